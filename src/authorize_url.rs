@@ -1,0 +1,114 @@
+//! The way out: the authorize URL, and the transaction that waits for its answer.
+
+use std::fmt;
+
+use crate::config::{ClientConfig, Endpoints, ResponseType};
+use crate::entropy::Entropy;
+use crate::error::{Error, invalid, quoted};
+use crate::request::{MANAGED_PARAMETERS, SignInRequest};
+use crate::time::Timestamp;
+use crate::transaction::Transaction;
+use crate::web_url::with_parameters;
+
+/// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AuthorizeUrl(String);
+
+impl AuthorizeUrl {
+    /// The URL.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AuthorizeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Begins a sign-in: the URL to go to, and what must be stored before going there.
+///
+/// # Errors
+///
+/// [`Error::NotReady`] before the endpoints are known, [`Error::EndpointMissing`] when the flow needs one that the
+/// provider does not have, [`Error::InvalidOption`] when the authorization endpoint's own query collides with a
+/// parameter of the request.
+pub fn begin(
+    config: &ClientConfig,
+    request: &SignInRequest,
+    entropy: Entropy,
+    now: Timestamp,
+) -> Result<(AuthorizeUrl, Transaction), Error> {
+    let endpoints = config.known_endpoints()?;
+    let transaction = transaction(config, endpoints, request, entropy, now)?;
+    let parameters = parameters(&transaction, request);
+    check_own_query(&endpoints.authorization, &parameters)?;
+    let borrowed = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Ok((AuthorizeUrl(with_parameters(&endpoints.authorization, borrowed)), transaction))
+}
+
+fn transaction(
+    config: &ClientConfig,
+    endpoints: &Endpoints,
+    request: &SignInRequest,
+    entropy: Entropy,
+    now: Timestamp,
+) -> Result<Transaction, Error> {
+    let code = request.response_type == ResponseType::Code;
+    if code && endpoints.token.is_none() {
+        return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" });
+    }
+    Ok(Transaction {
+        state: entropy.state,
+        nonce: request.wants_id_token().then_some(entropy.nonce),
+        verifier: code.then_some(entropy.verifier),
+        client_id: config.client_id.clone(),
+        issuer: config.issuer.clone(),
+        redirect_uri: config.redirect_uri.as_str().into(),
+        response_type: request.response_type,
+        scope: request.scope.clone(),
+        token_endpoint: endpoints.token.clone().filter(|_| code),
+        iss_promised: endpoints.iss_promised,
+        max_age: request.max_age,
+        silent: request.silent,
+        expires_at: now.after_seconds(config.lifetime),
+        return_to: request.app_data.return_to.clone(),
+        app_state: request.app_data.app_state.clone(),
+    })
+}
+
+fn parameters(transaction: &Transaction, request: &SignInRequest) -> Vec<(String, String)> {
+    let mut parameters = Vec::new();
+    let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
+    add("response_type", transaction.response_type.as_str());
+    add("client_id", &transaction.client_id);
+    add("redirect_uri", &transaction.redirect_uri);
+    if !transaction.scope.is_empty() {
+        add("scope", &transaction.scope.join(" "));
+    }
+    add("state", transaction.state.as_str());
+    if let Some(nonce) = &transaction.nonce {
+        add("nonce", nonce.as_str());
+    }
+    if let Some(verifier) = &transaction.verifier {
+        add("code_challenge", &verifier.challenge());
+        add("code_challenge_method", "S256");
+    }
+    parameters.extend_from_slice(&request.parameters);
+    parameters
+}
+
+/// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
+fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<(), Error> {
+    let Some((_, query)) = endpoint.split_once('?') else { return Ok(()) };
+    let collides = |name: &str| MANAGED_PARAMETERS.contains(&name) || parameters.iter().any(|(sent, _)| sent == name);
+    match url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| collides(name)) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let expected = format!("a URL whose query has no \"{name}\"");
+            Err(invalid("authorizationEndpoint", expected, quoted(endpoint)))
+        }
+    }
+}

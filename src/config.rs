@@ -1,0 +1,189 @@
+//! A client: who asks, at which provider, and where the answer goes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::RESPONSE_PARAMETERS;
+use crate::error::{Error, invalid, quoted};
+use crate::options::Options;
+use crate::providers::Provider;
+use crate::web_url::WebUrl;
+
+/// A client of one provider. One that exists is valid.
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    pub(crate) provider: &'static Provider,
+    pub(crate) client_id: String,
+    pub(crate) issuer: String,
+    pub(crate) redirect_uri: RedirectUri,
+    pub(crate) response_type: ResponseType,
+    pub(crate) scope: Vec<String>,
+    pub(crate) clock_tolerance: u64,
+    pub(crate) lifetime: u64,
+    pub(crate) insecure_allowed: bool,
+    pub(crate) endpoints: Option<Endpoints>,
+}
+
+/// What a provider's own options amount to.
+#[derive(Debug)]
+pub struct Setup {
+    /// The issuer identifier, as the string it came as.
+    pub issuer: String,
+    /// Whether `http:` endpoints outside this machine are accepted.
+    pub insecure_allowed: bool,
+    /// Absent until the metadata is fetched.
+    pub endpoints: Option<Endpoints>,
+}
+
+/// Where the provider is spoken to. Each address has passed its checks.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    /// RFC 6749 §3.1.
+    pub authorization: String,
+    /// RFC 6749 §3.2.
+    pub token: Option<String>,
+    /// OpenID Connect Core §5.3.
+    pub userinfo: Option<String>,
+    /// OpenID Connect RP-Initiated Logout §2.1.
+    pub end_session: Option<String>,
+    /// Whether every authorization response has `iss` (RFC 9207 §3).
+    pub iss_promised: bool,
+}
+
+/// A redirection endpoint (RFC 6749 §3.1.2), kept byte for byte.
+#[derive(Clone, Debug)]
+pub struct RedirectUri {
+    text: String,
+    origin: String,
+    path: String,
+}
+
+/// A response type (OAuth 2.0 Multiple Response Types §3 and §5); there is no hybrid one.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub enum ResponseType {
+    /// `code`, always with PKCE.
+    #[serde(rename = "code")]
+    Code,
+    /// `token`: an access token and no identity.
+    #[serde(rename = "token")]
+    Token,
+    /// `id_token`.
+    #[serde(rename = "id_token")]
+    IdToken,
+    /// `id_token token`.
+    #[serde(rename = "id_token token")]
+    IdTokenToken,
+}
+
+impl ClientConfig {
+    /// Reads a client's options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
+    pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Error> {
+        options.deny_unknown(COMMON_OPTIONS.iter().chain(provider.client_options).copied())?;
+        let Setup { issuer, insecure_allowed, endpoints } = (provider.setup)(options)?;
+        Ok(ClientConfig {
+            provider,
+            issuer,
+            insecure_allowed,
+            endpoints,
+            client_id: options.required_text("clientId", "the identifier that the provider gave this app")?.into(),
+            redirect_uri: RedirectUri::parse(
+                options.required_text("redirectUri", "where the provider sends the browser back to")?,
+            )?,
+            response_type: ResponseType::parse(options)?.unwrap_or(ResponseType::Code),
+            scope: options.words("scope")?,
+            clock_tolerance: options.whole("clockToleranceSeconds", 0, 600)?.unwrap_or(60).into(),
+            lifetime: options.whole("transactionLifetimeSeconds", 1, 3600)?.unwrap_or(600).into(),
+        })
+    }
+
+    /// A text that two clients share exactly when they are the same one.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        crate::json::write(&[&self.issuer, &self.client_id, &self.redirect_uri.text])
+    }
+
+    pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Error> {
+        self.endpoints.as_ref().ok_or(Error::NotReady)
+    }
+}
+
+impl RedirectUri {
+    fn parse(text: &str) -> Result<RedirectUri, Error> {
+        let refuse = |expected: &str| invalid("redirectUri", expected, quoted(text));
+        let url =
+            WebUrl::parse_web(text).ok_or_else(|| refuse("an absolute https: or http: URL without credentials"))?;
+        if text.contains('#') {
+            return Err(refuse("a URL without a fragment (RFC 6749 §3.1.2)"));
+        }
+        if let Some(name) = own_response_parameter(&url) {
+            return Err(refuse(&format!("a URL whose query has no \"{name}\", since responses have one")));
+        }
+        Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() })
+    }
+
+    /// As it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What is stored on one origin cannot be found again on another.
+    pub(crate) fn check_origin(&self, app_origin: &str) -> Result<(), Error> {
+        if self.origin == app_origin {
+            return Ok(());
+        }
+        Err(invalid("redirectUri", format!("on this page's origin \"{app_origin}\""), quoted(&self.text)))
+    }
+
+    /// Whether an address is this one; a trailing slash more or less and further parameters do not matter.
+    pub(crate) fn matches(&self, url: &WebUrl) -> bool {
+        self.origin == url.origin() && trimmed(&self.path) == trimmed(&url.path())
+    }
+}
+
+impl ResponseType {
+    pub(crate) fn parse(options: &Options) -> Result<Option<ResponseType>, Error> {
+        let Some(text) = options.text("responseType")? else { return Ok(None) };
+        let found = ALL_RESPONSE_TYPES.into_iter().find(|known| known.as_str() == text);
+        let expected = "\"code\", \"token\", \"id_token\" or \"id_token token\"";
+        found.map(Some).ok_or_else(|| invalid("responseType", expected, quoted(text)))
+    }
+
+    /// As on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ResponseType::Code => "code",
+            ResponseType::Token => "token",
+            ResponseType::IdToken => "id_token",
+            ResponseType::IdTokenToken => "id_token token",
+        }
+    }
+
+    pub(crate) fn has_id_token(self) -> bool {
+        matches!(self, ResponseType::IdToken | ResponseType::IdTokenToken)
+    }
+
+    pub(crate) fn has_access_token(self) -> bool {
+        matches!(self, ResponseType::Token | ResponseType::IdTokenToken)
+    }
+}
+
+fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
+    let query = url.query();
+    let names: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).collect();
+    RESPONSE_PARAMETERS.into_iter().find(|known| names.iter().any(|name| name == known))
+}
+
+fn trimmed(path: &str) -> &str {
+    path.strip_suffix('/').unwrap_or(path)
+}
+
+const ALL_RESPONSE_TYPES: [ResponseType; 4] =
+    [ResponseType::Code, ResponseType::Token, ResponseType::IdToken, ResponseType::IdTokenToken];
+
+const COMMON_OPTIONS: [&str; 6] =
+    ["clientId", "redirectUri", "responseType", "scope", "clockToleranceSeconds", "transactionLifetimeSeconds"];

@@ -1,0 +1,81 @@
+//! Random values: who holds one knows that this browser made it.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::pkce::CodeVerifier;
+
+/// The randomness of one sign-in: 32 bytes each for its `state`, its `nonce` and its code verifier.
+///
+/// It has no `Clone`, since no two sign-ins may share it (RFC 9700 §2.1.1).
+#[derive(Debug)]
+pub struct Entropy {
+    pub(crate) state: RandomText,
+    pub(crate) nonce: RandomText,
+    pub(crate) verifier: CodeVerifier,
+}
+
+impl Entropy {
+    /// Draws from the system's generator: `crypto.getRandomValues` in a browser, which insecure pages have too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RandomUnavailable`] when there is no generator.
+    pub fn draw() -> Result<Entropy, Error> {
+        let mut bytes = [[0; 32]; 3];
+        for part in &mut bytes {
+            getrandom::fill(part).map_err(|_| Error::RandomUnavailable)?;
+        }
+        Ok(Entropy::fixed(bytes))
+    }
+
+    /// Uses given bytes for state, nonce and verifier, for tests that need the same URL twice.
+    #[must_use]
+    pub fn fixed([state, nonce, verifier]: [[u8; 32]; 3]) -> Entropy {
+        Entropy {
+            state: RandomText::encode(&state),
+            nonce: RandomText::encode(&nonce),
+            verifier: CodeVerifier::encode(&verifier),
+        }
+    }
+}
+
+/// 32 random bytes in base64url: 43 characters that no router and no provider rewrites.
+#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "String")]
+pub struct RandomText(String);
+
+impl RandomText {
+    pub(crate) fn encode(bytes: &[u8; 32]) -> RandomText {
+        RandomText(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Takes a text that [`encode`](RandomText::encode) could have made.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<RandomText> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        (bytes.len() == 32).then(|| RandomText(text.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RandomText {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<RandomText, &'static str> {
+        RandomText::parse(&text).ok_or("not 32 bytes in base64url")
+    }
+}
+
+impl fmt::Debug for RandomText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}

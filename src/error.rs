@@ -1,0 +1,524 @@
+//! Everything that can go wrong, grouped by who is wrong.
+
+use std::fmt;
+
+/// Whatever goes wrong, as a closed list.
+///
+/// Each variant has a stable [`code`](Error::code). Its message quotes names, says what was expected and what was
+/// found, and never holds a token, a code or another secret.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    // The caller.
+    /// An option that is required was not given.
+    MissingOption {
+        /// The option's name.
+        option: String,
+        /// What it is needed for.
+        needed: &'static str,
+    },
+    /// An option that does not exist, a misspelt one most often.
+    UnknownOption {
+        /// The name that was given.
+        option: String,
+        /// The names that exist, in order.
+        known: String,
+    },
+    /// An option or parameter that this library manages itself.
+    ManagedOption {
+        /// The name that was given.
+        option: String,
+        /// What to do instead.
+        instead: String,
+    },
+    /// An option whose value cannot be used.
+    InvalidOption {
+        /// The option's name.
+        option: String,
+        /// What it should have been.
+        expected: String,
+        /// What it was, without its value where that may be a secret.
+        found: String,
+    },
+    /// `appState` has more bytes of JSON than are kept.
+    AppStateTooLarge {
+        /// Its size, in bytes of UTF-8.
+        bytes: usize,
+    },
+    /// The endpoints are not known yet.
+    NotReady,
+    /// The provider has no such endpoint, or it was not given.
+    EndpointMissing {
+        /// The option that would have held it.
+        endpoint: &'static str,
+    },
+
+    // The provider.
+    /// The authorization endpoint answered with an error (RFC 6749 §4.1.2.1, §4.2.2.1).
+    AuthorizationRefused(Refusal),
+    /// The token endpoint answered with an error (RFC 6749 §5.2).
+    ExchangeRefused(Refusal),
+    /// The userinfo endpoint did not accept the access token (RFC 6750 §3.1).
+    UserInfoRefused,
+    /// The metadata document breaks OpenID Connect Discovery §3.
+    MetadataInvalid(Mismatch),
+    /// The metadata document is another issuer's (OpenID Connect Discovery §4.3).
+    MetadataIssuerMismatch(Mismatch),
+    /// The token response breaks RFC 6749 §5.1.
+    TokenResponseInvalid(Mismatch),
+    /// The token type is one that this library cannot use (RFC 6749 §7.1).
+    TokenTypeUnsupported(Mismatch),
+    /// The userinfo response breaks OpenID Connect Core §5.3.2.
+    UserInfoInvalid(Mismatch),
+    /// The userinfo response is about somebody else (OpenID Connect Core §5.3.2).
+    UserInfoSubjectMismatch,
+
+    // A callback that is stale, damaged or forged.
+    /// The sign-in took longer than its transaction lives.
+    TransactionExpired,
+    /// The record in storage is not what was stored there.
+    TransactionTampered,
+    /// A response parameter came more than once (RFC 6749 §3.1).
+    ParameterRepeated {
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// A response parameter does not decode, or not to what it must be.
+    ParameterMalformed {
+        /// The parameter's name.
+        parameter: &'static str,
+        /// What it should have been.
+        expected: &'static str,
+    },
+    /// A response parameter that the flow needs is absent.
+    ParameterMissing {
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// A response parameter that the flow did not ask for (OAuth 2.0 Multiple Response Types §3).
+    ParameterUnexpected {
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// A response parameter in the wrong part of the address (OAuth 2.0 Multiple Response Types §2.1).
+    ParameterMisplaced {
+        /// The parameter's name.
+        parameter: &'static str,
+        /// The part it should have been in.
+        expected: &'static str,
+    },
+    /// `iss` names another issuer (RFC 9207 §2.4).
+    IssuerMismatch(Mismatch),
+    /// `iss` is absent though the provider promises it (RFC 9207 §2.4).
+    IssuerMissing,
+    /// The token response holds no ID token though `openid` was asked for (OpenID Connect Core §3.1.3.3).
+    IdTokenMissing,
+    /// The ID token is no JWT in compact form (RFC 7515 §3.1, RFC 7519 §7.2).
+    IdTokenMalformed {
+        /// What is wrong with it.
+        because: &'static str,
+    },
+    /// The ID token is encrypted (RFC 7516), which is not supported.
+    IdTokenEncrypted,
+    /// The token says that it is no ID token (`typ`, RFC 8725 §3.11).
+    IdTokenType,
+    /// The ID token's algorithm is none that is accepted (OpenID Connect Core §3.1.3.7, step 7).
+    IdTokenAlgorithm,
+    /// The ID token has a critical header (RFC 7515 §4.1.11), and none is understood.
+    IdTokenCriticalHeader,
+    /// A claim that every ID token has is absent (OpenID Connect Core §2).
+    IdTokenClaimMissing {
+        /// The claim's name.
+        claim: &'static str,
+    },
+    /// A claim has another JSON type than it must.
+    IdTokenClaimMalformed {
+        /// The claim's name.
+        claim: &'static str,
+        /// What it should have been.
+        expected: &'static str,
+    },
+    /// `iss` is not the issuer (OpenID Connect Core §3.1.3.7, step 2).
+    IdTokenIssuerMismatch(Mismatch),
+    /// `aud` does not hold the client id (OpenID Connect Core §3.1.3.7, step 3).
+    IdTokenAudienceMismatch,
+    /// `azp` is not the client id, or is absent beside several audiences (OpenID Connect Core §3.1.3.7, steps 4 and 5).
+    IdTokenAuthorizedPartyMismatch,
+    /// `exp` has passed (OpenID Connect Core §3.1.3.7, step 9).
+    IdTokenExpired(ClockGap),
+    /// `iat` lies ahead (OpenID Connect Core §3.1.3.7, step 10).
+    IdTokenIssuedInFuture(ClockGap),
+    /// `nbf` lies ahead (RFC 7519 §4.1.5).
+    IdTokenNotYetValid(ClockGap),
+    /// `nonce` is not the one that was sent (OpenID Connect Core §3.1.3.7, step 11).
+    IdTokenNonceMismatch,
+    /// The user signed in longer ago than `max_age` allows (OpenID Connect Core §3.1.3.7, step 13).
+    IdTokenAuthTooOld(ClockGap),
+    /// `at_hash` does not fit the access token (OpenID Connect Core §3.2.2.9).
+    IdTokenAtHashMismatch,
+
+    // The browser's environment.
+    /// There is no window: Node, a worker, a server.
+    NotABrowser,
+    /// The browser does not give this page a `sessionStorage`.
+    StorageBlocked,
+    /// `sessionStorage` is full, even after a sweep.
+    StorageFull,
+    /// There is no source of randomness.
+    RandomUnavailable,
+
+    // The network.
+    /// No answer arrived, or the browser did not let the page read it.
+    NetworkFailed {
+        /// The origin that was asked.
+        origin: String,
+    },
+    /// The answer took too long.
+    TimedOut {
+        /// The limit, in milliseconds.
+        milliseconds: u32,
+    },
+    /// The caller's `AbortSignal` fired.
+    Aborted,
+    /// The answer has more bytes than are read.
+    ResponseTooLarge {
+        /// The limit, in bytes.
+        limit: u32,
+    },
+    /// The answer was a redirect, which no endpoint of these gives.
+    ResponseRedirected,
+    /// The answer had another status than its kind of endpoint gives.
+    HttpStatus {
+        /// The HTTP status.
+        status: u16,
+    },
+}
+
+/// Who is wrong. Each group is a class of its own in JavaScript.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Group {
+    /// The caller: an option, or a call too early.
+    Usage,
+    /// The provider.
+    Provider,
+    /// A stale, damaged or forged callback.
+    Callback,
+    /// The browser, or whatever runs this instead of one.
+    Environment,
+    /// The network, or a server that does not answer as one.
+    Network,
+}
+
+/// The provider's own words for a refusal, cleaned for display.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Refusal {
+    /// `error`, when it is one by RFC 6749 §4.1.2.1: printable ASCII, at most 100 characters.
+    pub error: Option<String>,
+    /// `error_description`: at most 500 characters, without control characters.
+    pub error_description: Option<String>,
+    /// `error_uri`, likewise.
+    pub error_uri: Option<String>,
+}
+
+/// Something that should have been one thing and was another.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Mismatch {
+    /// The name of the member, claim or parameter.
+    pub name: String,
+    /// What it should have been.
+    pub expected: String,
+    /// What it was.
+    pub found: String,
+}
+
+/// By how much a time was missed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClockGap {
+    /// How far off this device's clock is from the nearest time that would have done, in whole seconds.
+    pub seconds: u64,
+    /// The tolerance that was already granted, in seconds.
+    pub tolerance: u64,
+}
+
+impl Error {
+    /// The stable code, in kebab-case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.row().1
+    }
+
+    /// Who is wrong.
+    #[must_use]
+    pub fn group(&self) -> Group {
+        self.row().0
+    }
+
+    fn row(&self) -> (Group, &'static str) {
+        match self {
+            Error::MissingOption { .. } => (Group::Usage, "missing-option"),
+            Error::UnknownOption { .. } => (Group::Usage, "unknown-option"),
+            Error::ManagedOption { .. } => (Group::Usage, "managed-option"),
+            Error::InvalidOption { .. } => (Group::Usage, "invalid-option"),
+            Error::AppStateTooLarge { .. } => (Group::Usage, "app-state-too-large"),
+            Error::NotReady => (Group::Usage, "not-ready"),
+            Error::EndpointMissing { .. } => (Group::Usage, "endpoint-missing"),
+            Error::AuthorizationRefused(_) => (Group::Provider, "authorization-refused"),
+            Error::ExchangeRefused(_) => (Group::Provider, "exchange-refused"),
+            Error::UserInfoRefused => (Group::Provider, "userinfo-refused"),
+            Error::MetadataInvalid(_) => (Group::Provider, "metadata-invalid"),
+            Error::MetadataIssuerMismatch(_) => (Group::Provider, "metadata-issuer-mismatch"),
+            Error::TokenResponseInvalid(_) => (Group::Provider, "token-response-invalid"),
+            Error::TokenTypeUnsupported(_) => (Group::Provider, "token-type-unsupported"),
+            Error::UserInfoInvalid(_) => (Group::Provider, "userinfo-invalid"),
+            Error::UserInfoSubjectMismatch => (Group::Provider, "userinfo-subject-mismatch"),
+            Error::TransactionExpired => (Group::Callback, "transaction-expired"),
+            Error::TransactionTampered => (Group::Callback, "transaction-tampered"),
+            Error::ParameterRepeated { .. } => (Group::Callback, "parameter-repeated"),
+            Error::ParameterMalformed { .. } => (Group::Callback, "parameter-malformed"),
+            Error::ParameterMissing { .. } => (Group::Callback, "parameter-missing"),
+            Error::ParameterUnexpected { .. } => (Group::Callback, "parameter-unexpected"),
+            Error::ParameterMisplaced { .. } => (Group::Callback, "parameter-misplaced"),
+            Error::IssuerMismatch(_) => (Group::Callback, "issuer-mismatch"),
+            Error::IssuerMissing => (Group::Callback, "issuer-missing"),
+            Error::IdTokenMissing => (Group::Callback, "id-token-missing"),
+            Error::IdTokenMalformed { .. } => (Group::Callback, "id-token-malformed"),
+            Error::IdTokenEncrypted => (Group::Callback, "id-token-encrypted"),
+            Error::IdTokenType => (Group::Callback, "id-token-type"),
+            Error::IdTokenAlgorithm => (Group::Callback, "id-token-algorithm"),
+            Error::IdTokenCriticalHeader => (Group::Callback, "id-token-critical-header"),
+            Error::IdTokenClaimMissing { .. } => (Group::Callback, "id-token-claim-missing"),
+            Error::IdTokenClaimMalformed { .. } => (Group::Callback, "id-token-claim-malformed"),
+            Error::IdTokenIssuerMismatch(_) => (Group::Callback, "id-token-issuer-mismatch"),
+            Error::IdTokenAudienceMismatch => (Group::Callback, "id-token-audience-mismatch"),
+            Error::IdTokenAuthorizedPartyMismatch => (Group::Callback, "id-token-authorized-party-mismatch"),
+            Error::IdTokenExpired(_) => (Group::Callback, "id-token-expired"),
+            Error::IdTokenIssuedInFuture(_) => (Group::Callback, "id-token-issued-in-future"),
+            Error::IdTokenNotYetValid(_) => (Group::Callback, "id-token-not-yet-valid"),
+            Error::IdTokenNonceMismatch => (Group::Callback, "id-token-nonce-mismatch"),
+            Error::IdTokenAuthTooOld(_) => (Group::Callback, "id-token-auth-too-old"),
+            Error::IdTokenAtHashMismatch => (Group::Callback, "id-token-at-hash-mismatch"),
+            Error::NotABrowser => (Group::Environment, "not-a-browser"),
+            Error::StorageBlocked => (Group::Environment, "storage-blocked"),
+            Error::StorageFull => (Group::Environment, "storage-full"),
+            Error::RandomUnavailable => (Group::Environment, "random-unavailable"),
+            Error::NetworkFailed { .. } => (Group::Network, "network-failed"),
+            Error::TimedOut { .. } => (Group::Network, "timed-out"),
+            Error::Aborted => (Group::Network, "aborted"),
+            Error::ResponseTooLarge { .. } => (Group::Network, "response-too-large"),
+            Error::ResponseRedirected => (Group::Network, "response-redirected"),
+            Error::HttpStatus { .. } => (Group::Network, "http-status"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    #[allow(clippy::too_many_lines, reason = "one arm a message, and nothing else")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::MissingOption { option, needed } => {
+                write!(f, "the option \"{option}\" is missing: {needed}")
+            }
+            Error::UnknownOption { option, known } => {
+                write!(f, "there is no option \"{option}\": the options are {known}")
+            }
+            Error::ManagedOption { option, instead } => {
+                write!(f, "\"{option}\" is managed by this library: {instead}")
+            }
+            Error::InvalidOption { option, expected, found } => {
+                write!(f, "the option \"{option}\" must be {expected}, found {found}")
+            }
+            Error::AppStateTooLarge { bytes } => write!(
+                f,
+                "\"appState\" must be at most 65536 bytes of JSON, found {bytes}: keep it in the app and pass a key"
+            ),
+            Error::NotReady => f.write_str(
+                "the provider's endpoints are not known yet: await ready() ahead of the click, or give \"authorizationEndpoint\"",
+            ),
+            Error::EndpointMissing { endpoint } => {
+                write!(f, "this provider has no \"{endpoint}\": its metadata and the options name none")
+            }
+            Error::AuthorizationRefused(refusal) => {
+                write!(f, "the provider refused the sign-in{refusal}")
+            }
+            Error::ExchangeRefused(refusal) => {
+                write!(f, "the token endpoint refused the code{refusal}")
+            }
+            Error::UserInfoRefused => {
+                f.write_str("the userinfo endpoint did not accept the access token: it expired, was revoked, or lacks \"openid\"")
+            }
+            Error::MetadataInvalid(mismatch) => write!(f, "the provider's metadata is invalid: {mismatch}"),
+            Error::MetadataIssuerMismatch(mismatch) => {
+                write!(f, "the metadata is not this issuer's: {mismatch}")
+            }
+            Error::TokenResponseInvalid(mismatch) => write!(f, "the token response is invalid: {mismatch}"),
+            Error::TokenTypeUnsupported(mismatch) => write!(f, "the token type is not supported: {mismatch}"),
+            Error::UserInfoInvalid(mismatch) => write!(f, "the userinfo response is invalid: {mismatch}"),
+            Error::UserInfoSubjectMismatch => {
+                f.write_str("the userinfo response is not about the user of the ID token: their \"sub\" differ")
+            }
+            Error::TransactionExpired => {
+                f.write_str("this sign-in took too long and has expired: begin a new one")
+            }
+            Error::TransactionTampered => {
+                f.write_str("the record of this sign-in in sessionStorage was changed: begin a new one")
+            }
+            Error::ParameterRepeated { parameter } => {
+                write!(f, "the response has \"{parameter}\" more than once")
+            }
+            Error::ParameterMalformed { parameter, expected } => {
+                write!(f, "the response's \"{parameter}\" must be {expected}")
+            }
+            Error::ParameterMissing { parameter } => {
+                write!(f, "the response has no \"{parameter}\", which this flow asked for")
+            }
+            Error::ParameterUnexpected { parameter } => {
+                write!(f, "the response has \"{parameter}\", which this flow did not ask for")
+            }
+            Error::ParameterMisplaced { parameter, expected } => {
+                write!(f, "the response has \"{parameter}\" outside the {expected}, where this flow puts it")
+            }
+            Error::IssuerMismatch(mismatch) => {
+                write!(f, "the response comes from another provider: {mismatch}")
+            }
+            Error::IssuerMissing => {
+                f.write_str("the response has no \"iss\", which this provider promises to send")
+            }
+            Error::IdTokenMissing => {
+                f.write_str("the token response has no \"id_token\", though the scope \"openid\" was asked for")
+            }
+            Error::IdTokenMalformed { because } => write!(f, "the ID token cannot be read: {because}"),
+            Error::IdTokenEncrypted => {
+                f.write_str("the ID token is encrypted: register the client for signed ID tokens")
+            }
+            Error::IdTokenType => {
+                f.write_str("the token in place of the ID token is another kind of token by its \"typ\"")
+            }
+            Error::IdTokenAlgorithm => f.write_str(
+                "the ID token's \"alg\" must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA",
+            ),
+            Error::IdTokenCriticalHeader => {
+                f.write_str("the ID token has a \"crit\" header, and no extension is understood")
+            }
+            Error::IdTokenClaimMissing { claim } => write!(f, "the ID token has no \"{claim}\""),
+            Error::IdTokenClaimMalformed { claim, expected } => {
+                write!(f, "the ID token's \"{claim}\" must be {expected}")
+            }
+            Error::IdTokenIssuerMismatch(mismatch) => {
+                write!(f, "the ID token comes from another issuer: {mismatch}")
+            }
+            Error::IdTokenAudienceMismatch => {
+                f.write_str("the ID token is for another client: its \"aud\" does not hold this client's id")
+            }
+            Error::IdTokenAuthorizedPartyMismatch => f.write_str(
+                "the ID token was issued to another client: its \"azp\" must be this client's id, and present beside several audiences",
+            ),
+            Error::IdTokenExpired(gap) => write!(f, "the ID token expired {gap}"),
+            Error::IdTokenIssuedInFuture(gap) => write!(f, "the ID token is issued ahead of time, {gap}"),
+            Error::IdTokenNotYetValid(gap) => write!(f, "the ID token is not valid yet, {gap}"),
+            Error::IdTokenNonceMismatch => {
+                f.write_str("the ID token's \"nonce\" is not the one this sign-in sent")
+            }
+            Error::IdTokenAuthTooOld(gap) => {
+                write!(f, "the user signed in longer ago than \"maxAge\" allows, {gap}")
+            }
+            Error::IdTokenAtHashMismatch => {
+                f.write_str("the ID token's \"at_hash\" does not fit the access token beside it")
+            }
+            Error::NotABrowser => f.write_str("this needs a browser's window, and there is none here"),
+            Error::StorageBlocked => f.write_str(
+                "the browser blocks sessionStorage for this page: allow the site to keep data, and check for a sandboxed frame",
+            ),
+            Error::StorageFull => f.write_str("sessionStorage is full: the app keeps too much in it"),
+            Error::RandomUnavailable => f.write_str("crypto.getRandomValues is missing or failed"),
+            Error::NetworkFailed { origin } => write!(
+                f,
+                "no answer from \"{origin}\": the network is down, or the server does not allow this page's origin by CORS"
+            ),
+            Error::TimedOut { milliseconds } => write!(f, "no answer within {milliseconds} ms"),
+            Error::Aborted => f.write_str("the sign-in was given up by its AbortSignal"),
+            Error::ResponseTooLarge { limit } => write!(f, "the answer has more than {limit} bytes"),
+            Error::ResponseRedirected => {
+                f.write_str("the answer was a redirect: check the endpoint's address")
+            }
+            Error::HttpStatus { status } => write!(f, "the server answered with the HTTP status {status}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => write!(f, " with \"{error}\""),
+            None => f.write_str(" without a valid error code"),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\" must be {}, found {}", self.name, self.expected, self.found)
+    }
+}
+
+impl fmt::Display for ClockGap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "by {} s beyond the tolerance of {} s: check this device's clock", self.seconds, self.tolerance)
+    }
+}
+
+impl Refusal {
+    /// Takes the provider's words, and keeps of them what may be shown as text.
+    pub(crate) fn new(error: Option<&str>, description: Option<&str>, uri: Option<&str>) -> Refusal {
+        Refusal {
+            error: error.filter(|error| is_error_code(error)).map(str::to_owned),
+            error_description: description.map(printable),
+            error_uri: uri.map(printable),
+        }
+    }
+}
+
+impl Mismatch {
+    pub(crate) fn new(name: &str, expected: impl Into<String>, found: impl Into<String>) -> Mismatch {
+        Mismatch { name: name.into(), expected: expected.into(), found: found.into() }
+    }
+}
+
+pub(crate) fn missing(option: &str, needed: &'static str) -> Error {
+    Error::MissingOption { option: option.into(), needed }
+}
+
+pub(crate) fn invalid(option: &str, expected: impl Into<String>, found: impl Into<String>) -> Error {
+    Error::InvalidOption { option: option.into(), expected: expected.into(), found: found.into() }
+}
+
+/// A value of the app's or the provider's between quotes, cut to a length that fits a message.
+pub(crate) fn quoted(value: &str) -> String {
+    let mut text = printable(value);
+    if text.chars().count() > QUOTED_LIMIT {
+        text = text.chars().take(QUOTED_LIMIT).collect::<String>() + "…";
+    }
+    format!("\"{text}\"")
+}
+
+fn is_error_code(error: &str) -> bool {
+    let allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    error.len() <= ERROR_CODE_LIMIT && error.bytes().all(allowed)
+}
+
+/// Text that cannot steer a terminal or turn the direction of the line it is shown in.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|char| if char.is_whitespace() { ' ' } else { char })
+        .filter(|char| !char.is_control() && !is_bidirectional_control(*char))
+        .take(DESCRIPTION_LIMIT)
+        .collect()
+}
+
+fn is_bidirectional_control(char: char) -> bool {
+    matches!(char, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+const ERROR_CODE_LIMIT: usize = 100;
+const DESCRIPTION_LIMIT: usize = 500;
+const QUOTED_LIMIT: usize = 100;

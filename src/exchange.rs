@@ -1,0 +1,113 @@
+//! An authorization code's exchange for tokens (RFC 6749 §4.1.3 and §5, RFC 7636 §4.5).
+
+use serde::{Deserialize, Serialize};
+
+use crate::callback::{Failure, TOKEN_LIMIT, finish};
+use crate::config::ClientConfig;
+use crate::error::{Error, Mismatch, Refusal};
+use crate::id_token::AtHash;
+use crate::json::{Json, JsonText, Object};
+use crate::options::whole_number;
+use crate::step::{HttpRequest, Pending, Response, Step};
+use crate::time::Timestamp;
+use crate::tokens::{Tokens, check_token_type, expiry, parse_seconds};
+use crate::transaction::Transaction;
+use crate::web_url::encode_form;
+
+/// An exchange under way.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Exchange {
+    transaction: Transaction,
+}
+
+/// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1).
+pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code: &str) -> Result<Step, Error> {
+    let endpoint = transaction.token_endpoint.clone().ok_or(Error::TransactionTampered)?;
+    let verifier = transaction.verifier.take().ok_or(Error::TransactionTampered)?;
+    let body = encode_form([
+        ("grant_type", "authorization_code"),
+        ("client_id", &config.client_id),
+        ("code", code),
+        ("code_verifier", verifier.as_str()),
+        ("redirect_uri", &transaction.redirect_uri),
+    ]);
+    let request = HttpRequest::post_form(&endpoint, body, RESPONSE_LIMIT);
+    Ok(Step::Send(request, Pending::Exchange(Exchange { transaction })))
+}
+
+/// Reads the token endpoint's answer.
+pub(crate) fn read(
+    config: &ClientConfig,
+    exchange: Exchange,
+    response: Result<Response, Error>,
+    now: Timestamp,
+) -> Result<Step, Failure> {
+    let transaction = exchange.transaction;
+    response
+        .and_then(|response| tokens(&transaction, &response, now))
+        .and_then(|tokens| finish(config, &transaction, tokens, AtHash::IfPresent, now))
+        .map_err(|error| Failure { error, app_data: Some(transaction.app_data()) })
+}
+
+/// RFC 6749 §5.1, and OpenID Connect Core §3.1.3.3.
+fn tokens(transaction: &Transaction, response: &Response, now: Timestamp) -> Result<Tokens, Error> {
+    let text = response.text.as_deref().unwrap_or_default();
+    let members = Object::parse(text);
+    if let Some(refusal) = members.as_ref().and_then(refusal) {
+        return Err(Error::ExchangeRefused(refusal));
+    }
+    response.success()?;
+    let members = members.ok_or_else(|| invalid("the body", "a JSON object", "something else"))?;
+    let mut tokens = Tokens::new(JsonText::known(text.into()), &transaction.scope);
+    let token_type = required(&members, "token_type")?;
+    check_token_type(token_type)?;
+    tokens.set_access_token(required(&members, "access_token")?, token_type, expires_at(&members, now)?);
+    if let Some(scope) = optional(&members, "scope")? {
+        tokens.set_scope(scope);
+    }
+    if let Some(refresh_token) = optional(&members, "refresh_token")? {
+        tokens.set_refresh_token(refresh_token);
+    }
+    if transaction.wants_id_token() {
+        tokens.set_id_token(optional(&members, "id_token")?.ok_or(Error::IdTokenMissing)?);
+    }
+    Ok(tokens)
+}
+
+/// RFC 6749 §5.2; some providers send it with the status 200.
+fn refusal(members: &Object) -> Option<Refusal> {
+    let text = |name| members.get(name).and_then(Json::as_text);
+    let error = text("error")?;
+    Some(Refusal::new(Some(error), text("error_description"), text("error_uri")))
+}
+
+/// `expires_in`, which some providers send as a string.
+fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+    let seconds = match members.get("expires_in") {
+        None | Some(Json::Null) => return Ok(None),
+        Some(Json::Text(digits)) => parse_seconds(digits),
+        Some(Json::Number(number)) => whole_number(*number),
+        Some(_) => None,
+    };
+    let at = seconds.and_then(|seconds| expiry(seconds, now));
+    at.map(Some).ok_or_else(|| invalid("expires_in", "a whole number of seconds", "something else"))
+}
+
+fn required<'a>(members: &'a Object, name: &str) -> Result<&'a str, Error> {
+    optional(members, name)?.ok_or_else(|| invalid(name, "a string", "nothing"))
+}
+
+fn optional<'a>(members: &'a Object, name: &str) -> Result<Option<&'a str>, Error> {
+    match members.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Text(text)) if text.len() > TOKEN_LIMIT => Err(invalid(name, "at most 65536 bytes", "more")),
+        Some(Json::Text(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
+        Some(other) => Err(invalid(name, "a string", other.kind())),
+    }
+}
+
+fn invalid(name: &str, expected: &str, found: &str) -> Error {
+    Error::TokenResponseInvalid(Mismatch::new(name, expected, found))
+}
+
+const RESPONSE_LIMIT: u32 = 256 * 1024;

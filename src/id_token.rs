@@ -1,0 +1,259 @@
+//! The ID token: a JWT in compact form whose claims are checked in the order of OpenID Connect Core §3.1.3.7.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+use crate::callback::TOKEN_LIMIT;
+use crate::error::{ClockGap, Error, Mismatch, quoted};
+use crate::json::{Json, JsonText, Object};
+use crate::time::Timestamp;
+
+/// An ID token that was taken apart and not yet checked.
+pub(crate) struct IdToken {
+    hash: Hash,
+    claims: Object,
+    text: String,
+}
+
+/// Claims that have passed every check, under the names of the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IdTokenClaims {
+    subject: String,
+    json: JsonText,
+}
+
+/// What the claims must fit.
+pub(crate) struct Expected<'a> {
+    pub(crate) issuer: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) nonce: &'a str,
+    pub(crate) max_age: Option<u32>,
+    pub(crate) access_token: Option<&'a str>,
+    pub(crate) at_hash: AtHash,
+    pub(crate) now: Timestamp,
+    /// In seconds.
+    pub(crate) tolerance: u64,
+}
+
+/// Whether an access token needs an `at_hash`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum AtHash {
+    /// Both came from the authorization endpoint (OpenID Connect Core §3.2.2.10).
+    Required,
+    /// They came from the token endpoint (OpenID Connect Core §3.1.3.6).
+    IfPresent,
+}
+
+/// The hash that goes with a signature algorithm.
+#[derive(Clone, Copy)]
+enum Hash {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl IdTokenClaims {
+    /// `sub`: with the issuer, who the user is (OpenID Connect Core §5.7).
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// All claims.
+    #[must_use]
+    pub fn json(&self) -> &JsonText {
+        &self.json
+    }
+}
+
+impl IdToken {
+    /// RFC 7519 §7.2 and RFC 8725 §3.
+    pub(crate) fn decode(compact: &str) -> Result<IdToken, Error> {
+        if compact.len() > TOKEN_LIMIT {
+            return Err(malformed("it has more than 65536 bytes"));
+        }
+        let (header, payload) = match compact.split('.').collect::<Vec<_>>()[..] {
+            [header, payload, signature] if decode_segment(signature).is_some() => (header, payload),
+            [_, _, _, _, _] => return Err(Error::IdTokenEncrypted),
+            _ => return Err(malformed("it must be three parts in base64url with dots between them")),
+        };
+        let (header, _) = decode_object(header).ok_or_else(|| malformed("its header must be a JSON object"))?;
+        let (claims, text) = decode_object(payload).ok_or_else(|| malformed("its payload must be a JSON object"))?;
+        Ok(IdToken { hash: check_header(&header)?, claims, text })
+    }
+
+    pub(crate) fn verify(self, expected: &Expected<'_>) -> Result<IdTokenClaims, Error> {
+        self.check_issuer(expected.issuer)?;
+        self.check_audience(expected.client_id)?;
+        self.check_times(expected)?;
+        self.check_nonce(expected.nonce)?;
+        self.check_auth_time(expected)?;
+        self.check_at_hash(expected)?;
+        let subject = self.check_subject()?;
+        Ok(IdTokenClaims { subject, json: JsonText::known(self.text) })
+    }
+
+    /// Step 2: byte for byte.
+    fn check_issuer(&self, issuer: &str) -> Result<(), Error> {
+        let found = self.text_claim("iss")?.ok_or(Error::IdTokenClaimMissing { claim: "iss" })?;
+        if found == issuer {
+            return Ok(());
+        }
+        Err(Error::IdTokenIssuerMismatch(Mismatch::new("iss", quoted(issuer), quoted(found))))
+    }
+
+    /// Steps 3 to 5.
+    fn check_audience(&self, client_id: &str) -> Result<(), Error> {
+        let audience = self.audience()?;
+        if !audience.contains(&client_id) {
+            return Err(Error::IdTokenAudienceMismatch);
+        }
+        match self.text_claim("azp")? {
+            Some(azp) if azp != client_id => Err(Error::IdTokenAuthorizedPartyMismatch),
+            None if audience.len() > 1 => Err(Error::IdTokenAuthorizedPartyMismatch),
+            _ => Ok(()),
+        }
+    }
+
+    fn audience(&self) -> Result<Vec<&str>, Error> {
+        let wrong = || Error::IdTokenClaimMalformed { claim: "aud", expected: "a string or an array of strings" };
+        match self.claims.get("aud") {
+            None => Err(Error::IdTokenClaimMissing { claim: "aud" }),
+            Some(Json::Text(text)) => Ok(vec![text]),
+            Some(Json::List(items)) => items.iter().map(|item| item.as_text().ok_or_else(wrong)).collect(),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// Steps 9 and 10, and RFC 7519 §4.1.5.
+    fn check_times(&self, expected: &Expected<'_>) -> Result<(), Error> {
+        let now = expected.now.seconds();
+        let exp = self.time_claim("exp")?.ok_or(Error::IdTokenClaimMissing { claim: "exp" })?;
+        expected.allow(now - exp, true).map_err(Error::IdTokenExpired)?;
+        let iat = self.time_claim("iat")?.ok_or(Error::IdTokenClaimMissing { claim: "iat" })?;
+        expected.allow(iat - now, false).map_err(Error::IdTokenIssuedInFuture)?;
+        let nbf = self.time_claim("nbf")?.unwrap_or(now);
+        expected.allow(nbf - now, false).map_err(Error::IdTokenNotYetValid)
+    }
+
+    /// Step 11.
+    fn check_nonce(&self, nonce: &str) -> Result<(), Error> {
+        let found = self.text_claim("nonce")?.ok_or(Error::IdTokenClaimMissing { claim: "nonce" })?;
+        if found == nonce { Ok(()) } else { Err(Error::IdTokenNonceMismatch) }
+    }
+
+    /// Step 13.
+    fn check_auth_time(&self, expected: &Expected<'_>) -> Result<(), Error> {
+        let auth_time = self.time_claim("auth_time")?;
+        let Some(max_age) = expected.max_age else { return Ok(()) };
+        let auth_time = auth_time.ok_or(Error::IdTokenClaimMissing { claim: "auth_time" })?;
+        let age = expected.now.seconds() - auth_time;
+        expected.allow(age - f64::from(max_age), false).map_err(Error::IdTokenAuthTooOld)
+    }
+
+    /// OpenID Connect Core §3.1.3.6, §3.2.2.9 and §3.2.2.10.
+    fn check_at_hash(&self, expected: &Expected<'_>) -> Result<(), Error> {
+        let at_hash = self.text_claim("at_hash")?;
+        let Some(access_token) = expected.access_token else { return Ok(()) };
+        match at_hash {
+            Some(at_hash) if at_hash == self.hash.left_half(access_token) => Ok(()),
+            Some(_) => Err(Error::IdTokenAtHashMismatch),
+            None if expected.at_hash == AtHash::Required => Err(Error::IdTokenClaimMissing { claim: "at_hash" }),
+            None => Ok(()),
+        }
+    }
+
+    /// OpenID Connect Core §2.
+    fn check_subject(&self) -> Result<String, Error> {
+        let subject = self.text_claim("sub")?.ok_or(Error::IdTokenClaimMissing { claim: "sub" })?;
+        if subject.is_empty() || subject.len() > SUBJECT_LIMIT || !subject.is_ascii() {
+            return Err(Error::IdTokenClaimMalformed { claim: "sub", expected: "1 to 255 ASCII characters" });
+        }
+        Ok(subject.into())
+    }
+
+    /// A claim of the wrong type is refused, never taken for an absent one.
+    fn text_claim(&self, claim: &'static str) -> Result<Option<&str>, Error> {
+        match self.claims.get(claim) {
+            None => Ok(None),
+            Some(Json::Text(text)) => Ok(Some(text)),
+            Some(_) => Err(Error::IdTokenClaimMalformed { claim, expected: "a string" }),
+        }
+    }
+
+    /// A `NumericDate` (RFC 7519 §2).
+    fn time_claim(&self, claim: &'static str) -> Result<Option<f64>, Error> {
+        match self.claims.get(claim) {
+            None => Ok(None),
+            Some(Json::Number(seconds)) => Ok(Some(*seconds)),
+            Some(_) => Err(Error::IdTokenClaimMalformed { claim, expected: "a number of seconds" }),
+        }
+    }
+}
+
+impl Expected<'_> {
+    /// Allows a time to be missed by the tolerance; `at_once` when the very second is too late already.
+    fn allow(&self, missed_by: f64, at_once: bool) -> Result<(), ClockGap> {
+        #[allow(clippy::cast_precision_loss, reason = "the tolerance is 600 at most")]
+        let beyond = missed_by - self.tolerance as f64;
+        if beyond < 0.0 || (beyond == 0.0 && !at_once) {
+            return Ok(());
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and `as` saturates")]
+        Err(ClockGap { seconds: beyond.ceil() as u64, tolerance: self.tolerance })
+    }
+}
+
+impl Hash {
+    fn left_half(self, text: &str) -> String {
+        fn left(digest: &[u8]) -> String {
+            URL_SAFE_NO_PAD.encode(digest.get(..digest.len() / 2).unwrap_or_default())
+        }
+        match self {
+            Hash::Sha256 => left(&Sha256::digest(text)),
+            Hash::Sha384 => left(&Sha384::digest(text)),
+            Hash::Sha512 => left(&Sha512::digest(text)),
+        }
+    }
+}
+
+/// The `sub` of an ID token that was checked before.
+pub(crate) fn subject_of(compact: &str) -> Option<String> {
+    let payload = compact.split('.').nth(1)?;
+    let (claims, _) = decode_object(payload)?;
+    Some(claims.get("sub")?.as_text()?.to_owned())
+}
+
+/// RFC 8725 §3.1 and §3.11, RFC 7515 §4.1.11: what the header may say. It never chooses a key.
+fn check_header(header: &Object) -> Result<Hash, Error> {
+    if header.get("crit").is_some() {
+        return Err(Error::IdTokenCriticalHeader);
+    }
+    match header.get("typ").map(|typ| typ.as_text().unwrap_or_default().to_ascii_lowercase()).as_deref() {
+        None | Some("jwt" | "application/jwt") => {}
+        Some(_) => return Err(Error::IdTokenType),
+    }
+    match header.get("alg").and_then(Json::as_text) {
+        Some("RS256" | "PS256" | "ES256") => Ok(Hash::Sha256),
+        Some("RS384" | "PS384" | "ES384") => Ok(Hash::Sha384),
+        Some("RS512" | "PS512" | "ES512" | "EdDSA") => Ok(Hash::Sha512),
+        _ => Err(Error::IdTokenAlgorithm),
+    }
+}
+
+fn decode_object(segment: &str) -> Option<(Object, String)> {
+    let text = String::from_utf8(decode_segment(segment)?).ok()?;
+    Some((Object::parse(&text)?, text))
+}
+
+/// RFC 7515 §2: without padding, and with no bits left over.
+fn decode_segment(segment: &str) -> Option<Vec<u8>> {
+    if segment.is_empty() { None } else { URL_SAFE_NO_PAD.decode(segment).ok() }
+}
+
+fn malformed(because: &'static str) -> Error {
+    Error::IdTokenMalformed { because }
+}
+
+const SUBJECT_LIMIT: usize = 255;

@@ -1,0 +1,54 @@
+//! The browser's half of signing in with OAuth 2.0 and OpenID Connect.
+//!
+//! Everything here is plain values in and out: time, randomness, storage and the network are arguments and return
+//! values, so that a whole sign-in runs in a test. The modules stand in the order of a sign-in's path:
+//!
+//! ```text
+//!  ClientConfig + SignInRequest                      what the app asks
+//!         │  begin(config, request, entropy, now)
+//!         ▼
+//!  AuthorizeUrl + Transaction                        one cannot be had without the other
+//!         │  Transaction → sessionStorage, under its state
+//!         ▼
+//!  ……… the browser leaves and comes back ………
+//!         ▼
+//!  handle_callback                                   matched with its Transaction by state
+//!         ▼
+//!  Step: exchange the code → …                       the core asks, the page does, resume() goes on
+//!         ▼
+//!  Tokens                                            only the last step can build them
+//! ```
+
+pub mod providers;
+
+pub mod config;
+pub mod options;
+pub mod request;
+pub mod return_to;
+
+pub mod authorize_url;
+pub mod entropy;
+pub mod pkce;
+
+pub mod store;
+pub mod transaction;
+
+mod address;
+pub mod callback;
+pub mod exchange;
+pub mod id_token;
+pub mod outcome;
+pub mod step;
+pub mod tokens;
+
+pub mod logout;
+pub mod metadata;
+pub mod user_info;
+
+pub mod error;
+pub mod json;
+pub mod time;
+mod web_url;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;

@@ -1,0 +1,84 @@
+//! The provider's metadata (OpenID Connect Discovery §3 and §4, RFC 8414, RFC 9207 §3).
+
+use serde::Serialize;
+
+use crate::config::ClientConfig;
+use crate::error::{Error, Mismatch, quoted};
+use crate::json::{Json, Object};
+use crate::options::check_endpoint;
+use crate::step::{Done, HttpRequest, Pending, Response, Step};
+
+/// What the metadata says, under the names of the options that would have said it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundEndpoints {
+    authorization_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_endpoint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    userinfo_endpoint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_session_endpoint: Option<String>,
+    authorization_response_iss_parameter_supported: bool,
+}
+
+/// Asks for the metadata of a client's issuer (OpenID Connect Discovery §4.1).
+#[must_use]
+pub fn discover(config: &ClientConfig) -> Step {
+    let issuer = config.issuer.strip_suffix('/').unwrap_or(&config.issuer);
+    let url = [issuer, WELL_KNOWN].concat();
+    Step::Send(HttpRequest::get(&url, DOCUMENT_LIMIT), Pending::Metadata)
+}
+
+pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, Error> {
+    let document = Object::parse(response.success()?)
+        .ok_or_else(|| Error::MetadataInvalid(Mismatch::new("the document", "a JSON object", "something else")))?;
+    check_issuer(config, &document)?;
+    check_challenge_methods(&document)?;
+    let endpoint = |name| endpoint(config, &document, name);
+    let authorization = endpoint("authorization_endpoint")?
+        .ok_or_else(|| Error::MetadataInvalid(Mismatch::new("authorization_endpoint", "a URL", "nothing")))?;
+    Ok(Step::Done(Done::Endpoints(FoundEndpoints {
+        authorization_endpoint: authorization,
+        token_endpoint: endpoint("token_endpoint")?,
+        userinfo_endpoint: endpoint("userinfo_endpoint")?,
+        end_session_endpoint: endpoint("end_session_endpoint")?,
+        authorization_response_iss_parameter_supported: document
+            .get("authorization_response_iss_parameter_supported")
+            .is_some_and(|value| *value == Json::Bool(true)),
+    })))
+}
+
+/// OpenID Connect Discovery §4.3: byte for byte.
+fn check_issuer(config: &ClientConfig, document: &Object) -> Result<(), Error> {
+    let found = document.get("issuer").and_then(Json::as_text).unwrap_or_default();
+    if found == config.issuer {
+        return Ok(());
+    }
+    Err(Error::MetadataIssuerMismatch(Mismatch::new("issuer", quoted(&config.issuer), quoted(found))))
+}
+
+/// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.
+fn check_challenge_methods(document: &Object) -> Result<(), Error> {
+    match document.get("code_challenge_methods_supported") {
+        Some(Json::List(methods)) if !methods.contains(&Json::Text("S256".into())) => {
+            let name = "code_challenge_methods_supported";
+            Err(Error::MetadataInvalid(Mismatch::new(name, "a list with \"S256\"", "one without it")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn endpoint(config: &ClientConfig, document: &Object, name: &str) -> Result<Option<String>, Error> {
+    let wrong = |expected: &str, found: String| Error::MetadataInvalid(Mismatch::new(name, expected, found));
+    match document.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Text(text)) => {
+            check_endpoint(text, config.insecure_allowed).map(Some).map_err(|expected| wrong(expected, quoted(text)))
+        }
+        Some(other) => Err(wrong("a URL", other.kind().into())),
+    }
+}
+
+const WELL_KNOWN: &str = "/.well-known/openid-configuration";
+const DOCUMENT_LIMIT: u32 = 1024 * 1024;

@@ -1,0 +1,76 @@
+//! Any OpenID provider: its endpoints are given, or fetched from its metadata.
+
+use super::{Kind, Parameter, Provider};
+use crate::config::{Endpoints, Setup};
+use crate::error::{Error, invalid, missing};
+use crate::options::Options;
+
+/// OpenID Connect Core §3.1.2.1 and RFC 8707.
+pub const PROVIDER: Provider = Provider {
+    name: "oidc",
+    client_options: &[
+        "issuer",
+        AUTHORIZATION_ENDPOINT,
+        TOKEN_ENDPOINT,
+        USERINFO_ENDPOINT,
+        END_SESSION_ENDPOINT,
+        ISS_SUPPORTED,
+        ALLOW_HTTP,
+    ],
+    setup,
+    parameters: &[
+        Parameter { option: "prompt", name: "prompt", kind: Kind::Words },
+        Parameter { option: "loginHint", name: "login_hint", kind: Kind::Text },
+        Parameter { option: "maxAge", name: "max_age", kind: Kind::Seconds },
+        Parameter { option: "uiLocales", name: "ui_locales", kind: Kind::Words },
+        Parameter { option: "acrValues", name: "acr_values", kind: Kind::Words },
+        Parameter { option: "display", name: "display", kind: Kind::OneOf(&["page", "popup", "touch", "wap"]) },
+        Parameter { option: "idTokenHint", name: "id_token_hint", kind: Kind::Text },
+        Parameter { option: "resource", name: "resource", kind: Kind::Resources },
+    ],
+    logout_return_parameter: "post_logout_redirect_uri",
+};
+
+fn setup(options: &Options) -> Result<Setup, Error> {
+    let insecure_allowed = options.flag(ALLOW_HTTP)?;
+    let issuer = options.required_text("issuer", "the address that names the provider")?;
+    check_issuer(issuer, insecure_allowed)?;
+    let endpoint = |option| options.endpoint(option, insecure_allowed);
+    let Some(authorization) = endpoint(AUTHORIZATION_ENDPOINT)? else {
+        deny_endpoints_without_the_first(options)?;
+        return Ok(Setup { issuer: issuer.into(), insecure_allowed, endpoints: None });
+    };
+    let endpoints = Endpoints {
+        authorization,
+        token: endpoint(TOKEN_ENDPOINT)?,
+        userinfo: endpoint(USERINFO_ENDPOINT)?,
+        end_session: endpoint(END_SESSION_ENDPOINT)?,
+        iss_promised: options.flag(ISS_SUPPORTED)?,
+    };
+    Ok(Setup { issuer: issuer.into(), insecure_allowed, endpoints: Some(endpoints) })
+}
+
+/// OpenID Connect Discovery §3: no query, no fragment; it is kept and compared as the string it came as.
+fn check_issuer(issuer: &str, insecure_allowed: bool) -> Result<(), Error> {
+    let expected = match crate::options::check_endpoint(issuer, insecure_allowed) {
+        Err(expected) => expected,
+        Ok(_) if issuer.contains(['?', '\\', ' ']) => "a URL without a query, backslashes and spaces",
+        Ok(_) => return Ok(()),
+    };
+    Err(invalid("issuer", expected, crate::error::quoted(issuer)))
+}
+
+fn deny_endpoints_without_the_first(options: &Options) -> Result<(), Error> {
+    let given = [TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, ISS_SUPPORTED];
+    match given.iter().find(|option| options.get(option).is_some()) {
+        None => Ok(()),
+        Some(_) => Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them")),
+    }
+}
+
+const AUTHORIZATION_ENDPOINT: &str = "authorizationEndpoint";
+const TOKEN_ENDPOINT: &str = "tokenEndpoint";
+const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
+const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
+const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
+const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";

@@ -1,0 +1,175 @@
+//! One sign-in, as the app asks for it.
+
+use crate::config::{ClientConfig, ResponseType};
+use crate::error::{Error, invalid, quoted};
+use crate::json::{Json, JsonText};
+use crate::options::Options;
+use crate::providers::{Kind, Parameter};
+use crate::return_to::ReturnTo;
+use crate::web_url::WebUrl;
+
+/// What one sign-in asks for. One that exists is valid.
+#[derive(Clone, Debug)]
+pub struct SignInRequest {
+    pub(crate) response_type: ResponseType,
+    pub(crate) scope: Vec<String>,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) max_age: Option<u32>,
+    /// `prompt=none`: the provider shows no page.
+    pub(crate) silent: bool,
+    pub(crate) app_data: AppData,
+}
+
+/// What the app wants back with the result or the error. It stays at home.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AppData {
+    /// Where in the app to go.
+    pub return_to: ReturnTo,
+    /// Any JSON, at most 64 KiB.
+    pub app_state: Option<JsonText>,
+}
+
+impl SignInRequest {
+    /// Reads a request's options; `appState` is given as JSON text, and `app_origin` is the page's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
+    pub fn parse(config: &ClientConfig, options: &Options, app_origin: &str) -> Result<SignInRequest, Error> {
+        config.redirect_uri.check_origin(app_origin)?;
+        let own = config.provider.parameters;
+        options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own.iter().map(|parameter| parameter.option)))?;
+        let response_type = ResponseType::parse(options)?.unwrap_or(config.response_type);
+        Ok(SignInRequest {
+            response_type,
+            scope: scope(config, options, response_type)?,
+            parameters: parameters(own, options)?,
+            max_age: options.whole("maxAge", 0, u32::MAX)?,
+            silent: is_silent(options)?,
+            app_data: AppData::parse(options, app_origin)?,
+        })
+    }
+
+    /// Whether an ID token is among what is asked for.
+    pub(crate) fn wants_id_token(&self) -> bool {
+        self.response_type.has_id_token()
+            || (self.response_type == ResponseType::Code && self.scope.iter().any(|word| word == OPENID))
+    }
+}
+
+impl AppData {
+    fn parse(options: &Options, app_origin: &str) -> Result<AppData, Error> {
+        let wanted = options.get("returnTo").and_then(Json::as_text).unwrap_or_default();
+        Ok(AppData { return_to: ReturnTo::new(wanted, app_origin), app_state: app_state(options)? })
+    }
+}
+
+fn app_state(options: &Options) -> Result<Option<JsonText>, Error> {
+    match options.get("appState") {
+        None => Ok(None),
+        Some(Json::Text(json)) if json.len() > APP_STATE_LIMIT => Err(Error::AppStateTooLarge { bytes: json.len() }),
+        Some(Json::Text(json)) => Ok(Some(JsonText::known(json.clone()))),
+        Some(_) => Err(invalid("appState", "a value that JSON can hold", "one that it cannot")),
+    }
+}
+
+/// OpenID Connect Core §3.1.2.1: without `openid` there is no ID token.
+fn scope(config: &ClientConfig, options: &Options, response_type: ResponseType) -> Result<Vec<String>, Error> {
+    let mut scope = options.words("scope")?;
+    if scope.is_empty() {
+        scope.clone_from(&config.scope);
+    }
+    if scope.is_empty() && response_type != ResponseType::Token {
+        scope.push(OPENID.into());
+    }
+    if response_type.has_id_token() && !scope.iter().any(|word| word == OPENID) {
+        return Err(invalid("scope", "one with \"openid\" for an ID token", quoted(&scope.join(" "))));
+    }
+    Ok(scope)
+}
+
+/// OpenID Connect Core §3.1.2.1: `none` stands alone.
+fn is_silent(options: &Options) -> Result<bool, Error> {
+    let prompt = options.words("prompt")?;
+    let silent = prompt.iter().any(|word| word == "none");
+    if silent && prompt.len() > 1 {
+        return Err(invalid("prompt", "\"none\" alone or other words", quoted(&prompt.join(" "))));
+    }
+    Ok(silent)
+}
+
+fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, String)>, Error> {
+    let mut sent = Vec::new();
+    for Parameter { option, name, kind } in own {
+        for value in values(*kind, option, options)? {
+            sent.push(((*name).to_owned(), value));
+        }
+    }
+    for (name, value) in options.record("extraParams")? {
+        check_extra(own, name)?;
+        sent.push((name.to_owned(), value.to_owned()));
+    }
+    sent.retain(|(_, value)| !value.is_empty());
+    Ok(sent)
+}
+
+fn values(kind: Kind, option: &str, options: &Options) -> Result<Vec<String>, Error> {
+    match kind {
+        Kind::Text => Ok(options.text(option)?.map(str::to_owned).into_iter().collect()),
+        Kind::OneOf(known) => one_of(known, option, options),
+        Kind::Words => Ok(vec![options.words(option)?.join(" ")]),
+        Kind::Seconds => {
+            Ok(options.whole(option, 0, u32::MAX)?.map(|seconds| seconds.to_string()).into_iter().collect())
+        }
+        Kind::Resources => options.list(option)?.into_iter().map(|text| resource(option, text)).collect(),
+    }
+}
+
+fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>, Error> {
+    let Some(text) = options.text(option)? else { return Ok(Vec::new()) };
+    if known.contains(&text) {
+        return Ok(vec![text.to_owned()]);
+    }
+    let expected = known.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+    Err(invalid(option, format!("one of {expected}"), quoted(text)))
+}
+
+/// RFC 8707 §2.
+fn resource(option: &str, text: &str) -> Result<String, Error> {
+    if WebUrl::parse(text).is_none() || text.contains('#') {
+        return Err(invalid(option, "an absolute URI without a fragment", quoted(text)));
+    }
+    Ok(text.to_owned())
+}
+
+fn check_extra(own: &[Parameter], name: &str) -> Result<(), Error> {
+    let instead = match own.iter().find(|parameter| parameter.name == name) {
+        Some(Parameter { option, .. }) => format!("use the option \"{option}\""),
+        None if MANAGED_PARAMETERS.contains(&name) => "leave it out of \"extraParams\"".into(),
+        None => return Ok(()),
+    };
+    Err(Error::ManagedOption { option: name.into(), instead })
+}
+
+pub(crate) const OPENID: &str = "openid";
+
+/// Parameters of the authorization request that the app never sets by hand.
+pub(crate) const MANAGED_PARAMETERS: [&str; 13] = [
+    "__proto__",
+    "client_id",
+    "client_secret",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+    "redirect_uri",
+    "request",
+    "request_uri",
+    "response_mode",
+    "response_type",
+    "scope",
+    "state",
+];
+
+const APP_STATE_LIMIT: usize = 64 * 1024;
+
+const COMMON_OPTIONS: [&str; 5] = ["responseType", "scope", "extraParams", "returnTo", "appState"];

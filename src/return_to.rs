@@ -1,0 +1,71 @@
+//! Where in the app to go after the sign-in: never anywhere else (RFC 9700 §4.11.1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::web_url::WebUrl;
+
+/// A path of the app's own origin, with its query and fragment; it begins with exactly one slash.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "String")]
+pub struct ReturnTo(String);
+
+impl ReturnTo {
+    /// Takes a path, or an absolute URL of the app's origin; anything else becomes `/`.
+    #[must_use]
+    pub fn new(wanted: &str, app_origin: &str) -> ReturnTo {
+        ReturnTo::own(wanted, app_origin).unwrap_or_default()
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn own(wanted: &str, app_origin: &str) -> Option<ReturnTo> {
+        if wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
+            return None;
+        }
+        let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
+        if url.scheme() != scheme_of(app_origin) || url.origin() != app_origin {
+            return None;
+        }
+        Some(ReturnTo(rebuilt(&url)))
+    }
+}
+
+impl Default for ReturnTo {
+    fn default() -> ReturnTo {
+        ReturnTo("/".into())
+    }
+}
+
+impl TryFrom<String> for ReturnTo {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<ReturnTo, &'static str> {
+        let same = ReturnTo::new(&text, ANY_ORIGIN).0 == text;
+        if same { Ok(ReturnTo(text)) } else { Err("not a path") }
+    }
+}
+
+/// Two slashes at the start would name a host.
+fn rebuilt(url: &WebUrl) -> String {
+    let mut path = format!("/{}", url.path().trim_start_matches('/'));
+    for (mark, part) in [('?', url.query()), ('#', url.fragment())] {
+        if !part.is_empty() {
+            path.push(mark);
+            path.push_str(&part);
+        }
+    }
+    path
+}
+
+fn scheme_of(origin: &str) -> &str {
+    origin.split_once(':').map_or("", |(scheme, _)| scheme)
+}
+
+const LENGTH_LIMIT: usize = 8 * 1024;
+
+/// A path reads the same against every origin.
+const ANY_ORIGIN: &str = "https://app.invalid";

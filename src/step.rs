@@ -1,0 +1,172 @@
+//! What the core asks of the page: send a request and come back with the answer, or take the result.
+
+use serde::{Deserialize, Serialize};
+
+use crate::callback::Failure;
+use crate::config::ClientConfig;
+use crate::error::Error;
+use crate::exchange::{self, Exchange};
+use crate::metadata::{self, FoundEndpoints};
+use crate::outcome::CallbackResult;
+use crate::time::Timestamp;
+use crate::user_info::{self, UserInfo, UserInfoRequest};
+use crate::web_url::WebUrl;
+
+/// The next thing to do.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this, then call [`resume`] with the answer.
+    Send(HttpRequest, Pending),
+    /// Nothing is left to do.
+    Done(Done),
+}
+
+/// What a sequence of steps ends with.
+#[derive(Debug)]
+pub enum Done {
+    /// Of [`handle_callback`](crate::callback::handle_callback).
+    Callback(CallbackResult),
+    /// Of [`discover`](crate::metadata::discover).
+    Endpoints(FoundEndpoints),
+    /// Of [`fetch_user_info`](crate::user_info::fetch_user_info).
+    UserInfo(UserInfo),
+}
+
+/// A request to the provider. It carries no cookies, follows no redirect and says nothing of where it comes from.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpRequest {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Where to.
+    pub url: String,
+    /// `Accept`, always.
+    pub accept: &'static str,
+    /// `Content-Type`, with a body.
+    pub content_type: Option<&'static str>,
+    /// `Authorization`: a secret.
+    pub authorization: Option<String>,
+    /// The body: it may hold secrets.
+    pub body: Option<String>,
+    /// An answer with more bytes is not read to its end.
+    pub max_bytes: u32,
+}
+
+/// What a request was sent for; plain data that the page keeps until the answer is there.
+#[derive(Debug, Deserialize, Serialize)]
+pub enum Pending {
+    /// The provider's metadata.
+    Metadata,
+    /// An authorization code's exchange.
+    Exchange(Exchange),
+    /// The claims of a user.
+    UserInfo(UserInfoRequest),
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub enum Answer {
+    /// A response, whatever its status.
+    Response {
+        /// The HTTP status.
+        status: u16,
+        /// The body's bytes.
+        body: Vec<u8>,
+    },
+    /// No response that could be read.
+    Fault(NetworkFault),
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub enum NetworkFault {
+    /// The network is down, or the server does not let this page read its answer.
+    Failed {
+        /// The URL that was asked.
+        url: String,
+    },
+    /// It took longer than that many milliseconds.
+    TimedOut(u32),
+    /// The caller's `AbortSignal` fired.
+    Aborted,
+    /// The body went past that many bytes.
+    TooLarge(u32),
+    /// A redirect.
+    Redirected,
+}
+
+/// Goes on with the answer to a [`Step::Send`].
+///
+/// # Errors
+///
+/// Whatever is wrong with the answer, with what the app wants back if the answer belongs to a sign-in.
+pub fn resume(config: &ClientConfig, pending: Pending, answer: Answer, now: Timestamp) -> Result<Step, Failure> {
+    let response = Response::new(answer);
+    match pending {
+        Pending::Metadata => Ok(metadata::read(config, &response?)?),
+        Pending::UserInfo(request) => Ok(user_info::read(&request, &response?)?),
+        Pending::Exchange(exchange) => exchange::read(config, exchange, response, now),
+    }
+}
+
+/// A response with a body of text.
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) text: Option<String>,
+}
+
+impl Response {
+    fn new(answer: Answer) -> Result<Response, Error> {
+        match answer {
+            Answer::Response { status, body } => Ok(Response { status, text: String::from_utf8(body).ok() }),
+            Answer::Fault(fault) => Err(fault.into()),
+        }
+    }
+
+    /// The text of a response with the status that means success.
+    pub(crate) fn success(&self) -> Result<&str, Error> {
+        if self.status != 200 {
+            return Err(Error::HttpStatus { status: self.status });
+        }
+        Ok(self.text.as_deref().unwrap_or_default())
+    }
+}
+
+impl From<NetworkFault> for Error {
+    fn from(fault: NetworkFault) -> Error {
+        match fault {
+            NetworkFault::Failed { url } => {
+                Error::NetworkFailed { origin: WebUrl::parse(&url).map(|url| url.origin()).unwrap_or_default() }
+            }
+            NetworkFault::TimedOut(milliseconds) => Error::TimedOut { milliseconds },
+            NetworkFault::Aborted => Error::Aborted,
+            NetworkFault::TooLarge(limit) => Error::ResponseTooLarge { limit },
+            NetworkFault::Redirected => Error::ResponseRedirected,
+        }
+    }
+}
+
+impl HttpRequest {
+    pub(crate) fn get(url: &str, max_bytes: u32) -> HttpRequest {
+        HttpRequest {
+            method: "GET",
+            url: url.into(),
+            accept: JSON,
+            content_type: None,
+            authorization: None,
+            body: None,
+            max_bytes,
+        }
+    }
+
+    pub(crate) fn post_form(url: &str, body: String, max_bytes: u32) -> HttpRequest {
+        HttpRequest {
+            method: "POST",
+            content_type: Some("application/x-www-form-urlencoded"),
+            body: Some(body),
+            ..HttpRequest::get(url, max_bytes)
+        }
+    }
+}
+
+const JSON: &str = "application/json";
