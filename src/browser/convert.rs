@@ -1,0 +1,250 @@
+//! The one place where JavaScript's values become the core's, and the core's become JavaScript's.
+
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::callback::{Arrival, Failure};
+use crate::config::ClientConfig;
+use crate::error::{Error, Group, Refusal, invalid};
+use crate::json::{Json, JsonText};
+use crate::options::Options;
+use crate::outcome::CallbackResult;
+use crate::request::AppData;
+use crate::step::{Answer, Done, NetworkFault, Pending, Step};
+use crate::tokens::Tokens;
+
+/// An options object. `appState` becomes its JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
+pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Options::default());
+    }
+    let Ok(object) = value.dyn_into::<Object>() else {
+        return Err(invalid("options", "an object", "something else"));
+    };
+    let entries = Object::entries(&object).into_iter().map(|entry| Array::from(&entry));
+    let members = entries.filter_map(|entry| Some((entry.get(0).as_string()?, entry.get(1))));
+    Ok(Options::new(
+        members
+            .filter(|(_, value)| !value.is_undefined())
+            .map(|(name, value)| {
+                let json = if name == "appState" { json_text(&value) } else { json(value) };
+                (name, json)
+            })
+            .collect(),
+    ))
+}
+
+/// Reads JSON; a string with a lone surrogate is none, as RFC 8259 §8.2 warns of.
+pub(crate) fn parse_json(text: &str) -> Option<Json> {
+    let value = JSON::parse(text).ok()?;
+    if text.contains(r"\u") && has_lone_surrogate(&value) {
+        return None;
+    }
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_wasm_bindgen::from_value(JSON::parse(text).ok()?).ok()
+}
+
+pub(crate) fn write_json<T: Serialize>(value: &T) -> Option<String> {
+    stringify(&value.serialize(&Serializer::json_compatible()).ok()?)
+}
+
+/// `{ client, state?, replay, step }` or, in place of `step`, `failure`.
+pub(super) fn arrival(config: &ClientConfig, arrival: Arrival) -> JsValue {
+    let object = Members::default();
+    object.text("client", &config.identity());
+    object.optional_text("state", arrival.state.as_deref());
+    object.set("replay", &arrival.replay.into());
+    match arrival.step {
+        Ok(next) => object.set("step", &step(next)),
+        Err(error) => object.set("failure", &failure(error)),
+    }
+    object.into()
+}
+
+/// `{ request, pending }` to send something, or `{ done }`.
+pub(super) fn step(step: Step) -> JsValue {
+    let object = Members::default();
+    match step {
+        Step::Send(request, pending) => {
+            object.set("request", &plain(&request));
+            object.set("pending", &plain(&pending));
+        }
+        Step::Done(Done::Callback(result)) => object.set("done", &callback_result(&result)),
+        Step::Done(Done::Endpoints(found)) => object.set("done", &plain(&found)),
+        Step::Done(Done::UserInfo(user_info)) => object.json("done", user_info.json()),
+    }
+    object.into()
+}
+
+pub(super) fn pending(value: JsValue) -> Result<Pending, Error> {
+    serde_wasm_bindgen::from_value(value).map_err(|_| invalid("pending", "what the step gave", "something else"))
+}
+
+pub(super) fn answer(value: &JsValue) -> Answer {
+    let member = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    let number = |name: &str| member(name).as_f64().unwrap_or_default();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status, a size or a time")]
+    let (status, limit) = (number("status") as u16, number("limit") as u32);
+    match member("fault").as_string().as_deref() {
+        None => Answer::Response { status, body: Uint8Array::new(&member("body")).to_vec() },
+        Some("timed-out") => Answer::Fault(NetworkFault::TimedOut(limit)),
+        Some("aborted") => Answer::Fault(NetworkFault::Aborted),
+        Some("too-large") => Answer::Fault(NetworkFault::TooLarge(limit)),
+        Some("redirected") => Answer::Fault(NetworkFault::Redirected),
+        Some(_) => Answer::Fault(NetworkFault::Failed { url: member("url").as_string().unwrap_or_default() }),
+    }
+}
+
+/// What the package makes an error of: `{ group, code, message, … }`.
+pub(super) fn failure(failure: Failure) -> JsValue {
+    let Failure { error, app_data } = failure;
+    let object = Members::default();
+    object.text("group", group_name(error.group()));
+    object.text("code", error.code());
+    object.text("message", &error.to_string());
+    if let Some(app_data) = &app_data {
+        object.app_data(app_data);
+    }
+    match &error {
+        Error::MissingOption { option, .. }
+        | Error::UnknownOption { option, .. }
+        | Error::ManagedOption { option, .. }
+        | Error::InvalidOption { option, .. } => object.text("option", option),
+        Error::AppStateTooLarge { .. } => object.text("option", "appState"),
+        Error::AuthorizationRefused(refusal) | Error::ExchangeRefused(refusal) => object.refusal(refusal),
+        Error::HttpStatus { status } => object.set("status", &(*status).into()),
+        _ => {}
+    }
+    object.into()
+}
+
+fn callback_result(result: &CallbackResult) -> JsValue {
+    let object = Members::default();
+    match result {
+        CallbackResult::SignedIn { tokens: issued, claims, signature, app_data } => {
+            object.text("kind", "signed-in");
+            object.set("tokens", &tokens(issued));
+            object.json("claims", claims.json());
+            object.text("signature", signature.as_str());
+            object.app_data(app_data);
+        }
+        CallbackResult::Authorized { tokens: issued, app_data } => {
+            object.text("kind", "authorized");
+            object.set("tokens", &tokens(issued));
+            object.app_data(app_data);
+        }
+        CallbackResult::InteractionRequired { error, app_data } => {
+            object.text("kind", "interaction-required");
+            object.text("error", error);
+            object.app_data(app_data);
+        }
+        CallbackResult::None => object.text("kind", "none"),
+        CallbackResult::AlreadyHandled => object.text("kind", "already-handled"),
+        CallbackResult::NotOurs(reason) => {
+            object.text("kind", "not-ours");
+            object.text("reason", reason.as_str());
+        }
+    }
+    object.into()
+}
+
+fn tokens(tokens: &Tokens) -> JsValue {
+    #[allow(clippy::cast_precision_loss, reason = "a date, which a double holds")]
+    let expires_at = tokens.expires_at().map_or(JsValue::NULL, |at| (at.milliseconds() as f64).into());
+    let object = Members::default();
+    object.optional_text("accessToken", tokens.access_token());
+    object.optional_text("tokenType", tokens.token_type());
+    object.set("expiresAt", &expires_at);
+    object.set("scope", &plain(&tokens.scope()));
+    object.optional_text("refreshToken", tokens.refresh_token());
+    object.optional_text("idToken", tokens.id_token());
+    object.json("raw", tokens.raw());
+    object.into()
+}
+
+fn group_name(group: Group) -> &'static str {
+    match group {
+        Group::Usage => "usage",
+        Group::Provider => "provider",
+        Group::Callback => "callback",
+        Group::Environment => "environment",
+        Group::Network => "network",
+    }
+}
+
+/// A plain object that grows.
+#[derive(Default)]
+struct Members(Object);
+
+impl Members {
+    fn set(&self, name: &str, value: &JsValue) {
+        // A fresh object takes every member.
+        let _ = Reflect::set(&self.0, &name.into(), value);
+    }
+
+    fn text(&self, name: &str, text: &str) {
+        self.set(name, &text.into());
+    }
+
+    fn optional_text(&self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(name, text);
+        }
+    }
+
+    /// The browser reads the JSON, so that a member called `__proto__` is a member like any other.
+    fn json(&self, name: &str, text: &JsonText) {
+        if let Ok(value) = JSON::parse(text.as_str()) {
+            self.set(name, &value);
+        }
+    }
+
+    fn app_data(&self, app_data: &AppData) {
+        self.text("returnTo", app_data.return_to.as_str());
+        if let Some(app_state) = &app_data.app_state {
+            self.json("appState", app_state);
+        }
+    }
+
+    fn refusal(&self, refusal: &Refusal) {
+        self.optional_text("error", refusal.error.as_deref());
+        self.optional_text("errorDescription", refusal.error_description.as_deref());
+        self.optional_text("errorUri", refusal.error_uri.as_deref());
+    }
+}
+
+impl From<Members> for JsValue {
+    fn from(members: Members) -> JsValue {
+        members.0.into()
+    }
+}
+
+fn json(value: JsValue) -> Json {
+    if has_lone_surrogate(&value) {
+        return Json::Unreadable;
+    }
+    serde_wasm_bindgen::from_value(value).unwrap_or(Json::Unreadable)
+}
+
+fn json_text(value: &JsValue) -> Json {
+    stringify(value).map_or(Json::Unreadable, Json::Text)
+}
+
+/// `JSON.stringify` escapes a surrogate only when it stands alone; a backslash of the text itself comes doubled.
+fn has_lone_surrogate(value: &JsValue) -> bool {
+    stringify(value).is_some_and(|text| text.replace(r"\\", "").contains(r"\ud"))
+}
+
+fn stringify(value: &JsValue) -> Option<String> {
+    JSON::stringify(value).ok().and_then(|text| JsValue::from(text).as_string())
+}
+
+fn plain<T: Serialize>(value: &T) -> JsValue {
+    serde_wasm_bindgen::to_value(value).unwrap_or_default()
+}

@@ -1,0 +1,75 @@
+//! The page: its address, its history, its storage and its clock.
+
+use web_sys::{Storage, Window};
+
+use crate::error::Error;
+use crate::store::{SessionStorage, StorageFault};
+use crate::time::Timestamp;
+use crate::web_url::WebUrl;
+
+/// A window with its address.
+pub(super) struct Page {
+    window: Window,
+    href: String,
+}
+
+impl Page {
+    pub(super) fn open() -> Result<Page, Error> {
+        let window = web_sys::window().ok_or(Error::NotABrowser)?;
+        let href = window.location().href().map_err(|_| Error::NotABrowser)?;
+        Ok(Page { window, href })
+    }
+
+    pub(super) fn origin(&self) -> String {
+        self.window.location().origin().unwrap_or_default()
+    }
+
+    /// The page's own address, or the one that is given relative to it.
+    pub(super) fn address(&self, given: Option<&str>) -> String {
+        let Some(given) = given else { return self.href.clone() };
+        WebUrl::join(&self.href, given).map_or_else(|| given.to_owned(), |url| url.href())
+    }
+
+    /// Shows another address in place of `address`, if that is what the address bar shows.
+    pub(super) fn replace(&self, address: &str, cleaned: &str) {
+        if address != self.href {
+            return;
+        }
+        if let Ok(history) = self.window.history() {
+            let state = history.state().unwrap_or_default();
+            // A browser that has had too many of these refuses; the sign-in is over either way.
+            let _ = history.replace_state_with_url(&state, "", Some(cleaned));
+        }
+    }
+
+    pub(super) fn storage(&self) -> Result<PageStorage, Error> {
+        self.window.session_storage().ok().flatten().map(PageStorage).ok_or(Error::StorageBlocked)
+    }
+}
+
+/// `window.sessionStorage`.
+pub(super) struct PageStorage(Storage);
+
+impl SessionStorage for PageStorage {
+    fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
+        self.0.get_item(key).map_err(|_| StorageFault::Blocked)
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
+        self.0.set_item(key, value).map_err(|_| StorageFault::Full)
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageFault> {
+        self.0.remove_item(key).map_err(|_| StorageFault::Blocked)
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StorageFault> {
+        let length = self.0.length().map_err(|_| StorageFault::Blocked)?;
+        (0..length).filter_map(|index| self.0.key(index).map_err(|_| StorageFault::Blocked).transpose()).collect()
+    }
+}
+
+pub(super) fn now() -> Timestamp {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date, and `as` saturates")]
+    Timestamp::from_milliseconds(js_sys::Date::now() as u64)
+}
