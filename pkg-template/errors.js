@@ -1,0 +1,48 @@
+/** What every error of this package is. */
+export class SignInError extends Error {
+  constructor({ code, message, cause, ...details }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    Object.assign(this, details);
+  }
+
+  // Not a field: it shows in messages and stack traces, and is no property of each error.
+  get name() {
+    return this.constructor.className;
+  }
+
+  static className = "SignInError";
+}
+
+export class UsageError extends SignInError {
+  static className = "UsageError";
+}
+
+export class ProviderError extends SignInError {
+  static className = "ProviderError";
+}
+
+export class CallbackError extends SignInError {
+  static className = "CallbackError";
+}
+
+export class EnvironmentError extends SignInError {
+  static className = "EnvironmentError";
+}
+
+export class NetworkError extends SignInError {
+  static className = "NetworkError";
+}
+
+const classes = {
+  usage: UsageError,
+  provider: ProviderError,
+  callback: CallbackError,
+  environment: EnvironmentError,
+  network: NetworkError,
+};
+
+/** Makes an error of what the module throws: `{ group, code, message, … }`. */
+export function toError({ group, ...details }, cause) {
+  return new classes[group]({ ...details, cause });
+}
