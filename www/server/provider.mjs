@@ -1,0 +1,201 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+
+import { close, listen } from "./listen.mjs";
+
+const unmuteImport = muteNotices();
+const { Provider } = await import("oidc-provider");
+unmuteImport();
+
+const AUTHORIZATION_PATH = "/auth";
+const TOKEN_PATH = "/token";
+const TOKEN_SHIM = "token-shim-";
+
+/**
+ * Runs a whole OpenID provider in this process: `oidc-provider`, with any login and any password.
+ *
+ * `clients` are client metadata under the names of the wire; `client_id`, `redirect_uris` and
+ * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint.
+ * `configuration` goes over the one below, for tests that need another.
+ */
+export async function startProvider({ port = 0, host = "127.0.0.1", issuer, clients, configuration = {} }) {
+  const server = createServer();
+  const url = `http://localhost:${await listen(server, port, host)}`;
+  const tokenRequests = [];
+
+  const settings = { ...defaults(url, clients), ...configuration };
+  const provider = construct(issuer ?? url, settings);
+  allowImplicitOverHttp(provider);
+  shimResponseTypeToken(provider);
+  provider.use(restyle(await readFile(new URL("provider.css", import.meta.url), "utf8")));
+  provider.use(record(tokenRequests));
+  provider.on("server_error", (_ctx, error) => console.error(error));
+  server.on("request", provider.callback());
+
+  return { issuer: provider.issuer, url, tokenRequests, close: () => close(server) };
+}
+
+function construct(issuer, settings) {
+  const unmute = muteNotices();
+  try {
+    return new Provider(issuer, settings);
+  } finally {
+    unmute();
+  }
+}
+
+function defaults(url, clients) {
+  const { port } = new URL(url);
+  return {
+    clients: clients.map((client) => ({ ...browserClient, ...client })),
+    responseTypes: browserClient.response_types,
+    scopes: ["openid", "profile", "email", "offline_access"],
+    claims: { profile: ["name", "preferred_username"], email: ["email", "email_verified"] },
+    // The claims go into the ID token too, so that there is something to see in every flow.
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => claimsOf(sub) }),
+    clientBasedCORS: (_ctx, origin, client) => client.redirectUris.some((uri) => new URL(uri).origin === origin),
+    features: {
+      devInteractions: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
+    },
+    renderError,
+    jwks: { keys: [signingKey()] },
+    cookies: {
+      keys: [randomBytes(32).toString("base64url")],
+      // Cookies know no ports: without names of their own, two providers on localhost sign each other out.
+      names: {
+        session: `session_${port}`,
+        interaction: `interaction_${port}`,
+        resume: `resume_${port}`,
+      },
+    },
+    ttl: {
+      AccessToken: 600,
+      AuthorizationCode: 60,
+      Grant: 86_400,
+      IdToken: 600,
+      Interaction: 600,
+      RefreshToken: 86_400,
+      Session: 86_400,
+    },
+    routes: { authorization: AUTHORIZATION_PATH, token: TOKEN_PATH },
+  };
+}
+
+/** A browser keeps no secret, so its client has none. PKCE is then required of every code (RFC 9700 §2.1.1). */
+const browserClient = {
+  token_endpoint_auth_method: "none",
+  grant_types: ["authorization_code", "refresh_token", "implicit"],
+  response_types: ["code", "id_token", "id_token token"],
+};
+
+function claimsOf(sub) {
+  return {
+    sub,
+    name: `${sub} (demo account)`,
+    preferred_username: sub,
+    email: sub.includes("@") ? sub : `${sub}@example.com`,
+    email_verified: true,
+  };
+}
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { ...privateKey.export({ format: "jwk" }), alg: "RS256", use: "sig", kid: randomUUID() };
+}
+
+/** Implicit clients need https and a public host, which nothing on loopback has (oidc-provider's own recipe). */
+function allowImplicitOverHttp({ Client }) {
+  const { invalidate } = Client.Schema.prototype;
+  const allowed = ["implicit-force-https", "implicit-forbid-localhost"];
+  Client.Schema.prototype.invalidate = function (message, code) {
+    if (!allowed.includes(code)) invalidate.call(this, message, code);
+  };
+}
+
+/**
+ * `oidc-provider` has no `response_type=token`. So `id_token token` is asked for in its place, under a marked nonce,
+ * and the ID token is taken out of the answer; `iss` then takes its place there (RFC 9207 §2).
+ */
+function shimResponseTypeToken(provider) {
+  provider.use((ctx, next) => {
+    if (ctx.path !== AUTHORIZATION_PATH || ctx.query.response_type !== "token") return next();
+    const scope = [...new Set(["openid", ...(ctx.query.scope ?? "").split(" ")])].join(" ").trim();
+    const nonce = TOKEN_SHIM + randomUUID();
+    ctx.query = { ...ctx.query, response_type: "id_token token", scope, nonce };
+    return next();
+  });
+  provider.on("authorization.success", (ctx, response) => {
+    if (!ctx.oidc.params.nonce?.startsWith(TOKEN_SHIM)) return;
+    delete response.id_token;
+    response.iss = provider.issuer;
+  });
+}
+
+function record(tokenRequests) {
+  return async (ctx, next) => {
+    if (ctx.method !== "POST" || ctx.path !== TOKEN_PATH) return next();
+    const request = { origin: ctx.get("origin"), status: null };
+    tokenRequests.push(request);
+    await next();
+    request.status = ctx.status;
+  };
+}
+
+/** The built-in pages import a web font; a demo on loopback should need nothing from anywhere else. */
+function restyle(css) {
+  return async (ctx, next) => {
+    await next();
+    if (typeof ctx.body !== "string" || !ctx.response.is("html")) return;
+    ctx.body = ctx.body.replace(/<style>[^]*<\/style>/, () => `<style>${css}</style>`);
+  };
+}
+
+function logoutSource(ctx, form) {
+  ctx.body = page(
+    "Sign out?",
+    `${form}
+    <button type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>Sign out</button>
+    <button type="submit" form="op.logoutForm" class="quiet">Stay signed in</button>`,
+  );
+}
+
+function postLogoutSuccessSource(ctx) {
+  ctx.body = page("Signed out", "<p>The session at this provider has ended.</p>");
+}
+
+function page(title, body) {
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title}</title>
+    <style></style>
+  </head>
+  <body>
+    <div class="login-card">
+      <h1>${title}</h1>
+      ${body}
+    </div>
+  </body>
+</html>`;
+}
+
+/** As text: what is wrong with a request may hold anything that was in it. */
+function renderError(ctx, error) {
+  ctx.type = "text/plain";
+  ctx.body = Object.entries(error)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
+
+/** `oidc-provider` warns of everything that is meant for development only, which is what this is. */
+function muteNotices() {
+  const { info, warn } = console;
+  const except = (print) => (...lines) => String(lines[0]).includes("oidc-provider ") || print(...lines);
+  Object.assign(console, { info: except(info), warn: except(warn) });
+  return () => Object.assign(console, { info, warn });
+}

@@ -1,0 +1,6 @@
+import { fileURLToPath } from "node:url";
+
+export default {
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  build: { outDir: "dist", emptyOutDir: true },
+};
