@@ -257,3 +257,23 @@ fn malformed(because: &'static str) -> Error {
 }
 
 const SUBJECT_LIMIT: usize = 255;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::Hash;
+
+    #[test]
+    fn the_hashes_are_those_of_openid_connect_core() {
+        let vectors: Value = serde_json::from_str(include_str!("../tests/data/vectors.json")).unwrap_or_default();
+        let rows = vectors.get("hashes").and_then(Value::as_array).cloned().unwrap_or_default();
+        assert_eq!(rows.len(), 2);
+        for row in rows {
+            let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
+            assert_eq!(Hash::Sha256.left_half(text("text")), text("hash"), "{row}");
+        }
+    }
+}

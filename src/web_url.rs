@@ -176,3 +176,33 @@ mod imp {
         part.get(1..).unwrap_or_default().to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{WebUrl, encode_form};
+
+    #[test]
+    fn both_parsers_agree_on_each_url_of_the_list() {
+        let rows: Vec<Value> = serde_json::from_str(include_str!("../tests/data/urls.json")).unwrap_or_default();
+        assert!(!rows.is_empty());
+        for row in &rows {
+            let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+            let url = WebUrl::parse_web(&text("url").unwrap_or_default());
+            assert_eq!(url.as_ref().map(WebUrl::origin), text("origin"), "{row}");
+            let Some(url) = url else { continue };
+            assert_eq!(Some(url.path()), text("path"), "{row}");
+            assert_eq!(Some(url.query()), text("query"), "{row}");
+            assert_eq!(Some(url.fragment()), text("fragment"), "{row}");
+            assert_eq!(Some(url.is_confidential()), row.get("confidential").and_then(Value::as_bool), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_encoded_as_the_url_standard_encodes_it() {
+        assert_eq!(encode_form([("a b", "1&2=3"), ("é", "*-._~+%")]), "a+b=1%262%3D3&%C3%A9=*-._%7E%2B%25");
+    }
+}

@@ -1,0 +1,430 @@
+//! The authorize URL, to the letter, and what is refused before there is one.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+#![allow(clippy::too_many_lines, reason = "a list has a row for each rule")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use common::{Tab, client, parameter, parameters};
+use serde_json::{Value, json};
+use spa_authorize::entropy::Entropy;
+use spa_authorize::pkce::CodeVerifier;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+const STATE: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+const NONCE: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
+const CHALLENGE: &str = "50Wn0R52KmqInsWY5skLHGb-didqvwROVuaKxna3M5g";
+
+#[test]
+fn the_whole_url_of_each_flow() {
+    let head = "https://op.example/authorize?response_type=";
+    let client = "&client_id=spa&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback";
+    let rows = [
+        (
+            "code",
+            format!(
+                "{head}code{client}&scope=openid&state={STATE}&nonce={NONCE}&code_challenge={CHALLENGE}&code_challenge_method=S256"
+            ),
+        ),
+        ("token", format!("{head}token{client}&state={STATE}")),
+        ("id_token", format!("{head}id_token{client}&scope=openid&state={STATE}&nonce={NONCE}")),
+        ("id_token token", format!("{head}id_token+token{client}&scope=openid&state={STATE}&nonce={NONCE}")),
+    ];
+    for (response_type, expected) in rows {
+        let mut tab = Tab::new(json!({}));
+        assert_eq!(tab.begin(json!({ "responseType": response_type })).url.as_str(), expected);
+    }
+}
+
+#[test]
+fn the_whole_url_with_every_option() {
+    let mut tab = Tab::new(json!({ "scope": "openid" }));
+    let url = tab
+        .begin(json!({
+            "scope": ["openid", "email profile", "openid"],
+            "prompt": ["login", "consent"],
+            "loginHint": "ada+test@example.com",
+            "maxAge": 0,
+            "uiLocales": ["fr-CA", "en"],
+            "acrValues": "urn:a urn:b",
+            "display": "popup",
+            "idTokenHint": "a.b.c",
+            "resource": ["https://api.example/a", "urn:api"],
+            "extraParams": { "x y": "1&2=#é😀", "empty": "" },
+            "returnTo": "/inbox?secret=1",
+            "appState": "{\"draft\":\"secret\"}",
+        }))
+        .url;
+    let tail = "&prompt=login+consent&login_hint=ada%2Btest%40example.com&max_age=0&ui_locales=fr-CA+en\
+        &acr_values=urn%3Aa+urn%3Ab&display=popup&id_token_hint=a.b.c&resource=https%3A%2F%2Fapi.example%2Fa\
+        &resource=urn%3Aapi&x+y=1%262%3D%23%C3%A9%F0%9F%98%80";
+    assert!(url.as_str().ends_with(tail), "{url}");
+    assert_eq!(parameter(url.as_str(), "scope").as_deref(), Some("openid email profile"));
+    assert!(!url.as_str().contains("secret"));
+}
+
+#[test]
+fn the_examples_of_rfc_6749_have_every_parameter_of_theirs() {
+    let vectors: Value = serde_json::from_str(include_str!("data/vectors.json")).unwrap();
+    for row in vectors["requests"].as_array().unwrap() {
+        let mut tab = Tab::new(json!({
+            "clientId": "s6BhdRkqt3",
+            "authorizationEndpoint": "https://server.example.com/authorize",
+        }));
+        let url = tab.begin(json!({ "responseType": row["responseType"], "scope": "read" })).url;
+        for (name, value) in parameters(row["url"].as_str().unwrap()) {
+            match name.as_str() {
+                "state" => assert_eq!(parameter(url.as_str(), "state").as_deref(), Some(STATE)),
+                "redirect_uri" => assert!(parameter(url.as_str(), &name).is_some()),
+                _ => assert_eq!(parameter(url.as_str(), &name), Some(value), "{}", row["what"]),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_code_challenge_is_the_one_of_rfc_7636() {
+    let vectors: Value = serde_json::from_str(include_str!("data/vectors.json")).unwrap();
+    let verifier = CodeVerifier::parse(vectors["pkce"]["verifier"].as_str().unwrap()).unwrap();
+    assert_eq!(verifier.challenge(), vectors["pkce"]["challenge"]);
+    assert_eq!(format!("{verifier:?}"), "CodeVerifier([redacted])");
+}
+
+#[test]
+fn a_verifier_is_43_characters_of_base64url() {
+    let good = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    for bad in ["", "short", &good[1..], &format!("{good}A"), &good.replace('-', "+"), &format!("{}l", &good[..42])] {
+        assert!(CodeVerifier::parse(bad).is_none(), "{bad}");
+    }
+}
+
+#[test]
+fn two_sign_ins_share_no_randomness() {
+    let drawn: Vec<String> = (0..2)
+        .map(|_| {
+            let mut tab = Tab::new(json!({}));
+            let request =
+                spa_authorize::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN);
+            let entropy = Entropy::draw().unwrap();
+            tab.now += 1;
+            spa_authorize::authorize_url::begin(&tab.client, &request.unwrap(), entropy, tab.at())
+                .unwrap()
+                .0
+                .to_string()
+        })
+        .collect();
+    for name in ["state", "nonce", "code_challenge"] {
+        let [first, second] = [&drawn[0], &drawn[1]].map(|url| parameter(url, name).unwrap());
+        assert_eq!((first.len(), second.len()), (43, 43));
+        assert_ne!(first, second, "{name}");
+    }
+}
+
+#[test]
+fn an_endpoint_keeps_its_own_query() {
+    for (endpoint, expected) in [
+        ("https://op.example/authorize?p=b2c_1", "https://op.example/authorize?p=b2c_1&response_type=code&"),
+        ("https://op.example/authorize?", "https://op.example/authorize?response_type=code&"),
+        ("https://op.example", "https://op.example/?response_type=code&"),
+    ] {
+        let mut tab = Tab::new(json!({ "authorizationEndpoint": endpoint }));
+        let url = tab.begin(json!(null)).url;
+        assert!(url.as_str().starts_with(expected), "{url}");
+    }
+}
+
+#[test]
+fn an_endpoint_whose_query_collides_is_refused() {
+    for (name, request) in [
+        ("state", json!({})),
+        ("response_mode", json!({})),
+        ("client%5Fid", json!({})),
+        ("prompt", json!({ "prompt": "login" })),
+        ("theirs", json!({ "extraParams": { "theirs": "1" } })),
+    ] {
+        let mut tab = Tab::new(json!({ "authorizationEndpoint": format!("https://op.example/authorize?{name}=x") }));
+        let error = tab.try_begin(request).unwrap_err();
+        assert!(
+            error.to_string().starts_with("the option \"authorizationEndpoint\" must be a URL whose query has no"),
+            "{error}"
+        );
+        assert!(tab.storage.entries.borrow().is_empty());
+    }
+}
+
+#[test]
+fn endpoints_that_are_not_known_yet_are_an_error() {
+    let changes = json!({ "authorizationEndpoint": null, "tokenEndpoint": null, "userinfoEndpoint": null, "endSessionEndpoint": null });
+    assert_eq!(Tab::new(changes).try_begin(json!(null)).unwrap_err().code(), "not-ready");
+}
+
+#[test]
+fn a_code_needs_a_token_endpoint_and_an_implicit_flow_does_not() {
+    let mut tab = Tab::new(json!({ "tokenEndpoint": null }));
+    assert_eq!(tab.try_begin(json!(null)).unwrap_err().code(), "endpoint-missing");
+    tab.begin(json!({ "responseType": "id_token" }));
+}
+
+#[test]
+fn each_wrong_client_option_is_named_with_what_it_must_be() {
+    let rows = [
+        (
+            json!({ "clientId": null }),
+            "missing-option",
+            "the option \"clientId\" is missing: the identifier that the provider gave this app",
+        ),
+        (
+            json!({ "clientId": "" }),
+            "missing-option",
+            "the option \"clientId\" is missing: the identifier that the provider gave this app",
+        ),
+        (
+            json!({ "clientId": " " }),
+            "invalid-option",
+            "the option \"clientId\" must be more than spaces, found spaces",
+        ),
+        (json!({ "clientId": 7 }), "invalid-option", "the option \"clientId\" must be a string, found a number"),
+        (
+            json!({ "clientID": "x" }),
+            "unknown-option",
+            "there is no option \"clientID\": the options are \"clientId\", \"redirectUri\", ",
+        ),
+        (
+            json!({ "clientSecret": "hush" }),
+            "managed-option",
+            "\"clientSecret\" is managed by this library: leave it out",
+        ),
+        (json!({ "issuer": null }), "missing-option", "the option \"issuer\" is missing: "),
+        (
+            json!({ "issuer": "op.example" }),
+            "invalid-option",
+            "the option \"issuer\" must be an absolute https: URL without credentials, found \"op.example\"",
+        ),
+        (
+            json!({ "issuer": "http://op.example" }),
+            "invalid-option",
+            "the option \"issuer\" must be an https: URL (or ",
+        ),
+        (
+            json!({ "issuer": "https://op.example?x=1" }),
+            "invalid-option",
+            "the option \"issuer\" must be a URL without a query, backslashes and spaces, found ",
+        ),
+        (
+            json!({ "issuer": "https://op.example#x" }),
+            "invalid-option",
+            "the option \"issuer\" must be a URL without a fragment, found ",
+        ),
+        (
+            json!({ "issuer": "https://op.example\\@evil" }),
+            "invalid-option",
+            "the option \"issuer\" must be a URL without a query, backslashes and spaces, found ",
+        ),
+        (
+            json!({ "issuer": "https://user@op.example" }),
+            "invalid-option",
+            "the option \"issuer\" must be an absolute https: URL without credentials, found ",
+        ),
+        (
+            json!({ "redirectUri": null }),
+            "missing-option",
+            "the option \"redirectUri\" is missing: where the provider sends the browser back to",
+        ),
+        (
+            json!({ "redirectUri": "/callback" }),
+            "invalid-option",
+            "the option \"redirectUri\" must be an absolute https: or http: URL without credentials, found \"/callback\"",
+        ),
+        (
+            json!({ "redirectUri": "https://app.example/callback#" }),
+            "invalid-option",
+            "the option \"redirectUri\" must be a URL without a fragment (RFC 6749 §3.1.2), found ",
+        ),
+        (
+            json!({ "redirectUri": "https://app.example/?c%6Fde=1" }),
+            "invalid-option",
+            "the option \"redirectUri\" must be a URL whose query has no \"code\", since responses have one, found ",
+        ),
+        (
+            json!({ "redirectUri": "javascript:alert(1)" }),
+            "invalid-option",
+            "the option \"redirectUri\" must be an absolute https: or http: URL without credentials, found ",
+        ),
+        (
+            json!({ "responseType": "code token" }),
+            "invalid-option",
+            "the option \"responseType\" must be \"code\", \"token\", \"id_token\" or \"id_token token\", found \"code token\"",
+        ),
+        (
+            json!({ "clockToleranceSeconds": 601 }),
+            "invalid-option",
+            "the option \"clockToleranceSeconds\" must be a whole number from 0 to 600, found a number",
+        ),
+        (
+            json!({ "clockToleranceSeconds": -1 }),
+            "invalid-option",
+            "the option \"clockToleranceSeconds\" must be a whole number from 0 to 600, found a number",
+        ),
+        (
+            json!({ "transactionLifetimeSeconds": 0.5 }),
+            "invalid-option",
+            "the option \"transactionLifetimeSeconds\" must be a whole number from 1 to 3600, found a number",
+        ),
+        (
+            json!({ "scope": "open\"id" }),
+            "invalid-option",
+            "the option \"scope\" must be words of printable ASCII without quotes and backslashes, found another character",
+        ),
+        (json!({ "scope": [7] }), "invalid-option", "the option \"scope\" must be an array of strings, found a number"),
+        (
+            json!({ "tokenEndpoint": "http://op.example/token" }),
+            "invalid-option",
+            "the option \"tokenEndpoint\" must be an https: URL (or ",
+        ),
+        (
+            json!({ "tokenEndpoint": "javascript:alert(1)" }),
+            "invalid-option",
+            "the option \"tokenEndpoint\" must be an absolute https: URL without credentials, found ",
+        ),
+        (
+            json!({ "authorizationEndpoint": "https://op.example/#x" }),
+            "invalid-option",
+            "the option \"authorizationEndpoint\" must be a URL without a fragment, found ",
+        ),
+        (
+            json!({ "authorizationEndpoint": null }),
+            "missing-option",
+            "the option \"authorizationEndpoint\" is missing: the endpoints are given together, or none of them",
+        ),
+        (
+            json!({ "dangerouslyAllowHttpEndpoints": "yes" }),
+            "invalid-option",
+            "the option \"dangerouslyAllowHttpEndpoints\" must be true or false, found a string",
+        ),
+    ];
+    for (changes, code, message) in rows {
+        let error = client(changes.clone()).unwrap_err();
+        assert_eq!(error.code(), code, "{changes}");
+        assert!(error.to_string().starts_with(message), "{changes}: {error}");
+    }
+}
+
+#[test]
+fn each_wrong_request_option_is_named_with_what_it_must_be() {
+    let rows = [
+        (json!({ "loginhint": "x" }), "unknown-option", "there is no option \"loginhint\": "),
+        (json!({ "state": "mine" }), "managed-option", "\"state\" is managed by this library: leave it out"),
+        (
+            json!({ "codeChallenge": "mine" }),
+            "managed-option",
+            "\"codeChallenge\" is managed by this library: leave it out",
+        ),
+        (
+            json!({ "prompt": "none login" }),
+            "invalid-option",
+            "the option \"prompt\" must be \"none\" alone or other words, found \"none login\"",
+        ),
+        (
+            json!({ "maxAge": "0" }),
+            "invalid-option",
+            "the option \"maxAge\" must be a whole number from 0 to 4294967295, found a string",
+        ),
+        (
+            json!({ "display": "tv" }),
+            "invalid-option",
+            "the option \"display\" must be one of \"page\", \"popup\", \"touch\", \"wap\", found \"tv\"",
+        ),
+        (
+            json!({ "resource": "api" }),
+            "invalid-option",
+            "the option \"resource\" must be an absolute URI without a fragment, found \"api\"",
+        ),
+        (
+            json!({ "resource": "https://api.example/#x" }),
+            "invalid-option",
+            "the option \"resource\" must be an absolute URI without a fragment, found ",
+        ),
+        (
+            json!({ "responseType": "id_token", "scope": "email" }),
+            "invalid-option",
+            "the option \"scope\" must be one with \"openid\" for an ID token, found \"email\"",
+        ),
+        (
+            json!({ "extraParams": { "state": "mine" } }),
+            "managed-option",
+            "\"state\" is managed by this library: leave it out of \"extraParams\"",
+        ),
+        (
+            json!({ "extraParams": { "redirect_uri": "x" } }),
+            "managed-option",
+            "\"redirect_uri\" is managed by this library: leave it out of \"extraParams\"",
+        ),
+        (
+            json!({ "extraParams": { "code_challenge_method": "plain" } }),
+            "managed-option",
+            "\"code_challenge_method\" is managed ",
+        ),
+        (json!({ "extraParams": { "response_type": "token" } }), "managed-option", "\"response_type\" is managed "),
+        (json!({ "extraParams": { "request_uri": "x" } }), "managed-option", "\"request_uri\" is managed "),
+        (json!({ "extraParams": { "__proto__": "x" } }), "managed-option", "\"__proto__\" is managed "),
+        (
+            json!({ "extraParams": { "login_hint": "x" } }),
+            "managed-option",
+            "\"login_hint\" is managed by this library: use the option \"loginHint\"",
+        ),
+        (
+            json!({ "extraParams": { "x": 7 } }),
+            "invalid-option",
+            "the option \"extraParams\" must be an object of strings, found a number for \"x\"",
+        ),
+        (
+            json!({ "extraParams": "x=1" }),
+            "invalid-option",
+            "the option \"extraParams\" must be an object of strings, found a string",
+        ),
+        (
+            json!({ "appState": format!("\"{}\"", "x".repeat(65_536)) }),
+            "app-state-too-large",
+            "\"appState\" must be at most 65536 bytes of JSON, found 65538: ",
+        ),
+    ];
+    for (request, code, message) in rows {
+        let mut tab = Tab::new(json!({}));
+        let error = tab.try_begin(request.clone()).unwrap_err();
+        assert_eq!(error.code(), code, "{request}");
+        assert!(error.to_string().starts_with(message), "{request}: {error}");
+        assert!(tab.storage.entries.borrow().is_empty(), "nothing was stored");
+    }
+}
+
+#[test]
+fn a_redirect_uri_on_another_origin_than_the_pages_is_refused() {
+    for other in ["https://other.example/callback", "http://app.example/callback", "https://app.example:8443/callback"]
+    {
+        let mut tab = Tab::new(json!({ "redirectUri": other }));
+        let error = tab.try_begin(json!(null)).unwrap_err();
+        let expected = "the option \"redirectUri\" must be on this page's origin \"https://app.example\", found ";
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn http_endpoints_are_for_this_machine_or_for_those_who_say_so() {
+    client(json!({ "issuer": "http://localhost:4174", "tokenEndpoint": "http://127.0.0.1/token" })).unwrap();
+    client(json!({ "issuer": "http://op.test", "dangerouslyAllowHttpEndpoints": true })).unwrap();
+    client(json!({ "redirectUri": "http://192.168.0.7/callback" })).unwrap();
+}
+
+#[test]
+fn null_counts_as_not_given() {
+    let mut tab = Tab::new(json!({}));
+    let url = tab
+        .begin(json!({ "loginHint": null, "maxAge": null, "extraParams": null, "appState": null, "resource": [] }))
+        .url;
+    assert!(url.as_str().ends_with("&code_challenge_method=S256"));
+}

@@ -1,0 +1,407 @@
+//! Every address that a browser may come back with, and what comes of it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use common::{NOW, Tab, code, good_claims, jwt, parameter, result, sent, token_response};
+use serde_json::{Value, json};
+use spa_authorize::callback::{Arrival, is_callback};
+use spa_authorize::outcome::{CallbackResult, NotOurs};
+use spa_authorize::step::{Answer, NetworkFault, Step};
+use spa_authorize::tokens::Tokens;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[test]
+fn each_address_of_the_list_comes_to_what_the_list_says() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("data/callbacks.json")).unwrap();
+    let wrong: Vec<String> = rows.iter().filter_map(|row| check_row(row).err()).collect();
+    assert!(wrong.is_empty(), "{} of {} rows are wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_examples_of_rfc_6749_are_read() {
+    let vectors: Value = serde_json::from_str(include_str!("data/vectors.json")).unwrap();
+    for row in vectors["responses"].as_array().unwrap() {
+        let mut tab = Tab::new(json!({ "redirectUri": "https://client.example.com/cb", "scope": "read" }));
+        let state = begin_on(&mut tab, row["responseType"].as_str().unwrap(), "https://client.example.com");
+        let url = row["url"].as_str().unwrap().replace("state=xyz", &format!("state={state}"));
+        assert_eq!(described(tab.arrive(&url).step, &row["expected"]), row["expected"], "{}", row["what"]);
+    }
+}
+
+#[test]
+fn any_order_of_the_parameters_reads_the_same() {
+    let mut parts = ["access_token=AT", "token_type=Bearer", "expires_in=60", "scope=a", "theirs=1"];
+    for turn in 0..parts.len() {
+        parts.rotate_left(1);
+        for swap in 0..parts.len() - 1 {
+            parts.swap(swap, swap + 1);
+            let mut tab = Tab::new(json!({ "responseType": "token" }));
+            let state = tab.begin(json!(null)).state;
+            let arrival = tab.arrive(&format!("https://app.example/callback#{}&state={state}", parts.join("&")));
+            let CallbackResult::Authorized { tokens, .. } = result(arrival.step.unwrap()) else {
+                panic!("turn {turn}, swap {swap}: not authorized")
+            };
+            assert_eq!(tokens.access_token(), Some("AT"));
+            assert_eq!(tokens.scope(), ["a"]);
+        }
+    }
+}
+
+#[test]
+fn an_address_of_more_than_256_kib_is_not_read() {
+    let mut tab = Tab::new(json!({ "responseType": "token" }));
+    let state = tab.begin(json!(null)).state;
+    let url = |length: usize| {
+        let head = format!("https://app.example/callback#access_token=AT&token_type=Bearer&state={state}&x=");
+        let tail = "x".repeat(length - head.len());
+        head + &tail
+    };
+    let large = tab.arrive(&url(256 * 1024 + 1));
+    assert_eq!(result(large.step.unwrap()), CallbackResult::NotOurs(NotOurs::TooLarge));
+    assert_eq!(large.cleaned, None);
+    assert!(matches!(result(tab.arrive(&url(256 * 1024)).step.unwrap()), CallbackResult::Authorized { .. }));
+}
+
+#[test]
+fn an_address_that_is_none_is_the_callers_mistake() {
+    let tab = Tab::new(json!({}));
+    let error =
+        spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, tab.at()).unwrap_err();
+    assert_eq!(error.to_string(), "the option \"url\" must be an address, found \"no address\"");
+}
+
+#[test]
+fn a_state_is_used_once() {
+    let mut tab = Tab::new(json!({}));
+    let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    assert!(is_callback(&tab.client, &url, &tab.storage));
+    sent(tab.arrive(&url).step.unwrap());
+    let again = tab.arrive(&url);
+    assert!(again.replay);
+    assert_eq!(again.cleaned.as_deref(), Some("https://app.example/callback"));
+    assert_eq!(result(again.step.unwrap()), CallbackResult::AlreadyHandled);
+}
+
+#[test]
+fn a_used_state_is_unknown_after_an_hour() {
+    let mut tab = Tab::new(json!({}));
+    let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    tab.arrive(&url);
+    tab.now = NOW + 3_600_000;
+    tab.begin(json!(null));
+    assert_eq!(result(tab.arrive(&url).step.unwrap()), CallbackResult::NotOurs(NotOurs::UnknownState));
+}
+
+#[test]
+fn an_expired_sign_in_says_so_each_time_and_gives_back_what_it_kept() {
+    let mut tab = Tab::new(json!({ "transactionLifetimeSeconds": 60 }));
+    let begun = tab.begin(json!({ "returnTo": "/inbox", "appState": "{\"draft\":1}" }));
+    let url = format!("https://app.example/callback?code=C&state={}", begun.state);
+    tab.now = NOW + 60_000;
+    let first = tab.arrive(&url);
+    let failure = first.step.unwrap_err();
+    assert_eq!(code(&failure), "transaction-expired");
+    assert_eq!(failure.app_data.unwrap().return_to.as_str(), "/inbox");
+    assert_eq!(first.cleaned.as_deref(), Some("https://app.example/callback"));
+    assert_eq!(code(&tab.arrive(&url).step.unwrap_err()), "transaction-expired");
+}
+
+#[test]
+fn a_sign_in_lives_to_its_last_millisecond() {
+    let mut tab = Tab::new(json!({ "transactionLifetimeSeconds": 60 }));
+    let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    tab.now = NOW + 59_999;
+    sent(tab.arrive(&url).step.unwrap());
+}
+
+#[test]
+fn another_clients_answer_is_left_alone() {
+    let mut tab = Tab::new(json!({}));
+    let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    for changes in [json!({ "clientId": "other" }), json!({ "issuer": "https://other.example" })] {
+        let other = common::client(changes).unwrap();
+        assert!(!is_callback(&other, &url, &tab.storage));
+        let arrival = spa_authorize::callback::handle_callback(&other, &url, &tab.storage, tab.at()).unwrap();
+        assert_eq!(arrival.cleaned, None);
+        assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
+    }
+    sent(tab.arrive(&url).step.unwrap());
+    let other = common::client(json!({ "clientId": "other" })).unwrap();
+    let arrival = spa_authorize::callback::handle_callback(&other, &url, &tab.storage, tab.at()).unwrap();
+    assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
+}
+
+#[test]
+fn a_forged_answer_leaves_the_real_one_alive() {
+    let mut tab = Tab::new(json!({}));
+    let begun = tab.begin(json!({ "appState": "{\"draft\":1}" }));
+    let unknown = "A".repeat(43);
+    for forged in [format!("?error=access_denied&state={unknown}"), format!("#access_token=x&state={unknown}")] {
+        let arrival = tab.arrive(&format!("https://app.example/callback{forged}"));
+        assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::UnknownState));
+    }
+    sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
+}
+
+#[test]
+fn the_providers_refusal_is_shown_as_clean_text_with_what_the_app_kept() {
+    let mut tab = Tab::new(json!({}));
+    let begun = tab.begin(json!({ "returnTo": "/inbox", "appState": "[1]" }));
+    let description = format!("%3Cimg%20src=x%20onerror=alert(1)%3E%0D%0A%1B[31m%E2%80%AE{}", "x".repeat(1000));
+    let url = format!(
+        "https://app.example/callback?error=access_denied&error_description={description}&state={}",
+        begun.state
+    );
+    let failure = tab.arrive(&url).step.unwrap_err();
+    assert_eq!(failure.error.to_string(), "the provider refused the sign-in with \"access_denied\"");
+    let spa_authorize::error::Error::AuthorizationRefused(refusal) = failure.error else { panic!("another error") };
+    let text = refusal.error_description.unwrap();
+    assert!(text.starts_with("<img src=x onerror=alert(1)>  [31mx"), "{text}");
+    assert_eq!(text.chars().count(), 500);
+    assert_eq!(failure.app_data.unwrap().app_state.unwrap().as_str(), "[1]");
+}
+
+#[test]
+fn an_error_code_that_is_none_is_not_shown() {
+    for error in ["%1B[31m", "a%22b", "%C3%A9", &"x".repeat(101)] {
+        let mut tab = Tab::new(json!({}));
+        let url = format!("https://app.example/callback?error={error}&state={}", tab.begin(json!(null)).state);
+        let message = tab.arrive(&url).step.unwrap_err().error.to_string();
+        let expected = [
+            "the provider refused the sign-in without a valid error code",
+            "the response's \"error\" must be form-encoded UTF-8 without control characters",
+        ];
+        assert!(expected.contains(&message.as_str()), "{error}: {message}");
+    }
+}
+
+#[test]
+fn the_four_expected_refusals_of_a_silent_request_are_a_result() {
+    let four = ["login_required", "consent_required", "interaction_required", "account_selection_required"];
+    for error in four {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "prompt": "none", "returnTo": "/inbox" })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?error={error}&state={state}"));
+        let CallbackResult::InteractionRequired { error: found, app_data } = result(arrival.step.unwrap()) else {
+            panic!("{error}: another result")
+        };
+        assert_eq!((found.as_str(), app_data.return_to.as_str()), (error, "/inbox"));
+    }
+}
+
+#[test]
+fn other_refusals_and_other_requests_stay_errors() {
+    for (prompt, error) in [("none", "access_denied"), ("login", "login_required")] {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "prompt": prompt })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?error={error}&state={state}"));
+        assert_eq!(code(&arrival.step.unwrap_err()), "authorization-refused");
+    }
+}
+
+#[test]
+fn a_code_becomes_tokens_and_claims() {
+    let mut tab = Tab::new(json!({}));
+    let begun = tab.begin(json!({ "scope": "openid email", "returnTo": "/inbox", "appState": "{\"draft\":1}" }));
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=C%2F1&state={}", begun.state));
+    let (request, pending) = sent(arrival.step.unwrap());
+    assert_eq!((request.method, request.url.as_str()), ("POST", "https://op.example/token"));
+    assert_eq!(request.content_type, Some("application/x-www-form-urlencoded"));
+    let body = format!("?{}", request.body.unwrap());
+    let verifier = parameter(&body, "code_verifier").unwrap();
+    assert_eq!(
+        common::parameters(&body).into_iter().map(|(name, _)| name).collect::<Vec<_>>(),
+        ["grant_type", "client_id", "code", "code_verifier", "redirect_uri"]
+    );
+    assert_eq!(parameter(&body, "code").as_deref(), Some("C/1"));
+    let challenge = spa_authorize::pkce::CodeVerifier::parse(&verifier).unwrap().challenge();
+    assert_eq!(parameter(begun.url.as_str(), "code_challenge"), Some(challenge));
+
+    let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
+    let answer = Answer::Response { status: 200, body: token_response(&id_token).into() };
+    let CallbackResult::SignedIn { tokens, claims, app_data, .. } = tab.resume(pending, answer).unwrap() else {
+        panic!("not signed in")
+    };
+    assert_eq!(claims.subject(), "ada");
+    assert_eq!(tokens.scope(), ["openid", "email"]);
+    assert_eq!(tokens.expires_at().unwrap().milliseconds(), NOW + 3_600_000);
+    assert_eq!(tokens.id_token(), Some(id_token.as_str()));
+    assert_eq!(app_data.app_state.unwrap().as_str(), "{\"draft\":1}");
+}
+
+#[test]
+fn a_code_without_openid_authorizes_and_identifies_nobody() {
+    let mut tab = Tab::new(json!({}));
+    let begun = tab.begin(json!({ "scope": "read" }));
+    assert_eq!(begun.nonce, None);
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+    let body = token_response("not.even.read");
+    let CallbackResult::Authorized { tokens, .. } = tab.answer(arrival, 200, &body).unwrap() else {
+        panic!("not authorized")
+    };
+    assert_eq!(tokens.id_token(), None);
+}
+
+#[test]
+fn an_implicit_id_token_signs_in() {
+    let mut tab = Tab::new(json!({ "responseType": "id_token" }));
+    let begun = tab.begin(json!(null));
+    let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
+    let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
+    let CallbackResult::SignedIn { tokens, claims, signature, .. } = result(arrival.step.unwrap()) else {
+        panic!("not signed in")
+    };
+    assert_eq!((claims.subject(), signature.as_str()), ("ada", "not-checked"));
+    assert_eq!((tokens.access_token(), tokens.expires_at()), (None, None));
+}
+
+#[test]
+fn answers_of_the_token_endpoint_that_are_none_are_refused() {
+    let good = |changes: Value| {
+        let mut body = json!({ "access_token": "AT", "token_type": "Bearer", "expires_in": 60 });
+        common::change(&mut body, changes);
+        body.to_string()
+    };
+    let rows = [
+        (400, r#"{"error":"invalid_grant","error_description":"used"}"#.into(), "exchange-refused"),
+        (403, r#"{"error":"invalid_grant"}"#.into(), "exchange-refused"),
+        (200, r#"{"error":"bad_verification_code"}"#.into(), "exchange-refused"),
+        (500, "oops".into(), "http-status"),
+        (400, String::new(), "http-status"),
+        (204, String::new(), "http-status"),
+        (200, String::new(), "token-response-invalid"),
+        (200, "<!doctype html>".into(), "token-response-invalid"),
+        (200, r#"{"access_token":"AT""#.into(), "token-response-invalid"),
+        (200, "[]".into(), "token-response-invalid"),
+        (200, "\u{feff}{}".into(), "token-response-invalid"),
+        (200, "[".repeat(200_000), "token-response-invalid"),
+        (200, good(json!({ "access_token": null })), "token-response-invalid"),
+        (200, good(json!({ "access_token": 7 })), "token-response-invalid"),
+        (200, good(json!({ "access_token": "x".repeat(65_537) })), "token-response-invalid"),
+        (200, good(json!({ "token_type": null })), "token-response-invalid"),
+        (200, good(json!({ "token_type": "DPoP" })), "token-type-unsupported"),
+        (200, good(json!({ "expires_in": -1 })), "token-response-invalid"),
+        (200, good(json!({ "expires_in": 3600.5 })), "token-response-invalid"),
+        (200, good(json!({ "expires_in": "3600;" })), "token-response-invalid"),
+        (200, good(json!({ "expires_in": 1e20 })), "token-response-invalid"),
+        (200, good(json!({ "expires_in": true })), "token-response-invalid"),
+        (200, good(json!({ "scope": ["a"] })), "token-response-invalid"),
+        (200, good(json!({})), "id-token-missing"),
+    ];
+    for (status, body, expected) in rows {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "returnTo": "/inbox" })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+        let failure = tab.answer(arrival, status, &body).unwrap_err();
+        assert_eq!(code(&failure), expected, "{status} {}", body.chars().take(100).collect::<String>());
+        assert_eq!(failure.app_data.unwrap().return_to.as_str(), "/inbox");
+    }
+}
+
+#[test]
+fn expires_in_is_read_as_a_number_or_as_digits() {
+    for (expires_in, expected) in [(json!(60), Some(60_000)), (json!("60"), Some(60_000)), (json!(null), None)] {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "scope": "read" })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+        let body = json!({ "access_token": "AT", "token_type": "bearer", "expires_in": expires_in }).to_string();
+        let CallbackResult::Authorized { tokens, .. } = tab.answer(arrival, 200, &body).unwrap() else {
+            panic!("not authorized")
+        };
+        assert_eq!(tokens.expires_at().map(|at| at.milliseconds() - NOW), expected);
+    }
+}
+
+#[test]
+fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
+    let faults = [
+        (NetworkFault::Failed { url: "https://op.example/token".into() }, "network-failed"),
+        (NetworkFault::TimedOut(10_000), "timed-out"),
+        (NetworkFault::Aborted, "aborted"),
+        (NetworkFault::TooLarge(5), "response-too-large"),
+        (NetworkFault::Redirected, "response-redirected"),
+    ];
+    for (fault, expected) in faults {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "returnTo": "/inbox" })).state;
+        let (_, pending) =
+            sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap());
+        let failure = tab.resume(pending, Answer::Fault(fault)).unwrap_err();
+        assert_eq!(code(&failure), expected);
+        assert_eq!(failure.app_data.unwrap().return_to.as_str(), "/inbox");
+    }
+}
+
+fn begin_on(tab: &mut Tab, response_type: &str, origin: &str) -> String {
+    use spa_authorize::{authorize_url::begin, entropy::Entropy, request::SignInRequest, store::TransactionStore};
+    let request = common::options(json!({ "responseType": response_type }));
+    let request = SignInRequest::parse(&tab.client, &request, origin).unwrap();
+    let (_, transaction) = begin(&tab.client, &request, Entropy::fixed([[1; 32], [2; 32], [3; 32]]), tab.at()).unwrap();
+    TransactionStore::new(&tab.storage).open(&transaction, tab.at()).unwrap();
+    transaction.state().into()
+}
+
+fn check_row(row: &Value) -> Result<(), String> {
+    let redirect_uri = row.get("redirectUri").and_then(Value::as_str).unwrap_or("https://app.example/callback");
+    let mut tab = Tab::new(json!({
+        "redirectUri": redirect_uri,
+        "authorizationResponseIssParameterSupported": row.get("issPromised").is_some(),
+    }));
+    let flow = row["flow"].as_str().unwrap();
+    let scope = if flow.contains("id_token") { "openid" } else { "asked" };
+    let state = tab.begin(json!({ "responseType": flow, "scope": scope })).state;
+    let url = row["url"].as_str().unwrap().replace("{S}", &state);
+
+    let answers = is_callback(&tab.client, &url, &tab.storage);
+    let Arrival { cleaned, step, .. } = tab.arrive(&url);
+    let found = described(step, &row["expected"]);
+    if found != row["expected"] {
+        return Err(format!("{row}\n  found {found}"));
+    }
+    let touched = !matches!(found["kind"].as_str(), Some("none" | "not-ours"));
+    if touched != cleaned.is_some()
+        || touched != answers
+        || touched == tab.storage.keys_with(":open:").contains(&format!("spa-authorize:1:open:{state}"))
+    {
+        return Err(format!("{row}\n  cleaned {cleaned:?}, recognised {answers}, and the record says otherwise"));
+    }
+    match row.get("cleaned").and_then(Value::as_str) {
+        Some(expected) if cleaned.as_deref() != Some(expected) => Err(format!("{row}\n  cleaned {cleaned:?}")),
+        _ => Ok(()),
+    }
+}
+
+/// What came of a step, in the members that the expectation has.
+fn described(step: Result<Step, spa_authorize::callback::Failure>, expected: &Value) -> Value {
+    let mut all = match step {
+        Err(failure) => json!({ "error": code(&failure) }),
+        Ok(Step::Send(request, _)) => json!({ "sends": parameter(&format!("?{}", request.body.unwrap()), "code") }),
+        Ok(step) => match result(step) {
+            CallbackResult::None => json!({ "kind": "none" }),
+            CallbackResult::NotOurs(reason) => json!({ "kind": "not-ours", "reason": reason.as_str() }),
+            CallbackResult::Authorized { tokens, .. } => described_tokens(&tokens),
+            other => panic!("no row expects {other:?}"),
+        },
+    };
+    all.as_object_mut()
+        .unwrap()
+        .retain(|name, _| expected.get(name).is_some() || matches!(name.as_str(), "error" | "sends" | "kind"));
+    all
+}
+
+fn described_tokens(tokens: &Tokens) -> Value {
+    json!({
+        "kind": "authorized",
+        "accessToken": tokens.access_token(),
+        "scope": tokens.scope(),
+        "refreshToken": tokens.refresh_token(),
+        "expiresIn": tokens.expires_at().map(|at| (at.milliseconds() - NOW) / 1000),
+    })
+}

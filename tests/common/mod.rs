@@ -1,0 +1,207 @@
+//! A provider's and a browser's part, played by hand: shared by the tests that run natively and in browsers.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(clippy::missing_panics_doc, clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use spa_authorize::authorize_url::{AuthorizeUrl, begin};
+use spa_authorize::callback::{Arrival, Failure, handle_callback};
+use spa_authorize::config::ClientConfig;
+use spa_authorize::entropy::Entropy;
+use spa_authorize::error::Error;
+use spa_authorize::json::Object;
+use spa_authorize::options::Options;
+use spa_authorize::outcome::CallbackResult;
+use spa_authorize::providers::Provider;
+use spa_authorize::request::SignInRequest;
+use spa_authorize::step::{Answer, Done, HttpRequest, Pending, Step, resume};
+use spa_authorize::store::{SessionStorage, StorageFault, TransactionStore};
+use spa_authorize::time::Timestamp;
+
+pub const ORIGIN: &str = "https://app.example";
+pub const ISSUER: &str = "https://op.example";
+pub const NOW: u64 = 1_800_000_000_000;
+
+/// A `sessionStorage` in memory, which can be told to fail.
+#[derive(Debug, Default)]
+pub struct Memory {
+    pub entries: RefCell<BTreeMap<String, String>>,
+    /// The bytes of keys and values that fit.
+    pub room: Option<usize>,
+    pub blocked: bool,
+}
+
+impl Memory {
+    pub fn keys_with(&self, part: &str) -> Vec<String> {
+        self.entries.borrow().keys().filter(|key| key.contains(part)).cloned().collect()
+    }
+
+    fn check(&self) -> Result<(), StorageFault> {
+        if self.blocked { Err(StorageFault::Blocked) } else { Ok(()) }
+    }
+
+    fn size(&self) -> usize {
+        self.entries.borrow().iter().map(|(key, value)| key.len() + value.len()).sum()
+    }
+}
+
+impl SessionStorage for Memory {
+    fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
+        self.check()?;
+        Ok(self.entries.borrow().get(key).cloned())
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
+        self.check()?;
+        if self.room.is_some_and(|room| self.size() + key.len() + value.len() > room) {
+            return Err(StorageFault::Full);
+        }
+        self.entries.borrow_mut().insert(key.into(), value.into());
+        Ok(())
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageFault> {
+        self.check()?;
+        self.entries.borrow_mut().remove(key);
+        Ok(())
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StorageFault> {
+        self.check()?;
+        Ok(self.entries.borrow().keys().cloned().collect())
+    }
+}
+
+/// One tab: a client, a storage and a clock.
+#[derive(Debug)]
+pub struct Tab {
+    pub client: ClientConfig,
+    pub storage: Memory,
+    pub now: u64,
+    begun: u8,
+}
+
+/// A sign-in that was begun.
+#[derive(Debug)]
+pub struct Begun {
+    pub url: AuthorizeUrl,
+    pub state: String,
+    pub nonce: Option<String>,
+}
+
+impl Tab {
+    pub fn new(changes: Value) -> Tab {
+        Tab { client: client(changes).unwrap(), storage: Memory::default(), now: NOW, begun: 0 }
+    }
+
+    pub fn at(&self) -> Timestamp {
+        Timestamp::from_milliseconds(self.now)
+    }
+
+    pub fn begin(&mut self, request: Value) -> Begun {
+        self.try_begin(request).unwrap()
+    }
+
+    pub fn try_begin(&mut self, request: Value) -> Result<Begun, Error> {
+        self.begun += 1;
+        let entropy = Entropy::fixed([[self.begun; 32], [self.begun + 64; 32], [self.begun + 128; 32]]);
+        let request = SignInRequest::parse(&self.client, &options(request), ORIGIN)?;
+        let (url, transaction) = begin(&self.client, &request, entropy, self.at())?;
+        TransactionStore::new(&self.storage).open(&transaction, self.at())?;
+        let nonce = parameter(url.as_str(), "nonce");
+        Ok(Begun { state: transaction.state().into(), nonce, url })
+    }
+
+    pub fn arrive(&self, url: &str) -> Arrival {
+        handle_callback(&self.client, url, &self.storage, self.at()).unwrap()
+    }
+
+    /// Plays the token endpoint: answers the one request that a callback sends.
+    pub fn answer(&self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Failure> {
+        let (_, pending) = sent(arrival.step.unwrap());
+        self.resume(pending, Answer::Response { status, body: body.into() })
+    }
+
+    pub fn resume(&self, pending: Pending, answer: Answer) -> Result<CallbackResult, Failure> {
+        resume(&self.client, pending, answer, self.at()).map(result)
+    }
+}
+
+pub fn client(changes: Value) -> Result<ClientConfig, Error> {
+    let mut client = json!({
+        "issuer": ISSUER,
+        "clientId": "spa",
+        "redirectUri": "https://app.example/callback",
+        "authorizationEndpoint": "https://op.example/authorize",
+        "tokenEndpoint": "https://op.example/token",
+        "userinfoEndpoint": "https://op.example/userinfo",
+        "endSessionEndpoint": "https://op.example/logout",
+    });
+    change(&mut client, changes);
+    ClientConfig::parse(Provider::named("oidc").unwrap(), &options(client))
+}
+
+/// Sets members, and takes those away that are `null`.
+pub fn change(value: &mut Value, changes: Value) {
+    let members = value.as_object_mut().unwrap();
+    let Value::Object(changes) = changes else { panic!("changes are an object") };
+    for (name, value) in changes {
+        if value.is_null() { drop(members.remove(&name)) } else { drop(members.insert(name, value)) }
+    }
+}
+
+pub fn options(value: Value) -> Options {
+    let text = match value {
+        Value::Null => "{}".into(),
+        other => other.to_string(),
+    };
+    Options::new(Object::parse(&text).unwrap())
+}
+
+/// The decoded value of a URL's query parameter.
+pub fn parameter(url: &str, name: &str) -> Option<String> {
+    parameters(url).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+pub fn parameters(url: &str) -> Vec<(String, String)> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+/// A compact JWT whose signature is nobody's.
+pub fn jwt(header: &Value, claims: &Value) -> String {
+    let segment = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.{}", segment(header), segment(claims), URL_SAFE_NO_PAD.encode("signature"))
+}
+
+pub fn good_claims(nonce: &str) -> Value {
+    let now = NOW / 1000;
+    json!({ "iss": ISSUER, "sub": "ada", "aud": "spa", "iat": now, "exp": now + 300, "nonce": nonce })
+}
+
+pub fn token_response(id_token: &str) -> String {
+    json!({ "access_token": "AT", "token_type": "Bearer", "expires_in": 3600, "id_token": id_token }).to_string()
+}
+
+pub fn sent(step: Step) -> (HttpRequest, Pending) {
+    match step {
+        Step::Send(request, pending) => (request, pending),
+        Step::Done(done) => panic!("nothing was sent: {done:?}"),
+    }
+}
+
+pub fn result(step: Step) -> CallbackResult {
+    match step {
+        Step::Done(Done::Callback(result)) => result,
+        other => panic!("no result yet: {other:?}"),
+    }
+}
+
+pub fn code(failure: &Failure) -> &'static str {
+    failure.error.code()
+}

@@ -1,0 +1,140 @@
+//! Every ID token of the list, one change away from a good one.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use common::{NOW, Tab, code, good_claims, result, token_response};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use spa_authorize::callback::Failure;
+use spa_authorize::outcome::CallbackResult;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[test]
+fn each_id_token_of_the_list_comes_to_what_the_list_says() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("data/id_tokens.json")).unwrap();
+    let wrong: Vec<String> = rows.iter().filter_map(|row| check_row(row).err()).collect();
+    assert!(wrong.is_empty(), "{} of {} rows are wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_time_that_was_missed_is_told_in_seconds() {
+    let mut tab = Tab::new(json!({ "clockToleranceSeconds": 0 }));
+    let failure = sign_in(&mut tab, &json!({ "seconds": { "exp": -75 } })).unwrap_err();
+    assert_eq!(
+        failure.error.to_string(),
+        "the ID token expired by 75 s beyond the tolerance of 0 s: check this device's clock"
+    );
+}
+
+#[test]
+fn a_clock_a_day_off_is_named_either_way() {
+    let day = 86_400;
+    for (seconds, expected) in [(day, "id-token-issued-in-future"), (-day, "id-token-expired")] {
+        let mut tab = Tab::new(json!({}));
+        let row = json!({ "seconds": { "iat": seconds, "exp": seconds + 300 } });
+        assert_eq!(code(&sign_in(&mut tab, &row).unwrap_err()), expected);
+    }
+}
+
+#[test]
+fn the_claims_are_handed_over_as_they_came() {
+    let mut tab = Tab::new(json!({}));
+    let row = json!({ "claims": { "email": "ada@example.com", "roles": ["a"] } });
+    let CallbackResult::SignedIn { claims, .. } = sign_in(&mut tab, &row).unwrap() else { panic!("not signed in") };
+    let claims: Value = serde_json::from_str(claims.json().as_str()).unwrap();
+    assert_eq!((&claims["email"], &claims["roles"]), (&json!("ada@example.com"), &json!(["a"])));
+}
+
+#[test]
+fn any_changed_character_of_the_nonce_is_refused() {
+    for index in 0..43 {
+        let mut tab = Tab::new(json!({}));
+        let row = json!({ "flip": index });
+        assert_eq!(code(&sign_in(&mut tab, &row).unwrap_err()), "id-token-nonce-mismatch", "character {index}");
+    }
+}
+
+fn check_row(row: &Value) -> Result<(), String> {
+    let mut tab = Tab::new(json!({}));
+    let found = match sign_in(&mut tab, row) {
+        Ok(CallbackResult::SignedIn { .. }) => "signed-in",
+        Ok(_) => "another result",
+        Err(failure) => code(&failure),
+    };
+    if row["expected"] == found { Ok(()) } else { Err(format!("{row}\n  found {found}")) }
+}
+
+fn sign_in(tab: &mut Tab, row: &Value) -> Result<CallbackResult, Failure> {
+    let flow = row.get("flow").and_then(Value::as_str).unwrap_or("code");
+    let mut request = json!({ "responseType": flow });
+    common::change(&mut request, row.get("request").cloned().unwrap_or_else(|| json!({})));
+    let begun = tab.begin(request);
+    let id_token =
+        row.get("compact").and_then(Value::as_str).map_or_else(|| compact(row, &begun.nonce.unwrap()), str::to_owned);
+    if flow == "code" {
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+        return tab.answer(arrival, 200, &token_response(&id_token));
+    }
+    let fragment = format!("id_token={id_token}&access_token=AT&token_type=Bearer&state={}", begun.state);
+    tab.arrive(&format!("https://app.example/callback#{fragment}")).step.map(result)
+}
+
+fn compact(row: &Value, nonce: &str) -> String {
+    let object = |name| row.get(name).cloned().unwrap_or_else(|| json!({}));
+    let mut header = json!({ "alg": "RS256", "kid": "k" });
+    common::change(&mut header, object("header"));
+    remove(&mut header, row, "removeHeader");
+
+    let mut claims = good_claims(nonce);
+    common::change(&mut claims, object("claims"));
+    if let Some(alg) = row.get("atHash").and_then(Value::as_str) {
+        claims["at_hash"] = json!(at_hash(alg));
+    }
+    for (name, offset) in object("seconds").as_object().unwrap() {
+        claims[name] = json!(i64::try_from(NOW / 1000).unwrap() + offset.as_i64().unwrap());
+    }
+    for (name, suffix) in object("append").as_object().unwrap() {
+        claims[name] = json!(format!("{}{}", claims[name].as_str().unwrap(), suffix.as_str().unwrap()));
+    }
+    if let Some(index) = row.get("flip").and_then(Value::as_u64) {
+        claims["nonce"] = json!(flipped(nonce, usize::try_from(index).unwrap()));
+    }
+    remove(&mut claims, row, "remove");
+
+    let mut text = claims.to_string();
+    if let Some(members) = row.get("claimsText").and_then(Value::as_str) {
+        text.truncate(text.len() - 1);
+        text = format!("{text},{members}}}");
+    }
+    [header.to_string(), text, "signature".into()].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+}
+
+fn remove(object: &mut Value, row: &Value, list: &str) {
+    if let Some(name) = row.get(list).and_then(Value::as_str) {
+        object.as_object_mut().unwrap().remove(name);
+    }
+}
+
+fn flipped(text: &str, index: usize) -> String {
+    let other = if text.as_bytes()[index] == b'x' { "y" } else { "x" };
+    format!("{}{other}{}", &text[..index], &text[index + 1..])
+}
+
+/// OpenID Connect Core §3.1.3.6.
+fn at_hash(alg: &str) -> String {
+    let digest = match alg {
+        "RS384" => Sha384::digest("AT").to_vec(),
+        "ES512" | "EdDSA" => Sha512::digest("AT").to_vec(),
+        _ => Sha256::digest("AT").to_vec(),
+    };
+    URL_SAFE_NO_PAD.encode(&digest[..digest.len() / 2])
+}

@@ -1,0 +1,202 @@
+//! What else is asked of the provider: its metadata, the user's claims, its logout.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use common::{Tab, client, jwt, sent};
+use serde_json::{Value, json};
+use spa_authorize::config::ClientConfig;
+use spa_authorize::error::Error;
+use spa_authorize::logout::logout_url;
+use spa_authorize::metadata::discover;
+use spa_authorize::step::{Answer, Done, Step, resume};
+use spa_authorize::user_info::fetch_user_info;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[test]
+fn metadata_is_asked_for_below_the_issuer() {
+    for (issuer, expected) in [
+        ("https://op.example", "https://op.example/.well-known/openid-configuration"),
+        ("https://op.example/", "https://op.example/.well-known/openid-configuration"),
+        ("https://op.example/tenant/v2.0", "https://op.example/tenant/v2.0/.well-known/openid-configuration"),
+    ] {
+        let (request, _) = sent(discover(&issuer_alone(issuer)));
+        assert_eq!((request.method, request.url.as_str(), request.max_bytes), ("GET", expected, 1024 * 1024));
+    }
+}
+
+#[test]
+fn metadata_becomes_the_options_that_would_have_said_it() {
+    let Ok(Step::Done(Done::Endpoints(found))) = discovered(&document(json!({ "theirs": 1 }))) else {
+        panic!("no endpoints")
+    };
+    let expected = json!({
+        "authorizationEndpoint": "https://op.example/auth",
+        "tokenEndpoint": "https://op.example/token",
+        "authorizationResponseIssParameterSupported": true,
+    });
+    assert_eq!(serde_json::to_value(found).unwrap(), expected);
+}
+
+#[test]
+fn metadata_that_is_not_the_issuers_is_refused() {
+    let rows = [
+        (json!({ "issuer": "https://op.exampleINVALID" }), "metadata-issuer-mismatch"),
+        (json!({ "issuer": "https://op.example/" }), "metadata-issuer-mismatch"),
+        (json!({ "issuer": "HTTPS://op.example" }), "metadata-issuer-mismatch"),
+        (json!({ "issuer": null }), "metadata-issuer-mismatch"),
+        (json!({ "authorization_endpoint": null }), "metadata-invalid"),
+        (json!({ "authorization_endpoint": 7 }), "metadata-invalid"),
+        (json!({ "authorization_endpoint": "/auth" }), "metadata-invalid"),
+        (json!({ "authorization_endpoint": "javascript:alert(1)" }), "metadata-invalid"),
+        (json!({ "authorization_endpoint": "https://op.example/auth#x" }), "metadata-invalid"),
+        (json!({ "token_endpoint": "http://op.example/token" }), "metadata-invalid"),
+        (json!({ "end_session_endpoint": "data:text/html,x" }), "metadata-invalid"),
+        (json!({ "code_challenge_methods_supported": ["plain"] }), "metadata-invalid"),
+    ];
+    for (changes, expected) in rows {
+        assert_eq!(discovered(&document(changes.clone())).unwrap_err().code(), expected, "{changes}");
+    }
+    for body in ["", "<html>", "[]", "{"] {
+        assert_eq!(discovered(body).unwrap_err().code(), "metadata-invalid", "{body}");
+    }
+}
+
+#[test]
+fn metadata_with_another_status_than_200_is_refused() {
+    let client = issuer_alone("https://op.example");
+    let (_, pending) = sent(discover(&client));
+    let answer = Answer::Response { status: 404, body: document(json!({})).into() };
+    let failure = resume(&client, pending, answer, Tab::new(json!({})).at()).unwrap_err();
+    assert_eq!(failure.error, Error::HttpStatus { status: 404 });
+}
+
+#[test]
+fn the_access_token_goes_to_userinfo_in_a_header() {
+    let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
+    let (request, _) = sent(fetch_user_info(&client(json!({})).unwrap(), "AT.1-2_3", &id_token).unwrap());
+    assert_eq!((request.method, request.url.as_str()), ("GET", "https://op.example/userinfo"));
+    assert_eq!(request.authorization.as_deref(), Some("Bearer AT.1-2_3"));
+}
+
+#[test]
+fn userinfo_is_taken_when_it_is_about_the_user_of_the_id_token() {
+    let body = r#"{"sub":"ada","email":"ada@example.com"}"#;
+    let Ok(Step::Done(Done::UserInfo(user_info))) = user_info(200, body) else { panic!("no userinfo") };
+    assert_eq!(user_info.json().as_str(), body);
+}
+
+#[test]
+fn userinfo_that_is_not_is_refused() {
+    let rows = [
+        (200, r#"{"sub":"adainvalid"}"#, "userinfo-subject-mismatch"),
+        (200, r#"{"email":"ada@example.com"}"#, "userinfo-invalid"),
+        (200, r#"{"sub":7}"#, "userinfo-invalid"),
+        (200, "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln", "userinfo-invalid"),
+        (200, "", "userinfo-invalid"),
+        (401, "", "userinfo-refused"),
+        (403, "", "userinfo-refused"),
+        (500, "", "http-status"),
+    ];
+    for (status, body, expected) in rows {
+        assert_eq!(user_info(status, body).unwrap_err().code(), expected, "{status} {body}");
+    }
+}
+
+#[test]
+fn userinfo_without_an_id_token_says_nothing_of_a_user() {
+    let client = client(json!({})).unwrap();
+    for (access_token, id_token) in
+        [("AT", ""), ("AT", "a.b.c"), ("", "e30.eyJzdWIiOiJhZGEifQ.c2ln"), ("A\nT", "e30.eyJzdWIiOiJhZGEifQ.c2ln")]
+    {
+        let error = fetch_user_info(&client, access_token, id_token).unwrap_err();
+        assert!(error.to_string().starts_with("the option \"tokens\" must be "), "{error}");
+    }
+}
+
+#[test]
+fn endpoints_that_a_provider_does_not_have_are_named() {
+    let poor = client(json!({ "userinfoEndpoint": null, "endSessionEndpoint": null })).unwrap();
+    let error = fetch_user_info(&poor, "AT", "e30.e30.c2ln").unwrap_err();
+    assert_eq!(error, Error::EndpointMissing { endpoint: "userinfoEndpoint" });
+    let error = logout_url(&poor, &common::options(json!({})), None, None).unwrap_err();
+    assert_eq!(error, Error::EndpointMissing { endpoint: "endSessionEndpoint" });
+}
+
+#[test]
+fn the_logout_url_says_whose_session_ends_and_where_to_go() {
+    let rows = [
+        (json!({}), None, "https://op.example/logout?client_id=spa"),
+        (json!({}), Some("a.b.c"), "https://op.example/logout?id_token_hint=a.b.c&client_id=spa"),
+        (
+            json!({ "returnTo": "https://app.example" }),
+            None,
+            "https://op.example/logout?client_id=spa&post_logout_redirect_uri=https%3A%2F%2Fapp.example",
+        ),
+        (
+            json!({ "returnTo": "/bye" }),
+            None,
+            "https://op.example/logout?client_id=spa&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye",
+        ),
+    ];
+    for (request, id_token, expected) in rows {
+        let url = logout_url(&client(json!({})).unwrap(), &common::options(request), id_token, Some(common::ORIGIN));
+        assert_eq!(url.unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_logout_goes_nowhere_else() {
+    for wanted in ["//evil.example", "/\\evil.example", "javascript:alert(1)", "bye"] {
+        let request = common::options(json!({ "returnTo": wanted }));
+        let error = logout_url(&client(json!({})).unwrap(), &request, None, Some(common::ORIGIN)).unwrap_err();
+        assert!(
+            error.to_string().starts_with("the option \"returnTo\" must be an absolute https: or http: URL"),
+            "{wanted}"
+        );
+    }
+}
+
+fn issuer_alone(issuer: &str) -> ClientConfig {
+    client(json!({
+        "issuer": issuer,
+        "authorizationEndpoint": null,
+        "tokenEndpoint": null,
+        "userinfoEndpoint": null,
+        "endSessionEndpoint": null,
+    }))
+    .unwrap()
+}
+
+fn document(changes: Value) -> String {
+    let mut document = json!({
+        "issuer": "https://op.example",
+        "authorization_endpoint": "https://op.example/auth",
+        "token_endpoint": "https://op.example/token",
+        "authorization_response_iss_parameter_supported": true,
+        "code_challenge_methods_supported": ["plain", "S256"],
+    });
+    common::change(&mut document, changes);
+    document.to_string()
+}
+
+fn discovered(body: &str) -> Result<Step, Error> {
+    let client = issuer_alone("https://op.example");
+    let (_, pending) = sent(discover(&client));
+    let answer = Answer::Response { status: 200, body: body.into() };
+    resume(&client, pending, answer, Tab::new(json!({})).at()).map_err(|failure| failure.error)
+}
+
+fn user_info(status: u16, body: &str) -> Result<Step, Error> {
+    let client = client(json!({})).unwrap();
+    let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
+    let (_, pending) = sent(fetch_user_info(&client, "AT", &id_token).unwrap());
+    let answer = Answer::Response { status, body: body.into() };
+    resume(&client, pending, answer, Tab::new(json!({})).at()).map_err(|failure| failure.error)
+}
