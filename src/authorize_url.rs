@@ -11,7 +11,9 @@ use crate::transaction::Transaction;
 use crate::web_url::with_parameters;
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// It holds the sign-in's `state` and `nonce`, so its `Debug` shows nothing.
+#[derive(Clone, Eq, PartialEq)]
 pub struct AuthorizeUrl(String);
 
 impl AuthorizeUrl {
@@ -19,6 +21,12 @@ impl AuthorizeUrl {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Debug for AuthorizeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthorizeUrl([redacted])")
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the core asks of the page: send a request and come back with the answer, or take the result.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::callback::Failure;
@@ -33,7 +35,7 @@ pub enum Done {
 }
 
 /// A request to the provider. It carries no cookies, follows no redirect and says nothing of where it comes from.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HttpRequest {
     /// `GET` or `POST`.
@@ -64,7 +66,6 @@ pub enum Pending {
 }
 
 /// What came of a request.
-#[derive(Debug)]
 pub enum Answer {
     /// A response, whatever its status.
     Response {
@@ -129,6 +130,23 @@ impl Response {
             return Err(Error::HttpStatus { status: self.status });
         }
         Ok(self.text.as_deref().unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Response { status, .. } => {
+                f.debug_struct("Response").field("status", status).finish_non_exhaustive()
+            }
+            Answer::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
+        }
     }
 }
 

@@ -339,6 +339,51 @@ fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
     }
 }
 
+#[test]
+fn nothing_that_is_printed_holds_a_secret() {
+    let secrets = ["SECRET-CODE", "SECRET-ACCESS", "SECRET-REFRESH"];
+    let tails = [
+        "?code=SECRET-CODE",
+        "?code=SECRET-CODE&code=SECRET-CODE",
+        "?code=SECRET-CODE%zz",
+        "#code=SECRET-CODE",
+        "?code=SECRET-CODE&iss=https://evil.example",
+        "?code=SECRET-CODE&access_token=SECRET-ACCESS",
+        "#access_token=SECRET-ACCESS&refresh_token=SECRET-REFRESH&token_type=Bearer",
+        "?error=access_denied&code=SECRET-CODE",
+    ];
+    let bodies = [
+        r#"{"access_token":"SECRET-ACCESS","token_type":"Bearer","refresh_token":"SECRET-REFRESH","id_token":"SECRET"}"#,
+        r#"{"access_token":"SECRET-ACCESS","refresh_token":"SECRET-REFRESH"}"#,
+        r#"{"access_token":["SECRET-ACCESS"],"token_type":"Bearer"}"#,
+        "SECRET-ACCESS",
+    ];
+    let mut printed = Vec::new();
+    for tail in tails {
+        for body in bodies {
+            let mut tab = Tab::new(json!({}));
+            let begun = tab.begin(json!(null));
+            let arrival = tab.arrive(&format!("https://app.example/callback{tail}&state={}", begun.state));
+            printed.push(format!("{:?} {arrival:?}", begun.url));
+            if arrival.step.as_ref().is_ok_and(|step| matches!(step, Step::Send(..))) {
+                let answer = Answer::Response { status: 200, body: body.into() };
+                printed.push(format!("{answer:?}"));
+                let failure = tab.answer(arrival, 200, body).unwrap_err();
+                printed.push(format!("{failure:?} {}", failure.error));
+            } else if let Err(failure) = arrival.step {
+                printed.push(failure.error.to_string());
+            }
+            let nonce = begun.nonce.unwrap();
+            assert!(!printed.iter().any(|text| text.contains(&nonce)), "the nonce: {printed:?}");
+        }
+    }
+    let printed = printed.join("\n");
+    assert!(printed.contains("access_denied"));
+    for secret in secrets {
+        assert!(!printed.contains(secret), "{secret}: {printed}");
+    }
+}
+
 fn begin_on(tab: &mut Tab, response_type: &str, origin: &str) -> String {
     use spa_authorize::{authorize_url::begin, entropy::Entropy, request::SignInRequest, store::TransactionStore};
     let request = common::options(json!({ "responseType": response_type }));
