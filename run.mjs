@@ -1,0 +1,457 @@
+// The one entry of this repository: `npm run build`, `npm start` and `npm test`.
+// Each installs what it misses, below this folder wherever the tool allows it, and does nothing twice.
+
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import events from "node:events";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+process.chdir(path.dirname(fileURLToPath(import.meta.url)));
+
+const WASM32 = "wasm32-unknown-unknown";
+const CHROMEDRIVER = "/usr/bin/chromedriver";
+const GECKODRIVER = ".tools/bin/geckodriver";
+const INSTALL_BROWSERS = "apt-get install --yes --no-install-recommends chromium chromium-driver firefox-esr";
+
+const ENV = {
+  ...process.env,
+  PATH: [path.resolve(".tools/bin"), path.resolve("node_modules/.bin"), process.env.PATH].join(path.delimiter),
+  // Cargo counts its steps for a terminal only, unless told; the count is what says how far it is.
+  CARGO_TERM_PROGRESS_WHEN: "always",
+  CARGO_TERM_PROGRESS_WIDTH: "70",
+};
+
+/** What the reader can put right: shown as its message alone. */
+class Problem extends Error {}
+
+// --- the three commands
+
+async function build() {
+  await installNpmPackages();
+  await buildPackage();
+  say(`The package is in pkg/, packed as ${tarball()}.`);
+}
+
+async function start() {
+  const appPort = readPort("PORT", 4173);
+  const providerPort = readPort("PROVIDER_PORT", appPort + 1);
+  await requireFreePort(appPort, "PORT");
+  await requireFreePort(providerPort, "PROVIDER_PORT");
+  await build();
+  await buildDemo();
+  const { startDemo } = await import("./www/server/serve.mjs");
+  const demo = await startDemo({ appPort, providerPort });
+  closeOnExit = () => demo.close();
+  say(`\nOpen ${demo.url} (Ctrl-C ends it)`);
+}
+
+async function test(only) {
+  const all = Object.keys(SUITES);
+  if (only && !all.includes(only)) throw new Problem(`There is no suite "${only}": choose one of ${all.join(", ")}.`);
+  const groups = only ? [only] : all;
+  if (groups.includes("wasm") || groups.includes("e2e")) await installBrowsers();
+  await installNpmPackages();
+
+  const total = { passed: 0, failed: 0 };
+  for (const group of groups) await runGroup(group, total);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+  say(`\n${total.passed} passed, ${total.failed} failed`);
+}
+
+// --- the suites, in the order they run
+
+const SUITES = {
+  // By the oldest Rust that Cargo.toml promises: it proves the promise, and its lints never change.
+  async checks() {
+    const { version, env } = await installOldestRust();
+    const cargo = `cargo +${version}`;
+    const clippy = `${cargo} clippy --all-targets --locked`;
+    const doc = `${cargo} doc --no-deps --locked`;
+    const docEnv = { ...env, RUSTDOCFLAGS: "-D warnings" };
+    return [
+      { command: `${cargo} fmt --check`, env, count: countCommand },
+      { command: `${clippy} -- -D warnings`, env, count: countCommand },
+      { command: `${clippy} --target ${WASM32} -- -D warnings`, env, count: countCommand },
+      { command: doc, env: docEnv, count: countCommand },
+      { command: `${doc} --target ${WASM32}`, env: docEnv, count: countCommand },
+    ];
+  },
+
+  async native() {
+    return [{ command: "cargo test --locked --no-fail-fast", count: countCargo }];
+  },
+
+  async wasm() {
+    await installRustTarget();
+    await installWasmBindgen();
+    await installCargoTool("wasm-pack", "0.15.1", "--locked");
+    await installCargoTool("geckodriver", "0.37.1", "--locked");
+    // `no-install`: a tool that does not fit is an error here, not a download to somewhere else.
+    const wasmPack = "wasm-pack test --mode no-install --headless";
+    return [
+      { command: `${wasmPack} --chrome --chromedriver ${CHROMEDRIVER} -- --locked`, count: countCargo },
+      { command: `${wasmPack} --firefox --geckodriver ${GECKODRIVER} -- --locked`, count: countCargo },
+    ];
+  },
+
+  async package() {
+    await buildPackage();
+    return [
+      { command: nodeTests("tests/package"), count: countNode },
+      { command: "tsc -p www", count: countCommand },
+    ];
+  },
+
+  async e2e() {
+    await installCargoTool("geckodriver", "0.37.1", "--locked");
+    await buildPackage();
+    await buildDemo();
+    return [{ command: nodeTests("tests/e2e"), count: countNode }];
+  },
+};
+
+async function runGroup(group, total) {
+  say(`\n== ${group}`);
+  try {
+    for (const suite of await SUITES[group]()) {
+      const { passed, failed } = await runSuite(suite);
+      total.passed += passed;
+      total.failed += failed;
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    say(error.message);
+    total.failed += 1;
+  }
+}
+
+async function runSuite({ command, env, count }) {
+  const began = Date.now();
+  const { code, output } = await execute(command, env);
+  const counts = count(output, code);
+  if (counts.passed + counts.failed === 0) say("No test ran, or none could be counted:");
+  // A suite that broke before or after its tests is a failure that no test of it reports.
+  if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
+  if (counts.failed > 0) say(readable(output));
+  say(`   ${counts.passed} passed, ${counts.failed} failed, ${secondsSince(began)}: ${command}`);
+  return counts;
+}
+
+function countCommand(_output, code) {
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function countCargo(output) {
+  const results = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)];
+  return { passed: sum(results.map((result) => result[1])), failed: sum(results.map((result) => result[2])) };
+}
+
+function countNode(output) {
+  const last = (word) => [...output.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, "gm"))].at(-1)?.[1] ?? 0;
+  return { passed: sum([last("pass")]), failed: sum([last("fail"), last("cancelled")]) };
+}
+
+function nodeTests(folder) {
+  // With no file named, node would go and look for tests of its own choice.
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".test.mjs")) : [];
+  if (names.length === 0) throw new Problem(`There are no tests in ${folder}.`);
+  const files = names.sort().map((name) => `${folder}/${name}`);
+  return `node --test --test-concurrency=1 --test-reporter=spec ${files.join(" ")}`;
+}
+
+// --- what is built
+
+async function buildPackage() {
+  const inputs = ["Cargo.toml", "Cargo.lock", "src", "pkg-template", "package-lock.json", "run.mjs", ...companions()];
+  const outputs = ["pkg/module.wasm", "www/node_modules/spa-authorize/package.json", "target/package"];
+  await once("www/node_modules/.package-stamp", inputs, outputs, async () => {
+    await installRustTarget();
+    await installWasmBindgen();
+    const cargo = `cargo build --release --lib --locked --target ${WASM32} --target-dir target`;
+    const glue = "wasm-bindgen --target web --omit-default-module-path --no-typescript --out-name glue";
+    // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
+    const optimise = "wasm-opt -Oz target/glue/glue_bg.wasm -o target/glue/module.wasm";
+    await step("Compiling the module, about a minute", cargo, { CARGO_ENCODED_RUSTFLAGS: pathFreeFlags() });
+    await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize.wasm`);
+    await step("Optimising it for size, about 10 seconds", optimise);
+    assemblePackage();
+    await packAndInstall();
+  });
+}
+
+/** A panic's location is a path, and a published module holds none of the machine that built it. */
+function pathFreeFlags() {
+  const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), ".cargo");
+  const rustupHome = process.env.RUSTUP_HOME ?? path.join(os.homedir(), ".rustup");
+  const names = { [process.cwd()]: "/spa-authorize", [cargoHome]: "/cargo", [rustupHome]: "/rustup" };
+  return Object.entries(names)
+    .map(([from, to]) => `--remap-path-prefix=${from}=${to}`)
+    .join("\x1f");
+}
+
+function assemblePackage() {
+  const module = fs.readFileSync("target/glue/module.wasm");
+  empty("pkg");
+  fs.cpSync("pkg-template", "pkg", { recursive: true });
+  fs.cpSync("target/glue/glue.js", "pkg/glue.js");
+  fs.writeFileSync("pkg/module.wasm", module);
+  fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("base64")}";\n`);
+  for (const file of companions()) fs.cpSync(file, `pkg/${file}`);
+}
+
+/** The demo gets the tarball, as every other app would: what was not packed is missing there too. */
+async function packAndInstall() {
+  empty("target/package");
+  empty("www/node_modules/spa-authorize");
+  await step("Packing it", "npm pack ./pkg --ignore-scripts --loglevel=error --pack-destination target/package");
+  const unpack = `tar -xzf ${tarball()} --strip-components=1 -C www/node_modules/spa-authorize`;
+  await step("Installing the tarball for the demo", unpack);
+}
+
+async function buildDemo() {
+  const inputs = ["www", "package-lock.json", "www/node_modules/.package-stamp"];
+  await once("www/dist/.stamp", inputs, ["www/dist/index.html"], async () => {
+    await step("Building the demo, a few seconds", "vite build www");
+  });
+}
+
+function companions() {
+  return ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+}
+
+function tarball() {
+  const [name] = fs.readdirSync("target/package");
+  return `target/package/${name}`;
+}
+
+// --- what is installed
+
+async function installNpmPackages() {
+  await once("node_modules/.stamp", ["package.json", "package-lock.json", ".npmrc"], [], async () => {
+    await step("Installing the npm packages, about 15 seconds", "npm ci --include=dev --loglevel=error");
+  });
+}
+
+async function installRustTarget() {
+  const { output } = await executeOrFail("rustup target list --installed");
+  if (output.split("\n").includes(WASM32)) return;
+  await step(`Adding the Rust target ${WASM32}, about 20 seconds`, `rustup target add ${WASM32}`);
+}
+
+/** The oldest Rust that Cargo.toml promises, beside the user's own toolchains and not among them. */
+async function installOldestRust() {
+  const version = find("Cargo.toml", /^rust-version = "(.+)"$/m);
+  const env = { RUSTUP_HOME: path.resolve(".tools/rustup"), CARGO_TARGET_DIR: path.resolve("target/oldest-rust") };
+  const parts = `--profile minimal --component clippy,rustfmt --target ${WASM32}`;
+  const install = `rustup toolchain install ${version} ${parts} --no-self-update`;
+  await once(`.tools/rustup/.stamp-${version}`, [], [], async () => {
+    await step(`Installing Rust ${version}, the oldest supported, about 30 seconds`, install, env);
+  });
+  return { version, env };
+}
+
+async function installWasmBindgen() {
+  const version = find("Cargo.lock", /^name = "wasm-bindgen"\nversion = "(.+)"$/m);
+  // Its own lockfile does not resolve any more, so without `--locked`.
+  await installCargoTool("wasm-bindgen-cli", version);
+}
+
+async function installCargoTool(crate, version, ...flags) {
+  const program = `.tools/bin/${crate.replace("-cli", "")}`;
+  if (fs.existsSync(program)) {
+    const { output } = await execute(`${program} --version`);
+    if (output.split(/\s/).includes(version)) return;
+  }
+  const install = `cargo install ${crate} --version ${version} --force --root .tools ${flags.join(" ")}`.trim();
+  await step(`Compiling ${crate} ${version}, 2 to 6 minutes`, install);
+}
+
+async function installBrowsers() {
+  const programs = ["/usr/bin/chromium", CHROMEDRIVER, "/usr/bin/firefox-esr"];
+  if (programs.every((program) => fs.existsSync(program))) return;
+  if (process.getuid() !== 0 || !fs.existsSync("/etc/debian_version")) {
+    throw new Problem(
+      "The tests need Chromium, ChromeDriver and Firefox ESR. Type this once, then start the tests again:\n" +
+        `  sudo sh -c "apt-get update && ${INSTALL_BROWSERS}"`,
+    );
+  }
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await step("Refreshing the list of Debian packages, about 10 seconds", "apt-get update", env);
+  await step("Installing Chromium, ChromeDriver and Firefox, about 2 minutes", INSTALL_BROWSERS, env);
+}
+
+// --- ports
+
+function readPort(variable, otherwise) {
+  const port = Number(process.env[variable] ?? otherwise);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Problem(`${variable} must be a port from 1 to 65535, not "${process.env[variable] ?? port}".`);
+}
+
+async function requireFreePort(port, variable) {
+  // `localhost` is either address, and a server on one of them would answer in the demo's place.
+  for (const host of ["127.0.0.1", "::1"]) {
+    const error = await tryToListen(port, host);
+    if (error === "EADDRINUSE") throw new Problem(`Port ${port} is taken: choose another with ${variable}=…`);
+    if (error === "EACCES") throw new Problem(`Port ${port} is not allowed: choose another with ${variable}=…`);
+  }
+}
+
+function tryToListen(port, host) {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once("error", (error) => resolve(error.code));
+    server.listen({ port, host }, () => server.close(() => resolve(undefined)));
+  });
+}
+
+// --- steps, and the programs that do them
+
+/** Does the work unless the inputs are, byte for byte, those of the last time and the outputs are still there. */
+async function once(stamp, inputs, outputs, work) {
+  const hash = createHash("sha256");
+  for (const input of inputs) hashInto(hash, input);
+  const digest = hash.digest("hex");
+  const known = fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === digest;
+  if (known && outputs.every((output) => fs.existsSync(output))) return;
+  // Work that is interrupted must not be taken for the work of the last time.
+  fs.rmSync(stamp, { force: true });
+  await work();
+  fs.writeFileSync(stamp, digest);
+}
+
+function hashInto(hash, input) {
+  if (!fs.existsSync(input)) throw new Problem(`${input} is missing.`);
+  if (!fs.statSync(input).isDirectory()) return void hash.update(`${input}\0`).update(fs.readFileSync(input));
+  const names = fs.readdirSync(input).filter((name) => name !== "node_modules" && name !== "dist");
+  for (const name of names.sort()) hashInto(hash, `${input}/${name}`);
+}
+
+async function step(title, command, env) {
+  const began = Date.now();
+  say(`-- ${title}`);
+  await executeOrFail(command, env);
+  say(`   done in ${secondsSince(began)}`);
+}
+
+async function executeOrFail(command, env) {
+  const result = await execute(command, env);
+  if (result.code !== 0) throw new Problem(`${readable(result.output)}\nThis failed: ${command}`);
+  return result;
+}
+
+const running = new Set();
+
+/** Runs a program to its end, showing the last line it said: kept up to date, or anew every 15 seconds. */
+async function execute(command, env) {
+  const [program, ...args] = command.split(" ");
+  // A process group of its own, so that all of it can be ended, browsers included.
+  const options = { env: { ...ENV, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true };
+  const child = spawn(program, args, options);
+  const began = Date.now();
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+  const progress = setInterval(() => showProgress(began, output), process.stdout.isTTY ? 1000 : 15_000);
+  running.add(child);
+  // A driver that crashes leaves its browser behind, which would go on for ever.
+  child.once("exit", () => killGroup(child.pid, "SIGKILL"));
+  try {
+    const [code] = await events.once(child, "close");
+    // Whoever waits for this would start the next program.
+    if (ending) await new Promise(() => {});
+    return { code, output };
+  } catch {
+    throw new Problem(`${program} is missing. Needed are rustup, Node 20.19 or later with npm, a C compiler and git.`);
+  } finally {
+    running.delete(child);
+    clearInterval(progress);
+    clearProgress();
+  }
+}
+
+function showProgress(began, output) {
+  const last = output.slice(-2000).split(/[\r\n]+/).filter((line) => line.trim() !== "").at(-1) ?? "";
+  const line = `   ${secondsSince(began)}: ${last.trim()}`.slice(0, (process.stdout.columns ?? 120) - 1);
+  clearProgress();
+  process.stdout.write(process.stdout.isTTY ? line : `${line}\n`);
+}
+
+function clearProgress() {
+  if (process.stdout.isTTY) process.stdout.write("\r\x1b[K");
+}
+
+/** Without the progress bars, of which only the last one meant anything. */
+function readable(output) {
+  return output.replace(/^ *Building \[.*?\r/gm, "").replace(/\r/g, "");
+}
+
+let ending = false;
+let closeOnExit = () => {};
+
+/** Ends everything that was started: politely, then after three seconds for certain. */
+async function end(signal) {
+  ending = true;
+  const kill = (how) => running.forEach((child) => killGroup(child.pid, how));
+  kill("SIGTERM");
+  setTimeout(() => (kill("SIGKILL"), process.exit(1)), 3000).unref();
+  await closeOnExit();
+  await Promise.all([...running].map((child) => events.once(child, "close")));
+  process.exit(128 + os.constants.signals[signal]);
+}
+
+function killGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}
+
+// --- small things
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) throw new Problem("Node 20.19 or later is needed.");
+}
+
+function find(file, pattern) {
+  const found = fs.readFileSync(file, "utf8").match(pattern);
+  if (!found) throw new Problem(`${file} has nothing like ${pattern}.`);
+  return found[1];
+}
+
+function empty(folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + Number(number), 0);
+}
+
+function secondsSince(began) {
+  return `${Math.round((Date.now() - began) / 1000)} s`;
+}
+
+function say(text) {
+  console.log(text);
+}
+
+async function main([name, ...rest]) {
+  const commands = { build, start, test };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
+  try {
+    if (!Object.hasOwn(commands, name ?? "")) throw new Problem("Usage: node run.mjs build|start|test [suite]");
+    requireNode();
+    await commands[name](...rest);
+  } catch (error) {
+    console.error(error instanceof Problem ? error.message : error);
+    process.exit(1);
+  }
+}
+
+await main(process.argv.slice(2));
