@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createConsumer, runInNode } from "./consumer.mjs";
+
+const OPTIONS = {
+  issuer: "https://op.example",
+  authorizationEndpoint: "https://op.example/authorize",
+  tokenEndpoint: "https://op.example/token",
+  clientId: "c",
+  redirectUri: "https://app.example/callback",
+};
+
+const clientWith = (options) => `oidc(${JSON.stringify(options)})`;
+
+const CLIENT = clientWith(OPTIONS);
+
+/** What the expression throws, or is rejected with, as a consumer can tell it apart. */
+function thrownBy(t, expression) {
+  const consumer = createConsumer(t, {
+    "app.mjs": `
+      import * as all from "spa-authorize";
+      const { oidc } = all;
+      try {
+        await (${expression});
+        console.log("null");
+      } catch (error) {
+        const classes = Object.keys(all).filter((name) => /Error$/.test(name) && error instanceof all[name]).sort();
+        const { name, code, option, message } = error;
+        console.log(JSON.stringify({ classes, name, code, option, message, isError: error instanceof Error }));
+      }
+    `,
+  });
+  return runInNode(consumer, "app.mjs");
+}
+
+test("importing touches nothing that only a browser has, and adds no global", (t) => {
+  const consumer = createConsumer(t, {
+    "app.mjs": `
+      const touched = [];
+      const names = ["window", "self", "document", "location", "history", "navigator", "sessionStorage",
+        "localStorage", "crypto", "fetch", "WebAssembly"];
+      for (const name of names) {
+        Object.defineProperty(globalThis, name, { configurable: true, get: () => void touched.push(name) });
+      }
+      const before = Reflect.ownKeys(globalThis).length;
+      const all = await import("spa-authorize");
+      const added = Reflect.ownKeys(globalThis).length - before;
+      console.log(JSON.stringify({ touched, added, exports: Object.keys(all).sort() }));
+    `,
+  });
+  assert.deepEqual(runInNode(consumer, "app.mjs"), {
+    touched: [],
+    added: 0,
+    exports: [
+      "CallbackError",
+      "EnvironmentError",
+      "NetworkError",
+      "ProviderError",
+      "SignInError",
+      "UsageError",
+      "initialize",
+      "oidc",
+    ],
+  });
+});
+
+test("require() gives the same module, where Node allows it", (t) => {
+  const consumer = createConsumer(t, {
+    "app.cjs": `console.log(JSON.stringify(typeof require("spa-authorize").oidc));`,
+  });
+  assert.equal(runInNode(consumer, "app.cjs"), "function");
+});
+
+test("a client can be created on a server", (t) => {
+  assert.equal(thrownBy(t, CLIENT), null);
+});
+
+test("what needs a browser is a coded error without one", (t) => {
+  const calls = ["createAuthorizeUrl()", "signIn()", "handleCallback()"];
+  for (const call of calls) {
+    const { message, ...error } = thrownBy(t, `${CLIENT}.${call}`);
+    assert.deepEqual(
+      error,
+      { classes: ["EnvironmentError", "SignInError"], name: "EnvironmentError", code: "not-a-browser", isError: true },
+      call,
+    );
+    assert.ok(message.length > 0);
+  }
+});
+
+test("isCallback never throws, without a browser neither", (t) => {
+  assert.equal(thrownBy(t, `${CLIENT}.isCallback("https://app.example/callback?code=c&state=s")`), null);
+});
+
+test("a misspelt option is an error that names it", (t) => {
+  const { message, ...error } = thrownBy(t, clientWith({ ...OPTIONS, clientID: "c" }));
+  assert.deepEqual(error, {
+    classes: ["SignInError", "UsageError"],
+    name: "UsageError",
+    code: "unknown-option",
+    option: "clientID",
+    isError: true,
+  });
+  assert.match(message, /"clientID"/);
+});
+
+test("a missing option is an error that names it", (t) => {
+  const { clientId, ...rest } = OPTIONS;
+  const { code, option } = thrownBy(t, clientWith(rest));
+  assert.deepEqual({ code, option }, { code: "missing-option", option: "clientId" });
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createConsumer, runTool } from "./consumer.mjs";
+
+const APP = `
+import { CallbackError, initialize, oidc, SignInError, UsageError } from "spa-authorize";
+import type { CallbackResult, SignInErrorCode, Tokens } from "spa-authorize";
+
+interface Draft { draft: string }
+
+const auth = oidc<Draft>({ issuer: "https://op.example", clientId: "c", redirectUri: "https://app.example/callback" });
+const url: string = auth.createAuthorizeUrl({ responseType: "id_token token", appState: { draft: "…" }, maxAge: 0 });
+const left: Promise<void> = auth.signIn({ scope: ["openid", "email"], prompt: "none", returnTo: url });
+const mine: boolean = auth.isCallback(new URL(url));
+
+export function words(result: CallbackResult<Draft>): string {
+  switch (result.kind) {
+    case "signed-in": return result.claims.sub + result.signature + (result.appState?.draft ?? "");
+    case "authorized": return expiry(result.tokens);
+    case "interaction-required": return result.error;
+    case "not-ours": return result.reason;
+    case "none":
+    case "already-handled": return result.kind;
+    default: return unreachable(result);
+  }
+}
+
+export function report(error: unknown): SignInErrorCode | undefined {
+  if (error instanceof UsageError) return error.code === "unknown-option" ? error.code : undefined;
+  if (error instanceof CallbackError) return error.code;
+  return error instanceof SignInError ? error.code : undefined;
+}
+
+function expiry({ expiresAt }: Tokens): string {
+  return expiresAt === null ? "unknown" : new Date(expiresAt).toISOString();
+}
+
+function unreachable(value: never): never {
+  return value;
+}
+
+export async function main(): Promise<string> {
+  await initialize({ module: fetch("/module.wasm") });
+  await left;
+  return words(await auth.handleCallback({ signal: AbortSignal.timeout(1), timeoutMs: 1 })) + mine;
+}
+
+// @ts-expect-error: a misspelt option
+oidc({ issuer: "https://op.example", clientID: "c", redirectUri: "https://app.example/callback" });
+// @ts-expect-error: a parameter that the library manages itself
+auth.createAuthorizeUrl({ state: "s" });
+// @ts-expect-error: a hybrid flow
+auth.createAuthorizeUrl({ responseType: "code id_token" });
+// @ts-expect-error: another app state than the client's
+auth.createAuthorizeUrl({ appState: { text: "…" } });
+// @ts-expect-error: a misspelt code
+export const code: SignInErrorCode = "transaction-expire";
+// @ts-expect-error: tokens only come with a sign-in
+export const tokens = (result: CallbackResult) => result.tokens;
+`;
+
+function configFor(module, moduleResolution) {
+  return JSON.stringify({
+    compilerOptions: {
+      target: "ES2022",
+      lib: ["ES2022", "DOM"],
+      types: [],
+      module,
+      moduleResolution,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      verbatimModuleSyntax: true,
+      skipLibCheck: false,
+      noEmit: true,
+    },
+    include: ["app.ts"],
+  });
+}
+
+for (const [module, resolution] of [["esnext", "bundler"], ["nodenext", "nodenext"]]) {
+  test(`the types compile under strict settings, moduleResolution "${resolution}"`, (t) => {
+    const consumer = createConsumer(t, { "app.ts": APP, "tsconfig.json": configFor(module, resolution) });
+    const { status, output } = runTool(consumer, "tsc", "-p", ".");
+    assert.equal(status, 0, output);
+  });
+}
