@@ -42,7 +42,8 @@ export function client(provider, options) {
 
     async signIn(request) {
       if (!isReady()) await ready();
-      location.assign(createAuthorizeUrl(request));
+      const url = createAuthorizeUrl(request);
+      location.assign(url);
     },
 
     isCallback(url) {
@@ -64,7 +65,8 @@ export function client(provider, options) {
     async signOut(request) {
       given.delete(call("dropTransactions", ...known()));
       if (!isReady()) await ready();
-      location.assign(logoutUrl(request));
+      const url = logoutUrl(request);
+      location.assign(url);
     },
 
     async fetchUserInfo(tokens, waiting) {

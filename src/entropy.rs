@@ -54,7 +54,7 @@ impl RandomText {
         RandomText(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Takes a text that [`encode`](RandomText::encode) could have made.
+    /// Takes 32 bytes in base64url, and nothing else.
     #[must_use]
     pub fn parse(text: &str) -> Option<RandomText> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
