@@ -21,10 +21,11 @@ pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
     if value.is_undefined() || value.is_null() {
         return Ok(Options::default());
     }
-    let Ok(object) = value.dyn_into::<Object>() else {
+    if !value.is_object() {
         return Err(invalid("options", "an object", "something else"));
-    };
-    let entries = Object::entries(&object).into_iter().map(|entry| Array::from(&entry));
+    }
+    // Not `instanceof`: an object of another window, or without a prototype, is one too.
+    let entries = Object::entries(value.unchecked_ref()).into_iter().map(|entry| Array::from(&entry));
     let members = entries.filter_map(|entry| Some((entry.get(0).as_string()?, entry.get(1))));
     Ok(Options::new(
         members

@@ -42,7 +42,7 @@ pub fn create_authorize_url(provider: &str, client: JsValue, request: JsValue) -
         let request = SignInRequest::parse(&config, &convert::options(request)?, &page.origin())?;
         let now = now();
         let (url, transaction) = begin(&config, &request, Entropy::draw()?, now)?;
-        TransactionStore::new(&page.storage()?).open(&transaction, now)?;
+        TransactionStore::new(&page.storage()).open(&transaction, now)?;
         Ok(url.to_string())
     })())
 }
@@ -52,7 +52,7 @@ pub fn create_authorize_url(provider: &str, client: JsValue, request: JsValue) -
 #[must_use]
 pub fn is_callback(provider: &str, client: JsValue, url: Option<String>) -> bool {
     let Ok(config) = config(provider, client) else { return false };
-    let answers = |page: Page| Ok(callback::is_callback(&config, &page.address(url.as_deref()), &page.storage()?));
+    let answers = |page: Page| Ok(callback::is_callback(&config, &page.address(url.as_deref()), &page.storage()));
     Page::open().and_then(answers).unwrap_or(false)
 }
 
@@ -65,7 +65,7 @@ pub fn handle_callback(provider: &str, client: JsValue, url: Option<String>) -> 
     thrown((|| {
         let page = Page::open()?;
         let address = page.address(url.as_deref());
-        let arrival = callback::handle_callback(&config, &address, &page.storage()?, now())?;
+        let arrival = callback::handle_callback(&config, &address, &page.storage(), now())?;
         if let Some(cleaned) = &arrival.cleaned {
             page.replace(&address, cleaned);
         }
@@ -117,7 +117,7 @@ pub fn logout_url(provider: &str, client: JsValue, id_token: Option<String>, req
 pub fn drop_transactions(provider: &str, client: JsValue) -> Converted<String> {
     let config = config(provider, client)?;
     thrown((|| {
-        TransactionStore::new(&Page::open()?.storage()?).drop_client(&config)?;
+        TransactionStore::new(&Page::open()?.storage()).drop_client(&config)?;
         Ok(config.identity())
     })())
 }

@@ -42,30 +42,37 @@ impl Page {
         }
     }
 
-    pub(super) fn storage(&self) -> Result<PageStorage, Error> {
-        self.window.session_storage().ok().flatten().map(PageStorage).ok_or(Error::StorageBlocked)
+    pub(super) fn storage(&self) -> PageStorage {
+        PageStorage(self.window.session_storage().ok().flatten())
     }
 }
 
-/// `window.sessionStorage`.
-pub(super) struct PageStorage(Storage);
+/// `window.sessionStorage`. Where it is blocked, that matters when it is used: an ordinary page load does not.
+pub(super) struct PageStorage(Option<Storage>);
+
+impl PageStorage {
+    fn open(&self) -> Result<&Storage, StorageFault> {
+        self.0.as_ref().ok_or(StorageFault::Blocked)
+    }
+}
 
 impl SessionStorage for PageStorage {
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.0.get_item(key).map_err(|_| StorageFault::Blocked)
+        self.open()?.get_item(key).map_err(|_| StorageFault::Blocked)
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
-        self.0.set_item(key, value).map_err(|_| StorageFault::Full)
+        self.open()?.set_item(key, value).map_err(|_| StorageFault::Full)
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.0.remove_item(key).map_err(|_| StorageFault::Blocked)
+        self.open()?.remove_item(key).map_err(|_| StorageFault::Blocked)
     }
 
     fn keys(&self) -> Result<Vec<String>, StorageFault> {
-        let length = self.0.length().map_err(|_| StorageFault::Blocked)?;
-        (0..length).filter_map(|index| self.0.key(index).map_err(|_| StorageFault::Blocked).transpose()).collect()
+        let storage = self.open()?;
+        let length = storage.length().map_err(|_| StorageFault::Blocked)?;
+        (0..length).filter_map(|index| storage.key(index).map_err(|_| StorageFault::Blocked).transpose()).collect()
     }
 }
 
