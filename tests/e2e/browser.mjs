@@ -1,0 +1,92 @@
+// The two browsers: how each is started, with nothing of it left behind.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { Builder } from "selenium-webdriver";
+import chrome from "selenium-webdriver/chrome.js";
+import firefoxDriver from "selenium-webdriver/firefox.js";
+
+const GECKODRIVER = fileURLToPath(new URL("../../.tools/bin/geckodriver", import.meta.url));
+
+/** A name that leads to this machine, and that no browser takes for it: a page there is not secure. */
+export const INSECURE_HOSTNAME = "app.test";
+
+export const chromium = {
+  name: "Chromium",
+
+  /** `{ driver, stop }`; with `storageBlocked`, a browser whose user allows no page to store anything. */
+  async start({ storageBlocked = false } = {}) {
+    const profile = await mkdtemp(join(tmpdir(), "spa-authorize-chromium-"));
+    const options = new chrome.Options()
+      .setBinaryPath("/usr/bin/chromium")
+      .addArguments(...CHROMIUM_FLAGS, `--user-data-dir=${profile}`)
+      // ChromeDriver allows every popup, and then no test could tell whether one would be blocked.
+      .excludeSwitches("disable-popup-blocking");
+    if (storageBlocked) options.setUserPreferences({ "profile.default_content_setting_values.cookies": 2 });
+    const driver = await new Builder()
+      .forBrowser("chrome")
+      .setChromeOptions(options)
+      .setChromeService(new chrome.ServiceBuilder("/usr/bin/chromedriver"))
+      .build();
+    return { driver, stop: () => quit(driver, profile) };
+  },
+};
+
+export const firefox = {
+  name: "Firefox",
+
+  async start({ storageBlocked = false } = {}) {
+    const options = new firefoxDriver.Options()
+      .setBinary("/usr/bin/firefox-esr")
+      .addArguments("-headless")
+      .setPreference("network.dns.localDomains", INSECURE_HOSTNAME)
+      // GeckoDriver allows every popup, as ChromeDriver does.
+      .setPreference("dom.disable_open_during_load", true);
+    if (storageBlocked) options.setPreference("network.cookie.cookieBehavior", 2);
+    const driver = await new Builder()
+      .forBrowser("firefox")
+      .setFirefoxOptions(options)
+      .setFirefoxService(new firefoxDriver.ServiceBuilder(GECKODRIVER))
+      .build();
+    return { driver, stop: () => driver.quit() };
+  },
+};
+
+/** Goes on in a new tab, whose `sessionStorage` is empty, and closes all others. */
+export async function openFreshTab(driver) {
+  const others = await driver.getAllWindowHandles();
+  await driver.switchTo().newWindow("tab");
+  const fresh = await driver.getWindowHandle();
+  for (const other of others) {
+    await driver.switchTo().window(other);
+    await driver.close();
+  }
+  await driver.switchTo().window(fresh);
+}
+
+/** Ends the sessions at every provider on this machine: `url` is on localhost, whose cookies know no ports. */
+export async function deleteCookies(driver, url) {
+  await driver.get(url);
+  await driver.manage().deleteAllCookies();
+}
+
+async function quit(driver, profile) {
+  await driver.quit();
+  // The last of the browser's processes may still be writing.
+  await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+}
+
+const CHROMIUM_FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  `--host-resolver-rules=MAP ${INSECURE_HOSTNAME} 127.0.0.1`,
+];

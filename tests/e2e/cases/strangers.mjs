@@ -1,0 +1,96 @@
+// Responses that are somebody else's: another client's of the page, or a forger's.
+
+import assert from "node:assert/strict";
+
+import {
+  begin,
+  clickSignIn,
+  createAuthorizeUrl,
+  goTo,
+  handleCallback,
+  isCallback,
+  passProvider,
+  resultKind,
+  sessionStorageOf,
+  textOf,
+} from "../app.mjs";
+
+const FORGED = [
+  "/callback#access_token=forged&token_type=bearer&expires_in=3600&state=forged",
+  "/callback?error=access_denied&error_description=Sorry&state=forged",
+  `/callback?code=forged&state=${"A".repeat(43)}`,
+];
+
+export function cases(it) {
+  for (const [own, other] of [["first", "second"], ["second", "first"]]) {
+    it(`two providers on one page: the ${own} client's return is nothing to the ${other}`, async (world) => {
+      const { driver, page } = world;
+      await driver.get(page.url);
+      await createAuthorizeUrl(driver, other);
+      await begin(driver, own, { responseType: "id_token token" });
+      await passProvider(driver, "alice");
+
+      const before = await seen(driver);
+      assert.deepEqual([await isCallback(driver, own), await isCallback(driver, other)], [true, false]);
+      assert.deepEqual(await handleCallback(driver, other), { kind: "not-ours", reason: "other-client" });
+      assert.deepEqual(await seen(driver), before);
+
+      const { kind, claims } = await handleCallback(driver, own);
+      assert.deepEqual([kind, claims.iss], ["signed-in", page.providers[own].issuer]);
+      assert.equal(await driver.getCurrentUrl(), `${page.url}/callback`);
+      assert.deepEqual(await handleCallback(driver, other), { kind: "none" });
+    });
+  }
+
+  it("two providers on one page: both sign-ins under way succeed", async ({ driver, page }) => {
+    await driver.get(page.url);
+    const urls = {};
+    for (const name of ["first", "second"]) urls[name] = await createAuthorizeUrl(driver, name);
+    for (const name of ["second", "first"]) {
+      await goTo(driver, urls[name]);
+      await passProvider(driver, `user-of-${name}`);
+      const { kind, claims } = await handleCallback(driver, name);
+      assert.deepEqual([kind, claims.sub], ["signed-in", `user-of-${name}`]);
+    }
+  });
+
+  it("forged responses are not-ours and left alone, and the sign-in under way succeeds", async (world) => {
+    const { driver, demo } = world;
+    await driver.get(demo.url);
+    await clickSignIn(driver, "code");
+    const loginPage = await driver.getCurrentUrl();
+    for (const forged of FORGED) {
+      // By another path first: with nothing but another fragment, the browser would stay on the page.
+      await driver.get(`${demo.url}/`);
+      const stored = await sessionStorageOf(driver);
+      await driver.get(demo.url + forged);
+      assert.equal(await resultKind(driver), "not-ours");
+      assert.equal(await driver.getCurrentUrl(), demo.url + forged);
+      assert.deepEqual(await sessionStorageOf(driver), stored);
+    }
+
+    await driver.get(loginPage);
+    await passProvider(driver, "alice");
+    assert.equal(await resultKind(driver), "signed-in");
+    assert.equal(await textOf(driver, "error-code"), "");
+  });
+
+  it("a response opened in another tab than the one that asked is not-ours", async ({ driver, page }) => {
+    await driver.get(page.url);
+    await begin(driver, "first");
+    await passProvider(driver, "alice");
+    const original = await driver.getCurrentUrl();
+    const asking = await driver.getWindowHandle();
+
+    await driver.switchTo().newWindow("tab");
+    await driver.get(original);
+    assert.deepEqual(await handleCallback(driver, "first"), { kind: "not-ours", reason: "unknown-state" });
+    assert.equal(await driver.getCurrentUrl(), original);
+    await driver.switchTo().window(asking);
+    assert.equal((await handleCallback(driver, "first")).kind, "signed-in");
+  });
+}
+
+async function seen(driver) {
+  return { address: await driver.getCurrentUrl(), stored: await sessionStorageOf(driver) };
+}

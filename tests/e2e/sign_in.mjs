@@ -1,0 +1,66 @@
+// Every case in one browser: the demo and the test page are served, and each test begins in a tab of its own.
+
+import { after, before, beforeEach, test } from "node:test";
+
+import { startDemo } from "../../www/server/serve.mjs";
+import { deleteCookies, INSECURE_HOSTNAME, openFreshTab } from "./browser.mjs";
+import * as addresses from "./cases/addresses.mjs";
+import * as callbacks from "./cases/callbacks.mjs";
+import * as environments from "./cases/environments.mjs";
+import * as flows from "./cases/flows.mjs";
+import * as metadata from "./cases/metadata.mjs";
+import * as readme from "./cases/readme.mjs";
+import * as strangers from "./cases/strangers.mjs";
+import { startTestPage } from "./test_page.mjs";
+
+const TEST_TIMEOUT_MS = 30_000;
+
+/** There before the demo: it cleans its address, and what breaks its policy is not seen in its page. */
+const WITNESS = `<script>
+  window.openedAt = location.href;
+  window.violations = [];
+  addEventListener("securitypolicyviolation", ({ violatedDirective }) => violations.push(violatedDirective));
+</script>`;
+
+export function testIn(browser) {
+  const world = {};
+  const stops = [];
+
+  before(async () => {
+    world.demo = await startDemo({
+      appPort: 0,
+      providerPort: 0,
+      hostnames: ["localhost", INSECURE_HOSTNAME],
+      headHtml: WITNESS,
+    });
+    stops.push(() => world.demo.close());
+    world.page = await startTestPage();
+    stops.push(() => world.page.close());
+    world.driver = await start();
+    world.driverWithoutStorage = lazily(() => start({ storageBlocked: true }));
+  });
+
+  async function start(options) {
+    const { driver, stop } = await browser.start(options);
+    stops.unshift(stop);
+    return driver;
+  }
+
+  beforeEach(async () => {
+    world.page.reset();
+    await openFreshTab(world.driver);
+    await deleteCookies(world.driver, `${world.page.url}/nothing.txt`);
+  });
+
+  after(async () => {
+    for (const stop of stops) await stop();
+  });
+
+  const it = (name, body) => test(`${browser.name}: ${name}`, { timeout: TEST_TIMEOUT_MS }, () => body(world));
+  for (const { cases } of [readme, flows, callbacks, strangers, addresses, metadata, environments]) cases(it);
+}
+
+function lazily(make) {
+  let made;
+  return () => (made ??= make());
+}

@@ -1,0 +1,87 @@
+// The server of the test page: the installed package as plain files, and two providers beside it.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+
+import { close, listen } from "../../www/server/listen.mjs";
+import { startProvider } from "../../www/server/provider.mjs";
+
+const PACKAGE = new URL("../../www/node_modules/spa-authorize/", import.meta.url);
+const PAGE = new URL("page/", import.meta.url);
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
+
+/**
+ * `headHtml`, `contentSecurityPolicy` and `clients` (options by name) are what the next page load gets; `reset()` puts
+ * them back: the clients `first` and `second`, each of a provider of its own.
+ */
+export async function startTestPage() {
+  const server = createServer();
+  const origin = `http://localhost:${await listen(server, 0, "127.0.0.1")}`;
+  const [first, second] = await Promise.all(["first", "second"].map((name) => startProviderFor(origin, name)));
+  const providers = { first, second };
+  const page = {
+    url: origin,
+    providers,
+    optionsFor: (name) => optionsFor(origin, name, providers[name].issuer),
+    reset: () => Object.assign(page, defaults(page)),
+    close: () => Promise.all([close(server), first.close(), second.close()]),
+  };
+  page.reset();
+  server.on("request", answer(page));
+  return page;
+}
+
+/** A provider that knows the client and the addresses of the test page at `origin`. */
+export function startProviderFor(origin, clientId, port = 0) {
+  const redirectUris = ["/callback", "/callback?tab=2"].map((path) => origin + path);
+  return startProvider({ port, clients: [{ client_id: clientId, redirect_uris: redirectUris }] });
+}
+
+/** With the endpoints given: no request is made before the exchange. */
+function optionsFor(origin, clientId, issuer) {
+  return {
+    issuer,
+    clientId,
+    redirectUri: `${origin}/callback`,
+    authorizationEndpoint: `${issuer}/auth`,
+    tokenEndpoint: `${issuer}/token`,
+    authorizationResponseIssParameterSupported: true,
+  };
+}
+
+function defaults({ optionsFor }) {
+  return {
+    headHtml: "",
+    contentSecurityPolicy: "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+    clients: { first: optionsFor("first"), second: optionsFor("second") },
+  };
+}
+
+function answer(page) {
+  return async ({ url }, response) => {
+    try {
+      const file = fileAt(new URL(url, page.url).pathname);
+      const content = await readFile(file, "utf8");
+      response.setHeader("Content-Type", TYPES[extname(file.pathname)]);
+      response.setHeader("Content-Security-Policy", page.contentSecurityPolicy);
+      response.end(file.pathname.endsWith("/index.html") ? fill(content, page) : content);
+    } catch {
+      // With a body, or Chromium puts a page of its own in its place, which is of no origin.
+      response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
+    }
+  };
+}
+
+/** A path without an extension is the page. */
+function fileAt(path) {
+  if (path.startsWith("/package/")) return new URL(`.${path.slice("/package".length)}`, PACKAGE);
+  if (path.startsWith("/page/")) return new URL(`.${path.slice("/page".length)}`, PAGE);
+  return new URL(extname(path) === "" ? "index.html" : `.${path}`, PAGE);
+}
+
+function fill(html, { headHtml, clients }) {
+  const json = JSON.stringify(clients).replaceAll("<", "\\u003c");
+  return html.replace("{{head}}", () => headHtml).replace("{{clients}}", () => json);
+}
