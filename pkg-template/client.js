@@ -31,7 +31,7 @@ export function client(provider, options) {
 
   function logoutUrl(request) {
     const { tokens, ...rest } = request ?? {};
-    return call("logoutUrl", ...known(), string(tokens?.idToken), rest);
+    return call("logoutUrl", ...known(), string(tokens?.idToken), string(tokens?.accessToken), rest);
   }
 
   checkWherePossible(known());

@@ -20,18 +20,22 @@ export interface ClientOptions {
    * registered at the provider character for character (RFC 6749 §3.1.2).
    */
   redirectUri: string;
-  /** The flow of requests that name none. Default `"code"`. */
-  responseType?: ResponseType;
-  /** The scope of requests that name none, as a list or separated by spaces (RFC 6749 §3.3). */
-  scope?: string | readonly string[];
   /** How far this device's clock and the provider's may differ, in seconds, 0 to 600. Default 60. */
   clockToleranceSeconds?: number;
   /** How long a sign-in may take from the click to the return, in seconds, 1 to 3600. Default 600. */
   transactionLifetimeSeconds?: number;
 }
 
+/** What a client of an OpenID provider is made from besides. */
+export interface OpenIdClientOptions extends ClientOptions {
+  /** The flow of requests that name none. Default `"code"`. */
+  responseType?: ResponseType;
+  /** The scope of requests that name none, as a list or separated by spaces (RFC 6749 §3.3). */
+  scope?: string | readonly string[];
+}
+
 /** A client of any OpenID provider: its endpoints are given here, or fetched when only the issuer is. */
-export interface OidcOptions extends ClientOptions {
+export interface OidcOptions extends OpenIdClientOptions {
   /** The issuer identifier, compared character for character everywhere (Discovery §3). */
   issuer: string;
   /** Given: this client fetches no metadata, and the endpoints below are all it knows. */
@@ -51,12 +55,63 @@ export interface OidcOptions extends ClientOptions {
   dangerouslyAllowHttpEndpoints?: boolean;
 }
 
-/** One sign-in at an OpenID provider (Core §3.1.2.1). */
-export interface OidcSignInRequest<AppState = unknown> {
+/** A client of an Auth0 tenant. */
+export interface Auth0Options extends OpenIdClientOptions {
+  /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. */
+  domain: string;
+  /** Speaks `http:` to the domain: for a test network, never for users. */
+  dangerouslyAllowHttpEndpoints?: boolean;
+}
+
+/** A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`. */
+export interface AuthKitOptions extends ClientOptions {
+  /** A custom domain of the user management API. Default `api.workos.com`. */
+  domain?: string;
+  /** Speaks `http:` to the domain: for a test network, never for users. */
+  dangerouslyAllowHttpEndpoints?: boolean;
+}
+
+/** A client of WorkOS Connect, whose one flow is `"code"`. */
+export interface WorkosConnectOptions extends ClientOptions {
+  /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. */
+  domain: string;
+  /** The scope of requests that name none. Default `openid`. */
+  scope?: ConnectScope;
+  /**
+   * Who exchanges the code. Default `"client"`, with PKCE. With `"server"` the URL goes without PKCE, the redirect URI
+   * may be on the server's origin, and `handleCallback` hands the code over.
+   */
+  exchange?: "client" | "server";
+  /** Speaks `http:` to the domain: for a test network, never for users. */
+  dangerouslyAllowHttpEndpoints?: boolean;
+}
+
+/** The scopes of Connect's page; others pass. */
+export type ConnectScope = ScopeOf<"openid" | "profile" | "email" | "offline_access">;
+
+/** Words that an editor completes, as a list or separated by spaces. */
+type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Known | (string & {}))[];
+
+/** What every sign-in can ask for, and what the app wants back. */
+export interface SignInRequest<AppState = unknown> {
+  /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
+  extraParams?: Readonly<Record<string, string>>;
+  /** Where in this app to go afterwards: a path of its own origin. Anything else becomes `/`. It is not sent. */
+  returnTo?: string;
+  /** JSON, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
+  appState?: AppState;
+}
+
+/** One sign-in that says its flow and its scope. */
+export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
   /** The flow of this request. Default: the client's. */
   responseType?: ResponseType;
   /** Default: the client's, else `openid` (nothing for `"token"`). An ID token needs `openid` in it. */
   scope?: string | readonly string[];
+}
+
+/** One sign-in at an OpenID provider (Core §3.1.2.1). */
+export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** `"none"` stands alone: it asks for an answer without any page shown. */
   prompt?: Prompt | readonly Prompt[];
   /** Who is expected to sign in: an e-mail address, a phone number, a user name. */
@@ -73,12 +128,94 @@ export interface OidcSignInRequest<AppState = unknown> {
   idTokenHint?: string;
   /** The APIs that the access token is for: absolute URIs without a fragment (RFC 8707 §2). */
   resource?: string | readonly string[];
-  /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
-  extraParams?: Readonly<Record<string, string>>;
-  /** Where in this app to go afterwards: a path of its own origin. Anything else becomes `/`. It is not sent. */
-  returnTo?: string;
-  /** JSON, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
-  appState?: AppState;
+}
+
+/** One sign-in at Auth0. */
+export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
+  /** The identity provider to use, by the name of its connection; without it Auth0 shows its login page. */
+  connection?: string;
+  /** The API that the access token is for, by its identifier. */
+  audience?: string;
+  /** The same by RFC 8707, for tenants with the compatibility profile: absolute URIs without a fragment. */
+  resource?: string | readonly string[];
+  /** The organization to sign in to, by its id (`org_…`) or its name. The ID token must be for it. */
+  organization?: string;
+  /** An invitation's ticket: only beside `organization`. */
+  invitation?: string;
+  /** `"none"` stands alone: it asks for an answer without any page shown. */
+  prompt?: Auth0Prompt | readonly Auth0Prompt[];
+  /** Who is expected to sign in: an e-mail address, a user name. */
+  loginHint?: string;
+  /** The screen to begin with, such as `signup`. */
+  screenHint?: string;
+  /** The user must have signed in within so many seconds; 0 asks for it anew. Checked on return against `auth_time`. */
+  maxAge?: number;
+  /** BCP 47 language tags, the preferred one first. */
+  uiLocales?: string | readonly string[];
+  /** Authentication context classes, the preferred one first. */
+  acrValues?: string | readonly string[];
+  /** How the identity provider should show its pages; `popup` is for those that know it. */
+  display?: "page" | "popup" | "touch" | "wap";
+  /** The SHA-256 thumbprint of the DPoP key that the tokens are to be bound to (RFC 9449 §10). */
+  dpopJkt?: string;
+  /** Beside the scope `offline_access`: a name by which the refresh token is found in the dashboard. */
+  device?: string;
+  /** An ID token issued before. For account linking: of the user whose account gets another. */
+  idTokenHint?: string;
+  /** Account linking, with the scope `link_account`: the connection of the account to add. Needs `idTokenHint`. */
+  requestedConnection?: string;
+  /** The scope to ask of that connection. */
+  requestedConnectionScope?: string | readonly string[];
+  /**
+   * Account linking as it was in the second version: the signed-in user's access token, beside `connection`. A token in
+   * a URL reaches histories, logs and referrers.
+   */
+  dangerouslyPutAccessTokenInUrl?: string;
+}
+
+export type Auth0Prompt = "none" | "login" | "consent" | "select_account";
+
+/** One sign-in at AuthKit: exactly one of its selectors says how, or `authkit` with an organization. */
+export type AuthKitSignInRequest<AppState = unknown> = SignInRequest<AppState> & AuthKitHints & AuthKitSelector;
+
+type AuthKitSelector =
+  | {
+      provider: "authkit";
+      /** The organization that is selected during the sign-in. */
+      organizationId?: string;
+      connectionId?: never;
+      /** The screen to begin with. */
+      screenHint?: "sign-up" | "sign-in";
+      /** The user must have signed in within so many seconds; 0 asks for it anew. */
+      maxAge?: number;
+    }
+  | ({ provider: AuthKitProvider; connectionId?: never; organizationId?: never } & NoAuthKitScreen)
+  | ({ connectionId: string; provider?: never; organizationId?: never } & NoAuthKitScreen)
+  | ({ organizationId: string; provider?: never; connectionId?: never } & NoAuthKitScreen);
+
+type NoAuthKitScreen = { screenHint?: never; maxAge?: never };
+
+/** The OAuth providers that AuthKit names; others pass. */
+export type AuthKitProvider = "AppleOAuth" | "GitHubOAuth" | "GoogleOAuth" | "MicrosoftOAuth" | (string & {});
+
+interface AuthKitHints {
+  /** Fills in the user name or e-mail address (OAuth, AuthKit, OpenID Connect, Okta and Entra ID connections). */
+  loginHint?: string;
+  /** Fills in the domain (Microsoft OAuth and Google SAML). */
+  domainHint?: string;
+  /** Further scopes to ask of the OAuth provider. */
+  providerScopes?: string | readonly string[];
+  /** Further parameters for the OAuth provider. */
+  providerQueryParams?: Readonly<Record<string, string>>;
+  /** An invitation's token. */
+  invitationToken?: string;
+  prompt?: string | readonly string[];
+}
+
+/** One sign-in at Connect. */
+export interface WorkosConnectSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
+  /** Default: the client's, else `openid`. */
+  scope?: ConnectScope;
 }
 
 export type Prompt = "none" | "login" | "consent" | "select_account" | "create";
@@ -137,6 +274,34 @@ export interface SignedIn<AppState = unknown> {
   returnTo: string;
 }
 
+/** The user signed in, and WorkOS says who it is. There is no ID token, and so no claims. */
+export interface UserSignedIn<AppState = unknown> extends Omit<SignedIn<AppState>, "claims"> {
+  /** As WorkOS returns it, under the names of the wire. */
+  user: WorkosUser;
+  organizationId?: string;
+  authenticationMethod?: string;
+  /** Who acts in the user's place. */
+  impersonator?: Record<string, unknown>;
+  /** The OAuth provider's own tokens, where the connection returns them. */
+  oauthTokens?: Record<string, unknown>;
+}
+
+export interface WorkosUser {
+  id: string;
+  email?: string;
+  [member: string]: unknown;
+}
+
+/** A code for the app's server to exchange. */
+export interface CodeForServer<AppState = unknown> {
+  kind: "code";
+  code: string;
+  /** What the `nonce` of the ID token must be that the server gets. */
+  nonce?: string;
+  appState?: AppState;
+  returnTo: string;
+}
+
 /** An access token alone. It says what may be done, not who the user is: never sign a user in with it. */
 export interface Authorized<AppState = unknown> {
   kind: "authorized";
@@ -176,9 +341,8 @@ export interface NotOurs {
 }
 
 /** What a page load means for the sign-in. Whatever went wrong is a {@link SignInError} instead. */
-export type CallbackResult<AppState = unknown> =
-  | SignedIn<AppState>
-  | Authorized<AppState>
+export type CallbackResult<AppState = unknown, SignIn = SignedIn<AppState> | Authorized<AppState>> =
+  | SignIn
   | InteractionRequired<AppState>
   | NoCallback
   | AlreadyHandled
@@ -192,6 +356,12 @@ export interface LogoutRequest {
   returnTo?: string;
 }
 
+/** How Auth0's logout is called. */
+export interface Auth0LogoutRequest extends LogoutRequest {
+  /** Ends the session at the identity provider of the connection too. */
+  federated?: boolean;
+}
+
 /** The claims of the userinfo endpoint (Core §5.3.2), whose `sub` is the ID token's. */
 export interface UserInfo {
   sub: string;
@@ -199,7 +369,7 @@ export interface UserInfo {
 }
 
 /** A client of one provider. Several on one page never touch each other's sign-ins. */
-export interface Client<Request, AppState = unknown> {
+export interface Client<Request, Result, Logout = LogoutRequest> {
   /**
    * Fetches the provider's metadata, once, when the endpoints were not given. Ahead of the click, so that
    * {@link createAuthorizeUrl} and {@link signIn} work at once.
@@ -209,26 +379,52 @@ export interface Client<Request, AppState = unknown> {
    * Builds the authorize URL and stores what the return needs: once for each click, never for a link that is only
    * shown. Synchronous, so `window.open` after it is not blocked.
    */
-  createAuthorizeUrl(request?: Request): string;
+  createAuthorizeUrl(...request: Optionally<Request>): string;
   /** {@link createAuthorizeUrl}, then `location.assign`: at once when the endpoints are known, else after {@link ready}. */
-  signIn(request?: Request): Promise<void>;
+  signIn(...request: Optionally<Request>): Promise<void>;
   /** Whether the address answers a sign-in that this client began in this tab. Never throws, touches nothing. */
   isCallback(url?: string | URL): boolean;
   /**
    * The whole way back, for every page load: recognises the response, ends its sign-in, cleans the address bar,
    * exchanges the code and checks the tokens. Called again on the same page it gives the same promise.
    */
-  handleCallback(options?: HandleCallbackOptions): Promise<CallbackResult<AppState>>;
+  handleCallback(options?: HandleCallbackOptions): Promise<Result>;
   /** The address of the provider's own logout. */
-  logoutUrl(request?: LogoutRequest): string;
+  logoutUrl(request?: Logout): string;
   /** Drops this client's open sign-ins and kept results, then goes to {@link logoutUrl}. */
-  signOut(request?: LogoutRequest): Promise<void>;
+  signOut(request?: Logout): Promise<void>;
   /** Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result. */
   fetchUserInfo(tokens: Tokens, options?: Omit<HandleCallbackOptions, "url">): Promise<UserInfo>;
 }
 
+/** A request that may be left out where nothing in it is required. */
+type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
+
 /** A client of any OpenID provider. */
-export function oidc<AppState = unknown>(options: OidcOptions): Client<OidcSignInRequest<AppState>, AppState>;
+export function oidc<AppState = unknown>(
+  options: OidcOptions,
+): Client<OidcSignInRequest<AppState>, CallbackResult<AppState>>;
+
+/** A client of an Auth0 tenant. */
+export function auth0<AppState = unknown>(
+  options: Auth0Options,
+): Client<Auth0SignInRequest<AppState>, CallbackResult<AppState>, Auth0LogoutRequest>;
+
+/** A client of WorkOS AuthKit. */
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions,
+): Omit<Client<AuthKitSignInRequest<AppState>, CallbackResult<AppState, UserSignedIn<AppState>>>, "fetchUserInfo">;
+
+/** A client of WorkOS Connect, which has no logout of its own. */
+export function workosConnect<AppState = unknown>(
+  options: WorkosConnectOptions & { exchange: "server" },
+): Omit<
+  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState, CodeForServer<AppState>>>,
+  "fetchUserInfo" | "logoutUrl" | "signOut"
+>;
+export function workosConnect<AppState = unknown>(
+  options: WorkosConnectOptions,
+): Omit<Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>, "logoutUrl" | "signOut">;
 
 /**
  * Compiles the module ahead of its first use. Needed only where it may not be compiled synchronously, or to load
@@ -287,7 +483,8 @@ export type CallbackErrorCode =
   | "id-token-not-yet-valid"
   | "id-token-nonce-mismatch"
   | "id-token-auth-too-old"
-  | "id-token-at-hash-mismatch";
+  | "id-token-at-hash-mismatch"
+  | "id-token-organization-mismatch";
 
 /** The browser, or whatever runs this instead of one, does not allow what is needed. */
 export type EnvironmentErrorCode =

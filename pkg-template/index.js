@@ -11,3 +11,6 @@ export {
 } from "./errors.js";
 
 export const oidc = (options) => client("oidc", options);
+export const auth0 = (options) => client("auth0", options);
+export const authkit = (options) => client("authkit", options);
+export const workosConnect = (options) => client("workosConnect", options);

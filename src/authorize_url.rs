@@ -64,23 +64,25 @@ fn transaction(
     entropy: Entropy,
     now: Timestamp,
 ) -> Result<Transaction, Error> {
-    let code = request.response_type == ResponseType::Code;
-    if code && endpoints.token.is_none() {
+    let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
+    if exchanged_here && endpoints.token.is_none() {
         return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" });
     }
     Ok(Transaction {
         state: entropy.state,
-        nonce: request.wants_id_token().then_some(entropy.nonce),
-        verifier: code.then_some(entropy.verifier),
+        nonce: (config.provider.speaks_openid() && request.response_type != ResponseType::Token)
+            .then_some(entropy.nonce),
+        verifier: exchanged_here.then_some(entropy.verifier),
         client_id: config.client_id.clone(),
         issuer: config.issuer.clone(),
         redirect_uri: config.redirect_uri.as_str().into(),
         response_type: request.response_type,
         scope: request.scope.clone(),
-        token_endpoint: endpoints.token.clone().filter(|_| code),
+        token_endpoint: endpoints.token.clone().filter(|_| exchanged_here),
         iss_promised: endpoints.iss_promised,
         max_age: request.max_age,
         silent: request.silent,
+        organization: request.organization.clone(),
         expires_at: now.after_seconds(config.lifetime),
         return_to: request.app_data.return_to.clone(),
         app_state: request.app_data.app_state.clone(),

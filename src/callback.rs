@@ -8,7 +8,8 @@ use crate::exchange::exchange;
 use crate::id_token::{AtHash, Expected, IdToken};
 use crate::json::{self, JsonText};
 use crate::options::Options;
-use crate::outcome::{CallbackResult, NotOurs, Signature};
+use crate::outcome::{CallbackResult, Identity, NotOurs, Signature, User};
+use crate::providers::ExchangeForm;
 use crate::request::AppData;
 use crate::step::{Done, Step};
 use crate::store::{End, Entry, SessionStorage, TransactionStore};
@@ -180,6 +181,9 @@ fn accept(
     }
     response.check_shape(transaction.response_type)?;
     if let Some(code) = response.get("code") {
+        if config.server_exchange {
+            return Ok(handed_over(&transaction, code));
+        }
         return exchange(config, transaction, code);
     }
     let tokens = response.tokens(&transaction, now)?;
@@ -195,6 +199,11 @@ pub(crate) fn finish(
     now: Timestamp,
 ) -> Result<Step, Error> {
     let app_data = transaction.app_data();
+    if config.provider.exchange == ExchangeForm::UserManagement {
+        let identity = Identity::User(User::read(tokens.raw())?);
+        let signature = Signature::NotChecked;
+        return Ok(Step::result(CallbackResult::SignedIn { tokens, identity, signature, app_data }));
+    }
     let (Some(nonce), Some(id_token)) = (&transaction.nonce, tokens.id_token()) else {
         return Ok(Step::result(CallbackResult::Authorized { tokens, app_data }));
     };
@@ -207,10 +216,21 @@ pub(crate) fn finish(
         at_hash,
         now,
         tolerance: config.clock_tolerance,
+        check_claims: config.provider.check_claims,
+        organization: transaction.organization.as_deref(),
     };
-    let claims = IdToken::decode(id_token)?.verify(&expected)?;
+    let identity = Identity::Claims(IdToken::decode(id_token)?.verify(&expected)?);
     let signature = Signature::NotChecked;
-    Ok(Step::result(CallbackResult::SignedIn { tokens, claims, signature, app_data }))
+    Ok(Step::result(CallbackResult::SignedIn { tokens, identity, signature, app_data }))
+}
+
+/// A code for the app's server, which needs the nonce to check the ID token that it gets.
+fn handed_over(transaction: &Transaction, code: &str) -> Step {
+    Step::result(CallbackResult::Code {
+        code: code.into(),
+        nonce: transaction.nonce.as_ref().map(|nonce| nonce.as_str().into()),
+        app_data: transaction.app_data(),
+    })
 }
 
 /// OpenID Connect Core §3.1.2.6: a silent request expects these four.
@@ -299,7 +319,7 @@ impl Response {
         let token_type = self.get("token_type").ok_or(Error::ParameterMissing { parameter: "token_type" })?;
         check_token_type(token_type)?;
         let expires_at = self.get("expires_in").map(|text| fragment_expiry(text, now)).transpose()?;
-        tokens.set_access_token(access_token, token_type, expires_at);
+        tokens.set_access_token(access_token, Some(token_type), expires_at);
         if let Some(scope) = self.get("scope") {
             tokens.set_scope(scope);
         }

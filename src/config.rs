@@ -20,6 +20,7 @@ pub struct ClientConfig {
     pub(crate) clock_tolerance: u64,
     pub(crate) lifetime: u64,
     pub(crate) insecure_allowed: bool,
+    pub(crate) server_exchange: bool,
     pub(crate) endpoints: Option<Endpoints>,
 }
 
@@ -30,6 +31,8 @@ pub struct Setup {
     pub issuer: String,
     /// Whether `http:` endpoints outside this machine are accepted.
     pub insecure_allowed: bool,
+    /// Whether the app's server exchanges the code.
+    pub server_exchange: bool,
     /// Absent until the metadata is fetched.
     pub endpoints: Option<Endpoints>,
 }
@@ -58,9 +61,10 @@ pub struct RedirectUri {
 }
 
 /// A response type (OAuth 2.0 Multiple Response Types §3 and §5); there is no hybrid one.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub enum ResponseType {
-    /// `code`, always with PKCE.
+    /// `code`, with PKCE wherever it is exchanged here.
+    #[default]
     #[serde(rename = "code")]
     Code,
     /// `token`: an access token and no identity.
@@ -81,18 +85,20 @@ impl ClientConfig {
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
     pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Error> {
-        options.deny_unknown(COMMON_OPTIONS.iter().chain(provider.client_options).copied())?;
-        let Setup { issuer, insecure_allowed, endpoints } = (provider.setup)(options)?;
+        let own = provider.client_options.iter().copied().chain(provider.flow_options());
+        options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own))?;
+        let Setup { issuer, insecure_allowed, server_exchange, endpoints } = (provider.setup)(options)?;
         Ok(ClientConfig {
             provider,
             issuer,
             insecure_allowed,
+            server_exchange,
             endpoints,
             client_id: options.required_text("clientId", "the identifier that the provider gave this app")?.into(),
             redirect_uri: RedirectUri::parse(
                 options.required_text("redirectUri", "where the provider sends the browser back to")?,
             )?,
-            response_type: ResponseType::parse(options)?.unwrap_or(ResponseType::Code),
+            response_type: ResponseType::parse(options)?.unwrap_or_default(),
             scope: options.words("scope")?,
             clock_tolerance: options.whole("clockToleranceSeconds", 0, 600)?.unwrap_or(60).into(),
             lifetime: options.whole("transactionLifetimeSeconds", 1, 3600)?.unwrap_or(600).into(),
@@ -107,6 +113,13 @@ impl ClientConfig {
 
     pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Error> {
         self.endpoints.as_ref().ok_or(Error::NotReady)
+    }
+}
+
+impl Setup {
+    /// One with nothing out of the ordinary.
+    pub(crate) fn new(issuer: String, endpoints: Option<Endpoints>) -> Setup {
+        Setup { issuer, insecure_allowed: false, server_exchange: false, endpoints }
     }
 }
 
@@ -147,7 +160,7 @@ impl RedirectUri {
 impl ResponseType {
     pub(crate) fn parse(options: &Options) -> Result<Option<ResponseType>, Error> {
         let Some(text) = options.text("responseType")? else { return Ok(None) };
-        let found = ALL_RESPONSE_TYPES.into_iter().find(|known| known.as_str() == text);
+        let found = ALL_FLOWS.into_iter().find(|known| known.as_str() == text);
         let expected = "\"code\", \"token\", \"id_token\" or \"id_token token\"";
         found.map(Some).ok_or_else(|| invalid("responseType", expected, quoted(text)))
     }
@@ -182,8 +195,7 @@ fn trimmed(path: &str) -> &str {
     path.strip_suffix('/').unwrap_or(path)
 }
 
-const ALL_RESPONSE_TYPES: [ResponseType; 4] =
+pub(crate) const ALL_FLOWS: [ResponseType; 4] =
     [ResponseType::Code, ResponseType::Token, ResponseType::IdToken, ResponseType::IdTokenToken];
 
-const COMMON_OPTIONS: [&str; 6] =
-    ["clientId", "redirectUri", "responseType", "scope", "clockToleranceSeconds", "transactionLifetimeSeconds"];
+const COMMON_OPTIONS: [&str; 4] = ["clientId", "redirectUri", "clockToleranceSeconds", "transactionLifetimeSeconds"];

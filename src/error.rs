@@ -153,6 +153,8 @@ pub enum Error {
     IdTokenNonceMismatch,
     /// The user signed in longer ago than `max_age` allows (OpenID Connect Core §3.1.3.7, step 13).
     IdTokenAuthTooOld(ClockGap),
+    /// The user signed in to another organization than the one that was asked for.
+    IdTokenOrganizationMismatch(Mismatch),
     /// `at_hash` does not fit the access token (OpenID Connect Core §3.2.2.9).
     IdTokenAtHashMismatch,
 
@@ -295,6 +297,7 @@ impl Error {
             Error::IdTokenNotYetValid(_) => (Group::Callback, "id-token-not-yet-valid"),
             Error::IdTokenNonceMismatch => (Group::Callback, "id-token-nonce-mismatch"),
             Error::IdTokenAuthTooOld(_) => (Group::Callback, "id-token-auth-too-old"),
+            Error::IdTokenOrganizationMismatch(_) => (Group::Callback, "id-token-organization-mismatch"),
             Error::IdTokenAtHashMismatch => (Group::Callback, "id-token-at-hash-mismatch"),
             Error::NotABrowser => (Group::Environment, "not-a-browser"),
             Error::StorageBlocked => (Group::Environment, "storage-blocked"),
@@ -419,6 +422,9 @@ impl fmt::Display for Error {
             }
             Error::IdTokenAuthTooOld(gap) => {
                 write!(f, "the user signed in longer ago than \"maxAge\" allows, {gap}")
+            }
+            Error::IdTokenOrganizationMismatch(mismatch) => {
+                write!(f, "the ID token is for another organization: {mismatch}")
             }
             Error::IdTokenAtHashMismatch => {
                 f.write_str("the ID token's \"at_hash\" does not fit the access token beside it")

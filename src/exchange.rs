@@ -1,13 +1,16 @@
 //! An authorization code's exchange for tokens (RFC 6749 §4.1.3 and §5, RFC 7636 §4.5).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::callback::{Failure, TOKEN_LIMIT, finish};
 use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, Refusal};
 use crate::id_token::AtHash;
-use crate::json::{Json, JsonText, Object};
+use crate::json::{self, Json, JsonText, Object};
 use crate::options::whole_number;
+use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;
 use crate::tokens::{Tokens, check_token_type, expiry, parse_seconds};
@@ -24,14 +27,22 @@ pub struct Exchange {
 pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code: &str) -> Result<Step, Error> {
     let endpoint = transaction.token_endpoint.clone().ok_or(Error::TransactionTampered)?;
     let verifier = transaction.verifier.take().ok_or(Error::TransactionTampered)?;
-    let body = encode_form([
+    let mut members = vec![
         ("grant_type", "authorization_code"),
         ("client_id", &config.client_id),
         ("code", code),
         ("code_verifier", verifier.as_str()),
-        ("redirect_uri", &transaction.redirect_uri),
-    ]);
-    let request = HttpRequest::post_form(&endpoint, body, RESPONSE_LIMIT);
+    ];
+    let request = match config.provider.exchange {
+        ExchangeForm::OpenId => {
+            members.push(("redirect_uri", &transaction.redirect_uri));
+            HttpRequest::post_form(&endpoint, encode_form(members), RESPONSE_LIMIT)
+        }
+        ExchangeForm::UserManagement => {
+            let members: BTreeMap<_, _> = members.into_iter().collect();
+            HttpRequest::post_json(&endpoint, json::write(&members), RESPONSE_LIMIT)
+        }
+    };
     Ok(Step::Send(request, Pending::Exchange(Exchange { transaction })))
 }
 
@@ -44,23 +55,26 @@ pub(crate) fn read(
 ) -> Result<Step, Failure> {
     let transaction = exchange.transaction;
     response
-        .and_then(|response| tokens(&transaction, &response, now))
+        .and_then(|response| tokens(config.provider.exchange, &transaction, &response, now))
         .and_then(|tokens| finish(config, &transaction, tokens, AtHash::IfPresent, now))
         .map_err(|error| Failure { error, app_data: Some(transaction.app_data()) })
 }
 
 /// RFC 6749 §5.1, and OpenID Connect Core §3.1.3.3.
-fn tokens(transaction: &Transaction, response: &Response, now: Timestamp) -> Result<Tokens, Error> {
+fn tokens(form: ExchangeForm, transaction: &Transaction, response: &Response, now: Timestamp) -> Result<Tokens, Error> {
     let text = response.text.as_deref().unwrap_or_default();
     let members = Object::parse(text);
-    if let Some(refusal) = members.as_ref().and_then(refusal) {
+    if let Some(refusal) = members.as_ref().and_then(|members| refusal(form, response.status, members)) {
         return Err(Error::ExchangeRefused(refusal));
     }
     response.success()?;
     let members = members.ok_or_else(|| invalid("the body", "a JSON object", "something else"))?;
     let mut tokens = Tokens::new(JsonText::known(text.into()), &transaction.scope);
-    let token_type = required(&members, "token_type")?;
-    check_token_type(token_type)?;
+    let token_type = match form {
+        ExchangeForm::OpenId => Some(required(&members, "token_type")?),
+        ExchangeForm::UserManagement => optional(&members, "token_type")?,
+    };
+    token_type.map_or(Ok(()), check_token_type)?;
     tokens.set_access_token(required(&members, "access_token")?, token_type, expires_at(&members, now)?);
     if let Some(scope) = optional(&members, "scope")? {
         tokens.set_scope(scope);
@@ -74,11 +88,15 @@ fn tokens(transaction: &Transaction, response: &Response, now: Timestamp) -> Res
     Ok(tokens)
 }
 
-/// RFC 6749 §5.2; some providers send it with the status 200.
-fn refusal(members: &Object) -> Option<Refusal> {
+/// RFC 6749 §5.2, which some providers send with the status 200; WorkOS has `code` and `message` as well.
+fn refusal(form: ExchangeForm, status: u16, members: &Object) -> Option<Refusal> {
     let text = |name| members.get(name).and_then(Json::as_text);
-    let error = text("error")?;
-    Some(Refusal::new(Some(error), text("error_description"), text("error_uri")))
+    if let Some(error) = text("error") {
+        return Some(Refusal::new(Some(error), text("error_description"), text("error_uri")));
+    }
+    let coded = form == ExchangeForm::UserManagement && (400..500).contains(&status);
+    let code = text("code").filter(|_| coded)?;
+    Some(Refusal::new(Some(code), text("message"), None))
 }
 
 /// `expires_in`, which some providers send as a string.

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use crate::callback::TOKEN_LIMIT;
 use crate::error::{ClockGap, Error, Mismatch, quoted};
 use crate::json::{Json, JsonText, Object};
+use crate::jwt::{decode_object, decode_segment};
 use crate::time::Timestamp;
 
 /// An ID token that was taken apart and not yet checked.
@@ -34,6 +35,9 @@ pub(crate) struct Expected<'a> {
     pub(crate) now: Timestamp,
     /// In seconds.
     pub(crate) tolerance: u64,
+    /// The provider's own rules, and the organization that was asked for.
+    pub(crate) check_claims: fn(&Object, Option<&str>) -> Result<(), Error>,
+    pub(crate) organization: Option<&'a str>,
 }
 
 /// Whether an access token needs an `at_hash`.
@@ -90,6 +94,7 @@ impl IdToken {
         self.check_nonce(expected.nonce)?;
         self.check_auth_time(expected)?;
         self.check_at_hash(expected)?;
+        (expected.check_claims)(&self.claims, expected.organization)?;
         let subject = self.check_subject()?;
         Ok(IdTokenClaims { subject, json: JsonText::known(self.text) })
     }
@@ -218,13 +223,6 @@ impl Hash {
     }
 }
 
-/// The `sub` of an ID token that was checked before.
-pub(crate) fn subject_of(compact: &str) -> Option<String> {
-    let payload = compact.split('.').nth(1)?;
-    let (claims, _) = decode_object(payload)?;
-    Some(claims.get("sub")?.as_text()?.to_owned())
-}
-
 /// RFC 8725 §3.1 and §3.11, RFC 7515 §4.1.11: what the header may say. It never chooses a key.
 fn check_header(header: &Object) -> Result<Hash, Error> {
     if header.get("crit").is_some() {
@@ -240,16 +238,6 @@ fn check_header(header: &Object) -> Result<Hash, Error> {
         Some("RS512" | "PS512" | "ES512" | "EdDSA") => Ok(Hash::Sha512),
         _ => Err(Error::IdTokenAlgorithm),
     }
-}
-
-fn decode_object(segment: &str) -> Option<(Object, String)> {
-    let text = String::from_utf8(decode_segment(segment)?).ok()?;
-    Some((Object::parse(&text)?, text))
-}
-
-/// RFC 7515 §2: without padding, and with no bits left over.
-fn decode_segment(segment: &str) -> Option<Vec<u8>> {
-    if segment.is_empty() { None } else { URL_SAFE_NO_PAD.decode(segment).ok() }
 }
 
 fn malformed(because: &'static str) -> Error {

@@ -47,6 +47,7 @@ pub mod user_info;
 
 pub mod error;
 pub mod json;
+mod jwt;
 pub mod time;
 mod web_url;
 

@@ -1,14 +1,34 @@
-//! The provider's own logout (OpenID Connect RP-Initiated Logout §2).
+//! The provider's own logout (OpenID Connect RP-Initiated Logout §2, and the forms of Auth0 and WorkOS).
 
 use crate::config::ClientConfig;
 use crate::error::{Error, invalid, quoted};
 use crate::options::Options;
-use crate::web_url::{WebUrl, with_parameters};
+use crate::web_url::WebUrl;
+
+/// What a provider makes the address of its logout from.
+#[derive(Debug)]
+pub struct LogoutRequest<'a> {
+    pub(crate) endpoint: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) options: &'a Options,
+    pub(crate) return_to: Option<String>,
+    pub(crate) id_token: Option<&'a str>,
+    pub(crate) access_token: Option<&'a str>,
+}
+
+/// The tokens that tell a provider whose session ends.
+#[derive(Clone, Copy, Default)]
+pub struct SessionTokens<'a> {
+    /// Of the sign-in.
+    pub id_token: Option<&'a str>,
+    /// Of the sign-in.
+    pub access_token: Option<&'a str>,
+}
 
 /// The address that ends the provider's session.
 ///
-/// `id_token` tells it whose. `returnTo` is sent as it was given when it is absolute, since it must be the registered
-/// one to the letter, and else as a path of `app_origin`.
+/// `returnTo` is sent as it was given when it is absolute, since it must be the registered one to the letter, and else
+/// as a path of `app_origin`.
 ///
 /// # Errors
 ///
@@ -16,19 +36,20 @@ use crate::web_url::{WebUrl, with_parameters};
 pub fn logout_url(
     config: &ClientConfig,
     options: &Options,
-    id_token: Option<&str>,
+    tokens: SessionTokens<'_>,
     app_origin: Option<&str>,
 ) -> Result<String, Error> {
-    options.deny_unknown(["returnTo"].into_iter())?;
+    options.deny_unknown(config.provider.logout_options.iter().copied())?;
     let endpoint = config.known_endpoints()?.end_session.as_deref();
     let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "endSessionEndpoint" })?;
-    let return_to = options.text("returnTo")?.map(|text| absolute(text, app_origin)).transpose()?;
-    let parameters = [
-        id_token.map(|token| ("id_token_hint", token)),
-        Some(("client_id", config.client_id.as_str())),
-        return_to.as_deref().map(|address| (config.provider.logout_return_parameter, address)),
-    ];
-    Ok(with_parameters(endpoint, parameters.into_iter().flatten()))
+    (config.provider.logout)(&LogoutRequest {
+        endpoint,
+        client_id: &config.client_id,
+        options,
+        return_to: options.text("returnTo")?.map(|text| absolute(text, app_origin)).transpose()?,
+        id_token: tokens.id_token,
+        access_token: tokens.access_token,
+    })
 }
 
 fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Error> {

@@ -82,6 +82,14 @@ impl Options {
         Ok(words)
     }
 
+    /// Refuses an option that makes sense only beside another.
+    pub(crate) fn needs(&self, option: &str, other: &str, needed: &'static str) -> Result<(), Error> {
+        if self.get(option).is_some() && self.get(other).is_none() {
+            return Err(missing(other, needed));
+        }
+        Ok(())
+    }
+
     pub(crate) fn flag(&self, option: &str) -> Result<bool, Error> {
         match self.get(option) {
             None => Ok(false),

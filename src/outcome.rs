@@ -1,6 +1,10 @@
 //! What a page load means for the sign-in.
 
+use std::fmt;
+
+use crate::error::{Error, Mismatch};
 use crate::id_token::IdTokenClaims;
+use crate::json::{Json, JsonText, Object};
 use crate::request::AppData;
 use crate::tokens::Tokens;
 
@@ -11,8 +15,8 @@ pub enum CallbackResult {
     SignedIn {
         /// What was issued.
         tokens: Tokens,
-        /// The ID token's claims.
-        claims: IdTokenClaims,
+        /// Who the user is.
+        identity: Identity,
         /// Whether its signature was checked.
         signature: Signature,
         /// What the app wants back.
@@ -22,6 +26,15 @@ pub enum CallbackResult {
     Authorized {
         /// What was issued.
         tokens: Tokens,
+        /// What the app wants back.
+        app_data: AppData,
+    },
+    /// A code that the app's server exchanges.
+    Code {
+        /// The code: a secret.
+        code: String,
+        /// What the ID token's `nonce` must be.
+        nonce: Option<String>,
         /// What the app wants back.
         app_data: AppData,
     },
@@ -38,6 +51,22 @@ pub enum CallbackResult {
     AlreadyHandled,
     /// The response is not for this client, or was not asked for.
     NotOurs(NotOurs),
+}
+
+/// Who the user is, in the provider's words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Identity {
+    /// The claims of an ID token.
+    Claims(IdTokenClaims),
+    /// The user of WorkOS's answer.
+    User(User),
+}
+
+/// WorkOS's answer to an exchange, with a `user` that has an `id`.
+#[derive(Clone, PartialEq)]
+pub struct User {
+    id: String,
+    answer: JsonText,
 }
 
 /// Why a response was left alone.
@@ -58,6 +87,38 @@ pub enum Signature {
     Verified,
     /// It was not: see SECURITY.md.
     NotChecked,
+}
+
+impl User {
+    /// Takes an answer that says who the user is.
+    pub(crate) fn read(answer: &JsonText) -> Result<User, Error> {
+        let object = Object::parse(answer.as_str()).unwrap_or_default();
+        let id = object.get("user").and_then(Json::as_object).and_then(|user| user.get("id")).and_then(Json::as_text);
+        match id.filter(|id| !id.is_empty()) {
+            Some(id) => Ok(User { id: id.into(), answer: answer.clone() }),
+            None => {
+                Err(Error::TokenResponseInvalid(Mismatch::new("user", "an object with an \"id\"", "something else")))
+            }
+        }
+    }
+
+    /// WorkOS's identifier of the user.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The whole answer, tokens included.
+    #[must_use]
+    pub fn answer(&self) -> &JsonText {
+        &self.answer
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 impl NotOurs {

@@ -1,6 +1,7 @@
 //! One sign-in, as the app asks for it.
 
 use crate::config::{ClientConfig, ResponseType};
+use crate::entropy::RandomText;
 use crate::error::{Error, invalid, quoted};
 use crate::json::{Json, JsonText};
 use crate::options::Options;
@@ -17,6 +18,8 @@ pub struct SignInRequest {
     pub(crate) max_age: Option<u32>,
     /// `prompt=none`: the provider shows no page.
     pub(crate) silent: bool,
+    /// The one that the user must sign in to.
+    pub(crate) organization: Option<String>,
     pub(crate) app_data: AppData,
 }
 
@@ -36,24 +39,23 @@ impl SignInRequest {
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
     pub fn parse(config: &ClientConfig, options: &Options, app_origin: &str) -> Result<SignInRequest, Error> {
-        config.redirect_uri.check_origin(app_origin)?;
-        let own = config.provider.parameters;
-        options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own.iter().map(|parameter| parameter.option)))?;
+        if !config.server_exchange {
+            config.redirect_uri.check_origin(app_origin)?;
+        }
+        let provider = config.provider;
+        let own = provider.parameters.iter().map(|parameter| parameter.option).chain(provider.flow_options());
+        options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own))?;
+        (provider.check_request)(options)?;
         let response_type = ResponseType::parse(options)?.unwrap_or(config.response_type);
         Ok(SignInRequest {
             response_type,
             scope: scope(config, options, response_type)?,
-            parameters: parameters(own, options)?,
+            parameters: parameters(provider.parameters, options)?,
             max_age: options.whole("maxAge", 0, u32::MAX)?,
             silent: is_silent(options)?,
+            organization: options.text("organization")?.map(str::to_owned),
             app_data: AppData::parse(options, app_origin)?,
         })
-    }
-
-    /// Whether an ID token is among what is asked for.
-    pub(crate) fn wants_id_token(&self) -> bool {
-        self.response_type.has_id_token()
-            || (self.response_type == ResponseType::Code && self.scope.iter().any(|word| word == OPENID))
     }
 }
 
@@ -75,6 +77,9 @@ fn app_state(options: &Options) -> Result<Option<JsonText>, Error> {
 
 /// OpenID Connect Core §3.1.2.1: without `openid` there is no ID token.
 fn scope(config: &ClientConfig, options: &Options, response_type: ResponseType) -> Result<Vec<String>, Error> {
+    if !config.provider.speaks_openid() {
+        return Ok(Vec::new());
+    }
     let mut scope = options.words("scope")?;
     if scope.is_empty() {
         scope.clone_from(&config.scope);
@@ -101,6 +106,11 @@ fn is_silent(options: &Options) -> Result<bool, Error> {
 fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, String)>, Error> {
     let mut sent = Vec::new();
     for Parameter { option, name, kind } in own {
+        if let Kind::Members = kind {
+            let members = options.record(option)?.into_iter();
+            sent.extend(members.map(|(key, value)| (format!("{name}[{key}]"), value.to_owned())));
+            continue;
+        }
         for value in values(*kind, option, options)? {
             sent.push(((*name).to_owned(), value));
         }
@@ -118,9 +128,12 @@ fn values(kind: Kind, option: &str, options: &Options) -> Result<Vec<String>, Er
         Kind::Text => Ok(options.text(option)?.map(str::to_owned).into_iter().collect()),
         Kind::OneOf(known) => one_of(known, option, options),
         Kind::Words => Ok(vec![options.words(option)?.join(" ")]),
+        Kind::Repeated => Ok(options.list(option)?.into_iter().map(str::to_owned).collect()),
         Kind::Seconds => {
             Ok(options.whole(option, 0, u32::MAX)?.map(|seconds| seconds.to_string()).into_iter().collect())
         }
+        Kind::Thumbprint => thumbprint(option, options),
+        Kind::Members => Ok(Vec::new()),
         Kind::Resources => options.list(option)?.into_iter().map(|text| resource(option, text)).collect(),
     }
 }
@@ -134,6 +147,15 @@ fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>
     Err(invalid(option, format!("one of {expected}"), quoted(text)))
 }
 
+/// RFC 7638 §3: a SHA-256 hash has the form of this library's own random values.
+fn thumbprint(option: &str, options: &Options) -> Result<Vec<String>, Error> {
+    let Some(text) = options.text(option)? else { return Ok(Vec::new()) };
+    match RandomText::parse(text) {
+        Some(_) => Ok(vec![text.to_owned()]),
+        None => Err(invalid(option, "a SHA-256 JWK thumbprint, 43 characters of base64url", quoted(text))),
+    }
+}
+
 /// RFC 8707 §2.
 fn resource(option: &str, text: &str) -> Result<String, Error> {
     if WebUrl::parse(text).is_none() || text.contains('#') {
@@ -143,7 +165,8 @@ fn resource(option: &str, text: &str) -> Result<String, Error> {
 }
 
 fn check_extra(own: &[Parameter], name: &str) -> Result<(), Error> {
-    let instead = match own.iter().find(|parameter| parameter.name == name) {
+    let own_name = name.split('[').next().unwrap_or_default();
+    let instead = match own.iter().find(|parameter| parameter.name == own_name) {
         Some(Parameter { option, .. }) => format!("use the option \"{option}\""),
         None if MANAGED_PARAMETERS.contains(&name) => "leave it out of \"extraParams\"".into(),
         None => return Ok(()),
@@ -154,8 +177,9 @@ fn check_extra(own: &[Parameter], name: &str) -> Result<(), Error> {
 pub(crate) const OPENID: &str = "openid";
 
 /// Parameters of the authorization request that the app never sets by hand.
-pub(crate) const MANAGED_PARAMETERS: [&str; 13] = [
+pub(crate) const MANAGED_PARAMETERS: [&str; 14] = [
     "__proto__",
+    "access_token",
     "client_id",
     "client_secret",
     "code_challenge",
@@ -172,4 +196,4 @@ pub(crate) const MANAGED_PARAMETERS: [&str; 13] = [
 
 const APP_STATE_LIMIT: usize = 64 * 1024;
 
-const COMMON_OPTIONS: [&str; 5] = ["responseType", "scope", "extraParams", "returnTo", "appState"];
+const COMMON_OPTIONS: [&str; 3] = ["extraParams", "returnTo", "appState"];

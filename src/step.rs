@@ -178,12 +178,16 @@ impl HttpRequest {
     }
 
     pub(crate) fn post_form(url: &str, body: String, max_bytes: u32) -> HttpRequest {
-        HttpRequest {
-            method: "POST",
-            content_type: Some("application/x-www-form-urlencoded"),
-            body: Some(body),
-            ..HttpRequest::get(url, max_bytes)
-        }
+        HttpRequest::post(url, "application/x-www-form-urlencoded", body, max_bytes)
+    }
+
+    pub(crate) fn post_json(url: &str, body: String, max_bytes: u32) -> HttpRequest {
+        HttpRequest::post(url, JSON, body, max_bytes)
+    }
+
+    fn post(url: &str, content_type: &'static str, body: String, max_bytes: u32) -> HttpRequest {
+        let get = HttpRequest::get(url, max_bytes);
+        HttpRequest { method: "POST", content_type: Some(content_type), body: Some(body), ..get }
     }
 }
 

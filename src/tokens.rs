@@ -33,9 +33,9 @@ impl Tokens {
         }
     }
 
-    pub(crate) fn set_access_token(&mut self, token: &str, token_type: &str, expires_at: Option<Timestamp>) {
+    pub(crate) fn set_access_token(&mut self, token: &str, token_type: Option<&str>, expires_at: Option<Timestamp>) {
         self.access_token = Some(token.into());
-        self.token_type = Some(token_type.into());
+        self.token_type = token_type.map(str::to_owned);
         self.expires_at = expires_at;
     }
 

@@ -30,6 +30,7 @@ pub struct Transaction {
     pub(crate) iss_promised: bool,
     pub(crate) max_age: Option<u32>,
     pub(crate) silent: bool,
+    pub(crate) organization: Option<String>,
     pub(crate) expires_at: Timestamp,
     pub(crate) return_to: ReturnTo,
     pub(crate) app_state: Option<JsonText>,
@@ -55,8 +56,10 @@ impl Transaction {
         self.client_id == config.client_id && self.issuer == config.issuer
     }
 
+    /// OpenID Connect Core §3.1.2.1: a code is for an ID token too when `openid` was asked for.
     pub(crate) fn wants_id_token(&self) -> bool {
-        self.nonce.is_some()
+        let openid = self.scope.iter().any(|word| word == OPENID);
+        self.response_type.has_id_token() || (self.response_type == ResponseType::Code && openid)
     }
 
     pub(crate) fn app_data(&self) -> AppData {
@@ -66,12 +69,10 @@ impl Transaction {
     /// Whether every part that its flow needs is there, and none that it does not.
     fn is_coherent(&self) -> bool {
         let code = self.response_type == ResponseType::Code;
-        let openid = self.scope.iter().any(|word| word == OPENID);
-        let id_token = self.response_type.has_id_token() || (code && openid);
         let endpoint = self.token_endpoint.as_deref();
-        self.verifier.is_some() == code
-            && self.nonce.is_some() == id_token
-            && endpoint.is_some() == code
+        endpoint.is_some() == self.verifier.is_some()
+            && (code || endpoint.is_none())
+            && (self.nonce.is_some() || !self.wants_id_token())
             && endpoint.is_none_or(|text| WebUrl::parse_web(text).is_some())
             && self.app_state.as_ref().is_none_or(|text| json::read::<IgnoredAny>(text.as_str()).is_some())
     }

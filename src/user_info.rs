@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, invalid};
-use crate::id_token::subject_of;
 use crate::json::{Json, JsonText, Object};
+use crate::jwt::text_claim;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
 
 /// The claims of the user that the ID token is about.
@@ -36,7 +36,7 @@ pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str
     let endpoint = config.known_endpoints()?.userinfo.as_deref();
     let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "userinfoEndpoint" })?;
     let tokens = || invalid("tokens", "those of a \"signed-in\" result with an access token", "others");
-    let subject = subject_of(id_token).ok_or_else(tokens)?;
+    let subject = text_claim(id_token, "sub").ok_or_else(tokens)?;
     if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(tokens());
     }

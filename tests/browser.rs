@@ -154,7 +154,7 @@ fn logging_out_drops_what_is_open() {
     begin("{}");
     drop_transactions("oidc", client()).unwrap();
     assert_eq!(stored(":open:"), 0);
-    let url = logout_url("oidc", client(), Some("a.b.c".into()), value("{ returnTo: '/bye' }")).unwrap();
+    let url = logout_url("oidc", client(), Some("a.b.c".into()), None, value("{ returnTo: '/bye' }")).unwrap();
     let origin = js_sys::encode_uri_component(&window().location().origin().unwrap());
     let expected =
         format!("https://op.example/logout?id_token_hint=a.b.c&client_id=spa&post_logout_redirect_uri={origin}%2Fbye");

@@ -13,7 +13,7 @@ use common::{NOW, Tab, code, good_claims, result, token_response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use spa_authorize::callback::Failure;
-use spa_authorize::outcome::CallbackResult;
+use spa_authorize::outcome::{CallbackResult, Identity};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -49,7 +49,9 @@ fn a_clock_a_day_off_is_named_either_way() {
 fn the_claims_are_handed_over_as_they_came() {
     let mut tab = Tab::new(json!({}));
     let row = json!({ "claims": { "email": "ada@example.com", "roles": ["a"] } });
-    let CallbackResult::SignedIn { claims, .. } = sign_in(&mut tab, &row).unwrap() else { panic!("not signed in") };
+    let CallbackResult::SignedIn { identity: Identity::Claims(claims), .. } = sign_in(&mut tab, &row).unwrap() else {
+        panic!("not signed in")
+    };
     let claims: Value = serde_json::from_str(claims.json().as_str()).unwrap();
     assert_eq!((&claims["email"], &claims["roles"]), (&json!("ada@example.com"), &json!(["a"])));
 }

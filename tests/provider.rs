@@ -11,7 +11,7 @@ use common::{Tab, client, jwt, sent};
 use serde_json::{Value, json};
 use spa_authorize::config::ClientConfig;
 use spa_authorize::error::Error;
-use spa_authorize::logout::logout_url;
+use spa_authorize::logout::{SessionTokens, logout_url};
 use spa_authorize::metadata::discover;
 use spa_authorize::step::{Answer, Done, Step, resume};
 use spa_authorize::user_info::fetch_user_info;
@@ -125,7 +125,7 @@ fn endpoints_that_a_provider_does_not_have_are_named() {
     let poor = client(json!({ "userinfoEndpoint": null, "endSessionEndpoint": null })).unwrap();
     let error = fetch_user_info(&poor, "AT", "e30.e30.c2ln").unwrap_err();
     assert_eq!(error, Error::EndpointMissing { endpoint: "userinfoEndpoint" });
-    let error = logout_url(&poor, &common::options(json!({})), None, None).unwrap_err();
+    let error = logout_url(&poor, &common::options(json!({})), SessionTokens::default(), None).unwrap_err();
     assert_eq!(error, Error::EndpointMissing { endpoint: "endSessionEndpoint" });
 }
 
@@ -146,7 +146,12 @@ fn the_logout_url_says_whose_session_ends_and_where_to_go() {
         ),
     ];
     for (request, id_token, expected) in rows {
-        let url = logout_url(&client(json!({})).unwrap(), &common::options(request), id_token, Some(common::ORIGIN));
+        let url = logout_url(
+            &client(json!({})).unwrap(),
+            &common::options(request),
+            SessionTokens { id_token, access_token: Some("AT") },
+            Some(common::ORIGIN),
+        );
         assert_eq!(url.unwrap(), expected);
     }
 }
@@ -155,7 +160,8 @@ fn the_logout_url_says_whose_session_ends_and_where_to_go() {
 fn a_logout_goes_nowhere_else() {
     for wanted in ["//evil.example", "/\\evil.example", "javascript:alert(1)", "bye"] {
         let request = common::options(json!({ "returnTo": wanted }));
-        let error = logout_url(&client(json!({})).unwrap(), &request, None, Some(common::ORIGIN)).unwrap_err();
+        let error = logout_url(&client(json!({})).unwrap(), &request, SessionTokens::default(), Some(common::ORIGIN))
+            .unwrap_err();
         assert!(
             error.to_string().starts_with("the option \"returnTo\" must be an absolute https: or http: URL"),
             "{wanted}"

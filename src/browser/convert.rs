@@ -11,7 +11,7 @@ use crate::config::ClientConfig;
 use crate::error::{Error, Group, Refusal, invalid};
 use crate::json::{Json, JsonText};
 use crate::options::Options;
-use crate::outcome::CallbackResult;
+use crate::outcome::{CallbackResult, Identity, User};
 use crate::request::AppData;
 use crate::step::{Answer, Done, NetworkFault, Pending, Step};
 use crate::tokens::Tokens;
@@ -128,16 +128,25 @@ pub(super) fn failure(failure: Failure) -> JsValue {
 fn callback_result(result: &CallbackResult) -> JsValue {
     let object = Members::default();
     match result {
-        CallbackResult::SignedIn { tokens: issued, claims, signature, app_data } => {
+        CallbackResult::SignedIn { tokens: issued, identity, signature, app_data } => {
             object.text("kind", "signed-in");
             object.set("tokens", &tokens(issued));
-            object.json("claims", claims.json());
+            match identity {
+                Identity::Claims(claims) => object.json("claims", claims.json()),
+                Identity::User(user) => object.user(user),
+            }
             object.text("signature", signature.as_str());
             object.app_data(app_data);
         }
         CallbackResult::Authorized { tokens: issued, app_data } => {
             object.text("kind", "authorized");
             object.set("tokens", &tokens(issued));
+            object.app_data(app_data);
+        }
+        CallbackResult::Code { code, nonce, app_data } => {
+            object.text("kind", "code");
+            object.text("code", code);
+            object.optional_text("nonce", nonce.as_deref());
             object.app_data(app_data);
         }
         CallbackResult::InteractionRequired { error, app_data } => {
@@ -210,6 +219,23 @@ impl Members {
         self.text("returnTo", app_data.return_to.as_str());
         if let Some(app_state) = &app_data.app_state {
             self.json("appState", app_state);
+        }
+    }
+
+    /// The members of WorkOS's answer that are no tokens, as it returned them.
+    fn user(&self, user: &User) {
+        let answer = JSON::parse(user.answer().as_str()).unwrap_or_default();
+        for (name, wire) in [
+            ("user", "user"),
+            ("organizationId", "organization_id"),
+            ("authenticationMethod", "authentication_method"),
+            ("impersonator", "impersonator"),
+            ("oauthTokens", "oauth_tokens"),
+        ] {
+            match Reflect::get(&answer, &wire.into()) {
+                Ok(value) if !value.is_null() && !value.is_undefined() => self.set(name, &value),
+                _ => {}
+            }
         }
     }
 

@@ -14,6 +14,7 @@ use crate::callback;
 use crate::config::ClientConfig;
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::logout::SessionTokens;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
 use crate::step;
@@ -103,12 +104,18 @@ pub fn resume(provider: &str, client: JsValue, pending: JsValue, answer: &JsValu
 
 /// The address that ends the provider's session.
 #[wasm_bindgen(js_name = logoutUrl)]
-pub fn logout_url(provider: &str, client: JsValue, id_token: Option<String>, request: JsValue) -> Converted<String> {
+pub fn logout_url(
+    provider: &str,
+    client: JsValue,
+    id_token: Option<String>,
+    access_token: Option<String>,
+    request: JsValue,
+) -> Converted<String> {
     let config = config(provider, client)?;
     let origin = Page::open().map(|page| page.origin()).ok();
+    let tokens = SessionTokens { id_token: id_token.as_deref(), access_token: access_token.as_deref() };
     thrown(
-        convert::options(request)
-            .and_then(|options| logout::logout_url(&config, &options, id_token.as_deref(), origin.as_deref())),
+        convert::options(request).and_then(|options| logout::logout_url(&config, &options, tokens, origin.as_deref())),
     )
 }
 

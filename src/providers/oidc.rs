@@ -1,13 +1,17 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
-use super::{Kind, Parameter, Provider};
-use crate::config::{Endpoints, Setup};
+use super::{ALLOW_HTTP, ExchangeForm, Kind, Parameter, Provider, no_claim_rules, no_request_rules, text};
+use crate::config::{ALL_FLOWS, Endpoints, Setup};
 use crate::error::{Error, invalid, missing};
+use crate::logout::LogoutRequest;
 use crate::options::Options;
+use crate::web_url::with_parameters;
 
 /// OpenID Connect Core §3.1.2.1 and RFC 8707.
 pub const PROVIDER: Provider = Provider {
     name: "oidc",
+    flows: &ALL_FLOWS,
+    exchange: ExchangeForm::OpenId,
     client_options: &[
         "issuer",
         AUTHORIZATION_ENDPOINT,
@@ -20,15 +24,18 @@ pub const PROVIDER: Provider = Provider {
     setup,
     parameters: &[
         Parameter { option: "prompt", name: "prompt", kind: Kind::Words },
-        Parameter { option: "loginHint", name: "login_hint", kind: Kind::Text },
+        text("loginHint", "login_hint"),
         Parameter { option: "maxAge", name: "max_age", kind: Kind::Seconds },
         Parameter { option: "uiLocales", name: "ui_locales", kind: Kind::Words },
         Parameter { option: "acrValues", name: "acr_values", kind: Kind::Words },
         Parameter { option: "display", name: "display", kind: Kind::OneOf(&["page", "popup", "touch", "wap"]) },
-        Parameter { option: "idTokenHint", name: "id_token_hint", kind: Kind::Text },
+        text("idTokenHint", "id_token_hint"),
         Parameter { option: "resource", name: "resource", kind: Kind::Resources },
     ],
-    logout_return_parameter: "post_logout_redirect_uri",
+    check_request: no_request_rules,
+    check_claims: no_claim_rules,
+    logout_options: &["returnTo"],
+    logout,
 };
 
 fn setup(options: &Options) -> Result<Setup, Error> {
@@ -38,7 +45,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
     let endpoint = |option| options.endpoint(option, insecure_allowed);
     let Some(authorization) = endpoint(AUTHORIZATION_ENDPOINT)? else {
         deny_endpoints_without_the_first(options)?;
-        return Ok(Setup { issuer: issuer.into(), insecure_allowed, endpoints: None });
+        return Ok(Setup { insecure_allowed, ..Setup::new(issuer.into(), None) });
     };
     let endpoints = Endpoints {
         authorization,
@@ -47,7 +54,17 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         end_session: endpoint(END_SESSION_ENDPOINT)?,
         iss_promised: options.flag(ISS_SUPPORTED)?,
     };
-    Ok(Setup { issuer: issuer.into(), insecure_allowed, endpoints: Some(endpoints) })
+    Ok(Setup { insecure_allowed, ..Setup::new(issuer.into(), Some(endpoints)) })
+}
+
+/// OpenID Connect RP-Initiated Logout §2.
+pub(super) fn logout(request: &LogoutRequest<'_>) -> Result<String, Error> {
+    let parameters = [
+        request.id_token.map(|token| ("id_token_hint", token)),
+        Some(("client_id", request.client_id)),
+        request.return_to.as_deref().map(|address| ("post_logout_redirect_uri", address)),
+    ];
+    Ok(with_parameters(request.endpoint, parameters.into_iter().flatten()))
 }
 
 /// OpenID Connect Discovery §3: no query, no fragment; it is kept and compared as the string it came as.
@@ -73,4 +90,3 @@ const TOKEN_ENDPOINT: &str = "tokenEndpoint";
 const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
 const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
 const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
-const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";
