@@ -1,7 +1,7 @@
 //! The boundary on a real page: `sessionStorage`, `location` and `history` as the browser has them.
 
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
 
 use js_sys::{JSON, Reflect};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use spa_authorize::browser::{
     check_client, create_authorize_url, discover, drop_transactions, fetch_user_info, handle_callback, is_callback,
     knows_endpoints, logout_url, resume, timeout,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -149,6 +149,57 @@ fn every_value_arrives_at_the_provider_as_the_same_value() {
 }
 
 #[test]
+fn generated_values_arrive_as_they_were_or_are_refused() {
+    reset();
+    let alphabet = [
+        "a", "Z", "0", " ", "+", "&", "=", "#", "?", "%", "%41", "\"", "'", "<", "\\\\", "\\n", "é", "日", "😀",
+        "\\ud800", "\\udc00",
+    ];
+    let mut seed = 1_u32;
+    let mut next = |below: usize| {
+        // Numerical Recipes' linear congruential generator: the same values in each run.
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) as usize % below
+    };
+    let mut refused = 0;
+    for _ in 0..3000 {
+        let text: String =
+            (0..=next(8)).map(|_| alphabet[next(alphabet.len())]).map(|part| part.replace('"', "\\\"")).collect();
+        let wanted = value(&format!("\"{text}\""));
+        let request = value("{}");
+        Reflect::set(&request, &"connection".into(), &wanted).unwrap();
+        match create_authorize_url("auth0", auth0(), request) {
+            Ok(url) => {
+                let params = web_sys::Url::new(&url).unwrap().search_params();
+                assert!(JsValue::from(params.get("connection")) == wanted, "{text}");
+            }
+            Err(thrown) => {
+                assert_eq!(member(&thrown, "option"), json!("connection"));
+                assert!(!wanted.dyn_into::<js_sys::JsString>().unwrap().is_valid_utf16(), "{text}");
+                refused += 1;
+            }
+        }
+    }
+    assert!((300..2700).contains(&refused), "{refused}");
+}
+
+#[test]
+fn authkit_says_who_the_user_is_as_workos_returns_it() {
+    reset();
+    let client = || value("{ clientId: 'spa', redirectUri: location.origin + location.pathname }");
+    let url = create_authorize_url("authkit", client(), value("{ provider: 'authkit' }")).unwrap();
+    let state = value(&format!("new URL({}).searchParams.get('state')", Value::from(url))).as_string().unwrap();
+    let arrival = handle_callback("authkit", client(), Some(format!("?code=C&state={state}"))).unwrap();
+    let body = r#"{"user":{"id":"user_1","first_name":"Ada"},"organization_id":"org_1","access_token":"AT","impersonator":null}"#;
+    let done = resume("authkit", client(), at(&arrival, "step.pending"), &response(200, body)).unwrap();
+    assert_eq!(member(&done, "done.user"), json!({ "id": "user_1", "first_name": "Ada" }));
+    assert_eq!(member(&done, "done.organizationId"), json!("org_1"));
+    assert_eq!(at(&done, "done.impersonator"), JsValue::UNDEFINED);
+    assert_eq!(at(&done, "done.claims"), JsValue::UNDEFINED);
+    assert_eq!(member(&done, "done.tokens.expiresAt"), json!(null));
+}
+
+#[test]
 fn logging_out_drops_what_is_open() {
     reset();
     begin("{}");
@@ -247,6 +298,10 @@ fn client() -> JsValue {
             authorizationEndpoint: 'https://op.example/authorize', tokenEndpoint: 'https://op.example/token',
             userinfoEndpoint: 'https://op.example/userinfo', endSessionEndpoint: 'https://op.example/logout' })",
     )
+}
+
+fn auth0() -> JsValue {
+    value("{ domain: 'acme.eu.auth0.com', clientId: 'spa', redirectUri: location.origin + location.pathname }")
 }
 
 fn begin(request: &str) -> String {

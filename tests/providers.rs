@@ -1,0 +1,485 @@
+//! Auth0, AuthKit and Connect: their exact URLs, their rules, and the README's table of them.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+#![allow(clippy::too_many_lines, reason = "a list has a row for each rule")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use common::{Tab, code, jwt, parameter, parameters, result, sent};
+use serde_json::{Value, json};
+use spa_authorize::config::ClientConfig;
+use spa_authorize::error::Error;
+use spa_authorize::logout::{SessionTokens, logout_url};
+use spa_authorize::outcome::{CallbackResult, Identity};
+use spa_authorize::providers::{PROVIDERS, Provider};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+const STATE: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+const NONCE: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
+const CHALLENGE: &str = "50Wn0R52KmqInsWY5skLHGb-didqvwROVuaKxna3M5g";
+
+#[test]
+fn the_whole_url_of_each_provider_and_flow() {
+    let client = "&client_id=spa&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback";
+    let pkce = format!("&code_challenge={CHALLENGE}&code_challenge_method=S256");
+    let auth0 = "https://acme.eu.auth0.com/authorize?response_type=";
+    let authkit = "https://api.workos.com/user_management/authorize?response_type=code";
+    let connect = "https://acme.authkit.app/oauth2/authorize?response_type=code";
+    let rows = [
+        ("auth0", json!({}), json!({}), format!("{auth0}code{client}&scope=openid&state={STATE}&nonce={NONCE}{pkce}")),
+        (
+            "auth0",
+            json!({}),
+            json!({ "responseType": "token", "connection": "github", "audience": "https://api.example/" }),
+            format!("{auth0}token{client}&state={STATE}&connection=github&audience=https%3A%2F%2Fapi.example%2F"),
+        ),
+        (
+            "auth0",
+            json!({}),
+            json!({ "responseType": "id_token" }),
+            format!("{auth0}id_token{client}&scope=openid&state={STATE}&nonce={NONCE}"),
+        ),
+        (
+            "auth0",
+            json!({}),
+            json!({ "responseType": "id_token token", "scope": "openid offline_access", "device": "kitchen" }),
+            format!(
+                "{auth0}id_token+token{client}&scope=openid+offline_access&state={STATE}&nonce={NONCE}&device=kitchen"
+            ),
+        ),
+        (
+            "auth0",
+            json!({}),
+            json!({ "organization": "org_1", "invitation": "t", "prompt": "login" }),
+            format!(
+                "{auth0}code{client}&scope=openid&state={STATE}&nonce={NONCE}{pkce}&organization=org_1&invitation=t&prompt=login"
+            ),
+        ),
+        (
+            "authkit",
+            json!({}),
+            json!({ "provider": "authkit", "organizationId": "org_1", "screenHint": "sign-up" }),
+            format!("{authkit}{client}&state={STATE}{pkce}&provider=authkit&organization_id=org_1&screen_hint=sign-up"),
+        ),
+        (
+            "authkit",
+            json!({ "domain": "auth.example" }),
+            json!({ "connectionId": "conn_1" }),
+            format!(
+                "https://auth.example/user_management/authorize?response_type=code{client}&state={STATE}{pkce}&connection_id=conn_1"
+            ),
+        ),
+        (
+            "authkit",
+            json!({}),
+            json!({ "provider": "GitHubOAuth", "providerScopes": ["repo", "gist"] }),
+            format!(
+                "{authkit}{client}&state={STATE}{pkce}&provider=GitHubOAuth&provider_scopes=repo&provider_scopes=gist"
+            ),
+        ),
+        (
+            "workosConnect",
+            json!({}),
+            json!({ "scope": "openid email" }),
+            format!("{connect}{client}&scope=openid+email&state={STATE}&nonce={NONCE}{pkce}"),
+        ),
+        (
+            "workosConnect",
+            json!({ "exchange": "server" }),
+            json!({}),
+            format!("{connect}{client}&scope=openid&state={STATE}&nonce={NONCE}"),
+        ),
+    ];
+    for (provider, client, request, expected) in rows {
+        assert_eq!(tab(provider, client).begin(request).url.as_str(), expected);
+    }
+}
+
+#[test]
+fn each_option_of_the_list_sends_its_parameter() {
+    for row in options_list() {
+        let client = row.get("client").cloned().unwrap_or_else(|| json!({}));
+        let url = tab(row["provider"].as_str().unwrap(), client).begin(row["request"].clone()).url;
+        let name = row["parameter"].as_str().unwrap();
+        let found: Vec<String> =
+            parameters(url.as_str()).into_iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
+        if row["expected"] == json!(["43 characters"]) {
+            assert_eq!((found.len(), found[0].len()), (1, 43), "{row}");
+        } else {
+            assert_eq!(json!(found), row["expected"], "{row}");
+        }
+    }
+}
+
+#[test]
+fn each_option_of_each_provider_is_in_the_list() {
+    let list = options_list();
+    for provider in PROVIDERS {
+        for parameter in provider.parameters {
+            let known = list.iter().any(|row| row["provider"] == provider.name && row["option"] == parameter.option);
+            assert!(known, "{} of {}", parameter.option, provider.name);
+        }
+    }
+}
+
+#[test]
+fn the_readme_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other() {
+    let list = options_list();
+    let table = readme_table();
+    for [provider, _, parameter, option] in &table {
+        let shown = list
+            .iter()
+            .any(|row| row["provider"] == **provider && row["parameter"] == **parameter && row["option"] == **option);
+        assert!(shown, "no test sends \"{parameter}\" of {provider} by {option}");
+    }
+    for row in list.iter().filter(|row| row["provider"] != "oidc") {
+        let written = table
+            .iter()
+            .any(|[provider, _, parameter, _]| row["provider"] == *provider && row["parameter"] == *parameter);
+        assert!(written, "the README has no row for {row}");
+    }
+    let pages: Value = serde_json::from_str(include_str!("data/reference_pages.json")).unwrap();
+    for (page, facts) in pages.as_object().unwrap() {
+        for name in facts["parameters"].as_array().unwrap() {
+            let written = table.iter().any(|[provider, on, parameter, _]| {
+                facts["provider"] == *provider && on.contains(page.as_str()) && name == *parameter
+            });
+            assert!(written, "the README has no row for \"{name}\" of page {page}");
+        }
+    }
+}
+
+#[test]
+fn each_rule_across_options_refuses_by_the_options_name() {
+    let rows = [
+        (
+            "auth0",
+            json!({ "invitation": "t" }),
+            "the option \"organization\" is missing: an invitation is one to an organization",
+        ),
+        ("auth0", json!({ "dangerouslyPutAccessTokenInUrl": "AT" }), "the option \"connection\" is missing: "),
+        ("auth0", json!({ "requestedConnection": "github" }), "the option \"idTokenHint\" is missing: "),
+        ("auth0", json!({ "requestedConnectionScope": "repo" }), "the option \"requestedConnection\" is missing: "),
+        (
+            "auth0",
+            json!({ "dpopJkt": "short" }),
+            "the option \"dpopJkt\" must be a SHA-256 JWK thumbprint, 43 characters of base64url, found \"short\"",
+        ),
+        ("auth0", json!({ "domainHint": "x" }), "there is no option \"domainHint\": "),
+        (
+            "auth0",
+            json!({ "extraParams": { "access_token": "AT" } }),
+            "\"access_token\" is managed by this library: use the option \"dangerouslyPutAccessTokenInUrl\"",
+        ),
+        (
+            "authkit",
+            json!({}),
+            "the option \"provider\" is missing: one of \"provider\", \"connectionId\" and \"organizationId\" says how to sign in",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "GoogleOAuth", "organizationId": "org_1" }),
+            "the option \"provider\" must be alone, or \"authkit\" beside \"organizationId\": the selectors exclude each other, found \"provider\" and \"organizationId\"",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "connectionId": "conn_1" }),
+            "the option \"provider\" must be alone, ",
+        ),
+        (
+            "authkit",
+            json!({ "connectionId": "conn_1", "organizationId": "org_1" }),
+            "the option \"connectionId\" must be alone, ",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "connectionId": "conn_1", "organizationId": "org_1" }),
+            "the option \"provider\" must be alone, ",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "GoogleOAuth", "screenHint": "sign-up" }),
+            "the option \"screenHint\" must be left out, or beside the provider \"authkit\", found another provider",
+        ),
+        ("authkit", json!({ "connectionId": "conn_1", "maxAge": 0 }), "the option \"maxAge\" must be left out, "),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "screenHint": "signup" }),
+            "the option \"screenHint\" must be one of \"sign-up\", \"sign-in\", found \"signup\"",
+        ),
+        ("authkit", json!({ "provider": "authkit", "responseType": "code" }), "there is no option \"responseType\": "),
+        ("authkit", json!({ "provider": "authkit", "scope": "openid" }), "there is no option \"scope\": "),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "state": "mine" }),
+            "\"state\" is managed by this library: leave it out",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "codeChallenge": "mine" }),
+            "\"codeChallenge\" is managed by this library: leave it out",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "codeChallengeMethod": "plain" }),
+            "\"codeChallengeMethod\" is managed ",
+        ),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "extraParams": { "provider_query_params[x]": "1" } }),
+            "\"provider_query_params[x]\" is managed by this library: use the option \"providerQueryParams\"",
+        ),
+        ("workosConnect", json!({ "responseType": "token" }), "there is no option \"responseType\": "),
+        ("workosConnect", json!({ "nonce": "mine" }), "\"nonce\" is managed by this library: leave it out"),
+    ];
+    for (provider, request, message) in rows {
+        let mut tab = tab(provider, json!({}));
+        let error = tab.try_begin(request.clone()).unwrap_err();
+        assert!(error.to_string().starts_with(message), "{provider} {request}: {error}");
+        assert!(tab.storage.entries.borrow().is_empty(), "nothing was stored");
+    }
+}
+
+#[test]
+fn a_domain_is_a_host_and_nothing_else() {
+    let bad = [
+        "https://acme.example",
+        "acme.example/path",
+        "acme.example?x=1",
+        "acme.example#",
+        "user@acme.example",
+        "acme.example\\@evil",
+        "acme example",
+        "acme.example:port",
+        " ",
+        "",
+    ];
+    for domain in bad {
+        for provider in ["auth0", "workosConnect"] {
+            let error = client(provider, json!({ "domain": domain })).unwrap_err();
+            assert!(error.to_string().starts_with("the option \"domain\" "), "{domain}: {error}");
+        }
+    }
+    for (domain, expected) in [
+        ("acme.example:8443", "https://acme.example:8443/"),
+        ("[::1]:4174", "https://[::1]:4174/"),
+        ("bücher.example", "https://xn--bcher-kva.example/"),
+    ] {
+        let mut tab = tab("auth0", json!({ "domain": domain }));
+        assert!(tab.begin(json!({})).url.as_str().starts_with(expected), "{domain}");
+    }
+}
+
+#[test]
+fn an_organization_that_was_asked_for_must_be_the_one_in_the_id_token() {
+    let rows = [
+        ("org_1", json!({ "org_id": "org_1" }), None),
+        ("Acme", json!({ "org_name": "acme" }), None),
+        ("org_1", json!({ "org_id": "org_2" }), Some("id-token-organization-mismatch")),
+        ("org_1", json!({ "org_name": "org_1" }), Some("id-token-organization-mismatch")),
+        ("org_1", json!({}), Some("id-token-organization-mismatch")),
+        ("acme", json!({ "org_name": "other" }), Some("id-token-organization-mismatch")),
+        ("acme", json!({ "org_id": "acme" }), Some("id-token-organization-mismatch")),
+        ("acme", json!({ "org_name": 7 }), Some("id-token-organization-mismatch")),
+    ];
+    for (organization, changes, expected) in rows {
+        let mut tab = tab("auth0", json!({}));
+        let begun = tab.begin(json!({ "organization": organization }));
+        let mut claims = common::good_claims(&begun.nonce.unwrap());
+        common::change(&mut claims, json!({ "iss": "https://acme.eu.auth0.com/" }));
+        common::change(&mut claims, changes);
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+        let body = common::token_response(&jwt(&json!({ "alg": "RS256" }), &claims));
+        let found = tab.answer(arrival, 200, &body).err().map(|failure| code(&failure));
+        assert_eq!(found, expected, "{organization} {claims}");
+    }
+}
+
+#[test]
+fn authkit_exchanges_as_json_and_says_who_the_user_is() {
+    let mut tab = tab("authkit", json!({}));
+    let begun = tab.begin(json!({ "provider": "authkit", "returnTo": "/inbox" }));
+    let (request, pending) =
+        sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
+    assert_eq!((request.method, request.url.as_str()), ("POST", "https://api.workos.com/user_management/authenticate"));
+    assert_eq!(request.content_type, Some("application/json"));
+    let body: Value = serde_json::from_str(&request.body.unwrap()).unwrap();
+    let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, ["client_id", "code", "code_verifier", "grant_type"]);
+    assert_eq!(
+        (&body["client_id"], &body["code"], &body["grant_type"]),
+        (&json!("spa"), &json!("C"), &json!("authorization_code"))
+    );
+
+    let answer =
+        json!({ "user": { "id": "user_1" }, "organization_id": "org_1", "access_token": "AT", "refresh_token": "RT" });
+    let answer = spa_authorize::step::Answer::Response { status: 200, body: answer.to_string().into() };
+    let CallbackResult::SignedIn { tokens, identity: Identity::User(user), app_data, .. } =
+        tab.resume(pending, answer).unwrap()
+    else {
+        panic!("no user")
+    };
+    assert_eq!((user.id(), app_data.return_to.as_str()), ("user_1", "/inbox"));
+    assert_eq!((tokens.access_token(), tokens.refresh_token()), (Some("AT"), Some("RT")));
+    assert_eq!((tokens.token_type(), tokens.expires_at(), tokens.id_token()), (None, None, None));
+    assert!(!format!("{user:?}").contains("RT"));
+}
+
+#[test]
+fn authkits_answers_that_are_none_are_refused() {
+    let rows = [
+        (400, r#"{"error":"invalid_grant","error_description":"used"}"#, "exchange-refused"),
+        (400, r#"{"code":"invalid_grant","message":"used"}"#, "exchange-refused"),
+        (500, r#"{"code":"oops","message":"down"}"#, "http-status"),
+        (200, r#"{"user":{"id":"user_1"}}"#, "token-response-invalid"),
+        (200, r#"{"access_token":"AT"}"#, "token-response-invalid"),
+        (200, r#"{"access_token":"AT","user":null}"#, "token-response-invalid"),
+        (200, r#"{"access_token":"AT","user":{"id":""}}"#, "token-response-invalid"),
+        (200, r#"{"access_token":"AT","user":{"id":7}}"#, "token-response-invalid"),
+        (200, r#"{"access_token":"AT","user":{"id":"user_1"},"token_type":"DPoP"}"#, "token-type-unsupported"),
+    ];
+    for (status, body, expected) in rows {
+        let mut tab = tab("authkit", json!({}));
+        let state = tab.begin(json!({ "provider": "authkit" })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+        assert_eq!(code(&tab.answer(arrival, status, body).unwrap_err()), expected, "{status} {body}");
+    }
+}
+
+#[test]
+fn a_server_gets_the_code_and_what_its_id_token_must_say() {
+    let mut tab = tab("workosConnect", json!({ "exchange": "server", "redirectUri": "https://app.example/callback" }));
+    let begun = tab.begin(json!({ "returnTo": "/inbox" }));
+    assert_eq!(parameter(begun.url.as_str(), "code_challenge"), None);
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+    let CallbackResult::Code { code, nonce, app_data } = result(arrival.step.unwrap()) else { panic!("no code") };
+    assert_eq!((code.as_str(), nonce, app_data.return_to.as_str()), ("C", begun.nonce, "/inbox"));
+}
+
+#[test]
+fn a_servers_redirect_uri_may_be_on_its_own_origin() {
+    let elsewhere = json!({ "exchange": "server", "redirectUri": "https://api.example/callback" });
+    tab("workosConnect", elsewhere).begin(json!({}));
+    let mut here = tab("workosConnect", json!({ "redirectUri": "https://api.example/callback" }));
+    assert!(
+        here.try_begin(json!({}))
+            .unwrap_err()
+            .to_string()
+            .starts_with("the option \"redirectUri\" must be on this page's origin")
+    );
+}
+
+#[test]
+fn a_record_of_the_other_kind_of_exchange_counts_as_tampered_with() {
+    let mut server = tab("workosConnect", json!({ "exchange": "server" }));
+    let state = server.begin(json!({})).state;
+    server.client = client("workosConnect", json!({})).unwrap();
+    let arrival = server.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+    assert_eq!(code(&arrival.step.unwrap_err()), "transaction-tampered");
+}
+
+#[test]
+fn the_logout_url_of_each_provider() {
+    let session = jwt(&json!({}), &json!({ "sid": "session_1" }));
+    let rows = [
+        ("auth0", json!({}), "https://acme.eu.auth0.com/v2/logout?client_id=spa"),
+        (
+            "auth0",
+            json!({ "returnTo": "https://app.example", "federated": true }),
+            "https://acme.eu.auth0.com/v2/logout?client_id=spa&returnTo=https%3A%2F%2Fapp.example&federated",
+        ),
+        (
+            "auth0",
+            json!({ "returnTo": "/bye", "federated": false }),
+            "https://acme.eu.auth0.com/v2/logout?client_id=spa&returnTo=https%3A%2F%2Fapp.example%2Fbye",
+        ),
+        (
+            "authkit",
+            json!({ "returnTo": "/bye" }),
+            "https://api.workos.com/user_management/sessions/logout?session_id=session_1&return_to=https%3A%2F%2Fapp.example%2Fbye",
+        ),
+    ];
+    for (provider, request, expected) in rows {
+        assert_eq!(logout(provider, request, Some(&session)).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_logout_that_cannot_be_is_refused_by_name() {
+    let no_session = jwt(&json!({}), &json!({ "sub": "user_1" }));
+    let rows = [
+        (
+            "authkit",
+            json!({ "returnTo": "/bye" }),
+            None,
+            "the option \"tokens\" is missing: their access token says which session ends",
+        ),
+        (
+            "authkit",
+            json!({}),
+            Some(no_session.as_str()),
+            "the option \"tokens\" must be those of a sign-in, whose access token has a \"sid\", found others",
+        ),
+        ("authkit", json!({}), Some("opaque"), "the option \"tokens\" must be those of a sign-in"),
+        ("authkit", json!({ "federated": true }), None, "there is no option \"federated\": "),
+        (
+            "auth0",
+            json!({ "federated": "yes" }),
+            None,
+            "the option \"federated\" must be true or false, found a string",
+        ),
+        ("workosConnect", json!({}), None, "this provider has no \"endSessionEndpoint\": "),
+    ];
+    for (provider, request, access_token, message) in rows {
+        let error = logout(provider, request, access_token).unwrap_err();
+        assert!(error.to_string().starts_with(message), "{provider}: {error}");
+    }
+}
+
+fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Error> {
+    let tokens = SessionTokens { id_token: None, access_token };
+    logout_url(&client(provider, json!({})).unwrap(), &common::options(request), tokens, Some(common::ORIGIN))
+}
+
+fn tab(provider: &str, changes: Value) -> Tab {
+    let mut tab = Tab::new(json!({}));
+    tab.client = client(provider, changes).unwrap();
+    tab
+}
+
+fn client(provider: &str, changes: Value) -> Result<ClientConfig, Error> {
+    if provider == "oidc" {
+        return common::client(changes);
+    }
+    let mut client = json!({ "clientId": "spa", "redirectUri": "https://app.example/callback" });
+    let domain = match provider {
+        "auth0" => json!("acme.eu.auth0.com"),
+        "workosConnect" => json!("acme.authkit.app"),
+        _ => Value::Null,
+    };
+    common::change(&mut client, json!({ "domain": domain }));
+    common::change(&mut client, changes);
+    ClientConfig::parse(Provider::named(provider).unwrap(), &common::options(client))
+}
+
+fn options_list() -> Vec<Value> {
+    serde_json::from_str(include_str!("data/provider_options.json")).unwrap()
+}
+
+/// The rows of the README's table: provider, pages, parameter, option.
+fn readme_table() -> Vec<[&'static str; 4]> {
+    let bare = |cell: &'static str| cell.trim().trim_matches('`');
+    let of_a_provider =
+        |line: &&str| PROVIDERS.iter().any(|provider| line.starts_with(&format!("| `{}` |", provider.name)));
+    let rows = include_str!("../README.md").lines().filter(of_a_provider).filter(|line| line.split('|').count() == 7);
+    rows.map(|line| {
+        let cells: Vec<_> = line.split('|').map(bare).collect();
+        [cells[1], cells[2], cells[3], cells[4]]
+    })
+    .collect()
+}
