@@ -13,8 +13,7 @@ pub mod oidc;
 pub mod workos_connect;
 
 /// Every provider there is.
-pub const PROVIDERS: [&Provider; 4] =
-    [&oidc::PROVIDER, &auth0::PROVIDER, &authkit::PROVIDER, &workos_connect::PROVIDER];
+pub const PROVIDERS: &[&Provider] = &[&oidc::PROVIDER, &auth0::PROVIDER, &authkit::PROVIDER, &workos_connect::PROVIDER];
 
 /// One provider's facts.
 #[derive(Debug)]
@@ -86,7 +85,7 @@ impl Provider {
     /// The provider whose factory has that name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Provider> {
-        PROVIDERS.into_iter().find(|provider| provider.name == name)
+        PROVIDERS.iter().copied().find(|provider| provider.name == name)
     }
 
     /// Whether it knows scopes, nonces and ID tokens.
