@@ -11,7 +11,7 @@ export function client(provider, options) {
   // As options, so that endpoints that were found and endpoints that were given are one and the same.
   let found;
   let finding;
-  const known = () => [provider, { ...own, ...found }];
+  const known = () => [provider, { ...found, ...own }];
 
   const isReady = () => call("knowsEndpoints", ...known());
 

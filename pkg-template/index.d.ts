@@ -26,8 +26,30 @@ export interface ClientOptions {
   transactionLifetimeSeconds?: number;
 }
 
+/** What every client of an OpenID provider can be given. */
+export interface IdTokenOptions {
+  /**
+   * The algorithms that an ID token may be signed by. Default: what the fetched metadata lists, else `RS256`. The
+   * token's own header never decides; `none` and HMAC do not exist here.
+   */
+  idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[];
+}
+
+export type SigningAlgorithm =
+  | "RS256"
+  | "RS384"
+  | "RS512"
+  | "PS256"
+  | "PS384"
+  | "PS512"
+  | "ES256"
+  | "ES384"
+  | "ES512"
+  | "EdDSA"
+  | "Ed25519";
+
 /** What a client of an OpenID provider is made from besides. */
-export interface OpenIdClientOptions extends ClientOptions {
+export interface OpenIdClientOptions extends ClientOptions, IdTokenOptions {
   /** The flow of requests that name none. Default `"code"`. */
   responseType?: ResponseType;
   /** The scope of requests that name none, as a list or separated by spaces (RFC 6749 §3.3). */
@@ -40,6 +62,8 @@ export interface OidcOptions extends OpenIdClientOptions {
   issuer: string;
   /** Given: this client fetches no metadata, and the endpoints below are all it knows. */
   authorizationEndpoint?: string;
+  /** The provider's keys, to check an ID token by. Needed beside `authorizationEndpoint` for the scope `openid`. */
+  jwksUri?: string;
   /** Needed beside `authorizationEndpoint` for `"code"`. */
   tokenEndpoint?: string;
   /** Needed beside `authorizationEndpoint` for `fetchUserInfo`. */
@@ -72,7 +96,7 @@ export interface AuthKitOptions extends ClientOptions {
 }
 
 /** A client of WorkOS Connect, whose one flow is `"code"`. */
-export interface WorkosConnectOptions extends ClientOptions {
+export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions {
   /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. */
   domain: string;
   /** The scope of requests that name none. Default `openid`. */
@@ -268,7 +292,10 @@ export interface SignedIn<AppState = unknown> {
   kind: "signed-in";
   tokens: Tokens;
   claims: IdTokenClaims;
-  /** Whether the ID token's signature was checked. See SECURITY.md for what `"not-checked"` rests on. */
+  /**
+   * Whether the ID token's signature was checked. One from the fragment always was; one from the token endpoint was
+   * wherever the page has WebCrypto, and else rests on TLS (Core §3.1.3.7, step 6).
+   */
   signature: "verified" | "not-checked";
   appState?: AppState;
   returnTo: string;
@@ -451,6 +478,7 @@ export type ProviderErrorCode =
   | "userinfo-refused"
   | "metadata-invalid"
   | "metadata-issuer-mismatch"
+  | "keys-invalid"
   | "token-response-invalid"
   | "token-type-unsupported"
   | "userinfo-invalid"
@@ -473,6 +501,9 @@ export type CallbackErrorCode =
   | "id-token-type"
   | "id-token-algorithm"
   | "id-token-critical-header"
+  | "id-token-signature-invalid"
+  | "id-token-key-unknown"
+  | "id-token-key-ambiguous"
   | "id-token-claim-missing"
   | "id-token-claim-malformed"
   | "id-token-issuer-mismatch"
@@ -492,6 +523,7 @@ export type EnvironmentErrorCode =
   | "storage-blocked"
   | "storage-full"
   | "random-unavailable"
+  | "signature-unavailable"
   | "module-blocked";
 
 /** The provider could not be reached, or did not answer as a server should. */

@@ -1,12 +1,13 @@
-// The loop that does what the module asks for: it sends a request, hands the answer back, and asks for the next step.
+// The loop that does what the module asks for: it sends a request or checks a signature, hands the answer back, and
+// asks for the next step.
 
 import { toError } from "./errors.js";
 import { functions } from "./module.js";
 
 /** Goes on from a step to the end; `known` is the client as `[provider, options]`. */
 export async function finish(known, step, { signal, timeoutMs }) {
-  while (step.request) {
-    const { answer, cause } = await send(step.request, signal, timeoutMs);
+  while (!step.done) {
+    const { answer, cause } = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
     try {
       step = functions().resume(...known, step.pending, answer);
     } catch (failure) {
@@ -75,6 +76,16 @@ async function read(response, limit) {
     at += chunk.length;
   }
   return bytes;
+}
+
+async function verify({ parameters, key, data, signature }) {
+  try {
+    const publicKey = await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]);
+    const valid = await crypto.subtle.verify(parameters, publicKey, signature, data);
+    return { answer: { verdict: valid ? "valid" : "invalid" } };
+  } catch (cause) {
+    return { answer: { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid" }, cause };
+  }
 }
 
 function fault(cause, request, callers, timeouts, timeoutMs) {

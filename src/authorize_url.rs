@@ -68,7 +68,7 @@ fn transaction(
     if exchanged_here && endpoints.token.is_none() {
         return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" });
     }
-    Ok(Transaction {
+    let transaction = Transaction {
         state: entropy.state,
         nonce: (config.provider.speaks_openid() && request.response_type != ResponseType::Token)
             .then_some(entropy.nonce),
@@ -79,6 +79,8 @@ fn transaction(
         response_type: request.response_type,
         scope: request.scope.clone(),
         token_endpoint: endpoints.token.clone().filter(|_| exchanged_here),
+        jwks_uri: endpoints.jwks.clone(),
+        algorithms: config.algorithms.clone(),
         iss_promised: endpoints.iss_promised,
         max_age: request.max_age,
         silent: request.silent,
@@ -86,7 +88,11 @@ fn transaction(
         expires_at: now.after_seconds(config.lifetime),
         return_to: request.app_data.return_to.clone(),
         app_state: request.app_data.app_state.clone(),
-    })
+    };
+    if transaction.wants_id_token() && transaction.jwks_uri.is_none() && !config.server_exchange {
+        return Err(Error::EndpointMissing { endpoint: "jwksUri" });
+    }
+    Ok(transaction)
 }
 
 fn parameters(transaction: &Transaction, request: &SignInRequest) -> Vec<(String, String)> {

@@ -7,14 +7,16 @@ use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
 use crate::exchange::exchange;
 use crate::id_token::{AtHash, Expected, IdToken};
 use crate::json::{self, JsonText};
+use crate::keys::Verifier;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, NotOurs, Signature, User};
 use crate::providers::ExchangeForm;
 use crate::request::AppData;
+use crate::signature::Unverified;
 use crate::step::{Done, Step};
 use crate::store::{End, Entry, SessionStorage, TransactionStore};
 use crate::time::Timestamp;
-use crate::tokens::{Tokens, check_token_type, expiry, parse_seconds};
+use crate::tokens::{TokenParts, Tokens, check_token_type, expiry, parse_seconds};
 use crate::transaction::Transaction;
 use crate::web_url::WebUrl;
 
@@ -59,6 +61,7 @@ pub fn handle_callback<S: SessionStorage>(
     config: &ClientConfig,
     url: &str,
     storage: &S,
+    verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Arrival, Error> {
     let store = TransactionStore::new(storage);
@@ -75,7 +78,7 @@ pub fn handle_callback<S: SessionStorage>(
             store.discard(&state)?;
             Ok(over(&state, &address, Err(Error::TransactionTampered.into())))
         }
-        Recognised::Open(transaction, address) => answer(config, transaction, &address, &store, now),
+        Recognised::Open(transaction, address) => answer(config, transaction, &address, &store, verifier, now),
     }
 }
 
@@ -156,15 +159,21 @@ fn answer<S: SessionStorage>(
     transaction: Transaction,
     address: &Address,
     store: &TransactionStore<'_, S>,
+    verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Arrival, Error> {
     let state = transaction.state.clone();
     let app_data = transaction.app_data();
     let expired = transaction.expires_at <= now;
     store.close(&transaction, if expired { End::Expired } else { End::Used }, now)?;
-    let step =
-        if expired { Err(Error::TransactionExpired) } else { accept(config, transaction, &address.parameters(), now) };
-    Ok(over(&state, address, step.map_err(|error| error.with(app_data))))
+    let step = if expired {
+        Err(Error::TransactionExpired.with(app_data))
+    } else {
+        accept(config, transaction, &address.parameters(), now)
+            .map_err(|error| error.with(app_data))
+            .and_then(|accepted| accepted.step(config, verifier, now))
+    };
+    Ok(over(&state, address, step))
 }
 
 /// The checks of a response whose `state` is known, in the order of the design.
@@ -173,55 +182,98 @@ fn accept(
     transaction: Transaction,
     parameters: &[Parameter],
     now: Timestamp,
-) -> Result<Step, Error> {
+) -> Result<Accepted, Error> {
     let response = Response::read(parameters)?;
     response.check_issuer(&transaction)?;
     if let Some(refusal) = response.refusal() {
-        return refused(&transaction, refusal);
+        return refused(&transaction, refusal).map(Accepted::Step);
     }
     response.check_shape(transaction.response_type)?;
     if let Some(code) = response.get("code") {
         if config.server_exchange {
-            return Ok(handed_over(&transaction, code));
+            return Ok(Accepted::Step(handed_over(&transaction, code)));
         }
-        return exchange(config, transaction, code);
+        return exchange(config, transaction, code).map(Accepted::Step);
     }
-    let tokens = response.tokens(&transaction, now)?;
-    finish(config, &transaction, tokens, AtHash::Required, now)
+    let parts = response.tokens(&transaction, now)?;
+    Ok(Accepted::Tokens(transaction, parts))
+}
+
+/// What a response comes to.
+enum Accepted {
+    Step(Step),
+    /// Tokens of the fragment, still to be checked.
+    Tokens(Transaction, TokenParts),
+}
+
+impl Accepted {
+    fn step(self, config: &ClientConfig, verifier: &Verifier, now: Timestamp) -> Result<Step, Failure> {
+        match self {
+            Accepted::Step(step) => Ok(step),
+            Accepted::Tokens(transaction, parts) => {
+                finish(config, &transaction, parts, AtHash::Required, verifier, now)
+            }
+        }
+    }
 }
 
 /// The last checks, and the only way to a result with tokens.
 pub(crate) fn finish(
     config: &ClientConfig,
     transaction: &Transaction,
-    tokens: Tokens,
+    parts: TokenParts,
     at_hash: AtHash,
+    verifier: &Verifier,
     now: Timestamp,
-) -> Result<Step, Error> {
+) -> Result<Step, Failure> {
     let app_data = transaction.app_data();
     if config.provider.exchange == ExchangeForm::UserManagement {
-        let identity = Identity::User(User::read(tokens.raw())?);
-        let signature = Signature::NotChecked;
-        return Ok(Step::result(CallbackResult::SignedIn { tokens, identity, signature, app_data }));
+        return user(parts, &app_data).map_err(|error| error.with(app_data));
     }
-    let (Some(nonce), Some(id_token)) = (&transaction.nonce, tokens.id_token()) else {
-        return Ok(Step::result(CallbackResult::Authorized { tokens, app_data }));
-    };
-    let expected = Expected {
+    if !transaction.wants_id_token() {
+        return Ok(Step::result(CallbackResult::Authorized { tokens: Tokens::checked(parts), app_data }));
+    }
+    match check_id_token(config, transaction, parts, at_hash, now) {
+        Ok(unverified) => unverified.ask(verifier, now),
+        Err(error) => Err(error.with(app_data)),
+    }
+}
+
+fn user(parts: TokenParts, app_data: &AppData) -> Result<Step, Error> {
+    Ok(Step::result(CallbackResult::SignedIn {
+        identity: Identity::User(User::read(&parts.raw)?),
+        tokens: Tokens::checked(parts),
+        signature: Signature::NotChecked,
+        app_data: app_data.clone(),
+    }))
+}
+
+/// Everything about an ID token that needs no key.
+fn check_id_token(
+    config: &ClientConfig,
+    transaction: &Transaction,
+    parts: TokenParts,
+    at_hash: AtHash,
+    now: Timestamp,
+) -> Result<Unverified, Error> {
+    let nonce = transaction.nonce.as_ref().ok_or(Error::TransactionTampered)?;
+    let jwks_uri = transaction.jwks_uri.clone().ok_or(Error::TransactionTampered)?;
+    let id_token = IdToken::decode(parts.id_token.as_deref().unwrap_or_default(), &transaction.algorithms)?;
+    let (algorithm, kid) = (id_token.algorithm, id_token.kid.clone());
+    let claims = id_token.check(&Expected {
         issuer: &transaction.issuer,
         client_id: &transaction.client_id,
         nonce: nonce.as_str(),
         max_age: transaction.max_age,
-        access_token: tokens.access_token(),
+        access_token: parts.access_token.as_deref(),
         at_hash,
         now,
         tolerance: config.clock_tolerance,
         check_claims: config.provider.check_claims,
         organization: transaction.organization.as_deref(),
-    };
-    let identity = Identity::Claims(IdToken::decode(id_token)?.verify(&expected)?);
-    let signature = Signature::NotChecked;
-    Ok(Step::result(CallbackResult::SignedIn { tokens, identity, signature, app_data }))
+    })?;
+    let required = at_hash == AtHash::Required;
+    Ok(Unverified { parts, claims, kid, algorithm, jwks_uri, required, app_data: transaction.app_data() })
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.
@@ -310,11 +362,9 @@ impl Response {
     }
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
-    fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<Tokens, Error> {
-        let mut tokens = Tokens::new(self.raw(), &transaction.scope);
-        if let Some(id_token) = self.get("id_token") {
-            tokens.set_id_token(id_token);
-        }
+    fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Error> {
+        let mut tokens = TokenParts::new(self.raw(), &transaction.scope);
+        tokens.id_token = self.get("id_token").map(str::to_owned);
         let Some(access_token) = self.get("access_token") else { return Ok(tokens) };
         let token_type = self.get("token_type").ok_or(Error::ParameterMissing { parameter: "token_type" })?;
         check_token_type(token_type)?;
@@ -352,7 +402,7 @@ fn decoded(parameter: &Parameter) -> Result<String, Error> {
 }
 
 impl Error {
-    fn with(self, app_data: AppData) -> Failure {
+    pub(crate) fn with(self, app_data: AppData) -> Failure {
         Failure { error: self, app_data: Some(app_data) }
     }
 }

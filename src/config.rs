@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::RESPONSE_PARAMETERS;
+use crate::algorithm::Algorithm;
 use crate::error::{Error, invalid, quoted};
 use crate::options::Options;
 use crate::providers::Provider;
@@ -17,6 +18,8 @@ pub struct ClientConfig {
     pub(crate) redirect_uri: RedirectUri,
     pub(crate) response_type: ResponseType,
     pub(crate) scope: Vec<String>,
+    /// What an ID token may be signed by.
+    pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) clock_tolerance: u64,
     pub(crate) lifetime: u64,
     pub(crate) insecure_allowed: bool,
@@ -48,6 +51,8 @@ pub struct Endpoints {
     pub userinfo: Option<String>,
     /// OpenID Connect RP-Initiated Logout §2.1.
     pub end_session: Option<String>,
+    /// The issuer's keys (RFC 7517 §5).
+    pub jwks: Option<String>,
     /// Whether every authorization response has `iss` (RFC 9207 §3).
     pub iss_promised: bool,
 }
@@ -85,7 +90,8 @@ impl ClientConfig {
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
     pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Error> {
-        let own = provider.client_options.iter().copied().chain(provider.flow_options());
+        let algorithms_option = provider.speaks_openid().then_some(ALGORITHMS);
+        let own = provider.client_options.iter().copied().chain(provider.flow_options()).chain(algorithms_option);
         options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own))?;
         let Setup { issuer, insecure_allowed, server_exchange, endpoints } = (provider.setup)(options)?;
         Ok(ClientConfig {
@@ -100,6 +106,7 @@ impl ClientConfig {
             )?,
             response_type: ResponseType::parse(options)?.unwrap_or_default(),
             scope: options.words("scope")?,
+            algorithms: algorithms(options)?,
             clock_tolerance: options.whole("clockToleranceSeconds", 0, 600)?.unwrap_or(60).into(),
             lifetime: options.whole("transactionLifetimeSeconds", 1, 3600)?.unwrap_or(600).into(),
         })
@@ -185,6 +192,14 @@ impl ResponseType {
     }
 }
 
+/// OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
+fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Error> {
+    let expected = "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"";
+    let known = |name| Algorithm::named(name).ok_or_else(|| invalid(ALGORITHMS, expected, quoted(name)));
+    let algorithms = options.list(ALGORITHMS)?.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
+    Ok(if algorithms.is_empty() { vec![Algorithm::RS256] } else { algorithms })
+}
+
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
     let names: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).collect();
@@ -197,5 +212,7 @@ fn trimmed(path: &str) -> &str {
 
 pub(crate) const ALL_FLOWS: [ResponseType; 4] =
     [ResponseType::Code, ResponseType::Token, ResponseType::IdToken, ResponseType::IdTokenToken];
+
+const ALGORITHMS: &str = "idTokenSigningAlgs";
 
 const COMMON_OPTIONS: [&str; 4] = ["clientId", "redirectUri", "clockToleranceSeconds", "transactionLifetimeSeconds"];

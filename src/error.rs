@@ -63,6 +63,8 @@ pub enum Error {
     MetadataInvalid(Mismatch),
     /// The metadata document is another issuer's (OpenID Connect Discovery §4.3).
     MetadataIssuerMismatch(Mismatch),
+    /// The key set breaks RFC 7517 §5.
+    KeysInvalid(Mismatch),
     /// The token response breaks RFC 6749 §5.1.
     TokenResponseInvalid(Mismatch),
     /// The token type is one that this library cannot use (RFC 6749 §7.1).
@@ -122,9 +124,18 @@ pub enum Error {
     /// The token says that it is no ID token (`typ`, RFC 8725 §3.11).
     IdTokenType,
     /// The ID token's algorithm is none that is accepted (OpenID Connect Core §3.1.3.7, step 7).
-    IdTokenAlgorithm,
+    IdTokenAlgorithm {
+        /// Those that are.
+        accepted: String,
+    },
     /// The ID token has a critical header (RFC 7515 §4.1.11), and none is understood.
     IdTokenCriticalHeader,
+    /// The signature is not one of the issuer's key (OpenID Connect Core §3.1.3.7, step 6).
+    IdTokenSignatureInvalid,
+    /// The issuer's key set has no key that fits the token, or had none a moment ago.
+    IdTokenKeyUnknown,
+    /// Several keys of the set fit, and the token does not say which it is.
+    IdTokenKeyAmbiguous,
     /// A claim that every ID token has is absent (OpenID Connect Core §2).
     IdTokenClaimMissing {
         /// The claim's name.
@@ -167,6 +178,8 @@ pub enum Error {
     StorageFull,
     /// There is no source of randomness.
     RandomUnavailable,
+    /// A signature that has to be checked cannot be: the page is insecure, or the browser does not know the algorithm.
+    SignatureUnavailable,
 
     // The network.
     /// No answer arrived, or the browser did not let the page read it.
@@ -268,6 +281,7 @@ impl Error {
             Error::UserInfoRefused => (Group::Provider, "userinfo-refused"),
             Error::MetadataInvalid(_) => (Group::Provider, "metadata-invalid"),
             Error::MetadataIssuerMismatch(_) => (Group::Provider, "metadata-issuer-mismatch"),
+            Error::KeysInvalid(_) => (Group::Provider, "keys-invalid"),
             Error::TokenResponseInvalid(_) => (Group::Provider, "token-response-invalid"),
             Error::TokenTypeUnsupported(_) => (Group::Provider, "token-type-unsupported"),
             Error::UserInfoInvalid(_) => (Group::Provider, "userinfo-invalid"),
@@ -285,7 +299,10 @@ impl Error {
             Error::IdTokenMalformed { .. } => (Group::Callback, "id-token-malformed"),
             Error::IdTokenEncrypted => (Group::Callback, "id-token-encrypted"),
             Error::IdTokenType => (Group::Callback, "id-token-type"),
-            Error::IdTokenAlgorithm => (Group::Callback, "id-token-algorithm"),
+            Error::IdTokenAlgorithm { .. } => (Group::Callback, "id-token-algorithm"),
+            Error::IdTokenSignatureInvalid => (Group::Callback, "id-token-signature-invalid"),
+            Error::IdTokenKeyUnknown => (Group::Callback, "id-token-key-unknown"),
+            Error::IdTokenKeyAmbiguous => (Group::Callback, "id-token-key-ambiguous"),
             Error::IdTokenCriticalHeader => (Group::Callback, "id-token-critical-header"),
             Error::IdTokenClaimMissing { .. } => (Group::Callback, "id-token-claim-missing"),
             Error::IdTokenClaimMalformed { .. } => (Group::Callback, "id-token-claim-malformed"),
@@ -303,6 +320,7 @@ impl Error {
             Error::StorageBlocked => (Group::Environment, "storage-blocked"),
             Error::StorageFull => (Group::Environment, "storage-full"),
             Error::RandomUnavailable => (Group::Environment, "random-unavailable"),
+            Error::SignatureUnavailable => (Group::Environment, "signature-unavailable"),
             Error::NetworkFailed { .. } => (Group::Network, "network-failed"),
             Error::TimedOut { .. } => (Group::Network, "timed-out"),
             Error::Aborted => (Group::Network, "aborted"),
@@ -352,6 +370,7 @@ impl fmt::Display for Error {
             Error::MetadataIssuerMismatch(mismatch) => {
                 write!(f, "the metadata is not this issuer's: {mismatch}")
             }
+            Error::KeysInvalid(mismatch) => write!(f, "the provider's key set is invalid: {mismatch}"),
             Error::TokenResponseInvalid(mismatch) => write!(f, "the token response is invalid: {mismatch}"),
             Error::TokenTypeUnsupported(mismatch) => write!(f, "the token type is not supported: {mismatch}"),
             Error::UserInfoInvalid(mismatch) => write!(f, "the userinfo response is invalid: {mismatch}"),
@@ -395,9 +414,16 @@ impl fmt::Display for Error {
             Error::IdTokenType => {
                 f.write_str("the token in place of the ID token is another kind of token by its \"typ\"")
             }
-            Error::IdTokenAlgorithm => f.write_str(
-                "the ID token's \"alg\" must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA",
-            ),
+            Error::IdTokenAlgorithm { accepted } => {
+                write!(f, "the ID token's \"alg\" must be one of those accepted: {accepted}")
+            }
+            Error::IdTokenSignatureInvalid => f.write_str("the ID token's signature is not the issuer's"),
+            Error::IdTokenKeyUnknown => {
+                f.write_str("the issuer's key set has no key that fits the ID token's \"kid\" and \"alg\"")
+            }
+            Error::IdTokenKeyAmbiguous => {
+                f.write_str("several keys of the issuer fit the ID token: it must name one by its \"kid\"")
+            }
             Error::IdTokenCriticalHeader => {
                 f.write_str("the ID token has a \"crit\" header, and no extension is understood")
             }
@@ -435,6 +461,9 @@ impl fmt::Display for Error {
             ),
             Error::StorageFull => f.write_str("sessionStorage is full: the app keeps too much in it"),
             Error::RandomUnavailable => f.write_str("crypto.getRandomValues is missing or failed"),
+            Error::SignatureUnavailable => f.write_str(
+                "the ID token's signature has to be checked and cannot be: serve the page over https:, or use the code flow",
+            ),
             Error::NetworkFailed { origin } => write!(
                 f,
                 "no answer from \"{origin}\": the network is down, or the server does not allow this page's origin by CORS"

@@ -9,11 +9,12 @@ use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, Refusal};
 use crate::id_token::AtHash;
 use crate::json::{self, Json, JsonText, Object};
+use crate::keys::Verifier;
 use crate::options::whole_number;
 use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;
-use crate::tokens::{Tokens, check_token_type, expiry, parse_seconds};
+use crate::tokens::{TokenParts, check_token_type, expiry, parse_seconds};
 use crate::transaction::Transaction;
 use crate::web_url::encode_form;
 
@@ -51,17 +52,23 @@ pub(crate) fn read(
     config: &ClientConfig,
     exchange: Exchange,
     response: Result<Response, Error>,
+    verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Step, Failure> {
     let transaction = exchange.transaction;
-    response
-        .and_then(|response| tokens(config.provider.exchange, &transaction, &response, now))
-        .and_then(|tokens| finish(config, &transaction, tokens, AtHash::IfPresent, now))
-        .map_err(|error| Failure { error, app_data: Some(transaction.app_data()) })
+    match response.and_then(|response| tokens(config.provider.exchange, &transaction, &response, now)) {
+        Ok(parts) => finish(config, &transaction, parts, AtHash::IfPresent, verifier, now),
+        Err(error) => Err(error.with(transaction.app_data())),
+    }
 }
 
 /// RFC 6749 §5.1, and OpenID Connect Core §3.1.3.3.
-fn tokens(form: ExchangeForm, transaction: &Transaction, response: &Response, now: Timestamp) -> Result<Tokens, Error> {
+fn tokens(
+    form: ExchangeForm,
+    transaction: &Transaction,
+    response: &Response,
+    now: Timestamp,
+) -> Result<TokenParts, Error> {
     let text = response.text.as_deref().unwrap_or_default();
     let members = Object::parse(text);
     if let Some(refusal) = members.as_ref().and_then(|members| refusal(form, response.status, members)) {
@@ -69,7 +76,7 @@ fn tokens(form: ExchangeForm, transaction: &Transaction, response: &Response, no
     }
     response.success()?;
     let members = members.ok_or_else(|| invalid("the body", "a JSON object", "something else"))?;
-    let mut tokens = Tokens::new(JsonText::known(text.into()), &transaction.scope);
+    let mut tokens = TokenParts::new(JsonText::known(text.into()), &transaction.scope);
     let token_type = match form {
         ExchangeForm::OpenId => Some(required(&members, "token_type")?),
         ExchangeForm::UserManagement => optional(&members, "token_type")?,
@@ -79,11 +86,9 @@ fn tokens(form: ExchangeForm, transaction: &Transaction, response: &Response, no
     if let Some(scope) = optional(&members, "scope")? {
         tokens.set_scope(scope);
     }
-    if let Some(refresh_token) = optional(&members, "refresh_token")? {
-        tokens.set_refresh_token(refresh_token);
-    }
+    tokens.refresh_token = optional(&members, "refresh_token")?.map(str::to_owned);
     if transaction.wants_id_token() {
-        tokens.set_id_token(optional(&members, "id_token")?.ok_or(Error::IdTokenMissing)?);
+        tokens.id_token = Some(optional(&members, "id_token")?.ok_or(Error::IdTokenMissing)?.into());
     }
     Ok(tokens)
 }

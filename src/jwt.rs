@@ -16,6 +16,10 @@ pub(crate) fn decode_segment(segment: &str) -> Option<Vec<u8>> {
     if segment.is_empty() { None } else { URL_SAFE_NO_PAD.decode(segment).ok() }
 }
 
+pub(crate) fn encode_segment(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 /// A claim of a token that needs no check here: it was checked before, or the provider will.
 pub(crate) fn text_claim(compact: &str, claim: &str) -> Option<String> {
     let payload = compact.split('.').nth(1)?;

@@ -37,7 +37,9 @@ mod address;
 pub mod callback;
 pub mod exchange;
 pub mod id_token;
+pub mod keys;
 pub mod outcome;
+pub mod signature;
 pub mod step;
 pub mod tokens;
 
@@ -45,6 +47,7 @@ pub mod logout;
 pub mod metadata;
 pub mod user_info;
 
+pub mod algorithm;
 pub mod error;
 pub mod json;
 mod jwt;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::algorithm::Algorithm;
 use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::{Json, Object};
@@ -19,6 +20,9 @@ pub struct FoundEndpoints {
     userinfo_endpoint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_session_endpoint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jwks_uri: Option<String>,
+    id_token_signing_algs: Vec<&'static str>,
     authorization_response_iss_parameter_supported: bool,
 }
 
@@ -43,6 +47,8 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, E
         token_endpoint: endpoint("token_endpoint")?,
         userinfo_endpoint: endpoint("userinfo_endpoint")?,
         end_session_endpoint: endpoint("end_session_endpoint")?,
+        jwks_uri: endpoint("jwks_uri")?,
+        id_token_signing_algs: algorithms(&document)?,
         authorization_response_iss_parameter_supported: document
             .get("authorization_response_iss_parameter_supported")
             .is_some_and(|value| *value == Json::Bool(true)),
@@ -69,6 +75,21 @@ fn check_challenge_methods(document: &Object) -> Result<(), Error> {
     }
 }
 
+/// Those of the list that are asymmetric and known here; RS256 without a list.
+fn algorithms(document: &Object) -> Result<Vec<&'static str>, Error> {
+    let Some(Json::List(listed)) = document.get(ALGORITHMS) else { return Ok(vec![Algorithm::RS256.as_str()]) };
+    let named = listed.iter().filter_map(Json::as_text).filter_map(Algorithm::named);
+    let known: Vec<_> = named.map(Algorithm::as_str).collect();
+    if known.is_empty() {
+        return Err(Error::MetadataInvalid(Mismatch::new(
+            ALGORITHMS,
+            "a list with an asymmetric algorithm",
+            "one without",
+        )));
+    }
+    Ok(known)
+}
+
 fn endpoint(config: &ClientConfig, document: &Object, name: &str) -> Result<Option<String>, Error> {
     let wrong = |expected: &str, found: String| Error::MetadataInvalid(Mismatch::new(name, expected, found));
     match document.get(name) {
@@ -80,5 +101,6 @@ fn endpoint(config: &ClientConfig, document: &Object, name: &str) -> Result<Opti
     }
 }
 
+const ALGORITHMS: &str = "id_token_signing_alg_values_supported";
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 const DOCUMENT_LIMIT: u32 = 1024 * 1024;

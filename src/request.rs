@@ -1,5 +1,7 @@
 //! One sign-in, as the app asks for it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{ClientConfig, ResponseType};
 use crate::entropy::RandomText;
 use crate::error::{Error, invalid, quoted};
@@ -24,7 +26,7 @@ pub struct SignInRequest {
 }
 
 /// What the app wants back with the result or the error. It stays at home.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct AppData {
     /// Where in the app to go.
     pub return_to: ReturnTo,

@@ -8,8 +8,10 @@ use crate::callback::Failure;
 use crate::config::ClientConfig;
 use crate::error::Error;
 use crate::exchange::{self, Exchange};
+use crate::keys::Verifier;
 use crate::metadata::{self, FoundEndpoints};
 use crate::outcome::CallbackResult;
+use crate::signature::{SignatureCheck, Unverified, Verdict};
 use crate::time::Timestamp;
 use crate::user_info::{self, UserInfo, UserInfoRequest};
 use crate::web_url::WebUrl;
@@ -19,6 +21,8 @@ use crate::web_url::WebUrl;
 pub enum Step {
     /// Send this, then call [`resume`] with the answer.
     Send(HttpRequest, Pending),
+    /// Check this signature, then call [`resume`] with the verdict.
+    Verify(SignatureCheck, Pending),
     /// Nothing is left to do.
     Done(Done),
 }
@@ -63,6 +67,10 @@ pub enum Pending {
     Exchange(Exchange),
     /// The claims of a user.
     UserInfo(UserInfoRequest),
+    /// The issuer's keys.
+    Keys(Unverified),
+    /// A signature's check.
+    Signature(Unverified),
 }
 
 /// What came of a request.
@@ -76,6 +84,8 @@ pub enum Answer {
     },
     /// No response that could be read.
     Fault(NetworkFault),
+    /// What came of a signature's check.
+    Verdict(Verdict),
 }
 
 /// Why there is no response.
@@ -96,17 +106,36 @@ pub enum NetworkFault {
     Redirected,
 }
 
-/// Goes on with the answer to a [`Step::Send`].
+/// Goes on with the answer to a [`Step::Send`] or a [`Step::Verify`].
 ///
 /// # Errors
 ///
 /// Whatever is wrong with the answer, with what the app wants back if the answer belongs to a sign-in.
-pub fn resume(config: &ClientConfig, pending: Pending, answer: Answer, now: Timestamp) -> Result<Step, Failure> {
+pub fn resume(
+    config: &ClientConfig,
+    pending: Pending,
+    answer: Answer,
+    verifier: &mut Verifier,
+    now: Timestamp,
+) -> Result<Step, Failure> {
+    let verdict = answer.verdict();
     let response = Response::new(answer);
     match pending {
+        Pending::Keys(unverified) => unverified.with_keys(verifier, response, now),
+        Pending::Signature(unverified) => unverified.conclude(verdict),
         Pending::Metadata => Ok(metadata::read(config, &response?)?),
         Pending::UserInfo(request) => Ok(user_info::read(&request, &response?)?),
-        Pending::Exchange(exchange) => exchange::read(config, exchange, response, now),
+        Pending::Exchange(exchange) => exchange::read(config, exchange, response, verifier, now),
+    }
+}
+
+impl Answer {
+    /// Whatever is no verdict does not vouch for a signature.
+    fn verdict(&self) -> Verdict {
+        match self {
+            Answer::Verdict(verdict) => *verdict,
+            _ => Verdict::Invalid,
+        }
     }
 }
 
@@ -121,6 +150,7 @@ impl Response {
         match answer {
             Answer::Response { status, body } => Ok(Response { status, text: String::from_utf8(body).ok() }),
             Answer::Fault(fault) => Err(fault.into()),
+            Answer::Verdict(_) => Err(Error::Aborted),
         }
     }
 
@@ -145,6 +175,7 @@ impl fmt::Debug for Answer {
             Answer::Response { status, .. } => {
                 f.debug_struct("Response").field("status", status).finish_non_exhaustive()
             }
+            Answer::Verdict(verdict) => f.debug_tuple("Verdict").field(verdict).finish(),
             Answer::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
         }
     }

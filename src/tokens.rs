@@ -2,27 +2,33 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::JsonText;
 use crate::time::Timestamp;
 
 /// Tokens that have passed every check: only the last step of a sign-in hands them out.
 #[derive(PartialEq)]
-pub struct Tokens {
-    access_token: Option<String>,
-    token_type: Option<String>,
-    expires_at: Option<Timestamp>,
-    scope: Vec<String>,
-    refresh_token: Option<String>,
-    id_token: Option<String>,
-    raw: JsonText,
+pub struct Tokens(TokenParts);
+
+/// What a response holds, before its last check.
+#[derive(Deserialize, PartialEq, Serialize)]
+pub(crate) struct TokenParts {
+    pub(crate) access_token: Option<String>,
+    pub(crate) token_type: Option<String>,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) scope: Vec<String>,
+    pub(crate) refresh_token: Option<String>,
+    pub(crate) id_token: Option<String>,
+    pub(crate) raw: JsonText,
 }
 
-impl Tokens {
+impl TokenParts {
     /// Starts from a response and the scope that was asked for, which holds unless the response has another
     /// (RFC 6749 §5.1).
-    pub(crate) fn new(raw: JsonText, asked: &[String]) -> Tokens {
-        Tokens {
+    pub(crate) fn new(raw: JsonText, asked: &[String]) -> TokenParts {
+        TokenParts {
             access_token: None,
             token_type: None,
             expires_at: None,
@@ -42,64 +48,69 @@ impl Tokens {
     pub(crate) fn set_scope(&mut self, scope: &str) {
         self.scope = scope.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     }
+}
 
-    pub(crate) fn set_refresh_token(&mut self, token: &str) {
-        self.refresh_token = Some(token.into());
-    }
-
-    pub(crate) fn set_id_token(&mut self, token: &str) {
-        self.id_token = Some(token.into());
+impl Tokens {
+    /// Hands over what has passed its last check.
+    pub(crate) fn checked(parts: TokenParts) -> Tokens {
+        Tokens(parts)
     }
 
     /// The access token (RFC 6749 §1.4).
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
-        self.access_token.as_deref()
+        self.0.access_token.as_deref()
     }
 
     /// The token type as it came; `Bearer` in whatever case (RFC 6749 §7.1).
     #[must_use]
     pub fn token_type(&self) -> Option<&str> {
-        self.token_type.as_deref()
+        self.0.token_type.as_deref()
     }
 
     /// When the access token expires; absent when the provider did not say.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
-        self.expires_at
+        self.0.expires_at
     }
 
     /// What was granted (RFC 6749 §3.3).
     #[must_use]
     pub fn scope(&self) -> &[String] {
-        &self.scope
+        &self.0.scope
     }
 
     /// The refresh token (RFC 6749 §1.5).
     #[must_use]
     pub fn refresh_token(&self) -> Option<&str> {
-        self.refresh_token.as_deref()
+        self.0.refresh_token.as_deref()
     }
 
     /// The ID token (OpenID Connect Core §2).
     #[must_use]
     pub fn id_token(&self) -> Option<&str> {
-        self.id_token.as_deref()
+        self.0.id_token.as_deref()
     }
 
     /// The whole response as JSON.
     #[must_use]
     pub fn raw(&self) -> &JsonText {
-        &self.raw
+        &self.0.raw
     }
 }
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens")
-            .field("expires_at", &self.expires_at)
-            .field("scope", &self.scope)
+            .field("expires_at", &self.0.expires_at)
+            .field("scope", &self.0.scope)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TokenParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenParts([redacted])")
     }
 }
 

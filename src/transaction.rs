@@ -3,6 +3,7 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use crate::algorithm::Algorithm;
 use crate::config::{ClientConfig, ResponseType};
 use crate::entropy::RandomText;
 use crate::json::{self, JsonText};
@@ -27,6 +28,8 @@ pub struct Transaction {
     pub(crate) response_type: ResponseType,
     pub(crate) scope: Vec<String>,
     pub(crate) token_endpoint: Option<String>,
+    pub(crate) jwks_uri: Option<String>,
+    pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) iss_promised: bool,
     pub(crate) max_age: Option<u32>,
     pub(crate) silent: bool,
@@ -72,7 +75,8 @@ impl Transaction {
         let endpoint = self.token_endpoint.as_deref();
         endpoint.is_some() == self.verifier.is_some()
             && (code || endpoint.is_none())
-            && (self.nonce.is_some() || !self.wants_id_token())
+            && (!self.wants_id_token() || self.nonce.is_some())
+            && self.jwks_uri.as_deref().is_none_or(|text| WebUrl::parse_web(text).is_some())
             && endpoint.is_none_or(|text| WebUrl::parse_web(text).is_some())
             && self.app_state.as_ref().is_none_or(|text| json::read::<IgnoredAny>(text.as_str()).is_some())
     }

@@ -159,7 +159,7 @@ fn an_endpoint_whose_query_collides_is_refused() {
 
 #[test]
 fn endpoints_that_are_not_known_yet_are_an_error() {
-    let changes = json!({ "authorizationEndpoint": null, "tokenEndpoint": null, "userinfoEndpoint": null, "endSessionEndpoint": null });
+    let changes = json!({ "authorizationEndpoint": null, "tokenEndpoint": null, "userinfoEndpoint": null, "endSessionEndpoint": null, "jwksUri": null });
     assert_eq!(Tab::new(changes).try_begin(json!(null)).unwrap_err().code(), "not-ready");
 }
 
@@ -168,6 +168,19 @@ fn a_code_needs_a_token_endpoint_and_an_implicit_flow_does_not() {
     let mut tab = Tab::new(json!({ "tokenEndpoint": null }));
     assert_eq!(tab.try_begin(json!(null)).unwrap_err().code(), "endpoint-missing");
     tab.begin(json!({ "responseType": "id_token" }));
+}
+
+#[test]
+fn an_id_token_needs_the_providers_keys_and_an_access_token_does_not() {
+    let mut tab = Tab::new(json!({ "jwksUri": null }));
+    for request in [json!({}), json!({ "responseType": "id_token" })] {
+        assert_eq!(
+            tab.try_begin(request).unwrap_err().to_string(),
+            "this provider has no \"jwksUri\": its metadata and the options name none"
+        );
+    }
+    tab.begin(json!({ "scope": "read" }));
+    tab.begin(json!({ "responseType": "token" }));
 }
 
 #[test]

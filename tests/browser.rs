@@ -219,7 +219,7 @@ fn discovery_gives_options_that_complete_the_clients_own() {
     let thrown = create_authorize_url("oidc", alone(), JsValue::UNDEFINED).unwrap_err();
     assert_eq!(member(&thrown, "code"), json!("not-ready"));
     let step = discover("oidc", alone()).unwrap();
-    let document = r#"{"issuer":"https://op.example","authorization_endpoint":"https://op.example/auth","token_endpoint":"https://op.example/token"}"#;
+    let document = r#"{"issuer":"https://op.example","authorization_endpoint":"https://op.example/auth","token_endpoint":"https://op.example/token","jwks_uri":"https://op.example/jwks"}"#;
     let done = resume("oidc", alone(), at(&step, "pending"), &response(200, document)).unwrap();
     let found = plain(&at(&done, "done"));
     let whole = value(&format!(
@@ -296,7 +296,7 @@ fn client() -> JsValue {
     value(
         "({ issuer: 'https://op.example', clientId: 'spa', redirectUri: location.origin + location.pathname,
             authorizationEndpoint: 'https://op.example/authorize', tokenEndpoint: 'https://op.example/token',
-            userinfoEndpoint: 'https://op.example/userinfo', endSessionEndpoint: 'https://op.example/logout' })",
+            userinfoEndpoint: 'https://op.example/userinfo', endSessionEndpoint: 'https://op.example/logout', jwksUri: 'https://op.example/jwks' })",
     )
 }
 

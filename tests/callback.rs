@@ -73,7 +73,8 @@ fn an_address_of_more_than_256_kib_is_not_read() {
 fn an_address_that_is_none_is_the_callers_mistake() {
     let tab = Tab::new(json!({}));
     let error =
-        spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, tab.at()).unwrap_err();
+        spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.verifier, tab.at())
+            .unwrap_err();
     assert_eq!(error.to_string(), "the option \"url\" must be an address, found \"no address\"");
 }
 
@@ -128,13 +129,15 @@ fn another_clients_answer_is_left_alone() {
     for changes in [json!({ "clientId": "other" }), json!({ "issuer": "https://other.example" })] {
         let other = common::client(changes).unwrap();
         assert!(!is_callback(&other, &url, &tab.storage));
-        let arrival = spa_authorize::callback::handle_callback(&other, &url, &tab.storage, tab.at()).unwrap();
+        let arrival =
+            spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.verifier, tab.at()).unwrap();
         assert_eq!(arrival.cleaned, None);
         assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
     }
     sent(tab.arrive(&url).step.unwrap());
     let other = common::client(json!({ "clientId": "other" })).unwrap();
-    let arrival = spa_authorize::callback::handle_callback(&other, &url, &tab.storage, tab.at()).unwrap();
+    let arrival =
+        spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.verifier, tab.at()).unwrap();
     assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
 }
 
@@ -257,11 +260,11 @@ fn an_implicit_id_token_signs_in() {
     let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
     let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
     let CallbackResult::SignedIn { tokens, identity: Identity::Claims(claims), signature, .. } =
-        result(arrival.step.unwrap())
+        tab.finish(arrival.step).unwrap()
     else {
         panic!("not signed in")
     };
-    assert_eq!((claims.subject(), signature.as_str()), ("ada", "not-checked"));
+    assert_eq!((claims.subject(), signature.as_str()), ("ada", "verified"));
     assert_eq!((tokens.access_token(), tokens.expires_at()), (None, None));
 }
 

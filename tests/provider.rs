@@ -11,6 +11,7 @@ use common::{Tab, client, jwt, sent};
 use serde_json::{Value, json};
 use spa_authorize::config::ClientConfig;
 use spa_authorize::error::Error;
+use spa_authorize::keys::Verifier;
 use spa_authorize::logout::{SessionTokens, logout_url};
 use spa_authorize::metadata::discover;
 use spa_authorize::step::{Answer, Done, Step, resume};
@@ -39,6 +40,7 @@ fn metadata_becomes_the_options_that_would_have_said_it() {
     let expected = json!({
         "authorizationEndpoint": "https://op.example/auth",
         "tokenEndpoint": "https://op.example/token",
+        "idTokenSigningAlgs": ["RS256"],
         "authorizationResponseIssParameterSupported": true,
     });
     assert_eq!(serde_json::to_value(found).unwrap(), expected);
@@ -59,6 +61,8 @@ fn metadata_that_is_not_the_issuers_is_refused() {
         (json!({ "token_endpoint": "http://op.example/token" }), "metadata-invalid"),
         (json!({ "end_session_endpoint": "data:text/html,x" }), "metadata-invalid"),
         (json!({ "code_challenge_methods_supported": ["plain"] }), "metadata-invalid"),
+        (json!({ "id_token_signing_alg_values_supported": ["HS256", "none"] }), "metadata-invalid"),
+        (json!({ "jwks_uri": "http://op.example/jwks" }), "metadata-invalid"),
     ];
     for (changes, expected) in rows {
         assert_eq!(discovered(&document(changes.clone())).unwrap_err().code(), expected, "{changes}");
@@ -73,7 +77,7 @@ fn metadata_with_another_status_than_200_is_refused() {
     let client = issuer_alone("https://op.example");
     let (_, pending) = sent(discover(&client));
     let answer = Answer::Response { status: 404, body: document(json!({})).into() };
-    let failure = resume(&client, pending, answer, Tab::new(json!({})).at()).unwrap_err();
+    let failure = resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at()).unwrap_err();
     assert_eq!(failure.error, Error::HttpStatus { status: 404 });
 }
 
@@ -176,6 +180,7 @@ fn issuer_alone(issuer: &str) -> ClientConfig {
         "tokenEndpoint": null,
         "userinfoEndpoint": null,
         "endSessionEndpoint": null,
+        "jwksUri": null,
     }))
     .unwrap()
 }
@@ -196,7 +201,8 @@ fn discovered(body: &str) -> Result<Step, Error> {
     let client = issuer_alone("https://op.example");
     let (_, pending) = sent(discover(&client));
     let answer = Answer::Response { status: 200, body: body.into() };
-    resume(&client, pending, answer, Tab::new(json!({})).at()).map_err(|failure| failure.error)
+    resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at())
+        .map_err(|failure| failure.error)
 }
 
 fn user_info(status: u16, body: &str) -> Result<Step, Error> {
@@ -204,5 +210,6 @@ fn user_info(status: u16, body: &str) -> Result<Step, Error> {
     let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
     let (_, pending) = sent(fetch_user_info(&client, "AT", &id_token).unwrap());
     let answer = Answer::Response { status, body: body.into() };
-    resume(&client, pending, answer, Tab::new(json!({})).at()).map_err(|failure| failure.error)
+    resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at())
+        .map_err(|failure| failure.error)
 }

@@ -13,6 +13,7 @@ use crate::json::{Json, JsonText};
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::request::AppData;
+use crate::signature::{SignatureCheck, Verdict};
 use crate::step::{Answer, Done, NetworkFault, Pending, Step};
 use crate::tokens::Tokens;
 
@@ -68,7 +69,7 @@ pub(super) fn arrival(config: &ClientConfig, arrival: Arrival) -> JsValue {
     object.into()
 }
 
-/// `{ request, pending }` to send something, or `{ done }`.
+/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
 pub(super) fn step(step: Step) -> JsValue {
     let object = Members::default();
     match step {
@@ -76,10 +77,28 @@ pub(super) fn step(step: Step) -> JsValue {
             object.set("request", &plain(&request));
             object.set("pending", &plain(&pending));
         }
+        Step::Verify(check, pending) => {
+            object.set("check", &signature_check(&check));
+            object.set("pending", &plain(&pending));
+        }
         Step::Done(Done::Callback(result)) => object.set("done", &callback_result(&result)),
         Step::Done(Done::Endpoints(found)) => object.set("done", &plain(&found)),
         Step::Done(Done::UserInfo(user_info)) => object.json("done", user_info.json()),
     }
+    object.into()
+}
+
+/// `{ parameters, key, data, signature }`, as `crypto.subtle` takes them.
+fn signature_check(check: &SignatureCheck) -> JsValue {
+    let key = Members::default();
+    for (name, value) in check.key.members() {
+        key.text(name, value);
+    }
+    let object = Members::default();
+    object.set("parameters", &plain(&check.parameters));
+    object.set("key", &key.into());
+    object.set("data", &Uint8Array::from(check.data.as_bytes()));
+    object.set("signature", &Uint8Array::from(check.signature.as_slice()));
     object.into()
 }
 
@@ -92,6 +111,9 @@ pub(super) fn answer(value: &JsValue) -> Answer {
     let number = |name: &str| member(name).as_f64().unwrap_or_default();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status, a size or a time")]
     let (status, limit) = (number("status") as u16, number("limit") as u32);
+    if let Some(verdict) = member("verdict").as_string() {
+        return Answer::Verdict(verdict_named(&verdict));
+    }
     match member("fault").as_string().as_deref() {
         None => Answer::Response { status, body: Uint8Array::new(&member("body")).to_vec() },
         Some("timed-out") => Answer::Fault(NetworkFault::TimedOut(limit)),
@@ -99,6 +121,14 @@ pub(super) fn answer(value: &JsValue) -> Answer {
         Some("too-large") => Answer::Fault(NetworkFault::TooLarge(limit)),
         Some("redirected") => Answer::Fault(NetworkFault::Redirected),
         Some(_) => Answer::Fault(NetworkFault::Failed { url: member("url").as_string().unwrap_or_default() }),
+    }
+}
+
+fn verdict_named(name: &str) -> Verdict {
+    match name {
+        "valid" => Verdict::Valid,
+        "unavailable" => Verdict::Unavailable,
+        _ => Verdict::Invalid,
     }
 }
 

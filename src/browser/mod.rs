@@ -6,7 +6,9 @@
 #![allow(clippy::missing_errors_doc, reason = "the module says it for all")]
 #![allow(clippy::needless_pass_by_value, reason = "the generated code hands over owned values")]
 
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::authorize_url::begin;
@@ -14,6 +16,7 @@ use crate::callback;
 use crate::config::ClientConfig;
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::keys::Verifier;
 use crate::logout::SessionTokens;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
@@ -66,7 +69,8 @@ pub fn handle_callback(provider: &str, client: JsValue, url: Option<String>) -> 
     thrown((|| {
         let page = Page::open()?;
         let address = page.address(url.as_deref());
-        let arrival = callback::handle_callback(&config, &address, &page.storage(), now())?;
+        let arrival =
+            with_verifier(|verifier| callback::handle_callback(&config, &address, &page.storage(), verifier, now()))?;
         if let Some(cleaned) = &arrival.cleaned {
             page.replace(&address, cleaned);
         }
@@ -92,13 +96,13 @@ pub fn discover(provider: &str, client: JsValue) -> Converted<JsValue> {
     Ok(convert::step(metadata::discover(&config(provider, client)?)))
 }
 
-/// Goes on with what came of a step's request, `{ status, body }` or `{ fault, url, limit }`: `{ request, pending }`
-/// once more, or `{ done }`.
+/// Goes on with what came of a step, `{ status, body }`, `{ fault, url, limit }` or `{ verdict }`: another step,
+/// `{ request, pending }` or `{ check, pending }`, or `{ done }`.
 #[wasm_bindgen]
 pub fn resume(provider: &str, client: JsValue, pending: JsValue, answer: &JsValue) -> Converted<JsValue> {
     let config = config(provider, client)?;
     let pending = thrown(convert::pending(pending))?;
-    let step = step::resume(&config, pending, convert::answer(answer), now());
+    let step = with_verifier(|verifier| step::resume(&config, pending, convert::answer(answer), verifier, now()));
     step.map(convert::step).map_err(convert::failure)
 }
 
@@ -140,6 +144,18 @@ pub fn fetch_user_info(
     let config = config(provider, client)?;
     let step = user_info::fetch_user_info(&config, &access_token.unwrap_or_default(), &id_token.unwrap_or_default());
     thrown(step.map(convert::step))
+}
+
+thread_local! {
+    /// The keys stay for the life of the page, and so of the module.
+    static VERIFIER: RefCell<Verifier> = RefCell::default();
+}
+
+fn with_verifier<T>(act: impl FnOnce(&mut Verifier) -> T) -> T {
+    VERIFIER.with_borrow_mut(|verifier| {
+        verifier.available = page::has_web_crypto();
+        act(verifier)
+    })
 }
 
 fn config(provider: &str, client: JsValue) -> Converted<ClientConfig> {

@@ -1,5 +1,7 @@
 //! The page: its address, its history, its storage and its clock.
 
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use web_sys::{Storage, Window};
 
 use crate::error::Error;
@@ -74,6 +76,12 @@ impl SessionStorage for PageStorage {
         let length = storage.length().map_err(|_| StorageFault::Blocked)?;
         (0..length).filter_map(|index| storage.key(index).map_err(|_| StorageFault::Blocked).transpose()).collect()
     }
+}
+
+/// `crypto.subtle`, which insecure pages do not have.
+pub(super) fn has_web_crypto() -> bool {
+    let member = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    member(&member(&js_sys::global(), "crypto"), "subtle").is_object()
 }
 
 pub(super) fn now() -> Timestamp {

@@ -50,6 +50,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         token: Some(below("/oauth/token")),
         userinfo: Some(below("/userinfo")),
         end_session: Some(below("/v2/logout")),
+        jwks: Some(below("/.well-known/jwks.json")),
         iss_promised: false,
     };
     Ok(Setup::new(below("/"), Some(endpoints)))

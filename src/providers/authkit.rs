@@ -42,6 +42,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         token: Some(below("/user_management/authenticate")),
         userinfo: None,
         end_session: Some(below("/user_management/sessions/logout")),
+        jwks: None,
         iss_promised: false,
     };
     Ok(Setup::new(origin, Some(endpoints)))

@@ -18,6 +18,7 @@ pub const PROVIDER: Provider = Provider {
         TOKEN_ENDPOINT,
         USERINFO_ENDPOINT,
         END_SESSION_ENDPOINT,
+        JWKS_URI,
         ISS_SUPPORTED,
         ALLOW_HTTP,
     ],
@@ -52,6 +53,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         token: endpoint(TOKEN_ENDPOINT)?,
         userinfo: endpoint(USERINFO_ENDPOINT)?,
         end_session: endpoint(END_SESSION_ENDPOINT)?,
+        jwks: endpoint(JWKS_URI)?,
         iss_promised: options.flag(ISS_SUPPORTED)?,
     };
     Ok(Setup { insecure_allowed, ..Setup::new(issuer.into(), Some(endpoints)) })
@@ -78,7 +80,7 @@ fn check_issuer(issuer: &str, insecure_allowed: bool) -> Result<(), Error> {
 }
 
 fn deny_endpoints_without_the_first(options: &Options) -> Result<(), Error> {
-    let given = [TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, ISS_SUPPORTED];
+    let given = [TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI, ISS_SUPPORTED];
     match given.iter().find(|option| options.get(option).is_some()) {
         None => Ok(()),
         Some(_) => Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them")),
@@ -89,4 +91,5 @@ const AUTHORIZATION_ENDPOINT: &str = "authorizationEndpoint";
 const TOKEN_ENDPOINT: &str = "tokenEndpoint";
 const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
 const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
+const JWKS_URI: &str = "jwksUri";
 const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";

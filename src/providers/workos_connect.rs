@@ -29,6 +29,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         token: Some(below("/oauth2/token")),
         userinfo: Some(below("/oauth2/userinfo")),
         end_session: None,
+        jwks: Some(below("/oauth2/jwks")),
         iss_promised: false,
     };
     let server_exchange = match options.text(EXCHANGE)? {

@@ -15,10 +15,12 @@ use spa_authorize::config::ClientConfig;
 use spa_authorize::entropy::Entropy;
 use spa_authorize::error::Error;
 use spa_authorize::json::Object;
+use spa_authorize::keys::Verifier;
 use spa_authorize::options::Options;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::providers::Provider;
 use spa_authorize::request::SignInRequest;
+use spa_authorize::signature::Verdict;
 use spa_authorize::step::{Answer, Done, HttpRequest, Pending, Step, resume};
 use spa_authorize::store::{SessionStorage, StorageFault, TransactionStore};
 use spa_authorize::time::Timestamp;
@@ -83,6 +85,7 @@ pub struct Tab {
     pub client: ClientConfig,
     pub storage: Memory,
     pub now: u64,
+    pub verifier: Verifier,
     begun: u8,
 }
 
@@ -96,7 +99,9 @@ pub struct Begun {
 
 impl Tab {
     pub fn new(changes: Value) -> Tab {
-        Tab { client: client(changes).unwrap(), storage: Memory::default(), now: NOW, begun: 0 }
+        let mut verifier = Verifier::default();
+        verifier.available = true;
+        Tab { client: client(changes).unwrap(), storage: Memory::default(), now: NOW, verifier, begun: 0 }
     }
 
     pub fn at(&self) -> Timestamp {
@@ -118,17 +123,38 @@ impl Tab {
     }
 
     pub fn arrive(&self, url: &str) -> Arrival {
-        handle_callback(&self.client, url, &self.storage, self.at()).unwrap()
+        handle_callback(&self.client, url, &self.storage, &self.verifier, self.at()).unwrap()
     }
 
     /// Plays the token endpoint: answers the one request that a callback sends.
-    pub fn answer(&self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Failure> {
+    pub fn answer(&mut self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Failure> {
         let (_, pending) = sent(arrival.step.unwrap());
         self.resume(pending, Answer::Response { status, body: body.into() })
     }
 
-    pub fn resume(&self, pending: Pending, answer: Answer) -> Result<CallbackResult, Failure> {
-        resume(&self.client, pending, answer, self.at()).map(result)
+    pub fn resume(&mut self, pending: Pending, answer: Answer) -> Result<CallbackResult, Failure> {
+        let step = self.step(pending, answer);
+        self.finish(step)
+    }
+
+    pub fn step(&mut self, pending: Pending, answer: Answer) -> Result<Step, Failure> {
+        let at = self.at();
+        resume(&self.client, pending, answer, &mut self.verifier, at)
+    }
+
+    /// Plays a provider with one key for each algorithm, and a browser that finds every signature to be good.
+    pub fn finish(&mut self, mut step: Result<Step, Failure>) -> Result<CallbackResult, Failure> {
+        loop {
+            step = match step? {
+                Step::Send(_, pending) => {
+                    let body = key_set(&KEYS.map(key)).into();
+                    self.step(pending, Answer::Response { status: 200, body })
+                }
+                Step::Verify(_, pending) => self.step(pending, Answer::Verdict(Verdict::Valid)),
+                Step::Done(Done::Callback(result)) => return Ok(result),
+                Step::Done(other) => panic!("another end: {other:?}"),
+            };
+        }
     }
 }
 
@@ -141,9 +167,27 @@ pub fn client(changes: Value) -> Result<ClientConfig, Error> {
         "tokenEndpoint": "https://op.example/token",
         "userinfoEndpoint": "https://op.example/userinfo",
         "endSessionEndpoint": "https://op.example/logout",
+        "jwksUri": "https://op.example/jwks",
     });
     change(&mut client, changes);
     ClientConfig::parse(Provider::named("oidc").unwrap(), &options(client))
+}
+
+/// The key types that algorithms need.
+pub const KEYS: [&str; 5] = ["RSA", "P-256", "P-384", "P-521", "Ed25519"];
+
+/// A public key of a type; none that anything was signed by.
+pub fn key(kind: &str) -> Value {
+    let coordinate = URL_SAFE_NO_PAD.encode([1; 32]);
+    match kind {
+        "RSA" => json!({ "kty": "RSA", "kid": "k", "n": URL_SAFE_NO_PAD.encode([255; 256]), "e": "AQAB" }),
+        "Ed25519" => json!({ "kty": "OKP", "kid": "k", "crv": "Ed25519", "x": coordinate }),
+        curve => json!({ "kty": "EC", "kid": "k", "crv": curve, "x": coordinate, "y": coordinate }),
+    }
+}
+
+pub fn key_set(keys: &[Value]) -> String {
+    json!({ "keys": keys }).to_string()
 }
 
 /// Sets members, and takes those away that are `null`.
@@ -191,7 +235,7 @@ pub fn token_response(id_token: &str) -> String {
 pub fn sent(step: Step) -> (HttpRequest, Pending) {
     match step {
         Step::Send(request, pending) => (request, pending),
-        Step::Done(done) => panic!("nothing was sent: {done:?}"),
+        other => panic!("nothing was sent: {other:?}"),
     }
 }
 

@@ -10,6 +10,7 @@ import * as environments from "./cases/environments.mjs";
 import * as flows from "./cases/flows.mjs";
 import * as metadata from "./cases/metadata.mjs";
 import * as readme from "./cases/readme.mjs";
+import * as signatures from "./cases/signatures.mjs";
 import * as strangers from "./cases/strangers.mjs";
 import { startTestPage } from "./test_page.mjs";
 
@@ -57,7 +58,7 @@ export function testIn(browser) {
   });
 
   const it = (name, body) => test(`${browser.name}: ${name}`, { timeout: TEST_TIMEOUT_MS }, () => body(world));
-  for (const { cases } of [readme, flows, callbacks, strangers, addresses, metadata, environments]) cases(it);
+  for (const { cases } of [readme, flows, callbacks, signatures, strangers, addresses, metadata, environments]) cases(it);
 }
 
 function lazily(make) {

@@ -47,6 +47,7 @@ function optionsFor(origin, clientId, issuer) {
     redirectUri: `${origin}/callback`,
     authorizationEndpoint: `${issuer}/auth`,
     tokenEndpoint: `${issuer}/token`,
+    jwksUri: `${issuer}/jwks`,
     authorizationResponseIssParameterSupported: true,
   };
 }

@@ -122,8 +122,17 @@ export function cases(it) {
     await fillIn(driver, { draft: DRAFT, returnTo: "/inbox" });
     assert.equal(await signIn(driver, { login: "alice" }), "signed-in");
     assert.equal((await tableOf(driver, "claims")).sub, "alice");
+    assert.equal(await textOf(driver, "signature"), "not-checked");
     assert.equal(await textOf(driver, "app-state"), JSON.stringify({ draft: DRAFT }));
     assert.equal(await driver.getCurrentUrl(), `${url.origin}/inbox`);
+  });
+
+  it("an insecure page refuses an ID token of the fragment", async ({ driver, demo }) => {
+    const url = new URL(demo.url);
+    url.hostname = INSECURE_HOSTNAME;
+    await driver.get(url.href);
+    assert.equal(await signIn(driver, { flow: "id_token", login: "alice" }), "error");
+    assert.equal(await textOf(driver, "error-code"), "signature-unavailable");
   });
 
   it("two tabs sign in at once", async ({ driver, demo }) => {
@@ -166,7 +175,7 @@ async function assertIdentity(driver, demo, sub) {
   const claims = await tableOf(driver, "claims");
   assert.equal(claims.sub, sub);
   assert.equal(claims.iss, sub && demo.provider.issuer);
-  assert.equal(await textOf(driver, "signature"), sub ? "not-checked" : "");
+  assert.equal(await textOf(driver, "signature"), sub ? "verified" : "");
 }
 
 /** A marker says that a sign-in is over; no token, code, verifier or nonce has a place in it. */

@@ -1,0 +1,315 @@
+//! Which key a signature is checked by, when the keys are fetched, and what a verdict means.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use common::{Tab, code, good_claims, key, key_set, result, sent, token_response};
+use serde_json::{Value, json};
+use spa_authorize::callback::Failure;
+use spa_authorize::outcome::CallbackResult;
+use spa_authorize::signature::{SignatureCheck, Verdict};
+use spa_authorize::step::{Answer, NetworkFault, Pending, Step};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+const ALL: [&str; 11] =
+    ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
+
+#[test]
+fn the_keys_are_asked_for_once_in_the_life_of_a_page() {
+    let mut tab = Tab::new(json!({}));
+    let (request, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    assert_eq!(
+        (request.method, request.url.as_str(), request.max_bytes),
+        ("GET", "https://op.example/jwks", 1024 * 1024)
+    );
+    let (check, _) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    assert_eq!(check.key.members().collect::<Vec<_>>()[0], ("kty", "RSA"));
+    checked(arrive(&mut tab, "id_token", &json!({})).unwrap());
+}
+
+#[test]
+fn what_is_signed_is_the_header_and_the_payload_as_they_came() {
+    let mut tab = Tab::new(json!({}));
+    let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    let (check, _) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    assert_eq!(check.data.split('.').count(), 2);
+    assert!(check.data.starts_with(&URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"k"}"#)));
+    assert_eq!(check.signature, vec![b's'; 256]);
+}
+
+#[test]
+fn each_algorithm_is_told_to_webcrypto_by_its_name_there() {
+    let plain = |name: &str| json!({ "name": name });
+    let hashed = |name: &str, hash: &str| json!({ "name": name, "hash": hash });
+    let salted = |hash: &str, salt: u32| json!({ "name": "RSA-PSS", "hash": hash, "saltLength": salt });
+    let curved = |hash: &str, curve: &str| json!({ "name": "ECDSA", "hash": hash, "namedCurve": curve });
+    let expected = [
+        hashed("RSASSA-PKCS1-v1_5", "SHA-256"),
+        hashed("RSASSA-PKCS1-v1_5", "SHA-384"),
+        hashed("RSASSA-PKCS1-v1_5", "SHA-512"),
+        salted("SHA-256", 32),
+        salted("SHA-384", 48),
+        salted("SHA-512", 64),
+        curved("SHA-256", "P-256"),
+        curved("SHA-384", "P-384"),
+        curved("SHA-512", "P-521"),
+        plain("Ed25519"),
+        plain("Ed25519"),
+    ];
+    for (alg, expected) in ALL.into_iter().zip(expected) {
+        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+        let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap());
+        let (check, _) = checked(keys(&mut tab, pending, &common::KEYS.map(key)).unwrap());
+        assert_eq!(serde_json::to_value(check.parameters).unwrap(), expected, "{alg}");
+    }
+}
+
+#[test]
+fn the_configuration_decides_which_algorithms_are_accepted_and_not_the_header() {
+    for (accepted, alg, expected) in [
+        (json!(null), "ES256", Some("id-token-algorithm")),
+        (json!(["ES256"]), "RS256", Some("id-token-algorithm")),
+        (json!("ES256"), "ES256", None),
+        (json!(["EdDSA"]), "Ed25519", None),
+        (json!(["Ed25519"]), "EdDSA", None),
+    ] {
+        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": accepted }));
+        let found =
+            arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).err().map(|failure| code(&failure));
+        assert_eq!(found, expected, "{accepted} {alg}");
+    }
+}
+
+#[test]
+fn algorithms_that_are_never_accepted_cannot_be_configured() {
+    for alg in ["none", "HS256", "rs256", "RSA-OAEP", "ES256K"] {
+        let error = common::client(json!({ "idTokenSigningAlgs": [alg] })).unwrap_err();
+        assert!(
+            error.to_string().starts_with("the option \"idTokenSigningAlgs\" must be names of asymmetric algorithms"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn the_key_is_chosen_by_what_the_set_says_of_it() {
+    let rsa = |changes: Value| changed(key("RSA"), changes);
+    let weak = URL_SAFE_NO_PAD.encode([255; 255]);
+    let padded = URL_SAFE_NO_PAD.encode([vec![0], vec![255; 255]].concat());
+    let no_kid = json!({ "header": { "kid": null } });
+    let with_kid = json!({});
+    let rows = [
+        ("the one of that kid", &with_kid, vec![rsa(json!({ "kid": "other" })), key("RSA")], "check"),
+        ("no kid, one fits", &no_kid, vec![key("P-256"), key("RSA"), key("Ed25519")], "check"),
+        ("no kid anywhere, one fits", &no_kid, vec![rsa(json!({ "kid": null })), key("P-256")], "check"),
+        ("no kid, several fit", &no_kid, vec![key("RSA"), rsa(json!({ "kid": "other" }))], "id-token-key-ambiguous"),
+        ("one kid twice", &with_kid, vec![key("RSA"), key("RSA")], "id-token-key-ambiguous"),
+        ("one kid, two types", &with_kid, vec![key("P-256"), key("RSA")], "check"),
+        ("another kid", &with_kid, vec![rsa(json!({ "kid": "other" }))], "fetch"),
+        ("a kid that no key has", &with_kid, vec![rsa(json!({ "kid": null }))], "fetch"),
+        ("a key of that alg", &with_kid, vec![rsa(json!({ "alg": "RS256" }))], "check"),
+        ("a key of another alg", &with_kid, vec![rsa(json!({ "alg": "PS256" }))], "fetch"),
+        ("a key for signatures", &with_kid, vec![rsa(json!({ "use": "sig", "key_ops": ["verify"] }))], "check"),
+        ("a key for encryption", &with_kid, vec![rsa(json!({ "use": "enc" }))], "fetch"),
+        ("a key for no verification", &with_kid, vec![rsa(json!({ "key_ops": ["encrypt"] }))], "fetch"),
+        ("operations of another type", &with_kid, vec![rsa(json!({ "key_ops": "verify" }))], "fetch"),
+        ("a private key", &with_kid, vec![rsa(json!({ "d": "AQAB" }))], "fetch"),
+        ("a key of 2040 bits", &with_kid, vec![rsa(json!({ "n": weak }))], "fetch"),
+        ("a key of 2040 bits, padded", &with_kid, vec![rsa(json!({ "n": padded }))], "fetch"),
+        ("a secret in the keys' place", &with_kid, vec![json!({ "kty": "oct", "kid": "k", "k": "AQAB" })], "fetch"),
+        ("a key without its modulus", &with_kid, vec![rsa(json!({ "n": null }))], "fetch"),
+        ("an unknown curve beside it", &with_kid, vec![key("secp256k1"), key("RSA")], "check"),
+        ("what is no key beside it", &with_kid, vec![json!(7), json!({}), json!(null), key("RSA")], "check"),
+        ("no key", &with_kid, vec![], "fetch"),
+    ];
+    for (what, token, set, expected) in rows {
+        let mut tab = Tab::new(json!({}));
+        let (_, pending) = sent(arrive(&mut tab, "id_token", token).unwrap());
+        let found = match keys(&mut tab, pending, &set) {
+            Ok(Step::Verify(..)) => "check",
+            Ok(Step::Send(..)) => "fetch",
+            Ok(Step::Done(_)) => "done",
+            Err(failure) => code(&failure),
+        };
+        assert_eq!(found, expected, "{what}");
+    }
+}
+
+#[test]
+fn an_unknown_key_is_asked_for_once_more_and_then_not_for_a_minute() {
+    let mut tab = Tab::new(json!({}));
+    let other = changed(key("RSA"), json!({ "kid": "other" }));
+    let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    let (_, pending) = sent(keys(&mut tab, pending, std::slice::from_ref(&other)).unwrap());
+    let failure = keys(&mut tab, pending, &[other]).unwrap_err();
+    assert_eq!(code(&failure), "id-token-key-unknown");
+    assert_eq!(failure.app_data.unwrap().return_to.as_str(), "/inbox");
+
+    tab.now += 59_999;
+    assert_eq!(code(&arrive(&mut tab, "id_token", &json!({})).unwrap_err()), "id-token-key-unknown");
+    tab.now += 1;
+    let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+}
+
+#[test]
+fn a_key_set_that_is_none_is_refused_and_not_kept() {
+    let many = key_set(&vec![key("RSA"); 101]);
+    for (body, expected) in [
+        ("", "keys-invalid"),
+        ("<html>", "keys-invalid"),
+        ("{}", "keys-invalid"),
+        (r#"{"keys":null}"#, "keys-invalid"),
+        (r#"{"keys":{}}"#, "keys-invalid"),
+        (many.as_str(), "keys-invalid"),
+    ] {
+        let mut tab = Tab::new(json!({}));
+        let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+        let failure = tab.step(pending, Answer::Response { status: 200, body: body.into() }).unwrap_err();
+        assert_eq!(code(&failure), expected, "{body}");
+        sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    }
+    let mut tab = Tab::new(json!({}));
+    let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    assert_eq!(code(&tab.step(pending, Answer::Fault(NetworkFault::TimedOut(5))).unwrap_err()), "timed-out");
+}
+
+#[test]
+fn a_good_signature_signs_in() {
+    for flow in ["id_token", "id_token token", "code"] {
+        assert_eq!(verdict(flow, Verdict::Valid).unwrap(), "verified", "{flow}");
+    }
+}
+
+#[test]
+fn a_bad_signature_is_refused_wherever_it_came_from() {
+    for flow in ["id_token", "id_token token", "code"] {
+        assert_eq!(verdict(flow, Verdict::Invalid).unwrap_err(), "id-token-signature-invalid", "{flow}");
+    }
+}
+
+#[test]
+fn a_signature_that_cannot_be_checked_is_refused_from_the_fragment_and_rests_on_tls_from_the_token_endpoint() {
+    assert_eq!(verdict("id_token", Verdict::Unavailable).unwrap_err(), "signature-unavailable");
+    assert_eq!(verdict("id_token token", Verdict::Unavailable).unwrap_err(), "signature-unavailable");
+    assert_eq!(verdict("code", Verdict::Unavailable).unwrap(), "not-checked");
+}
+
+#[test]
+fn without_webcrypto_no_keys_are_asked_for() {
+    let mut tab = Tab::new(json!({}));
+    tab.verifier.available = false;
+    assert_eq!(code(&arrive(&mut tab, "id_token", &json!({})).unwrap_err()), "signature-unavailable");
+    let CallbackResult::SignedIn { signature, .. } = result(arrive(&mut tab, "code", &json!({})).unwrap()) else {
+        panic!("not signed in")
+    };
+    assert_eq!(signature.as_str(), "not-checked");
+}
+
+#[test]
+fn an_answer_that_is_no_verdict_vouches_for_nothing() {
+    for answer in [Answer::Response { status: 200, body: b"valid".to_vec() }, Answer::Fault(NetworkFault::Aborted)] {
+        let mut tab = Tab::new(json!({}));
+        let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+        let (_, pending) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+        assert_eq!(code(&tab.step(pending, answer).unwrap_err()), "id-token-signature-invalid");
+    }
+}
+
+#[test]
+fn a_signature_of_another_length_than_its_algorithms_is_none() {
+    for (alg, length) in [("ES256", 63), ("ES256", 65), ("ES256", 70), ("ES384", 64), ("ES512", 131), ("EdDSA", 32)] {
+        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+        let token = json!({ "header": { "alg": alg }, "signature": length });
+        let (_, pending) = sent(arrive(&mut tab, "id_token", &token).unwrap());
+        let failure = keys(&mut tab, pending, &common::KEYS.map(key)).unwrap_err();
+        assert_eq!(code(&failure), "id-token-signature-invalid", "{alg} {length}");
+    }
+}
+
+#[test]
+fn a_header_brings_no_key_along_and_its_kid_is_text() {
+    let tricks = json!({ "jwk": key("RSA"), "jku": "https://evil.example/jwks", "x5u": "https://evil.example/x5u" });
+    let mut tab = Tab::new(json!({}));
+    let (request, _) = sent(arrive(&mut tab, "id_token", &json!({ "header": tricks })).unwrap());
+    assert_eq!(request.url, "https://op.example/jwks");
+    for kid in [json!(7), json!(["k"]), json!({})] {
+        let failure = arrive(&mut tab, "id_token", &json!({ "header": { "kid": kid } })).unwrap_err();
+        assert_eq!(code(&failure), "id-token-malformed");
+    }
+}
+
+#[test]
+fn claims_are_checked_before_any_key_is_asked_for() {
+    let mut tab = Tab::new(json!({}));
+    let failure = arrive(&mut tab, "id_token", &json!({ "claims": { "aud": "other" } })).unwrap_err();
+    assert_eq!(code(&failure), "id-token-audience-mismatch");
+}
+
+/// Signs in up to the first step that follows the ID token.
+fn arrive(tab: &mut Tab, flow: &str, token: &Value) -> Result<Step, Failure> {
+    let begun = tab.begin(json!({ "responseType": flow, "returnTo": "/inbox" }));
+    let id_token = id_token(&begun.nonce.unwrap(), token, tab.now);
+    if flow == "code" {
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+        let (_, pending) = sent(arrival.step.unwrap());
+        return tab.step(pending, Answer::Response { status: 200, body: token_response(&id_token).into() });
+    }
+    let access_token = if flow == "id_token" { "" } else { "&access_token=AT&token_type=Bearer" };
+    tab.arrive(&format!("https://app.example/callback#id_token={id_token}{access_token}&state={}", begun.state)).step
+}
+
+fn id_token(nonce: &str, token: &Value, now: u64) -> String {
+    let object = |name| token.get(name).cloned().unwrap_or_else(|| json!({}));
+    let header = changed(json!({ "alg": "RS256", "kid": "k" }), object("header"));
+    let at_hash = URL_SAFE_NO_PAD.encode(&<sha2::Sha256 as sha2::Digest>::digest("AT")[..16]);
+    let claims = changed(good_claims(nonce), json!({ "at_hash": at_hash, "iat": now / 1000, "exp": now / 1000 + 300 }));
+    let claims = changed(claims, object("claims"));
+    let length = match header["alg"].as_str() {
+        Some("ES256" | "EdDSA" | "Ed25519") => 64,
+        Some("ES384") => 96,
+        Some("ES512") => 132,
+        _ => 256,
+    };
+    let length = token.get("signature").and_then(Value::as_u64).unwrap_or(length);
+    let signature = "s".repeat(usize::try_from(length).unwrap());
+    [header.to_string(), claims.to_string(), signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+}
+
+fn keys(tab: &mut Tab, pending: Pending, set: &[Value]) -> Result<Step, Failure> {
+    tab.step(pending, Answer::Response { status: 200, body: key_set(set).into() })
+}
+
+fn checked(step: Step) -> (SignatureCheck, Pending) {
+    match step {
+        Step::Verify(check, pending) => (check, pending),
+        other => panic!("nothing is checked: {other:?}"),
+    }
+}
+
+/// What a verdict comes to: the result's `signature`, or a code.
+fn verdict(flow: &str, verdict: Verdict) -> Result<&'static str, &'static str> {
+    let mut tab = Tab::new(json!({}));
+    let (_, pending) = sent(arrive(&mut tab, flow, &json!({})).unwrap());
+    let (_, pending) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    match tab.step(pending, Answer::Verdict(verdict)) {
+        Ok(step) => match result(step) {
+            CallbackResult::SignedIn { signature, .. } => Ok(signature.as_str()),
+            other => panic!("another result: {other:?}"),
+        },
+        Err(failure) => Err(code(&failure)),
+    }
+}
+
+fn changed(mut value: Value, changes: Value) -> Value {
+    common::change(&mut value, changes);
+    value
+}
