@@ -27,10 +27,7 @@ impl ReturnTo {
             return None;
         }
         let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
-        if url.scheme() != scheme_of(app_origin) || url.origin() != app_origin {
-            return None;
-        }
-        Some(ReturnTo(rebuilt(&url)))
+        (url.origin() == app_origin).then(|| ReturnTo(rebuilt(&url)))
     }
 }
 
@@ -59,10 +56,6 @@ fn rebuilt(url: &WebUrl) -> String {
         }
     }
     path
-}
-
-fn scheme_of(origin: &str) -> &str {
-    origin.split_once(':').map_or("", |(scheme, _)| scheme)
 }
 
 const LENGTH_LIMIT: usize = 8 * 1024;

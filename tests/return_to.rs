@@ -21,7 +21,10 @@ fn each_destination_of_the_list_becomes_what_the_list_says() {
 }
 
 #[test]
-fn a_destination_of_a_megabyte_is_the_default() {
+fn a_destination_of_more_than_8_kib_is_the_default() {
+    let longest = format!("/{}", "x".repeat(8 * 1024 - 1));
+    assert_eq!(ReturnTo::new(&longest, "https://app.example").as_str(), longest);
+    assert_eq!(ReturnTo::new(&format!("{longest}x"), "https://app.example").as_str(), "/");
     assert_eq!(ReturnTo::new(&format!("/{}", "x".repeat(1_000_000)), "https://app.example").as_str(), "/");
 }
 
