@@ -107,15 +107,8 @@ fn is_silent(options: &Options) -> Result<bool, Error> {
 
 fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, String)>, Error> {
     let mut sent = Vec::new();
-    for Parameter { option, name, kind } in own {
-        if let Kind::Members = kind {
-            let members = options.record(option)?.into_iter();
-            sent.extend(members.map(|(key, value)| (format!("{name}[{key}]"), value.to_owned())));
-            continue;
-        }
-        for value in values(*kind, option, options)? {
-            sent.push(((*name).to_owned(), value));
-        }
+    for parameter in own {
+        sent.extend(sent_for(parameter, options)?);
     }
     for (name, value) in options.record("extraParams")? {
         check_extra(own, name)?;
@@ -125,19 +118,25 @@ fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, Strin
     Ok(sent)
 }
 
-fn values(kind: Kind, option: &str, options: &Options) -> Result<Vec<String>, Error> {
-    match kind {
-        Kind::Text => Ok(options.text(option)?.map(str::to_owned).into_iter().collect()),
-        Kind::OneOf(known) => one_of(known, option, options),
-        Kind::Words => Ok(vec![options.words(option)?.join(" ")]),
-        Kind::Repeated => Ok(options.list(option)?.into_iter().map(str::to_owned).collect()),
-        Kind::Seconds => {
-            Ok(options.whole(option, 0, u32::MAX)?.map(|seconds| seconds.to_string()).into_iter().collect())
+/// What an option sends, as names and values.
+fn sent_for(parameter: &Parameter, options: &Options) -> Result<Vec<(String, String)>, Error> {
+    let Parameter { option, name, kind } = *parameter;
+    let values = match kind {
+        Kind::Members => {
+            let members = options.record(option)?.into_iter();
+            return Ok(members.map(|(key, value)| (format!("{name}[{key}]"), value.to_owned())).collect());
         }
-        Kind::Thumbprint => thumbprint(option, options),
-        Kind::Members => Ok(Vec::new()),
-        Kind::Resources => options.list(option)?.into_iter().map(|text| resource(option, text)).collect(),
-    }
+        Kind::Text => options.text(option)?.map(str::to_owned).into_iter().collect(),
+        Kind::OneOf(known) => one_of(known, option, options)?,
+        Kind::Words => vec![options.words(option)?.join(" ")],
+        Kind::Repeated => options.list(option)?.into_iter().map(str::to_owned).collect(),
+        Kind::Seconds => options.whole(option, 0, u32::MAX)?.map(|seconds| seconds.to_string()).into_iter().collect(),
+        Kind::Thumbprint => thumbprint(option, options)?,
+        Kind::Resources => {
+            options.list(option)?.into_iter().map(|text| resource(option, text)).collect::<Result<_, _>>()?
+        }
+    };
+    Ok(values.into_iter().map(|value| (name.to_owned(), value)).collect())
 }
 
 fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>, Error> {
