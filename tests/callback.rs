@@ -297,6 +297,7 @@ fn answers_of_the_token_endpoint_that_are_none_are_refused() {
         (200, good(json!({ "expires_in": 3600.5 })), "token-response-invalid"),
         (200, good(json!({ "expires_in": "3600;" })), "token-response-invalid"),
         (200, good(json!({ "expires_in": 1e20 })), "token-response-invalid"),
+        (200, good(json!({ "expires_in": 8_640_000_000_000_u64 })), "token-response-invalid"),
         (200, good(json!({ "expires_in": true })), "token-response-invalid"),
         (200, good(json!({ "scope": ["a"] })), "token-response-invalid"),
         (200, good(json!({})), "id-token-missing"),
