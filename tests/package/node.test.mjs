@@ -59,8 +59,11 @@ test("importing touches nothing that only a browser has, and adds no global", (t
       "ProviderError",
       "SignInError",
       "UsageError",
+      "auth0",
+      "authkit",
       "initialize",
       "oidc",
+      "workosConnect",
     ],
   });
 });

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createConsumer, runTool } from "./consumer.mjs";
+
+const CLIENTS = `
+import { auth0, authkit, workosConnect } from "spa-authorize";
+
+const app = { clientId: "c", redirectUri: "https://app.example/callback" };
+const tenant = auth0<Draft>({ ...app, domain: "tenant.example" });
+const kit = authkit<Draft>(app);
+const connect = workosConnect<Draft>({ ...app, domain: "connect.example" });
+const server = workosConnect<Draft>({ ...app, domain: "connect.example", exchange: "server" });
+
+interface Draft { draft: string }
+`;
+
+const ACCEPTED = `${CLIENTS}
+import type { Auth0SignInRequest, AuthKitSignInRequest, WorkosConnectSignInRequest } from "spa-authorize";
+
+export const requests = [
+  tenant.createAuthorizeUrl(),
+  tenant.createAuthorizeUrl({ organization: "org_1", invitation: "t", prompt: ["login", "consent"], maxAge: 0 }),
+  tenant.createAuthorizeUrl({ responseType: "token", audience: "api", resource: ["https://a.example"] }),
+  tenant.createAuthorizeUrl({ connection: "c", dangerouslyPutAccessTokenInUrl: "t", scope: "openid", device: "d" }),
+  kit.createAuthorizeUrl({ provider: "authkit", organizationId: "org_1", screenHint: "sign-up", maxAge: 0 }),
+  kit.createAuthorizeUrl({ provider: "GoogleOAuth", providerScopes: ["a"], providerQueryParams: { hd: "b.example" } }),
+  kit.createAuthorizeUrl({ provider: "AnotherOAuth", domainHint: "example.com" }),
+  kit.createAuthorizeUrl({ connectionId: "conn_1", loginHint: "alice@example.com" }),
+  kit.createAuthorizeUrl({ organizationId: "org_1", invitationToken: "t", appState: { draft: "" } }),
+  connect.createAuthorizeUrl({ scope: ["openid", "another"], extraParams: { a: "b" } }),
+  server.createAuthorizeUrl({ scope: "openid profile email offline_access" }),
+];
+
+export type Requests = Auth0SignInRequest | AuthKitSignInRequest | WorkosConnectSignInRequest;
+
+export async function results(): Promise<unknown> {
+  const signedIn = await kit.handleCallback();
+  if (signedIn.kind === "signed-in") {
+    const id: string = signedIn.user.id;
+    return [id, signedIn.organizationId, signedIn.impersonator, signedIn.tokens.refreshToken, signedIn.appState?.draft];
+  }
+  const code = await server.handleCallback();
+  if (code.kind === "code") {
+    const words: string = code.code;
+    return [words, code.nonce?.length, code.appState?.draft, code.returnTo];
+  }
+  const own = await connect.handleCallback();
+  if (own.kind === "signed-in") return [own.claims.nonce, await connect.fetchUserInfo(own.tokens)];
+  return tenant.logoutUrl({ returnTo: "/", federated: true }) + kit.logoutUrl({ returnTo: "/" });
+}
+`;
+
+const ACCESS = `${CLIENTS}
+const signedIn = await kit.handleCallback();
+const code = await server.handleCallback();
+const own = await connect.handleCallback();
+export {};
+`;
+
+/** Each is one line, and one error. */
+const REFUSED = [
+  ["auth0 has no domainHint", 'tenant.createAuthorizeUrl({ domainHint: "example.com" });'],
+  ["auth0 makes its own state", 'tenant.createAuthorizeUrl({ state: "s" });'],
+  ["auth0 has no other flow", 'tenant.createAuthorizeUrl({ responseType: "code token" });'],
+  ["auth0 has no prompt create", 'tenant.createAuthorizeUrl({ prompt: "create" });'],
+  ["auth0 needs a domain", 'auth0(app);'],
+  ["auth0 has no issuer", 'auth0({ ...app, domain: "tenant.example", issuer: "https://tenant.example/" });'],
+  ["authkit wants a selector", 'kit.createAuthorizeUrl({ loginHint: "alice" });'],
+  ["authkit wants a request", 'kit.createAuthorizeUrl();'],
+  ["authkit, provider and connectionId", 'kit.createAuthorizeUrl({ provider: "authkit", connectionId: "conn_1" });'],
+  ["authkit, connectionId and organizationId", 'kit.signIn({ connectionId: "conn_1", organizationId: "org_1" });'],
+  ["authkit, all three", 'kit.signIn({ provider: "authkit", connectionId: "conn_1", organizationId: "org_1" });'],
+  ["authkit, another provider and organizationId", 'kit.signIn({ provider: "AppleOAuth", organizationId: "org_1" });'],
+  ["authkit, screenHint and another provider", 'kit.signIn({ provider: "GoogleOAuth", screenHint: "sign-up" });'],
+  ["authkit, screenHint and connectionId", 'kit.signIn({ connectionId: "conn_1", screenHint: "sign-up" });'],
+  ["authkit, maxAge and organizationId", 'kit.signIn({ organizationId: "org_1", maxAge: 0 });'],
+  ["authkit has one flow", 'kit.signIn({ provider: "authkit", responseType: "code" });'],
+  ["authkit has one flow for a client too", 'authkit({ ...app, responseType: "code" });'],
+  ["authkit makes its own state", 'kit.signIn({ provider: "authkit", state: "s" });'],
+  ["authkit makes its own challenge", 'kit.signIn({ provider: "authkit", codeChallenge: "c" });'],
+  ["authkit has no scope", 'kit.signIn({ provider: "authkit", scope: "openid" });'],
+  ["authkit has no user info", 'kit.fetchUserInfo;'],
+  ["authkit gives no claims", 'if (signedIn.kind === "signed-in") signedIn.claims;'],
+  ["authkit gives no access token alone", 'if (signedIn.kind === "authorized") signedIn;'],
+  ["connect has one flow", 'connect.createAuthorizeUrl({ responseType: "code" });'],
+  ["connect has one flow for a client too", 'workosConnect({ ...app, domain: "c.example", responseType: "code" });'],
+  ["connect has no loginHint", 'connect.createAuthorizeUrl({ loginHint: "alice" });'],
+  ["connect makes its own nonce", 'connect.createAuthorizeUrl({ nonce: "n" });'],
+  ["connect has no logout", 'connect.logoutUrl();'],
+  ["connect exchanges by client or server", 'workosConnect({ ...app, domain: "connect.example", exchange: "none" });'],
+  ["connect gives no user", 'if (own.kind === "signed-in") own.user;'],
+  ["connect gives no code", 'if (own.kind === "code") own;'],
+  ["a server's connect gives no tokens", 'if (code.kind === "code") code.tokens;'],
+  ["a server's connect signs nobody in", 'if (code.kind === "signed-in") code;'],
+];
+
+const CONFIG = JSON.stringify({
+  compilerOptions: {
+    target: "ES2022",
+    lib: ["ES2022", "DOM"],
+    types: [],
+    module: "nodenext",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    verbatimModuleSyntax: true,
+    noEmit: true,
+  },
+  include: ["*.ts"],
+});
+
+test("what each provider has compiles, and its results are its own", (t) => {
+  const consumer = createConsumer(t, { "app.ts": ACCEPTED, "tsconfig.json": CONFIG });
+  const { status, output } = runTool(consumer, "tsc", "-p", ".");
+  assert.equal(status, 0, output);
+});
+
+test("what a provider does not have is an error where it stands", async (t) => {
+  const consumer = createConsumer(t, { "app.ts": ACCESS + lines(), "tsconfig.json": CONFIG });
+  const { output } = runTool(consumer, "tsc", "-p", ".", "--pretty", "false");
+  const found = new Set([...output.matchAll(/^app\.ts\((\d+),/gm)].map((match) => Number(match[1])));
+  const first = ACCESS.split("\n").length;
+  for (const [index, [name]] of REFUSED.entries()) {
+    await t.test(name, () => assert.ok(found.delete(first + index), `no error in line ${first + index}:\n${output}`));
+  }
+  assert.deepEqual([...found], [], output);
+});
+
+function lines() {
+  return REFUSED.map(([, line]) => line).join("\n");
+}
