@@ -8,8 +8,6 @@ const unmuteImport = muteNotices();
 const { Provider } = await import("oidc-provider");
 unmuteImport();
 
-const AUTHORIZATION_PATH = "/auth";
-const TOKEN_PATH = "/token";
 const TOKEN_SHIM = "token-shim-";
 
 /**
@@ -17,19 +15,20 @@ const TOKEN_SHIM = "token-shim-";
  *
  * `clients` are client metadata under the names of the wire; `client_id`, `redirect_uris` and
  * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint.
- * `configuration` goes over the one below, for tests that need another.
+ * `issuerPath` is what the issuer has after the origin, such as `/`. `configuration` goes over the one below, for
+ * tests that need another.
  */
-export async function startProvider({ port = 0, host = "127.0.0.1", issuer, clients, configuration = {} }) {
+export async function startProvider({ port = 0, host = "127.0.0.1", issuerPath = "", clients, configuration = {} }) {
   const server = createServer();
   const url = `http://localhost:${await listen(server, port, host)}`;
   const tokenRequests = [];
 
   const settings = { ...defaults(url, clients), ...configuration };
-  const provider = construct(issuer ?? url, settings);
+  const provider = construct(url + issuerPath, settings);
   allowImplicitOverHttp(provider);
-  shimResponseTypeToken(provider);
+  shimResponseTypeToken(provider, settings.routes.authorization);
   provider.use(restyle(await readFile(new URL("provider.css", import.meta.url), "utf8")));
-  provider.use(record(tokenRequests));
+  provider.use(record(tokenRequests, settings.routes.token));
   provider.on("server_error", (_ctx, error) => console.error(error));
   server.on("request", provider.callback());
 
@@ -80,7 +79,7 @@ function defaults(url, clients) {
       RefreshToken: 86_400,
       Session: 86_400,
     },
-    routes: { authorization: AUTHORIZATION_PATH, token: TOKEN_PATH },
+    routes: { authorization: "/auth", token: "/token" },
   };
 }
 
@@ -119,9 +118,9 @@ function allowImplicitOverHttp({ Client }) {
  * `oidc-provider` has no `response_type=token`. So `id_token token` is asked for in its place, under a marked nonce,
  * and the ID token is taken out of the answer; `iss` then takes its place there (RFC 9207 §2).
  */
-function shimResponseTypeToken(provider) {
+function shimResponseTypeToken(provider, path) {
   provider.use((ctx, next) => {
-    if (ctx.path !== AUTHORIZATION_PATH || ctx.query.response_type !== "token") return next();
+    if (ctx.path !== path || ctx.query.response_type !== "token") return next();
     const scope = [...new Set(["openid", ...(ctx.query.scope ?? "").split(" ")])].join(" ").trim();
     const nonce = TOKEN_SHIM + randomUUID();
     ctx.query = { ...ctx.query, response_type: "id_token token", scope, nonce };
@@ -134,9 +133,9 @@ function shimResponseTypeToken(provider) {
   });
 }
 
-function record(tokenRequests) {
+function record(tokenRequests, path) {
   return async (ctx, next) => {
-    if (ctx.method !== "POST" || ctx.path !== TOKEN_PATH) return next();
+    if (ctx.method !== "POST" || ctx.path !== path) return next();
     const request = { origin: ctx.get("origin"), status: null };
     tokenRequests.push(request);
     await next();

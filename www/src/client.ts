@@ -7,10 +7,15 @@ export interface Work {
 
 export const issuer = setting("issuer");
 
-export const auth = oidc<Work>({
-  issuer,
+/** What a provider knows this app by. */
+export const app = {
   clientId: setting("client-id"),
   redirectUri: `${location.origin}/callback`,
+};
+
+export const auth = oidc<Work>({
+  ...app,
+  issuer,
   scope: "openid profile email",
 });
 

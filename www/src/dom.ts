@@ -13,15 +13,15 @@ export function show(id: string, shown = true): void {
   byId(id).hidden = !shown;
 }
 
-export function fillTable(id: string, rows: Iterable<[name: string, value: string]>): void {
+export function fillTable(id: string, rows: Iterable<[name: string, ...values: string[]]>): void {
   const body = document.createElement("tbody");
-  for (const [name, value] of rows) {
+  for (const [name, ...values] of rows) {
     const row = body.insertRow();
     const head = document.createElement("th");
     head.scope = "row";
     head.textContent = name;
     row.append(head);
-    row.insertCell().textContent = value;
+    for (const value of values) row.insertCell().textContent = value;
   }
   byId(id).querySelector("tbody")?.replaceWith(body);
   show(id, body.rows.length > 0);

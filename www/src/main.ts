@@ -4,6 +4,7 @@ import type { OidcSignInRequest, Tokens } from "spa-authorize";
 import { auth, issuer } from "./client";
 import type { Work } from "./client";
 import { byId, write } from "./dom";
+import { startPicker } from "./picker";
 import { clearError, showAddress, showCallbackError, showError, showResult, showUserInfo } from "./view";
 
 const draft = byId<HTMLInputElement>("draft");
@@ -23,6 +24,7 @@ onClick("fetch-user-info", async () => {
 });
 
 write("issuer", issuer);
+startPicker();
 void handleCallback();
 
 function signIn(request: OidcSignInRequest<Work>): Promise<void> {
