@@ -24,7 +24,9 @@ export async function until(driver, what, condition, ...args) {
 export async function leave(driver, action) {
   await driver.executeScript(() => void (window.isLeft = true));
   await action();
-  await until(driver, "another page", () => !window.isLeft && document.readyState === "complete");
+  // Firefox shows a blank page for a moment where one redirect follows another.
+  const isThere = () => !window.isLeft && location.href !== "about:blank" && document.readyState === "complete";
+  await until(driver, "another page", isThere);
 }
 
 export function click(driver, selector) {

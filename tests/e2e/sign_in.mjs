@@ -5,14 +5,25 @@ import { after, before, beforeEach, test } from "node:test";
 import { startDemo } from "../../www/server/serve.mjs";
 import { deleteCookies, INSECURE_HOSTNAME, openFreshTab } from "./browser.mjs";
 import * as addresses from "./cases/addresses.mjs";
+import * as auth0 from "./cases/auth0.mjs";
+import * as authkit from "./cases/authkit.mjs";
 import * as callbacks from "./cases/callbacks.mjs";
+import * as connect from "./cases/connect.mjs";
 import * as environments from "./cases/environments.mjs";
 import * as flows from "./cases/flows.mjs";
 import * as metadata from "./cases/metadata.mjs";
+import * as picker from "./cases/picker.mjs";
 import * as readme from "./cases/readme.mjs";
 import * as signatures from "./cases/signatures.mjs";
 import * as strangers from "./cases/strangers.mjs";
+import { startEmulator } from "./emulator.mjs";
 import { startTestPage } from "./test_page.mjs";
+import { startAuth0, startConnect } from "./vendors.mjs";
+
+const GENERAL = [readme, flows, callbacks, signatures, strangers, addresses, metadata, environments];
+const CASES = [...GENERAL, auth0, authkit, connect, picker];
+
+const VENDORS = { auth0: startAuth0, connect: startConnect, emulator: startEmulator };
 
 const TEST_TIMEOUT_MS = 30_000;
 
@@ -37,6 +48,10 @@ export function testIn(browser) {
     stops.push(() => world.demo.close());
     world.page = await startTestPage();
     stops.push(() => world.page.close());
+    for (const [name, startVendor] of Object.entries(VENDORS)) {
+      world[name] = await startVendor(world.page.url);
+      stops.push(() => world[name].close());
+    }
     world.driver = await start();
     world.driverWithoutStorage = lazily(() => start({ storageBlocked: true }));
   });
@@ -58,7 +73,7 @@ export function testIn(browser) {
   });
 
   const it = (name, body) => test(`${browser.name}: ${name}`, { timeout: TEST_TIMEOUT_MS }, () => body(world));
-  for (const { cases } of [readme, flows, callbacks, signatures, strangers, addresses, metadata, environments]) cases(it);
+  for (const { cases } of CASES) cases(it);
 }
 
 function lazily(make) {

@@ -6,7 +6,11 @@ const options = JSON.parse(document.getElementById("clients").textContent);
 
 window.spa = spa;
 window.options = options;
-window.clients = Object.fromEntries(Object.entries(options).map(([name, own]) => [name, spa.oidc(own)]));
+window.clients = Object.fromEntries(Object.entries(options).map(([name, own]) => [name, client(own)]));
+
+function client({ factory = "oidc", ...own }) {
+  return spa[factory](own);
+}
 
 /** What comes of a call, as data that WebDriver can hand over: an error becomes `{ code, … }`. */
 window.outcome = async (call) => {
@@ -14,8 +18,8 @@ window.outcome = async (call) => {
     return await call();
   } catch (error) {
     if (!(error instanceof spa.SignInError)) throw error;
-    const { name, code, message, appState, returnTo } = error;
-    return { name, code, message, appState, returnTo };
+    const { name, code, message, error: refusal, appState, returnTo } = error;
+    return { name, code, message, error: refusal, appState, returnTo };
   }
 };
 
