@@ -365,7 +365,7 @@ async function execute(command, env) {
     if (ending) await new Promise(() => {});
     return { code, output };
   } catch {
-    throw new Problem(`${program} is missing. Needed are rustup, Node 20.19 or later with npm, a C compiler and git.`);
+    throw new Problem(`${program} is missing. Needed are rustup, Node 20.20 or later with npm, a C compiler and git.`);
   } finally {
     running.delete(child);
     clearInterval(progress);
@@ -415,7 +415,7 @@ function killGroup(pid, signal) {
 
 function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Problem("Node 20.19 or later is needed.");
+  if (major < 20 || (major === 20 && minor < 20)) throw new Problem("Node 20.20 or later is needed.");
 }
 
 function find(file, pattern) {
