@@ -294,7 +294,7 @@ export interface SignedIn<AppState = unknown> {
   claims: IdTokenClaims;
   /**
    * Whether the ID token's signature was checked. One from the fragment always was; one from the token endpoint was
-   * wherever the page has WebCrypto, and else rests on TLS (Core §3.1.3.7, step 6).
+   * wherever the page has a WebCrypto that knows its algorithm, and else rests on TLS (Core §3.1.3.7, step 6).
    */
   signature: "verified" | "not-checked";
   appState?: AppState;

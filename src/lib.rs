@@ -14,7 +14,7 @@
 //!         ▼
 //!  handle_callback                                   matched with its Transaction by state
 //!         ▼
-//!  Step: exchange the code → …                       the core asks, the page does, resume() goes on
+//!  Step: exchange → keys → signature                 the core asks, the page does, resume() goes on
 //!         ▼
 //!  Tokens                                            only the last step can build them
 //! ```
