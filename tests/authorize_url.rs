@@ -8,6 +8,8 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{Tab, client, parameter, parameters};
 use serde_json::{Value, json};
 use spa_authorize::entropy::Entropy;
@@ -20,6 +22,7 @@ const STATE: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
 const NONCE: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
 const CHALLENGE: &str = "50Wn0R52KmqInsWY5skLHGb-didqvwROVuaKxna3M5g";
 
+// BBA-1, BBA-8, OIDC-1, OIDC-2, SEC-5, SEC-6
 #[test]
 fn the_whole_url_of_each_flow() {
     let head = "https://op.example/authorize?response_type=";
@@ -38,6 +41,37 @@ fn the_whole_url_of_each_flow() {
     for (response_type, expected) in rows {
         let mut tab = Tab::new(json!({}));
         assert_eq!(tab.begin(json!({ "responseType": response_type })).url.as_str(), expected);
+    }
+}
+
+// BBA-8: whoever asks for nothing gets a code, and PKCE with it.
+#[test]
+fn the_flow_is_code_unless_another_one_is_asked_for() {
+    let url = Tab::new(json!({})).begin(json!(null)).url;
+    assert_eq!(parameter(url.as_str(), "response_type").as_deref(), Some("code"));
+    assert_eq!(parameter(url.as_str(), "code_challenge_method").as_deref(), Some("S256"));
+}
+
+// BBA-5, O-14
+#[test]
+fn the_redirect_uri_is_sent_as_it_was_configured() {
+    for redirect_uri in [
+        "https://app.example",
+        "https://app.example/",
+        "https://app.example/callback/",
+        "https://app.example/callback?",
+        "https://app.example/callback?x=%41&y=+",
+        "https://app.example/a/../callback",
+        "HTTPS://APP.example:443/callback",
+    ] {
+        let mut tab = Tab::new(json!({ "redirectUri": redirect_uri }));
+        let begun = tab.begin(json!(null));
+        assert_eq!(parameter(begun.url.as_str(), "redirect_uri").as_deref(), Some(redirect_uri));
+        let join = if redirect_uri.contains('?') { '&' } else { '?' };
+        let arrival = tab.arrive(&format!("{redirect_uri}{join}code=C&state={}", begun.state));
+        let (request, _) = common::sent(arrival.step.unwrap());
+        let body = format!("?{}", request.body.unwrap());
+        assert_eq!(parameter(&body, "redirect_uri").as_deref(), Some(redirect_uri));
     }
 }
 
@@ -87,6 +121,7 @@ fn the_examples_of_rfc_6749_have_every_parameter_of_theirs() {
     }
 }
 
+// O-23, O-24
 #[test]
 fn the_code_challenge_is_the_one_of_rfc_7636() {
     let vectors: Value = serde_json::from_str(include_str!("data/vectors.json")).unwrap();
@@ -103,6 +138,29 @@ fn a_verifier_is_43_characters_of_base64url() {
     }
 }
 
+// O-18, P-24
+#[test]
+fn each_bit_of_a_state_and_a_nonce_falls_either_way() {
+    let tab = Tab::new(json!({}));
+    let request =
+        spa_authorize::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN).unwrap();
+    let mut ones = vec![[0; 256]; 2];
+    let turns = 400;
+    for _ in 0..turns {
+        let (url, _) =
+            spa_authorize::authorize_url::begin(&tab.client, &request, Entropy::draw().unwrap(), tab.at()).unwrap();
+        for (name, ones) in ["state", "nonce"].into_iter().zip(&mut ones) {
+            let bytes = URL_SAFE_NO_PAD.decode(parameter(url.as_str(), name).unwrap()).unwrap();
+            for (bit, count) in ones.iter_mut().enumerate() {
+                *count += i32::from(bytes[bit / 8] >> (bit % 8) & 1);
+            }
+        }
+    }
+    // Eight standard deviations: not in this universe's time.
+    assert!(ones.iter().flatten().all(|count| (turns / 2 - 80..=turns / 2 + 80).contains(count)), "{ones:?}");
+}
+
+// SEC-4, O-25
 #[test]
 fn two_sign_ins_share_no_randomness() {
     let drawn: Vec<String> = (0..2)
@@ -125,6 +183,7 @@ fn two_sign_ins_share_no_randomness() {
     }
 }
 
+// ATK-60
 #[test]
 fn an_endpoint_keeps_its_own_query() {
     for (endpoint, expected) in [
@@ -138,6 +197,7 @@ fn an_endpoint_keeps_its_own_query() {
     }
 }
 
+// ATK-56
 #[test]
 fn an_endpoint_whose_query_collides_is_refused() {
     for (name, request) in [
@@ -183,6 +243,7 @@ fn an_id_token_needs_the_providers_keys_and_an_access_token_does_not() {
     tab.begin(json!({ "responseType": "token" }));
 }
 
+// BBA-4, BBA-5, SEC-13, OIDC-24, OIDC-25, ATK-58, ATK-59, ATK-60
 #[test]
 fn each_wrong_client_option_is_named_with_what_it_must_be() {
     let rows = [
@@ -327,6 +388,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
     }
 }
 
+// BBA-1, SEC-5, OIDC-1, OIDC-2, OIDC-21, OIDC-25, OIDC-27, ATK-57
 #[test]
 fn each_wrong_request_option_is_named_with_what_it_must_be() {
     let rows = [
@@ -384,6 +446,16 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         ),
         (json!({ "extraParams": { "response_type": "token" } }), "managed-option", "\"response_type\" is managed "),
         (json!({ "extraParams": { "request_uri": "x" } }), "managed-option", "\"request_uri\" is managed "),
+        (json!({ "extraParams": { "response_mode": "form_post" } }), "managed-option", "\"response_mode\" is managed "),
+        (json!({ "extraParams": { "response_mode": "query" } }), "managed-option", "\"response_mode\" is managed "),
+        (json!({ "responseMode": "form_post" }), "managed-option", "\"responseMode\" is managed "),
+        (json!({ "extraParams": { "nonce": "mine" } }), "managed-option", "\"nonce\" is managed "),
+        (json!({ "nonce": "mine" }), "managed-option", "\"nonce\" is managed "),
+        (
+            json!({ "responseType": "code id_token" }),
+            "invalid-option",
+            "the option \"responseType\" must be \"code\", \"token\", \"id_token\" or \"id_token token\", found ",
+        ),
         (json!({ "extraParams": { "__proto__": "x" } }), "managed-option", "\"__proto__\" is managed "),
         (
             json!({ "extraParams": { "login_hint": "x" } }),
@@ -426,6 +498,7 @@ fn a_redirect_uri_on_another_origin_than_the_pages_is_refused() {
     }
 }
 
+// SEC-13
 #[test]
 fn http_endpoints_are_for_this_machine_or_for_those_who_say_so() {
     client(json!({ "issuer": "http://localhost:4174", "tokenEndpoint": "http://127.0.0.1/token" })).unwrap();

@@ -14,6 +14,7 @@ use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+// P-34
 #[test]
 fn a_sign_in_is_found_again_in_session_storage_and_cleaned_from_the_address_bar() {
     reset();
@@ -128,6 +129,7 @@ fn values_that_are_not_given_do_not_matter() {
     assert_eq!(stored(":open:"), 4);
 }
 
+// ATK-54
 #[test]
 fn a_return_to_with_a_lone_surrogate_is_the_default() {
     reset();
@@ -229,6 +231,7 @@ fn discovery_gives_options_that_complete_the_clients_own() {
     create_authorize_url("oidc", whole, JsValue::UNDEFINED).unwrap();
 }
 
+// O-20
 #[test]
 fn userinfo_is_asked_for_with_the_token_in_a_header() {
     let step =

@@ -7,7 +7,7 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{NOW, Tab, code, good_claims, jwt, parameter, result, sent, token_response};
+use common::{NOW, Noise, Tab, code, good_claims, jwt, parameter, result, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::{Arrival, is_callback};
 use spa_authorize::outcome::{CallbackResult, Identity, NotOurs};
@@ -35,6 +35,7 @@ fn the_examples_of_rfc_6749_are_read() {
     }
 }
 
+// P-20
 #[test]
 fn any_order_of_the_parameters_reads_the_same() {
     let mut parts = ["access_token=AT", "token_type=Bearer", "expires_in=60", "scope=a", "theirs=1"];
@@ -54,6 +55,59 @@ fn any_order_of_the_parameters_reads_the_same() {
     }
 }
 
+// O-2, ATK-12, ATK-16, ISS-4
+#[test]
+fn each_parameter_that_is_read_is_refused_when_it_is_given_twice() {
+    for (flow, tail) in WHOLE_ANSWERS {
+        for parameter in tail.split('&') {
+            for tail in [format!("{tail}&{parameter}"), format!("{parameter}&{tail}")] {
+                assert_eq!(arrival_at(flow, &tail), "parameter-repeated", "{flow} {tail}");
+            }
+        }
+    }
+}
+
+// P-12, P-30
+#[test]
+fn no_parameter_that_is_read_holds_a_control_character() {
+    for (flow, tail) in WHOLE_ANSWERS {
+        for parameter in tail.split('&') {
+            for control in ["%00", "%0d%0a", "%1B", "%7F"] {
+                let prose = parameter.starts_with("error_");
+                let expected = if prose && control != "%00" { "authorization-refused" } else { "parameter-malformed" };
+                let tail = tail.replace(parameter, &format!("{parameter}{control}"));
+                assert_eq!(arrival_at(flow, &tail), expected, "{flow} {tail}");
+            }
+        }
+    }
+}
+
+// ATK-50
+#[test]
+fn any_noise_in_the_address_comes_to_a_result_or_to_a_coded_error() {
+    let mut noise = Noise::default();
+    for turn in 0..1000 {
+        let (flow, tail) = WHOLE_ANSWERS[turn % WHOLE_ANSWERS.len()];
+        let mut tab = Tab::new(json!({ "responseType": flow, "scope": "openid" }));
+        let state = tab.begin(json!(null)).state;
+        let mut tail = format!("{}{tail}&state={state}", if flow == "code" { "?" } else { "#" });
+        for _ in 0..=noise.below(3) {
+            let at = noise.below(tail.len() + 1);
+            if tail.is_char_boundary(at) {
+                tail.insert_str(at, NOISES[noise.below(NOISES.len())]);
+            }
+        }
+        let url = format!("https://app.example/callback{tail}");
+        let arrival = tab.arrive(&url);
+        let open = !tab.storage.keys_with(":open:").is_empty();
+        assert_eq!(open, arrival.cleaned.is_none(), "{url}");
+        if let Err(failure) = arrival.step {
+            assert!(failure.app_data.is_some() && !failure.error.code().is_empty(), "{url}");
+        }
+    }
+}
+
+// P-25, ATK-49
 #[test]
 fn an_address_of_more_than_256_kib_is_not_read() {
     let mut tab = Tab::new(json!({ "responseType": "token" }));
@@ -78,6 +132,7 @@ fn an_address_that_is_none_is_the_callers_mistake() {
     assert_eq!(error.to_string(), "the option \"url\" must be an address, found \"no address\"");
 }
 
+// SEC-1, O-21, ATK-3
 #[test]
 fn a_state_is_used_once() {
     let mut tab = Tab::new(json!({}));
@@ -100,6 +155,7 @@ fn a_used_state_is_unknown_after_an_hour() {
     assert_eq!(result(tab.arrive(&url).step.unwrap()), CallbackResult::NotOurs(NotOurs::UnknownState));
 }
 
+// ATK-62
 #[test]
 fn an_expired_sign_in_says_so_each_time_and_gives_back_what_it_kept() {
     let mut tab = Tab::new(json!({ "transactionLifetimeSeconds": 60 }));
@@ -122,6 +178,7 @@ fn a_sign_in_lives_to_its_last_millisecond() {
     sent(tab.arrive(&url).step.unwrap());
 }
 
+// BBA-14, SEC-15
 #[test]
 fn another_clients_answer_is_left_alone() {
     let mut tab = Tab::new(json!({}));
@@ -141,6 +198,53 @@ fn another_clients_answer_is_left_alone() {
     assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
 }
 
+// SEC-3
+#[test]
+fn a_code_goes_to_the_endpoint_that_the_sign_in_began_with_and_nowhere_else() {
+    let mut tab = Tab::new(json!({}));
+    let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    tab.client = common::client(json!({ "tokenEndpoint": "https://evil.example/token" })).unwrap();
+    let (request, _) = sent(tab.arrive(&url).step.unwrap());
+    assert_eq!(request.url, "https://op.example/token");
+}
+
+// ATK-6, ATK-8, ATK-10, SEC-8, SEC-9
+#[test]
+fn a_code_of_another_sign_in_or_provider_ends_in_no_token() {
+    let theirs = |changes: Value| {
+        let mut claims = good_claims(&"A".repeat(43));
+        common::change(&mut claims, changes);
+        token_response(&jwt(&json!({ "alg": "RS256" }), &claims))
+    };
+    let rows = [
+        ("PKCE", 400, r#"{"error":"invalid_grant"}"#.into(), "exchange-refused"),
+        ("no PKCE, another nonce", 200, theirs(json!({})), "id-token-nonce-mismatch"),
+        ("no PKCE, no nonce", 200, theirs(json!({ "nonce": null })), "id-token-claim-missing"),
+        ("another issuer", 200, theirs(json!({ "iss": "https://other.example" })), "id-token-issuer-mismatch"),
+        ("another client", 200, theirs(json!({ "aud": "other" })), "id-token-audience-mismatch"),
+    ];
+    for (what, status, body, expected) in rows {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!(null)).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=THEIRS&state={state}"));
+        let failure = tab.answer(arrival, status, &body).unwrap_err();
+        assert_eq!(code(&failure), expected, "{what}");
+        assert!(!format!("{failure:?}").contains("AT\""), "{what}: {failure:?}");
+    }
+}
+
+// SEC-7, ATK-7, O-19
+#[test]
+fn an_access_token_alone_identifies_nobody_even_beside_openid() {
+    let mut tab = Tab::new(json!({ "responseType": "token", "scope": "openid" }));
+    let state = tab.begin(json!(null)).state;
+    let url = format!("https://app.example/callback#access_token=THEIRS&token_type=Bearer&state={state}");
+    let CallbackResult::Authorized { tokens, .. } = result(tab.arrive(&url).step.unwrap()) else {
+        panic!("not authorized")
+    };
+    assert_eq!((tokens.access_token(), tokens.id_token()), (Some("THEIRS"), None));
+}
+
 #[test]
 fn a_forged_answer_leaves_the_real_one_alive() {
     let mut tab = Tab::new(json!({}));
@@ -153,6 +257,7 @@ fn a_forged_answer_leaves_the_real_one_alive() {
     sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
 }
 
+// ATK-17, ATK-18
 #[test]
 fn the_providers_refusal_is_shown_as_clean_text_with_what_the_app_kept() {
     let mut tab = Tab::new(json!({}));
@@ -171,9 +276,28 @@ fn the_providers_refusal_is_shown_as_clean_text_with_what_the_app_kept() {
     assert_eq!(failure.app_data.unwrap().app_state.unwrap().as_str(), "[1]");
 }
 
+// ATK-18
+#[test]
+fn a_description_of_100_kb_is_cut_and_loses_what_is_no_text() {
+    for (part, kept) in [("x", "x"), ("%E2%80%AE", ""), ("%0A", " "), ("%C3%A9", "é"), ("%F0%9F%A6%8A", "🦊")] {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!(null)).state;
+        let description = part.repeat(100_000 / part.len());
+        let url =
+            format!("https://app.example/callback?error=server_error&error_description={description}&state={state}");
+        let spa_authorize::error::Error::AuthorizationRefused(refusal) = tab.arrive(&url).step.unwrap_err().error
+        else {
+            panic!("another error")
+        };
+        let text = refusal.error_description.unwrap_or_default();
+        assert_eq!(text.trim(), kept.repeat(500).trim(), "{part}");
+    }
+}
+
+// O-9, ATK-19
 #[test]
 fn an_error_code_that_is_none_is_not_shown() {
-    for error in ["%1B[31m", "a%22b", "%C3%A9", &"x".repeat(101)] {
+    for error in ["%1B[31m", "x%0D%0A%1B[31my", "a%22b", "a%5Cb", "%C3%A9", &"x".repeat(101)] {
         let mut tab = Tab::new(json!({}));
         let url = format!("https://app.example/callback?error={error}&state={}", tab.begin(json!(null)).state);
         let message = tab.arrive(&url).step.unwrap_err().error.to_string();
@@ -185,6 +309,7 @@ fn an_error_code_that_is_none_is_not_shown() {
     }
 }
 
+// OIDC-19
 #[test]
 fn the_four_expected_refusals_of_a_silent_request_are_a_result() {
     let four = ["login_required", "consent_required", "interaction_required", "account_selection_required"];
@@ -199,16 +324,30 @@ fn the_four_expected_refusals_of_a_silent_request_are_a_result() {
     }
 }
 
+// OIDC-19
 #[test]
 fn other_refusals_and_other_requests_stay_errors() {
-    for (prompt, error) in [("none", "access_denied"), ("login", "login_required")] {
+    let codes = [
+        ("none", "access_denied"),
+        ("login", "login_required"),
+        ("none", "invalid_request_uri"),
+        ("none", "invalid_request_object"),
+        ("none", "request_not_supported"),
+        ("none", "request_uri_not_supported"),
+        ("none", "registration_not_supported"),
+        ("none", "temporarily_unavailable"),
+    ];
+    for (prompt, error) in codes {
         let mut tab = Tab::new(json!({}));
         let state = tab.begin(json!({ "prompt": prompt })).state;
         let arrival = tab.arrive(&format!("https://app.example/callback?error={error}&state={state}"));
-        assert_eq!(code(&arrival.step.unwrap_err()), "authorization-refused");
+        let failure = arrival.step.unwrap_err();
+        assert_eq!(code(&failure), "authorization-refused");
+        assert_eq!(failure.error.to_string(), format!("the provider refused the sign-in with \"{error}\""));
     }
 }
 
+// O-14, O-24
 #[test]
 fn a_code_becomes_tokens_and_claims() {
     let mut tab = Tab::new(json!({}));
@@ -216,7 +355,7 @@ fn a_code_becomes_tokens_and_claims() {
     let arrival = tab.arrive(&format!("https://app.example/callback?code=C%2F1&state={}", begun.state));
     let (request, pending) = sent(arrival.step.unwrap());
     assert_eq!((request.method, request.url.as_str()), ("POST", "https://op.example/token"));
-    assert_eq!(request.content_type, Some("application/x-www-form-urlencoded"));
+    assert_eq!((request.content_type, request.accept), (Some("application/x-www-form-urlencoded"), "application/json"));
     let body = format!("?{}", request.body.unwrap());
     let verifier = parameter(&body, "code_verifier").unwrap();
     assert_eq!(
@@ -268,6 +407,7 @@ fn an_implicit_id_token_signs_in() {
     assert_eq!((tokens.access_token(), tokens.expires_at()), (None, None));
 }
 
+// O-15, O-16, O-10, O-11, O-12
 #[test]
 fn answers_of_the_token_endpoint_that_are_none_are_refused() {
     let good = |changes: Value| {
@@ -277,6 +417,7 @@ fn answers_of_the_token_endpoint_that_are_none_are_refused() {
     };
     let rows = [
         (400, r#"{"error":"invalid_grant","error_description":"used"}"#.into(), "exchange-refused"),
+        (401, r#"{"error":"invalid_client"}"#.into(), "exchange-refused"),
         (403, r#"{"error":"invalid_grant"}"#.into(), "exchange-refused"),
         (200, r#"{"error":"bad_verification_code"}"#.into(), "exchange-refused"),
         (500, "oops".into(), "http-status"),
@@ -326,6 +467,7 @@ fn expires_in_is_read_as_a_number_or_as_digits() {
     }
 }
 
+// BBA-7, O-15
 #[test]
 fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
     let faults = [
@@ -346,6 +488,7 @@ fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
     }
 }
 
+// ATK-19
 #[test]
 fn nothing_that_is_printed_holds_a_secret() {
     let secrets = ["SECRET-CODE", "SECRET-ACCESS", "SECRET-REFRESH"];
@@ -389,6 +532,54 @@ fn nothing_that_is_printed_holds_a_secret() {
     for secret in secrets {
         assert!(!printed.contains(secret), "{secret}: {printed}");
     }
+}
+
+/// Every parameter that is read of each kind of answer, but for the state.
+const WHOLE_ANSWERS: [(&str, &str); 4] = [
+    ("code", "code=C&iss=https%3A%2F%2Fop.example&scope=openid"),
+    (
+        "id_token token",
+        "access_token=AT&token_type=Bearer&expires_in=60&scope=openid&iss=https%3A%2F%2Fop.example&id_token=a.b.c",
+    ),
+    ("token", "error=access_denied&error_description=no&error_uri=https%3A%2F%2Fop.example%2Fno"),
+    ("code", "error=login_required&iss=https%3A%2F%2Fop.example"),
+];
+
+const NOISES: [&str; 24] = [
+    "&",
+    "=",
+    "#",
+    "?",
+    "/",
+    "%",
+    "%zz",
+    "%00",
+    "%0d%0a",
+    "%E9",
+    "%F0%9F%A6%8A",
+    "+",
+    ";",
+    "é",
+    "🦊",
+    " ",
+    "&state=",
+    "&code=x",
+    "&access_token=x",
+    "&error=x",
+    "&id_token=e30.e30.YQ",
+    ":~:text=",
+    "[]",
+    "__proto__",
+];
+
+/// The code that an answer comes to, or nothing.
+fn arrival_at(flow: &str, tail: &str) -> &'static str {
+    let mut tab = Tab::new(json!({ "responseType": flow, "scope": "openid" }));
+    let state = tab.begin(json!(null)).state;
+    let mark = if flow == "code" { "?" } else { "#" };
+    let arrival = tab.arrive(&format!("https://app.example/callback{mark}{tail}&state={state}"));
+    assert_eq!(arrival.cleaned.as_deref(), Some("https://app.example/callback"), "{tail}");
+    arrival.step.err().map_or("", |failure| code(&failure))
 }
 
 fn begin_on(tab: &mut Tab, response_type: &str, origin: &str) -> String {

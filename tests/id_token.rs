@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{NOW, Tab, code, good_claims, token_response};
+use common::{NOW, Noise, Tab, code, good_claims, token_response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use spa_authorize::callback::Failure;
@@ -25,6 +25,61 @@ fn each_id_token_of_the_list_comes_to_what_the_list_says() {
     assert!(wrong.is_empty(), "{} of {} rows are wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
 }
 
+// ATK-49, ATK-48, J-10
+#[test]
+fn a_token_of_more_than_64_kib_is_not_taken_apart() {
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256"}"#);
+    // A million brackets, three at a time.
+    let nested = "W1tb".repeat(1_000_000 / 3);
+    for compact in [
+        format!("{header}.e30.{}", "A".repeat(64 * 1024)),
+        "A".repeat(10_000_000),
+        ".".repeat(1_000_000),
+        format!("{header}.{nested}.YQ"),
+    ] {
+        let failure = sign_in(&mut Tab::new(json!({})), &json!({ "compact": compact })).unwrap_err();
+        assert_eq!(code(&failure), "token-response-invalid");
+        assert!(failure.error.to_string().contains("65536"), "{}", failure.error);
+    }
+    let compact = format!("{header}.e30.{}", "A".repeat(64 * 1024));
+    let row = json!({ "flow": "id_token token", "compact": compact });
+    assert_eq!(code(&sign_in(&mut Tab::new(json!({})), &row).unwrap_err()), "parameter-malformed");
+}
+
+// ATK-48
+#[test]
+fn of_two_members_of_one_name_the_last_one_counts_for_everybody() {
+    for members in [r#""sub":"eve""#, r#""\u0073ub":"eve""#] {
+        let mut tab = Tab::new(json!({}));
+        let CallbackResult::SignedIn { identity: Identity::Claims(claims), .. } =
+            sign_in(&mut tab, &json!({ "claimsText": members })).unwrap()
+        else {
+            panic!("not signed in")
+        };
+        let handed_over: Value = serde_json::from_str(claims.json().as_str()).unwrap();
+        assert_eq!((claims.subject(), &handed_over["sub"]), ("eve", &json!("eve")));
+    }
+}
+
+// ATK-50
+#[test]
+fn any_noise_in_a_token_comes_to_a_result_or_to_a_coded_error() {
+    let noises = [".", "..", "=", "_", "-", "A", "e30", "W10", "é", "\0", "\n", "{", "gA", "77u_"];
+    let mut noise = Noise::default();
+    for _ in 0..500 {
+        let mut compact = common::jwt(&json!({ "alg": "RS256" }), &good_claims(""));
+        for _ in 0..=noise.below(4) {
+            let at = noise.below(compact.len() + 1);
+            if compact.is_char_boundary(at) {
+                compact.insert_str(at, noises[noise.below(noises.len())]);
+            }
+        }
+        let failure = sign_in(&mut Tab::new(json!({})), &json!({ "compact": compact })).unwrap_err();
+        assert!(code(&failure).starts_with("id-token-"), "{compact}: {}", failure.error);
+    }
+}
+
+// ATK-45
 #[test]
 fn a_time_that_was_missed_is_told_in_seconds() {
     let mut tab = Tab::new(json!({ "clockToleranceSeconds": 0 }));
@@ -35,6 +90,7 @@ fn a_time_that_was_missed_is_told_in_seconds() {
     );
 }
 
+// ATK-45
 #[test]
 fn a_clock_a_day_off_is_named_either_way() {
     let day = 86_400;
@@ -67,7 +123,9 @@ fn any_changed_character_of_the_nonce_is_refused() {
 
 fn check_row(row: &Value) -> Result<(), String> {
     let all = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
-    let mut tab = Tab::new(json!({ "idTokenSigningAlgs": all }));
+    let mut client = json!({ "idTokenSigningAlgs": all });
+    common::change(&mut client, row.get("client").cloned().unwrap_or_else(|| json!({})));
+    let mut tab = Tab::new(client);
     let found = match sign_in(&mut tab, row) {
         Ok(CallbackResult::SignedIn { .. }) => "signed-in",
         Ok(_) => "another result",
@@ -114,13 +172,18 @@ fn compact(row: &Value, nonce: &str) -> String {
     }
     remove(&mut claims, row, "remove");
 
-    let mut text = claims.to_string();
-    if let Some(members) = row.get("claimsText").and_then(Value::as_str) {
-        text.truncate(text.len() - 1);
-        text = format!("{text},{members}}}");
-    }
     let signature = "s".repeat(signature_length(header["alg"].as_str().unwrap_or_default()));
-    [header.to_string(), text, signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+    let texts = [text_with(&header, row, "headerText"), text_with(&claims, row, "claimsText"), signature];
+    texts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+}
+
+/// With the members that no value can hold: one of a name that is there already, `null`.
+fn text_with(object: &Value, row: &Value, name: &str) -> String {
+    let text = object.to_string();
+    match row.get(name).and_then(Value::as_str) {
+        Some(members) => format!("{},{members}}}", &text[..text.len() - 1]),
+        None => text,
+    }
 }
 
 /// RFC 7518 §3.4 and RFC 8032 §5.1.6; that of RSA is the key's.

@@ -20,6 +20,7 @@ use spa_authorize::user_info::fetch_user_info;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
+// OIDC-23
 #[test]
 fn metadata_is_asked_for_below_the_issuer() {
     for (issuer, expected) in [
@@ -46,6 +47,7 @@ fn metadata_becomes_the_options_that_would_have_said_it() {
     assert_eq!(serde_json::to_value(found).unwrap(), expected);
 }
 
+// OIDC-23, SEC-5, ATK-59
 #[test]
 fn metadata_that_is_not_the_issuers_is_refused() {
     let rows = [
@@ -81,6 +83,7 @@ fn metadata_with_another_status_than_200_is_refused() {
     assert_eq!(failure.error, Error::HttpStatus { status: 404 });
 }
 
+// O-20
 #[test]
 fn the_access_token_goes_to_userinfo_in_a_header() {
     let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
@@ -96,6 +99,7 @@ fn userinfo_is_taken_when_it_is_about_the_user_of_the_id_token() {
     assert_eq!(user_info.json().as_str(), body);
 }
 
+// OIDC-17
 #[test]
 fn userinfo_that_is_not_is_refused() {
     let rows = [
@@ -113,6 +117,7 @@ fn userinfo_that_is_not_is_refused() {
     }
 }
 
+// OIDC-17, SEC-7
 #[test]
 fn userinfo_without_an_id_token_says_nothing_of_a_user() {
     let client = client(json!({})).unwrap();
@@ -124,6 +129,7 @@ fn userinfo_without_an_id_token_says_nothing_of_a_user() {
     }
 }
 
+// OIDC-30
 #[test]
 fn endpoints_that_a_provider_does_not_have_are_named() {
     let poor = client(json!({ "userinfoEndpoint": null, "endSessionEndpoint": null })).unwrap();
@@ -133,6 +139,7 @@ fn endpoints_that_a_provider_does_not_have_are_named() {
     assert_eq!(error, Error::EndpointMissing { endpoint: "endSessionEndpoint" });
 }
 
+// OIDC-28
 #[test]
 fn the_logout_url_says_whose_session_ends_and_where_to_go() {
     let rows = [

@@ -245,6 +245,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
     }
 }
 
+// ATK-58
 #[test]
 fn a_domain_is_a_host_and_nothing_else() {
     let bad = [
@@ -256,6 +257,8 @@ fn a_domain_is_a_host_and_nothing_else() {
         "acme.example\\@evil",
         "acme example",
         "acme.example:port",
+        "acme.example/evil?x=",
+        "acme.example/evil?x=y#",
         " ",
         "",
     ];
@@ -268,6 +271,7 @@ fn a_domain_is_a_host_and_nothing_else() {
     for (domain, expected) in [
         ("acme.example:8443", "https://acme.example:8443/"),
         ("[::1]:4174", "https://[::1]:4174/"),
+        ("acme.example.", "https://acme.example./"),
         ("bücher.example", "https://xn--bcher-kva.example/"),
     ] {
         let mut tab = tab("auth0", json!({ "domain": domain }));
@@ -383,6 +387,7 @@ fn a_record_of_the_other_kind_of_exchange_counts_as_tampered_with() {
     assert_eq!(code(&arrival.step.unwrap_err()), "transaction-tampered");
 }
 
+// OIDC-30
 #[test]
 fn the_logout_url_of_each_provider() {
     let session = jwt(&json!({}), &json!({ "sid": "session_1" }));

@@ -20,6 +20,7 @@ fn each_destination_of_the_list_becomes_what_the_list_says() {
     }
 }
 
+// ATK-54
 #[test]
 fn a_destination_of_more_than_8_kib_is_the_default() {
     let longest = format!("/{}", "x".repeat(8 * 1024 - 1));

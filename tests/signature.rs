@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{Tab, code, good_claims, key, key_set, result, sent, token_response};
+use common::{Noise, Tab, code, good_claims, key, key_set, result, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::Failure;
 use spa_authorize::outcome::CallbackResult;
@@ -72,6 +72,7 @@ fn each_algorithm_is_told_to_webcrypto_by_its_name_there() {
     }
 }
 
+// OIDC-6, J-5
 #[test]
 fn the_configuration_decides_which_algorithms_are_accepted_and_not_the_header() {
     for (accepted, alg, expected) in [
@@ -99,6 +100,27 @@ fn algorithms_that_are_never_accepted_cannot_be_configured() {
     }
 }
 
+// ATK-30, J-5
+#[test]
+fn an_algorithm_that_is_accepted_finds_no_key_of_another_type() {
+    let fits = |alg: &str| match alg {
+        "ES256" => "P-256",
+        "ES384" => "P-384",
+        "ES512" => "P-521",
+        "EdDSA" | "Ed25519" => "Ed25519",
+        _ => "RSA",
+    };
+    for alg in ALL {
+        for kind in common::KEYS {
+            let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+            let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap());
+            let is_checked = matches!(keys(&mut tab, pending, &[key(kind)]), Ok(Step::Verify(..)));
+            assert_eq!(is_checked, kind == fits(alg), "{alg} by {kind}");
+        }
+    }
+}
+
+// J-7, ATK-34, OIDC-6
 #[test]
 fn the_key_is_chosen_by_what_the_set_says_of_it() {
     let rsa = |changes: Value| changed(key("RSA"), changes);
@@ -125,6 +147,13 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
         ("a key of 2040 bits", &with_kid, vec![rsa(json!({ "n": weak }))], "fetch"),
         ("a key of 2040 bits, padded", &with_kid, vec![rsa(json!({ "n": padded }))], "fetch"),
         ("a secret in the keys' place", &with_kid, vec![json!({ "kty": "oct", "kid": "k", "k": "AQAB" })], "fetch"),
+        (
+            "a secret of that kid beside it",
+            &with_kid,
+            vec![json!({ "kty": "oct", "kid": "k", "k": "AQAB" }), key("RSA")],
+            "check",
+        ),
+        ("its encryption twin beside it", &with_kid, vec![rsa(json!({ "use": "enc" })), key("RSA")], "check"),
         ("a key without its modulus", &with_kid, vec![rsa(json!({ "n": null }))], "fetch"),
         ("an unknown curve beside it", &with_kid, vec![key("secp256k1"), key("RSA")], "check"),
         ("what is no key beside it", &with_kid, vec![json!(7), json!({}), json!(null), key("RSA")], "check"),
@@ -143,6 +172,7 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
     }
 }
 
+// ATK-32, ATK-33
 #[test]
 fn an_unknown_key_is_asked_for_once_more_and_then_not_for_a_minute() {
     let mut tab = Tab::new(json!({}));
@@ -160,9 +190,61 @@ fn an_unknown_key_is_asked_for_once_more_and_then_not_for_a_minute() {
     checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
 }
 
+// ATK-33
+#[test]
+fn a_thousand_unknown_kids_cost_one_more_request_a_minute() {
+    let mut tab = Tab::new(json!({}));
+    let mut noise = Noise::default();
+    let mut requests = 0;
+    for turn in 0..1000 {
+        tab.now += 100;
+        let header = json!({ "kid": format!("{turn}-{}", noise.below(1 << 24)) });
+        let mut step = arrive(&mut tab, "id_token", &json!({ "header": header }));
+        while let Ok(Step::Send(_, pending)) = step {
+            requests += 1;
+            assert!(requests <= 3, "request {requests} for token {turn}");
+            step = keys(&mut tab, pending, &[key("RSA")]);
+        }
+        assert_eq!(code(&step.unwrap_err()), "id-token-key-unknown");
+    }
+    // The first load, and one at the start of each of the two minutes that 100 s touch.
+    assert_eq!(requests, 3);
+}
+
+// ATK-32
+#[test]
+fn a_kid_is_a_name_and_nothing_else() {
+    let theirs = ["../../dev/null", "' OR 1=1", "__proto__", "constructor", "", "K", "k ", "e\u{301}", "encryption"];
+    for kid in theirs {
+        let mut tab = Tab::new(json!({}));
+        let set = [key("RSA"), changed(key("RSA"), json!({ "kid": "é" })), encryption()];
+        let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({ "header": { "kid": kid } })).unwrap());
+        let (_, pending) = sent(keys(&mut tab, pending, &set).unwrap());
+        assert_eq!(code(&keys(&mut tab, pending, &set).unwrap_err()), "id-token-key-unknown", "{kid}");
+    }
+    let mut tab = Tab::new(json!({}));
+    let long = json!({ "header": { "kid": "k".repeat(1024 * 1024) } });
+    assert_eq!(code(&arrive(&mut tab, "code", &long).unwrap_err()), "token-response-invalid");
+}
+
+// ATK-32
+#[test]
+fn another_issuers_keys_check_nothing() {
+    let mut tab = Tab::new(json!({}));
+    let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    let other = json!({ "issuer": "https://other.example", "jwksUri": "https://other.example/jwks" });
+    tab.client = common::client(other).unwrap();
+    let token = json!({ "claims": { "iss": "https://other.example" } });
+    let (request, _) = sent(arrive(&mut tab, "id_token", &token).unwrap());
+    assert_eq!(request.url, "https://other.example/jwks");
+}
+
+// ATK-34
 #[test]
 fn a_key_set_that_is_none_is_refused_and_not_kept() {
     let many = key_set(&vec![key("RSA"); 101]);
+    let very_many = key_set(&vec![json!({ "kty": "oct" }); 10_000]);
     for (body, expected) in [
         ("", "keys-invalid"),
         ("<html>", "keys-invalid"),
@@ -170,6 +252,7 @@ fn a_key_set_that_is_none_is_refused_and_not_kept() {
         (r#"{"keys":null}"#, "keys-invalid"),
         (r#"{"keys":{}}"#, "keys-invalid"),
         (many.as_str(), "keys-invalid"),
+        (very_many.as_str(), "keys-invalid"),
     ] {
         let mut tab = Tab::new(json!({}));
         let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
@@ -180,6 +263,9 @@ fn a_key_set_that_is_none_is_refused_and_not_kept() {
     let mut tab = Tab::new(json!({}));
     let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
     assert_eq!(code(&tab.step(pending, Answer::Fault(NetworkFault::TimedOut(5))).unwrap_err()), "timed-out");
+    let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    let failure = tab.step(pending, Answer::Fault(NetworkFault::TooLarge(1024 * 1024))).unwrap_err();
+    assert_eq!(code(&failure), "response-too-large");
 }
 
 #[test]
@@ -224,9 +310,12 @@ fn an_answer_that_is_no_verdict_vouches_for_nothing() {
     }
 }
 
+// J-8, ATK-37
 #[test]
 fn a_signature_of_another_length_than_its_algorithms_is_none() {
-    for (alg, length) in [("ES256", 63), ("ES256", 65), ("ES256", 70), ("ES384", 64), ("ES512", 131), ("EdDSA", 32)] {
+    for (alg, length) in
+        [("ES256", 63), ("ES256", 65), ("ES256", 66), ("ES256", 70), ("ES384", 64), ("ES512", 131), ("EdDSA", 32)]
+    {
         let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
         let token = json!({ "header": { "alg": alg }, "signature": length });
         let (_, pending) = sent(arrive(&mut tab, "id_token", &token).unwrap());
@@ -235,9 +324,10 @@ fn a_signature_of_another_length_than_its_algorithms_is_none() {
     }
 }
 
+// J-6, ATK-31, ATK-32
 #[test]
 fn a_header_brings_no_key_along_and_its_kid_is_text() {
-    let tricks = json!({ "jwk": key("RSA"), "jku": "https://evil.example/jwks", "x5u": "https://evil.example/x5u" });
+    let tricks = json!({ "jwk": key("RSA"), "jku": "https://evil.example/jwks", "x5u": "https://evil.example/x5u", "x5c": ["AA"] });
     let mut tab = Tab::new(json!({}));
     let (request, _) = sent(arrive(&mut tab, "id_token", &json!({ "header": tricks })).unwrap());
     assert_eq!(request.url, "https://op.example/jwks");
@@ -293,6 +383,11 @@ fn checked(step: Step) -> (SignatureCheck, Pending) {
         Step::Verify(check, pending) => (check, pending),
         other => panic!("nothing is checked: {other:?}"),
     }
+}
+
+/// A key that has a name of its own, and is for no signature.
+fn encryption() -> Value {
+    changed(key("RSA"), json!({ "kid": "encryption", "use": "enc" }))
 }
 
 /// What a verdict comes to: the result's `signature`, or a code.

@@ -16,6 +16,7 @@ use spa_authorize::store::TransactionStore;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
+// ATK-61, SEC-2
 #[test]
 fn each_record_of_the_list_counts_as_tampered_with() {
     let rows: Vec<Value> = serde_json::from_str(include_str!("data/storage.json")).unwrap();
@@ -46,6 +47,7 @@ fn a_marker_that_was_tampered_with_is_named() {
     }
 }
 
+// ATK-63
 #[test]
 fn two_sign_ins_of_one_tab_do_not_touch_each_other() {
     let mut tab = Tab::new(json!({}));
@@ -56,6 +58,20 @@ fn two_sign_ins_of_one_tab_do_not_touch_each_other() {
     }
 }
 
+// O-25, SEC-11
+#[test]
+fn whatever_the_verdict_the_verifier_is_gone() {
+    for tail in ["?code=C", "?error=access_denied", "#code=C", "?code=C&code=C", "?code=C&iss=x", "?code=%zz"] {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!(null)).state;
+        let kept = |tab: &Tab| tab.storage.entries.borrow().values().any(|value| value.contains("verifier"));
+        assert!(kept(&tab));
+        assert!(tab.arrive(&format!("https://app.example/callback{tail}&state={state}")).cleaned.is_some());
+        assert!(!kept(&tab), "{tail}");
+    }
+}
+
+// SEC-11, BBA-11
 #[test]
 fn a_sign_in_is_over_in_storage_before_anything_is_sent() {
     let mut tab = Tab::new(json!({}));
@@ -69,6 +85,7 @@ fn a_sign_in_is_over_in_storage_before_anything_is_sent() {
     assert_eq!(marker, expected);
 }
 
+// ATK-62
 #[test]
 fn at_most_twenty_sign_ins_are_kept_and_the_oldest_goes_first() {
     let mut tab = Tab::new(json!({}));
@@ -144,6 +161,7 @@ fn a_storage_that_stays_full_is_an_error() {
     assert_eq!(tab.try_begin(json!(null)).unwrap_err().code(), "storage-full");
 }
 
+// ATK-61
 #[test]
 fn a_blocked_storage_is_an_error_and_no_callback() {
     let mut tab = Tab::new(json!({}));
@@ -164,6 +182,7 @@ fn a_blocked_storage_does_not_matter_to_an_ordinary_page_load() {
     assert_eq!(result(tab.arrive("https://app.example/callback").step.unwrap()), CallbackResult::None);
 }
 
+// SEC-14
 #[test]
 fn logging_out_drops_the_clients_open_sign_ins_and_no_others() {
     let mut tab = Tab::new(json!({}));

@@ -5,25 +5,39 @@ import { after, before, beforeEach, test } from "node:test";
 import { startDemo } from "../../www/server/serve.mjs";
 import { deleteCookies, INSECURE_HOSTNAME, openFreshTab } from "./browser.mjs";
 import * as addresses from "./cases/addresses.mjs";
+import * as attacks from "./cases/attacks.mjs";
 import * as auth0 from "./cases/auth0.mjs";
 import * as authkit from "./cases/authkit.mjs";
 import * as callbacks from "./cases/callbacks.mjs";
+import * as conformance from "./cases/conformance/index.mjs";
 import * as connect from "./cases/connect.mjs";
 import * as environments from "./cases/environments.mjs";
+import * as faults from "./cases/faults.mjs";
 import * as flows from "./cases/flows.mjs";
 import * as metadata from "./cases/metadata.mjs";
 import * as picker from "./cases/picker.mjs";
 import * as readme from "./cases/readme.mjs";
+import * as secrets from "./cases/secrets.mjs";
 import * as signatures from "./cases/signatures.mjs";
+import * as storage from "./cases/storage.mjs";
 import * as strangers from "./cases/strangers.mjs";
 import { startEmulator } from "./emulator.mjs";
+import { startFaulty } from "./faulty.mjs";
+import { startMisbehaving } from "./misbehaving.mjs";
 import { startTestPage } from "./test_page.mjs";
 import { startAuth0, startConnect } from "./vendors.mjs";
 
-const GENERAL = [readme, flows, callbacks, signatures, strangers, addresses, metadata, environments];
-const CASES = [...GENERAL, auth0, authkit, connect, picker];
+const GENERAL = [readme, flows, callbacks, signatures, strangers, attacks, addresses, metadata, environments];
+const FAILURES = [faults, storage, secrets];
+const CASES = [...GENERAL, ...FAILURES, conformance, auth0, authkit, connect, picker];
 
-const VENDORS = { auth0: startAuth0, connect: startConnect, emulator: startEmulator };
+const VENDORS = {
+  auth0: startAuth0,
+  connect: startConnect,
+  emulator: startEmulator,
+  faulty: startFaulty,
+  misbehaving: startMisbehaving,
+};
 
 const TEST_TIMEOUT_MS = 30_000;
 
@@ -64,6 +78,7 @@ export function testIn(browser) {
 
   beforeEach(async () => {
     world.page.reset();
+    world.faulty.reset();
     await openFreshTab(world.driver);
     await deleteCookies(world.driver, `${world.page.url}/nothing.txt`);
   });

@@ -68,6 +68,26 @@ test("importing touches nothing that only a browser has, and adds no global", (t
   });
 });
 
+// BBA-9: no grant but the authorization code's, and no way to hand over a password.
+test("a client has these members and no others", (t) => {
+  const consumer = createConsumer(t, {
+    "app.mjs": `
+      import { oidc } from "spa-authorize";
+      console.log(JSON.stringify(Object.keys(${CLIENT}).sort()));
+    `,
+  });
+  assert.deepEqual(runInNode(consumer, "app.mjs"), [
+    "createAuthorizeUrl",
+    "fetchUserInfo",
+    "handleCallback",
+    "isCallback",
+    "logoutUrl",
+    "ready",
+    "signIn",
+    "signOut",
+  ]);
+});
+
 test("require() gives the same module, where Node allows it", (t) => {
   const consumer = createConsumer(t, {
     "app.cjs": `console.log(JSON.stringify(typeof require("spa-authorize").oidc));`,
@@ -79,6 +99,7 @@ test("a client can be created on a server", (t) => {
   assert.equal(thrownBy(t, CLIENT), null);
 });
 
+// BBA-10
 test("what needs a browser is a coded error without one", (t) => {
   const calls = ["createAuthorizeUrl()", "signIn()", "handleCallback()"];
   for (const call of calls) {

@@ -22,6 +22,7 @@ const withHistory = (address) =>
   </script>`;
 
 export function cases(it) {
+  // BBA-15, P-34
   it("code: the address is clean before the exchange, with parameters, route and state kept", async (world) => {
     const { address, after } = await returnTo(world, {
       headHtml: withHistory('location.href + "#/settings"'),
@@ -34,6 +35,7 @@ export function cases(it) {
     assert.deepEqual(after, { kind: "signed-in", sent: [seen, seen] });
   });
 
+  // BBA-15, OIDC-22, P-34
   it("id_token token: the address is clean at once, with parameters and state kept", async (world) => {
     const { address, after } = await returnTo(world, {
       headHtml: withHistory("location.href"),

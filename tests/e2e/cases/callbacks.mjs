@@ -17,6 +17,7 @@ import {
 
 export function cases(it) {
   for (const flow of ["code", "id_token token"]) {
+    // ATK-3, SEC-1
     it(`${flow}: a reload gives none, and the original address already-handled`, async ({ driver, demo }) => {
       await driver.get(demo.url);
       await signIn(driver, { flow });
@@ -101,6 +102,7 @@ export function cases(it) {
     assert.equal(await driver.getCurrentUrl(), `${page.url}/callback`);
   });
 
+  // ATK-61
   it("a record that was tampered with is transaction-tampered, and over", async ({ driver, page }) => {
     const { code } = await returnAfter(driver, page, () => {
       const [key] = Object.keys(sessionStorage);

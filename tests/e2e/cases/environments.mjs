@@ -33,6 +33,7 @@ export function cases(it) {
     assert.equal(await driver.getCurrentUrl(), `${demo.url}/`);
   });
 
+  // ATK-61
   it("storage blocked: a response is storage-blocked, and isCallback false", async ({ page, driverWithoutStorage }) => {
     const driver = await driverWithoutStorage();
     await driver.get(page.url + RESPONSE);

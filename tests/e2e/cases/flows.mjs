@@ -32,6 +32,7 @@ const FLOWS = [
 
 export function cases(it) {
   for (const { flow, kind, tokens, exchanges } of FLOWS) {
+    // BBA-11, SEC-7, OIDC-18
     it(`${flow}: from the click to ${kind}, with the draft and the address as they were`, async ({ driver, demo }) => {
       const before = demo.provider.tokenRequests.length;
       await driver.get(demo.url);
@@ -49,6 +50,7 @@ export function cases(it) {
     });
   }
 
+  // SEC-2
   it("a returnTo on another origin becomes /", async ({ driver, demo }) => {
     await driver.get(`${demo.url}/somewhere`);
     await fillIn(driver, { draft: "", returnTo: "https://elsewhere.example/" });
@@ -85,6 +87,7 @@ export function cases(it) {
     assert.equal((await tableOf(driver, "claims")).sub, "alice");
   });
 
+  // OIDC-17
   it("the user info has the subject of the ID token", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await signIn(driver, { login: "alice" });
@@ -96,6 +99,7 @@ export function cases(it) {
     assert.equal(userInfo.email, "alice@example.com");
   });
 
+  // SEC-14, OIDC-28, OIDC-29, ATK-26, rp-init-logout
   it("signing out drops the sign-ins under way, ends the session and comes back", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await clickSignIn(driver, "code");
@@ -150,6 +154,7 @@ export function cases(it) {
     }
   });
 
+  // ATK-63
   it("two clicks on Sign in begin two sign-ins, and the last one succeeds", async ({ driver, demo }) => {
     await driver.get(demo.url);
     const clickTwice = () => {

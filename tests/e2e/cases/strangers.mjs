@@ -42,6 +42,7 @@ export function cases(it) {
     });
   }
 
+  // BBA-14, SEC-15, ATK-63
   it("two providers on one page: both sign-ins under way succeed", async ({ driver, page }) => {
     await driver.get(page.url);
     const urls = {};
@@ -54,6 +55,7 @@ export function cases(it) {
     }
   });
 
+  // O-6, ATK-1, ATK-2
   it("forged responses are not-ours and left alone, and the sign-in under way succeeds", async (world) => {
     const { driver, demo } = world;
     await driver.get(demo.url);
@@ -75,6 +77,7 @@ export function cases(it) {
     assert.equal(await textOf(driver, "error-code"), "");
   });
 
+  // BBA-2, ATK-4, SEC-14
   it("a response opened in another tab than the one that asked is not-ours", async ({ driver, page }) => {
     await driver.get(page.url);
     await begin(driver, "first");
