@@ -86,7 +86,7 @@ pub struct Tab {
     pub storage: Memory,
     pub now: u64,
     pub verifier: Verifier,
-    begun: u8,
+    begun: u16,
 }
 
 /// A sign-in that was begun.
@@ -114,7 +114,7 @@ impl Tab {
 
     pub fn try_begin(&mut self, request: Value) -> Result<Begun, Error> {
         self.begun += 1;
-        let entropy = Entropy::fixed([[self.begun; 32], [self.begun + 64; 32], [self.begun + 128; 32]]);
+        let entropy = Entropy::fixed([0, 64, 128].map(|offset| told_apart(self.begun, offset)));
         let request = SignInRequest::parse(&self.client, &options(request), ORIGIN)?;
         let (url, transaction) = begin(&self.client, &request, entropy, self.at())?;
         TransactionStore::new(&self.storage).open(&transaction, self.at())?;
@@ -156,6 +156,14 @@ impl Tab {
             };
         }
     }
+}
+
+/// The same 32 bytes for the same number.
+fn told_apart(number: u16, offset: u8) -> [u8; 32] {
+    let [high, low] = number.to_be_bytes();
+    let mut bytes = [low.wrapping_add(offset); 32];
+    bytes[31] ^= high;
+    bytes
 }
 
 pub fn client(changes: Value) -> Result<ClientConfig, Error> {
@@ -248,4 +256,15 @@ pub fn result(step: Step) -> CallbackResult {
 
 pub fn code(failure: &Failure) -> &'static str {
     failure.error.code()
+}
+
+/// Numerical Recipes' linear congruential generator: the same values in each run.
+#[derive(Debug, Default)]
+pub struct Noise(u32);
+
+impl Noise {
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 8) as usize % limit
+    }
 }
