@@ -1,4 +1,4 @@
-// The one entry of this repository: `npm run build`, `npm start` and `npm test`.
+// The one entry of this repository: `npm run build`, `npm start`, `npm test` and `npm run fuzz`.
 // Each installs what it misses, below this folder wherever the tool allows it, and does nothing twice.
 
 import { spawn } from "node:child_process";
@@ -13,6 +13,8 @@ import { fileURLToPath } from "node:url";
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
+const USAGE = "Usage: node run.mjs build|start|test [suite]|fuzz [seconds]";
+const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
 const GECKODRIVER = ".tools/bin/geckodriver";
 const INSTALL_BROWSERS = "apt-get install --yes --no-install-recommends chromium chromium-driver firefox-esr";
@@ -28,7 +30,7 @@ const ENV = {
 /** What the reader can put right: shown as its message alone. */
 class Problem extends Error {}
 
-// --- the three commands
+// --- the four commands
 
 async function build() {
   await installNpmPackages();
@@ -60,6 +62,29 @@ async function test(only) {
   for (const group of groups) await runGroup(group, total);
   process.exitCode = total.failed > 0 ? 1 : 0;
   say(`\n${total.passed} passed, ${total.failed} failed`);
+}
+
+/** Feeds every target of `fuzz/` for that many seconds. What was found worth keeping stays in `fuzz/corpus`. */
+async function fuzz(seconds = "60") {
+  if (!/^[1-9]\d{0,5}$/.test(seconds)) throw new Problem(`The seconds must be a whole number, not "${seconds}".`);
+  const env = await installFuzzer();
+  await step("Compiling the fuzz targets, 1 to 4 minutes", "cargo fuzz build", env);
+  for (const target of fuzzTargets()) await fuzzTarget(target, seconds, env);
+}
+
+async function fuzzTarget(target, seconds, env) {
+  fs.mkdirSync(`fuzz/corpus/${target}`, { recursive: true });
+  const folders = `fuzz/corpus/${target} fuzz/seeds/${target}`;
+  const limits = `-max_total_time=${seconds} -max_len=4096 -timeout=10 -dict=fuzz/dictionary -print_final_stats=1`;
+  const { code, output } = await execute(`cargo fuzz run ${target} ${folders} -- ${limits}`, env);
+  const last = (pattern) => [...output.matchAll(pattern)].at(-1)?.[1];
+  const executions = last(/^stat::number_of_executed_units:\s+(\d+)/gm) ?? "no";
+  const found = last(/^stat::new_units_added:\s+(\d+)/gm) ?? "no";
+  const coverage = last(/ cov: (\d+) /g) ?? "none";
+  if (code === 0) return say(`   ${target}: ${executions} executions, ${found} new inputs, coverage ${coverage}`);
+  process.exitCode = 1;
+  const crash = last(/Test unit written to (\S+)/g);
+  say(`${readable(output).slice(-4000)}\n   ${target}: ${crash ? `a crash, by ${crash}` : `it ended with ${code}`}`);
 }
 
 // --- the suites, in the order they run
@@ -254,6 +279,21 @@ async function installOldestRust() {
   return { version, env };
 }
 
+/** Fuzzing needs a nightly Rust: this one, beside the user's own toolchains and not among them. */
+async function installFuzzer() {
+  await installCargoTool("cargo-fuzz", "0.13.2", "--locked");
+  const rustup = { RUSTUP_HOME: path.resolve(".tools/rustup") };
+  const install = `rustup toolchain install ${NIGHTLY} --profile minimal --no-self-update`;
+  await once(`.tools/rustup/.stamp-${NIGHTLY}`, [], [], async () => {
+    await step(`Installing Rust ${NIGHTLY}, about 30 seconds`, install, rustup);
+  });
+  return { ...rustup, RUSTUP_TOOLCHAIN: NIGHTLY, CARGO_TARGET_DIR: path.resolve("fuzz/target") };
+}
+
+function fuzzTargets() {
+  return fs.readdirSync("fuzz/fuzz_targets").sort().map((file) => path.parse(file).name);
+}
+
 async function installWasmBindgen() {
   const version = find("Cargo.lock", /^name = "wasm-bindgen"\nversion = "(.+)"$/m);
   // Its own lockfile does not resolve any more, so without `--locked`.
@@ -442,10 +482,10 @@ function say(text) {
 }
 
 async function main([name, ...rest]) {
-  const commands = { build, start, test };
+  const commands = { build, start, test, fuzz };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
   try {
-    if (!Object.hasOwn(commands, name ?? "")) throw new Problem("Usage: node run.mjs build|start|test [suite]");
+    if (!Object.hasOwn(commands, name ?? "")) throw new Problem(USAGE);
     requireNode();
     await commands[name](...rest);
   } catch (error) {

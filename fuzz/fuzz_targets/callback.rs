@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| drop(spa_authorize_fuzz::callback::check(input)));

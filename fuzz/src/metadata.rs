@@ -1,0 +1,38 @@
+//! The provider's metadata: what is found there is what the client's options may be.
+
+use serde_json::json;
+use spa_authorize::config::ClientConfig;
+use spa_authorize::metadata::discover;
+use spa_authorize::providers::Provider;
+use spa_authorize::step::{Answer, Done, Step};
+
+use super::common::{ISSUER, Tab, change, options, sent};
+use super::explained;
+
+pub fn check(input: &[u8]) -> String {
+    let bare = json!({ "issuer": ISSUER, "clientId": "spa", "redirectUri": super::CALLBACK });
+    let mut tab = Tab::new(json!({}));
+    tab.client = parse(bare.clone());
+    let (_, pending) = sent(discover(&tab.client));
+    let found = match tab.step(pending, Answer::Response { status: 200, body: input.to_vec() }) {
+        Ok(Step::Done(Done::Endpoints(found))) => serde_json::to_value(found).unwrap(),
+        Ok(other) => panic!("another end: {other:?}"),
+        Err(failure) => return explained(&failure),
+    };
+    for (name, endpoint) in found.as_object().unwrap() {
+        let Some(endpoint) = endpoint.as_str() else { continue };
+        let url = url::Url::parse(endpoint).unwrap();
+        let local = url.host_str().is_some_and(|host| host == "localhost" || host.ends_with(".localhost"));
+        let loopback = local || ["127.", "[::1]"].iter().any(|start| url.host_str().unwrap().starts_with(start));
+        assert!(url.scheme() == "https" || (url.scheme() == "http" && loopback), "{name}: {endpoint}");
+    }
+    let mut whole = bare;
+    change(&mut whole, found.clone());
+    tab.client = parse(whole);
+    let begun = tab.try_begin(json!({ "responseType": "token" })).map(|begun| begun.url.to_string());
+    format!("{found} {begun:?}")
+}
+
+fn parse(client: serde_json::Value) -> ClientConfig {
+    ClientConfig::parse(Provider::named("oidc").unwrap(), &options(client)).unwrap()
+}

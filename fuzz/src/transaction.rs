@@ -1,0 +1,46 @@
+//! What stands in `sessionStorage`: any text under the key of a sign-in. The first byte chooses which, and the answer.
+
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+use spa_authorize::outcome::CallbackResult;
+use spa_authorize::return_to::ReturnTo;
+
+use super::common::{ISSUER, ORIGIN, Tab};
+use super::{CALLBACK, ID_TOKEN, Play, STATE, TOKENS, split};
+
+pub fn check(input: &[u8]) -> String {
+    let (choice, text) = split(input);
+    let mut tab = Tab::new(json!({}));
+    tab.begin(json!(null));
+    let kind = if choice.is_multiple_of(2) { "open" } else { "over" };
+    let key_of = |kind: &str| format!("spa-authorize:1:{kind}:{STATE}");
+    tab.storage.entries.borrow_mut().clear();
+    tab.storage.entries.borrow_mut().insert(key_of(kind), text.clone());
+
+    let answer = if choice & 2 == 0 { "?code=C".into() } else { format!("#id_token={}", *ID_TOKEN) };
+    let arrival = tab.arrive(&format!("{CALLBACK}{answer}&state={STATE}"));
+    assert!(arrival.state.is_none() || !tab.storage.entries.borrow().contains_key(&key_of("open")));
+
+    let played = Play::new(&TOKENS).run(&mut tab, arrival.step);
+    let app_data = match &played.end {
+        Ok(CallbackResult::SignedIn { app_data, .. } | CallbackResult::Authorized { app_data, .. }) => Some(app_data),
+        Ok(_) => None,
+        Err(failure) => failure.app_data.as_ref(),
+    };
+    if let Some(app_data) = app_data {
+        assert_is_a_record_of_ours(&text);
+        assert_eq!(ReturnTo::new(app_data.return_to.as_str(), ORIGIN), app_data.return_to);
+        let state = app_data.app_state.as_ref();
+        assert!(state.is_none_or(|json| serde_json::from_str::<IgnoredAny>(json.as_str()).is_ok()), "{state:?}");
+    }
+    let other = tab.begin(json!(null)).state;
+    assert!(tab.storage.keys_with(&other).len() == 1 && tab.storage.entries.borrow().len() <= 2);
+    played.story
+}
+
+/// A record of another state, client or issuer gives nothing back.
+fn assert_is_a_record_of_ours(text: &str) {
+    let record: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(record["state"], STATE);
+    assert_eq!((&record["clientId"], &record["issuer"]), (&"spa".into(), &ISSUER.into()));
+}

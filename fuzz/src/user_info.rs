@@ -1,0 +1,26 @@
+//! The userinfo endpoint's answer. The first byte chooses its status.
+
+use serde_json::{Value, json};
+use spa_authorize::step::{Answer, Done, Step};
+use spa_authorize::user_info::fetch_user_info;
+
+use super::common::{Tab, sent};
+use super::{ID_TOKEN, explained, split};
+
+pub fn check(input: &[u8]) -> String {
+    let (choice, text) = split(input);
+    let status = STATUSES[choice % 4];
+    let mut tab = Tab::new(json!({}));
+    let (_, pending) = sent(fetch_user_info(&tab.client, "AT", &ID_TOKEN).unwrap());
+    match tab.step(pending, Answer::Response { status, body: text.into() }) {
+        Ok(Step::Done(Done::UserInfo(claims))) => {
+            let read: Value = serde_json::from_str(claims.json().as_str()).unwrap();
+            assert_eq!((status, &read["sub"]), (200, &"ada".into()), "somebody else's claims");
+            read.to_string()
+        }
+        Ok(other) => panic!("another end: {other:?}"),
+        Err(failure) => explained(&failure),
+    }
+}
+
+const STATUSES: [u16; 4] = [200, 401, 403, 500];
