@@ -134,6 +134,20 @@ export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<A
   scope?: string | readonly string[];
 }
 
+/** The `claims` parameter (OpenID Connect Core §5.5): claims by name; `null` asks for one in the default way. */
+export interface ClaimsRequest {
+  userinfo?: Readonly<Record<string, ClaimRequest | null>>;
+  id_token?: Readonly<Record<string, ClaimRequest | null>>;
+}
+
+/** How one claim is asked for (OpenID Connect Core §5.5.1). */
+export interface ClaimRequest {
+  essential?: boolean;
+  value?: unknown;
+  values?: readonly unknown[];
+  [member: string]: unknown;
+}
+
 /** One sign-in at an OpenID provider (Core §3.1.2.1). */
 export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** `"none"` stands alone: it asks for an answer without any page shown. */
@@ -146,6 +160,11 @@ export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInReque
   uiLocales?: string | readonly string[];
   /** Authentication context classes, the preferred one first. A wish: the provider may answer with another. */
   acrValues?: string | readonly string[];
+  /**
+   * Single claims, asked for by name (OpenID Connect Core §5.5). An `acr` of the ID token that is `essential` is checked
+   * on return: it must be there, and be one of the `values` if there are any.
+   */
+  claims?: ClaimsRequest;
   /** How the provider should show its pages. */
   display?: "page" | "popup" | "touch" | "wap";
   /** An ID token issued before, to say whose session is meant. */
@@ -515,6 +534,7 @@ export type CallbackErrorCode =
   | "id-token-nonce-mismatch"
   | "id-token-auth-too-old"
   | "id-token-at-hash-mismatch"
+  | "id-token-acr-mismatch"
   | "id-token-organization-mismatch";
 
 /** The browser, or whatever runs this instead of one, does not allow what is needed. */
@@ -533,6 +553,7 @@ export type NetworkErrorCode =
   | "aborted"
   | "response-too-large"
   | "response-redirected"
+  | "response-not-json"
   | "http-status";
 
 /** Every `code` there is. */

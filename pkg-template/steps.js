@@ -50,7 +50,8 @@ async function exchange(request, signal) {
   });
   if (response.type === "opaqueredirect") return { fault: "redirected" };
   const body = await read(response, request.maxBytes);
-  return body ? { status: response.status, body } : { fault: "too-large", limit: request.maxBytes };
+  const contentType = response.headers.get("Content-Type");
+  return body ? { status: response.status, contentType, body } : { fault: "too-large", limit: request.maxBytes };
 }
 
 /** The body's bytes, or nothing when there are more than `limit`. */

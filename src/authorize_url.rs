@@ -83,6 +83,7 @@ fn transaction(
         algorithms: config.algorithms.clone(),
         iss_promised: endpoints.iss_promised,
         max_age: request.max_age,
+        acr: request.acr.clone(),
         silent: request.silent,
         organization: request.organization.clone(),
         expires_at: now.after_seconds(config.lifetime),

@@ -264,6 +264,7 @@ fn check_id_token(
         issuer: &transaction.issuer,
         client_id: &transaction.client_id,
         nonce: nonce.as_str(),
+        acr: transaction.acr.as_deref(),
         max_age: transaction.max_age,
         access_token: parts.access_token.as_deref(),
         at_hash,

@@ -164,6 +164,11 @@ pub enum Error {
     IdTokenNonceMismatch,
     /// The user signed in longer ago than `max_age` allows (OpenID Connect Core §3.1.3.7, step 13).
     IdTokenAuthTooOld(ClockGap),
+    /// `acr` is none that the request required (OpenID Connect Core §3.1.3.7, step 12, and §5.5.1.1).
+    IdTokenAcrMismatch {
+        /// Those that it did.
+        expected: String,
+    },
     /// The user signed in to another organization than the one that was asked for.
     IdTokenOrganizationMismatch(Mismatch),
     /// `at_hash` does not fit the access token (OpenID Connect Core §3.2.2.9).
@@ -201,6 +206,11 @@ pub enum Error {
     },
     /// The answer was a redirect, which no endpoint of these gives.
     ResponseRedirected,
+    /// The answer was of another media type than JSON.
+    ResponseNotJson {
+        /// Its `Content-Type`.
+        found: String,
+    },
     /// The answer had another status than its kind of endpoint gives.
     HttpStatus {
         /// The HTTP status.
@@ -314,6 +324,7 @@ impl Error {
             Error::IdTokenNotYetValid(_) => (Group::Callback, "id-token-not-yet-valid"),
             Error::IdTokenNonceMismatch => (Group::Callback, "id-token-nonce-mismatch"),
             Error::IdTokenAuthTooOld(_) => (Group::Callback, "id-token-auth-too-old"),
+            Error::IdTokenAcrMismatch { .. } => (Group::Callback, "id-token-acr-mismatch"),
             Error::IdTokenOrganizationMismatch(_) => (Group::Callback, "id-token-organization-mismatch"),
             Error::IdTokenAtHashMismatch => (Group::Callback, "id-token-at-hash-mismatch"),
             Error::NotABrowser => (Group::Environment, "not-a-browser"),
@@ -326,6 +337,7 @@ impl Error {
             Error::Aborted => (Group::Network, "aborted"),
             Error::ResponseTooLarge { .. } => (Group::Network, "response-too-large"),
             Error::ResponseRedirected => (Group::Network, "response-redirected"),
+            Error::ResponseNotJson { .. } => (Group::Network, "response-not-json"),
             Error::HttpStatus { .. } => (Group::Network, "http-status"),
         }
     }
@@ -449,6 +461,9 @@ impl fmt::Display for Error {
             Error::IdTokenAuthTooOld(gap) => {
                 write!(f, "the user signed in longer ago than \"maxAge\" allows, {gap}")
             }
+            Error::IdTokenAcrMismatch { expected } => {
+                write!(f, "the ID token's \"acr\" is none that was required: {expected}")
+            }
             Error::IdTokenOrganizationMismatch(mismatch) => {
                 write!(f, "the ID token is for another organization: {mismatch}")
             }
@@ -473,6 +488,9 @@ impl fmt::Display for Error {
             Error::ResponseTooLarge { limit } => write!(f, "the answer has more than {limit} bytes"),
             Error::ResponseRedirected => {
                 f.write_str("the answer was a redirect: check the endpoint's address")
+            }
+            Error::ResponseNotJson { found } => {
+                write!(f, "the answer must be JSON, found {found}: check the endpoint's address")
             }
             Error::HttpStatus { status } => write!(f, "the server answered with the HTTP status {status}"),
         }

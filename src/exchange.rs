@@ -69,7 +69,7 @@ fn tokens(
     response: &Response,
     now: Timestamp,
 ) -> Result<TokenParts, Error> {
-    let text = response.text.as_deref().unwrap_or_default();
+    let text = response.text();
     let members = Object::parse(text);
     if let Some(refusal) = members.as_ref().and_then(|members| refusal(form, response.status, members)) {
         return Err(Error::ExchangeRefused(refusal));

@@ -27,6 +27,7 @@ pub(crate) struct Expected<'a> {
     pub(crate) issuer: &'a str,
     pub(crate) client_id: &'a str,
     pub(crate) nonce: &'a str,
+    pub(crate) acr: Option<&'a [String]>,
     pub(crate) max_age: Option<u32>,
     pub(crate) access_token: Option<&'a str>,
     pub(crate) at_hash: AtHash,
@@ -91,6 +92,7 @@ impl IdToken {
         self.check_audience(expected.client_id)?;
         self.check_times(expected)?;
         self.check_nonce(expected.nonce)?;
+        self.check_acr(expected.acr)?;
         self.check_auth_time(expected)?;
         self.check_at_hash(expected)?;
         (expected.check_claims)(&self.claims, expected.organization)?;
@@ -145,6 +147,17 @@ impl IdToken {
     fn check_nonce(&self, nonce: &str) -> Result<(), Error> {
         let found = self.text_claim("nonce")?.ok_or(Error::IdTokenClaimMissing { claim: "nonce" })?;
         if found == nonce { Ok(()) } else { Err(Error::IdTokenNonceMismatch) }
+    }
+
+    /// Step 12.
+    fn check_acr(&self, required: Option<&[String]>) -> Result<(), Error> {
+        let acr = self.text_claim("acr")?;
+        let Some(required) = required else { return Ok(()) };
+        let acr = acr.ok_or(Error::IdTokenClaimMissing { claim: "acr" })?;
+        if required.is_empty() || required.iter().any(|value| value == acr) {
+            return Ok(());
+        }
+        Err(Error::IdTokenAcrMismatch { expected: required.join(", ") })
     }
 
     /// Step 13.

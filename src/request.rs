@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{ClientConfig, ResponseType};
 use crate::entropy::RandomText;
 use crate::error::{Error, invalid, quoted};
-use crate::json::{Json, JsonText};
+use crate::json::{Json, JsonText, Object};
 use crate::options::Options;
 use crate::providers::{Kind, Parameter};
 use crate::return_to::ReturnTo;
@@ -18,6 +18,8 @@ pub struct SignInRequest {
     pub(crate) scope: Vec<String>,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) max_age: Option<u32>,
+    /// The `acr` values of which the ID token must have one; any value will do where there are none.
+    pub(crate) acr: Option<Vec<String>>,
     /// `prompt=none`: the provider shows no page.
     pub(crate) silent: bool,
     /// The one that the user must sign in to.
@@ -54,6 +56,7 @@ impl SignInRequest {
             scope: scope(config, options, response_type)?,
             parameters: parameters(provider.parameters, options)?,
             max_age: options.whole("maxAge", 0, u32::MAX)?,
+            acr: required_acr(options),
             silent: is_silent(options)?,
             organization: options.text("organization")?.map(str::to_owned),
             app_data: AppData::parse(options, app_origin)?,
@@ -130,6 +133,7 @@ fn sent_for(parameter: &Parameter, options: &Options) -> Result<Vec<(String, Str
         Kind::OneOf(known) => one_of(known, option, options)?,
         Kind::Words => vec![options.words(option)?.join(" ")],
         Kind::Repeated => options.list(option)?.into_iter().map(str::to_owned).collect(),
+        Kind::Json => json_object(option, options)?,
         Kind::Seconds => options.whole(option, 0, u32::MAX)?.map(|seconds| seconds.to_string()).into_iter().collect(),
         Kind::Thumbprint => thumbprint(option, options)?,
         Kind::Resources => {
@@ -146,6 +150,29 @@ fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>
     }
     let expected = known.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
     Err(invalid(option, format!("one of {expected}"), quoted(text)))
+}
+
+fn json_object(option: &str, options: &Options) -> Result<Vec<String>, Error> {
+    match options.get(option) {
+        None => Ok(Vec::new()),
+        Some(Json::Text(json)) if Object::parse(json).is_some() => Ok(vec![json.clone()]),
+        Some(_) => Err(invalid(option, "an object that JSON can hold", "something else")),
+    }
+}
+
+/// OpenID Connect Core §5.5.1.1: an essential `acr` binds the client too.
+fn required_acr(options: &Options) -> Option<Vec<String>> {
+    let claims = Object::parse(options.get("claims")?.as_text()?)?;
+    let acr = claims.get("id_token")?.as_object()?.get("acr")?.as_object()?;
+    if acr.get("essential") != Some(&Json::Bool(true)) {
+        return None;
+    }
+    let listed = match acr.get("values") {
+        Some(Json::List(values)) => values.as_slice(),
+        _ => &[],
+    };
+    let texts = acr.get("value").into_iter().chain(listed).filter_map(Json::as_text);
+    Some(texts.map(str::to_owned).collect())
 }
 
 /// RFC 7638 §3: a SHA-256 hash has the form of this library's own random values.

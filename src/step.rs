@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::callback::Failure;
 use crate::config::ClientConfig;
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use crate::exchange::{self, Exchange};
 use crate::keys::Verifier;
 use crate::metadata::{self, FoundEndpoints};
@@ -79,6 +79,8 @@ pub enum Answer {
     Response {
         /// The HTTP status.
         status: u16,
+        /// `Content-Type`, as it came.
+        content_type: Option<String>,
         /// The body's bytes.
         body: Vec<u8>,
     },
@@ -139,16 +141,18 @@ impl Answer {
     }
 }
 
-/// A response with a body of text.
+/// A response whose body is text that may be JSON, or else nothing that is read.
 pub(crate) struct Response {
     pub(crate) status: u16,
-    pub(crate) text: Option<String>,
+    json: Result<String, Error>,
 }
 
 impl Response {
     fn new(answer: Answer) -> Result<Response, Error> {
         match answer {
-            Answer::Response { status, body } => Ok(Response { status, text: String::from_utf8(body).ok() }),
+            Answer::Response { status, content_type, body } => {
+                Ok(Response { status, json: json_text(&content_type.unwrap_or_default(), body) })
+            }
             Answer::Fault(fault) => Err(fault.into()),
             Answer::Verdict(_) => Err(Error::Aborted),
         }
@@ -159,8 +163,22 @@ impl Response {
         if self.status != 200 {
             return Err(Error::HttpStatus { status: self.status });
         }
-        Ok(self.text.as_deref().unwrap_or_default())
+        self.json.as_deref().map_err(Clone::clone)
     }
+
+    /// The text, whatever the status; none when it is not JSON.
+    pub(crate) fn text(&self) -> &str {
+        self.json.as_deref().unwrap_or_default()
+    }
+}
+
+/// Text of a JSON media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
+fn json_text(content_type: &str, body: Vec<u8>) -> Result<String, Error> {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence != JSON && !(essence.starts_with("application/") && essence.ends_with("+json")) {
+        return Err(Error::ResponseNotJson { found: quoted(content_type) });
+    }
+    Ok(String::from_utf8(body).unwrap_or_default())
 }
 
 impl fmt::Debug for HttpRequest {

@@ -32,6 +32,7 @@ pub struct Transaction {
     pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) iss_promised: bool,
     pub(crate) max_age: Option<u32>,
+    pub(crate) acr: Option<Vec<String>>,
     pub(crate) silent: bool,
     pub(crate) organization: Option<String>,
     pub(crate) expires_at: Timestamp,

@@ -410,6 +410,11 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
             "the option \"maxAge\" must be a whole number from 0 to 4294967295, found a string",
         ),
         (
+            json!({ "claims": "[]" }),
+            "invalid-option",
+            "the option \"claims\" must be an object that JSON can hold, found something else",
+        ),
+        (
             json!({ "display": "tv" }),
             "invalid-option",
             "the option \"display\" must be one of \"page\", \"popup\", \"touch\", \"wap\", found \"tv\"",

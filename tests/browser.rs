@@ -318,7 +318,10 @@ fn callback(url: Option<&str>) -> JsValue {
 }
 
 fn response(status: u16, body: &str) -> JsValue {
-    value(&format!("({{ status: {status}, body: new TextEncoder().encode({}) }})", Value::from(body)))
+    value(&format!(
+        "({{ status: {status}, contentType: 'application/json', body: new TextEncoder().encode({}) }})",
+        Value::from(body)
+    ))
 }
 
 /// A JavaScript expression's value.

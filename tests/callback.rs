@@ -7,7 +7,7 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{NOW, Noise, Tab, code, good_claims, jwt, parameter, result, sent, token_response};
+use common::{NOW, Noise, Tab, code, good_claims, json_answer, jwt, parameter, result, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::{Arrival, is_callback};
 use spa_authorize::outcome::{CallbackResult, Identity, NotOurs};
@@ -367,7 +367,7 @@ fn a_code_becomes_tokens_and_claims() {
     assert_eq!(parameter(begun.url.as_str(), "code_challenge"), Some(challenge));
 
     let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
-    let answer = Answer::Response { status: 200, body: token_response(&id_token).into() };
+    let answer = json_answer(200, token_response(&id_token));
     let CallbackResult::SignedIn { tokens, identity: Identity::Claims(claims), app_data, .. } =
         tab.resume(pending, answer).unwrap()
     else {
@@ -405,6 +405,31 @@ fn an_implicit_id_token_signs_in() {
     };
     assert_eq!((claims.subject(), signature.as_str()), ("ada", "verified"));
     assert_eq!((tokens.access_token(), tokens.expires_at()), (None, None));
+}
+
+// O-15
+#[test]
+fn an_answer_of_another_media_type_than_json_is_refused() {
+    let rows = [
+        (200, None, "response-not-json"),
+        (200, Some("text/html; charset=utf-8"), "response-not-json"),
+        (200, Some("text/json"), "response-not-json"),
+        (200, Some("application/jwt"), "response-not-json"),
+        (200, Some("application/json-seq"), "response-not-json"),
+        (400, Some("text/html"), "http-status"),
+        (200, Some("application/json"), "exchange-refused"),
+        (400, Some("APPLICATION/JSON ; charset=UTF-8"), "exchange-refused"),
+        (400, Some("application/problem+json"), "exchange-refused"),
+    ];
+    for (status, content_type, expected) in rows {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!(null)).state;
+        let (_, pending) =
+            sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap());
+        let body = br#"{"error":"invalid_grant"}"#.to_vec();
+        let answer = Answer::Response { status, content_type: content_type.map(str::to_owned), body };
+        assert_eq!(code(&tab.resume(pending, answer).unwrap_err()), expected, "{status} {content_type:?}");
+    }
 }
 
 // O-15, O-16, O-10, O-11, O-12
@@ -516,7 +541,7 @@ fn nothing_that_is_printed_holds_a_secret() {
             let arrival = tab.arrive(&format!("https://app.example/callback{tail}&state={}", begun.state));
             printed.push(format!("{:?} {arrival:?}", begun.url));
             if arrival.step.as_ref().is_ok_and(|step| matches!(step, Step::Send(..))) {
-                let answer = Answer::Response { status: 200, body: body.into() };
+                let answer = json_answer(200, body);
                 printed.push(format!("{answer:?}"));
                 let failure = tab.answer(arrival, 200, body).unwrap_err();
                 printed.push(format!("{failure:?} {}", failure.error));

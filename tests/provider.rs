@@ -7,14 +7,14 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{Tab, client, jwt, sent};
+use common::{Tab, client, json_answer, jwt, sent};
 use serde_json::{Value, json};
 use spa_authorize::config::ClientConfig;
 use spa_authorize::error::Error;
 use spa_authorize::keys::Verifier;
 use spa_authorize::logout::{SessionTokens, logout_url};
 use spa_authorize::metadata::discover;
-use spa_authorize::step::{Answer, Done, Step, resume};
+use spa_authorize::step::{Done, Step, resume};
 use spa_authorize::user_info::fetch_user_info;
 
 #[cfg(target_arch = "wasm32")]
@@ -78,7 +78,7 @@ fn metadata_that_is_not_the_issuers_is_refused() {
 fn metadata_with_another_status_than_200_is_refused() {
     let client = issuer_alone("https://op.example");
     let (_, pending) = sent(discover(&client));
-    let answer = Answer::Response { status: 404, body: document(json!({})).into() };
+    let answer = json_answer(404, document(json!({})));
     let failure = resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at()).unwrap_err();
     assert_eq!(failure.error, Error::HttpStatus { status: 404 });
 }
@@ -207,7 +207,7 @@ fn document(changes: Value) -> String {
 fn discovered(body: &str) -> Result<Step, Error> {
     let client = issuer_alone("https://op.example");
     let (_, pending) = sent(discover(&client));
-    let answer = Answer::Response { status: 200, body: body.into() };
+    let answer = json_answer(200, body);
     resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at())
         .map_err(|failure| failure.error)
 }
@@ -216,7 +216,7 @@ fn user_info(status: u16, body: &str) -> Result<Step, Error> {
     let client = client(json!({})).unwrap();
     let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
     let (_, pending) = sent(fetch_user_info(&client, "AT", &id_token).unwrap());
-    let answer = Answer::Response { status, body: body.into() };
+    let answer = json_answer(status, body);
     resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at())
         .map_err(|failure| failure.error)
 }

@@ -8,7 +8,7 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{Tab, code, jwt, parameter, parameters, result, sent};
+use common::{Tab, code, json_answer, jwt, parameter, parameters, result, sent};
 use serde_json::{Value, json};
 use spa_authorize::config::ClientConfig;
 use spa_authorize::error::Error;
@@ -322,7 +322,7 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
 
     let answer =
         json!({ "user": { "id": "user_1" }, "organization_id": "org_1", "access_token": "AT", "refresh_token": "RT" });
-    let answer = spa_authorize::step::Answer::Response { status: 200, body: answer.to_string().into() };
+    let answer = json_answer(200, answer.to_string());
     let CallbackResult::SignedIn { tokens, identity: Identity::User(user), app_data, .. } =
         tab.resume(pending, answer).unwrap()
     else {

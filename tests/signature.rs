@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{Noise, Tab, code, good_claims, key, key_set, result, sent, token_response};
+use common::{Noise, Tab, code, good_claims, json_answer, key, key_set, result, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::Failure;
 use spa_authorize::outcome::CallbackResult;
@@ -256,7 +256,7 @@ fn a_key_set_that_is_none_is_refused_and_not_kept() {
     ] {
         let mut tab = Tab::new(json!({}));
         let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
-        let failure = tab.step(pending, Answer::Response { status: 200, body: body.into() }).unwrap_err();
+        let failure = tab.step(pending, json_answer(200, body)).unwrap_err();
         assert_eq!(code(&failure), expected, "{body}");
         sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
     }
@@ -302,7 +302,7 @@ fn without_webcrypto_no_keys_are_asked_for() {
 
 #[test]
 fn an_answer_that_is_no_verdict_vouches_for_nothing() {
-    for answer in [Answer::Response { status: 200, body: b"valid".to_vec() }, Answer::Fault(NetworkFault::Aborted)] {
+    for answer in [json_answer(200, b"valid"), Answer::Fault(NetworkFault::Aborted)] {
         let mut tab = Tab::new(json!({}));
         let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
         let (_, pending) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
@@ -351,7 +351,7 @@ fn arrive(tab: &mut Tab, flow: &str, token: &Value) -> Result<Step, Failure> {
     if flow == "code" {
         let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
         let (_, pending) = sent(arrival.step.unwrap());
-        return tab.step(pending, Answer::Response { status: 200, body: token_response(&id_token).into() });
+        return tab.step(pending, json_answer(200, token_response(&id_token)));
     }
     let access_token = if flow == "id_token" { "" } else { "&access_token=AT&token_type=Bearer" };
     tab.arrive(&format!("https://app.example/callback#id_token={id_token}{access_token}&state={}", begun.state)).step
@@ -375,7 +375,7 @@ fn id_token(nonce: &str, token: &Value, now: u64) -> String {
 }
 
 fn keys(tab: &mut Tab, pending: Pending, set: &[Value]) -> Result<Step, Failure> {
-    tab.step(pending, Answer::Response { status: 200, body: key_set(set).into() })
+    tab.step(pending, json_answer(200, key_set(set)))
 }
 
 fn checked(step: Step) -> (SignatureCheck, Pending) {

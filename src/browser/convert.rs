@@ -17,7 +17,7 @@ use crate::signature::{SignatureCheck, Verdict};
 use crate::step::{Answer, Done, NetworkFault, Pending, Step};
 use crate::tokens::Tokens;
 
-/// An options object. `appState` becomes its JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
+/// An options object. `appState` and `claims` become their JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
 pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
     if value.is_undefined() || value.is_null() {
         return Ok(Options::default());
@@ -32,7 +32,7 @@ pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
         members
             .filter(|(_, value)| !value.is_undefined())
             .map(|(name, value)| {
-                let json = if name == "appState" { json_text(&value) } else { json(value) };
+                let json = if JSON_OPTIONS.contains(&name.as_str()) { json_text(&value) } else { json(value) };
                 (name, json)
             })
             .collect(),
@@ -115,7 +115,11 @@ pub(super) fn answer(value: &JsValue) -> Answer {
         return Answer::Verdict(verdict_named(&verdict));
     }
     match member("fault").as_string().as_deref() {
-        None => Answer::Response { status, body: Uint8Array::new(&member("body")).to_vec() },
+        None => Answer::Response {
+            status,
+            content_type: member("contentType").as_string(),
+            body: Uint8Array::new(&member("body")).to_vec(),
+        },
         Some("timed-out") => Answer::Fault(NetworkFault::TimedOut(limit)),
         Some("aborted") => Answer::Fault(NetworkFault::Aborted),
         Some("too-large") => Answer::Fault(NetworkFault::TooLarge(limit)),
@@ -305,3 +309,5 @@ fn stringify(value: &JsValue) -> Option<String> {
 fn plain<T: Serialize>(value: &T) -> JsValue {
     serde_wasm_bindgen::to_value(value).unwrap_or_default()
 }
+
+const JSON_OPTIONS: [&str; 2] = ["appState", "claims"];

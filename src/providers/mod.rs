@@ -73,6 +73,8 @@ pub enum Kind {
     Repeated,
     /// An object of strings, each sent as `name[key]`.
     Members,
+    /// A JSON object, sent as its text.
+    Json,
     /// Seconds, a whole number from 0.
     Seconds,
     /// Absolute URIs without a fragment, each sent as a parameter of its own (RFC 8707 §2).

@@ -29,6 +29,7 @@ pub const PROVIDER: Provider = Provider {
         Parameter { option: "maxAge", name: "max_age", kind: Kind::Seconds },
         Parameter { option: "uiLocales", name: "ui_locales", kind: Kind::Words },
         Parameter { option: "acrValues", name: "acr_values", kind: Kind::Words },
+        Parameter { option: "claims", name: "claims", kind: Kind::Json },
         Parameter { option: "display", name: "display", kind: Kind::OneOf(&["page", "popup", "touch", "wap"]) },
         text("idTokenHint", "id_token_hint"),
         Parameter { option: "resource", name: "resource", kind: Kind::Resources },

@@ -129,7 +129,7 @@ impl Tab {
     /// Plays the token endpoint: answers the one request that a callback sends.
     pub fn answer(&mut self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Failure> {
         let (_, pending) = sent(arrival.step.unwrap());
-        self.resume(pending, Answer::Response { status, body: body.into() })
+        self.resume(pending, json_answer(status, body))
     }
 
     pub fn resume(&mut self, pending: Pending, answer: Answer) -> Result<CallbackResult, Failure> {
@@ -146,10 +146,7 @@ impl Tab {
     pub fn finish(&mut self, mut step: Result<Step, Failure>) -> Result<CallbackResult, Failure> {
         loop {
             step = match step? {
-                Step::Send(_, pending) => {
-                    let body = key_set(&KEYS.map(key)).into();
-                    self.step(pending, Answer::Response { status: 200, body })
-                }
+                Step::Send(_, pending) => self.step(pending, json_answer(200, key_set(&KEYS.map(key)))),
                 Step::Verify(_, pending) => self.step(pending, Answer::Verdict(Verdict::Valid)),
                 Step::Done(Done::Callback(result)) => return Ok(result),
                 Step::Done(other) => panic!("another end: {other:?}"),
@@ -238,6 +235,11 @@ pub fn good_claims(nonce: &str) -> Value {
 
 pub fn token_response(id_token: &str) -> String {
     json!({ "access_token": "AT", "token_type": "Bearer", "expires_in": 3600, "id_token": id_token }).to_string()
+}
+
+/// An answer as every endpoint gives it.
+pub fn json_answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
+    Answer::Response { status, content_type: Some("application/json; charset=utf-8".into()), body: body.into() }
 }
 
 pub fn sent(step: Step) -> (HttpRequest, Pending) {

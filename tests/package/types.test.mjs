@@ -12,6 +12,8 @@ interface Draft { draft: string }
 const auth = oidc<Draft>({ issuer: "https://op.example", clientId: "c", redirectUri: "https://app.example/callback" });
 const url: string = auth.createAuthorizeUrl({ responseType: "id_token token", appState: { draft: "…" }, maxAge: 0 });
 const left: Promise<void> = auth.signIn({ scope: ["openid", "email"], prompt: "none", returnTo: url });
+const acr = { essential: true, values: ["urn:mace:incommon:iap:silver"] };
+auth.createAuthorizeUrl({ claims: { id_token: { acr, nickname: null }, userinfo: { email: { essential: true } } } });
 const mine: boolean = auth.isCallback(new URL(url));
 
 export function words(result: CallbackResult<Draft>): string {
@@ -50,6 +52,8 @@ export async function main(): Promise<string> {
 oidc({ issuer: "https://op.example", clientID: "c", redirectUri: "https://app.example/callback" });
 // @ts-expect-error: a parameter that the library manages itself
 auth.createAuthorizeUrl({ state: "s" });
+// @ts-expect-error: claims of nothing
+auth.createAuthorizeUrl({ claims: { access_token: { acr } } });
 // @ts-expect-error: a hybrid flow
 auth.createAuthorizeUrl({ responseType: "code id_token" });
 // @ts-expect-error: another app state than the client's
