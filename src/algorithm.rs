@@ -1,10 +1,9 @@
 //! Signature algorithms (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): asymmetric ones alone, as the names they are.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 /// An algorithm that an ID token may be signed by. `none` and every HMAC have no name here.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     RS256,
@@ -31,19 +30,15 @@ pub enum Algorithm {
 }
 
 /// What `WebCrypto` is told of an algorithm, to import a key and to verify by it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct CryptoParameters {
     /// The algorithm's name there.
     pub name: &'static str,
     /// The hash, where the name does not say it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<&'static str>,
     /// The curve of an ECDSA key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub named_curve: Option<&'static str>,
     /// The salt of RSASSA-PSS, in bytes: as long as the hash (RFC 7518 §3.5).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub salt_length: Option<u32>,
 }
 

@@ -2,11 +2,12 @@
 
 use crate::address::{Address, Parameter, Place};
 use crate::config::{ClientConfig, ResponseType};
+use crate::decimal;
 use crate::entropy::RandomText;
 use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
 use crate::exchange::exchange;
 use crate::id_token::{AtHash, Expected, IdToken};
-use crate::json::{self, JsonText};
+use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, NotOurs, Signature, User};
@@ -16,7 +17,7 @@ use crate::signature::Unverified;
 use crate::step::{Done, Step};
 use crate::store::{End, Entry, SessionStorage, TransactionStore};
 use crate::time::Timestamp;
-use crate::tokens::{TokenParts, Tokens, check_token_type, expiry, parse_seconds};
+use crate::tokens::{TokenParts, Tokens, check_token_type, expiry};
 use crate::transaction::Transaction;
 use crate::web_url::WebUrl;
 
@@ -378,15 +379,14 @@ impl Response {
     }
 
     fn raw(&self) -> JsonText {
-        let members: std::collections::BTreeMap<_, _> = self.0.iter().map(|(name, _, value)| (name, value)).collect();
-        JsonText::known(json::write(&members))
+        JsonText::object(self.0.iter().map(|(name, _, value)| (*name, value.as_str())))
     }
 }
 
 fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Error> {
     let expected = "a number of seconds in digits";
     let malformed = Error::ParameterMalformed { parameter: "expires_in", expected };
-    parse_seconds(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)
+    decimal::read(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)
 }
 
 fn decoded(parameter: &Parameter) -> Result<String, Error> {

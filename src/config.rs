@@ -1,7 +1,5 @@
 //! A client: who asks, at which provider, and where the answer goes.
 
-use serde::{Deserialize, Serialize};
-
 use crate::address::RESPONSE_PARAMETERS;
 use crate::algorithm::Algorithm;
 use crate::error::{Error, invalid, quoted};
@@ -66,20 +64,16 @@ pub struct RedirectUri {
 }
 
 /// A response type (OAuth 2.0 Multiple Response Types §3 and §5); there is no hybrid one.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum ResponseType {
     /// `code`, with PKCE wherever it is exchanged here.
     #[default]
-    #[serde(rename = "code")]
     Code,
     /// `token`: an access token and no identity.
-    #[serde(rename = "token")]
     Token,
     /// `id_token`.
-    #[serde(rename = "id_token")]
     IdToken,
     /// `id_token token`.
-    #[serde(rename = "id_token token")]
     IdTokenToken,
 }
 
@@ -100,9 +94,9 @@ impl ClientConfig {
             insecure_allowed,
             server_exchange,
             endpoints,
-            client_id: options.required_text("clientId", "the identifier that the provider gave this app")?.into(),
+            client_id: options.required_line("clientId", "the identifier that the provider gave this app")?.into(),
             redirect_uri: RedirectUri::parse(
-                options.required_text("redirectUri", "where the provider sends the browser back to")?,
+                options.required_line("redirectUri", "where the provider sends the browser back to")?,
             )?,
             response_type: ResponseType::parse(options)?.unwrap_or_default(),
             scope: options.words("scope")?,
@@ -115,7 +109,7 @@ impl ClientConfig {
     /// A text that two clients share exactly when they are the same one.
     #[must_use]
     pub fn identity(&self) -> String {
-        crate::json::write(&[&self.issuer, &self.client_id, &self.redirect_uri.text])
+        [self.issuer.as_str(), &self.client_id, &self.redirect_uri.text].join("\n")
     }
 
     pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Error> {
@@ -167,9 +161,13 @@ impl RedirectUri {
 impl ResponseType {
     pub(crate) fn parse(options: &Options) -> Result<Option<ResponseType>, Error> {
         let Some(text) = options.text("responseType")? else { return Ok(None) };
-        let found = ALL_FLOWS.into_iter().find(|known| known.as_str() == text);
         let expected = "\"code\", \"token\", \"id_token\" or \"id_token token\"";
-        found.map(Some).ok_or_else(|| invalid("responseType", expected, quoted(text)))
+        ResponseType::named(text).map(Some).ok_or_else(|| invalid("responseType", expected, quoted(text)))
+    }
+
+    /// The one of that name.
+    pub(crate) fn named(name: &str) -> Option<ResponseType> {
+        ALL_FLOWS.into_iter().find(|known| known.as_str() == name)
     }
 
     /// As on the wire.

@@ -4,7 +4,6 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::pkce::CodeVerifier;
@@ -45,8 +44,7 @@ impl Entropy {
 }
 
 /// 32 random bytes in base64url: 43 characters that no router and no provider rewrites.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Eq, PartialEq)]
 pub struct RandomText(String);
 
 impl RandomText {
@@ -63,14 +61,6 @@ impl RandomText {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl TryFrom<String> for RandomText {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<RandomText, &'static str> {
-        RandomText::parse(&text).ok_or("not 32 bytes in base64url")
     }
 }
 

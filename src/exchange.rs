@@ -1,25 +1,22 @@
 //! An authorization code's exchange for tokens (RFC 6749 §4.1.3 and §5, RFC 7636 §4.5).
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
 use crate::callback::{Failure, TOKEN_LIMIT, finish};
 use crate::config::ClientConfig;
+use crate::decimal;
 use crate::error::{Error, Mismatch, Refusal};
 use crate::id_token::AtHash;
-use crate::json::{self, Json, JsonText, Object};
+use crate::json::{Json, JsonText, Object};
 use crate::keys::Verifier;
 use crate::options::whole_number;
 use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;
-use crate::tokens::{TokenParts, check_token_type, expiry, parse_seconds};
+use crate::tokens::{TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
 use crate::web_url::encode_form;
 
 /// An exchange under way.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug)]
 pub struct Exchange {
     transaction: Transaction,
 }
@@ -39,10 +36,7 @@ pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code
             members.push(("redirect_uri", &transaction.redirect_uri));
             HttpRequest::post_form(&endpoint, encode_form(members), RESPONSE_LIMIT)
         }
-        ExchangeForm::UserManagement => {
-            let members: BTreeMap<_, _> = members.into_iter().collect();
-            HttpRequest::post_json(&endpoint, json::write(&members), RESPONSE_LIMIT)
-        }
+        ExchangeForm::UserManagement => HttpRequest::post_json(&endpoint, JsonText::object(members), RESPONSE_LIMIT),
     };
     Ok(Step::Send(request, Pending::Exchange(Exchange { transaction })))
 }
@@ -108,7 +102,7 @@ fn refusal(form: ExchangeForm, status: u16, members: &Object) -> Option<Refusal>
 fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Error> {
     let seconds = match members.get("expires_in") {
         None | Some(Json::Null) => return Ok(None),
-        Some(Json::Text(digits)) => parse_seconds(digits),
+        Some(Json::Text(digits)) => decimal::read(digits),
         Some(Json::Number(number)) => whole_number(*number),
         Some(_) => None,
     };

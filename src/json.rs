@@ -1,13 +1,8 @@
-//! JSON as a value. The text is read by `serde_json` natively and by the browser in the module, through one visitor,
-//! so that both read the same: the last of two members of one name counts, and nothing is nested deeper than 32.
-
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
+//! JSON as a value. The text is read by `serde_json` natively and by the browser in the module, and the same tests hold
+//! the two equal: the last of two members of one name counts, and nothing is nested deeper than 32.
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::convert::{parse_json, read_json, write_json};
+use crate::browser::convert as imp;
 
 /// A JSON value, or the place of one that was none.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,15 +28,14 @@ pub enum Json {
 pub struct Object(Vec<(String, Json)>);
 
 /// A text that is known to be JSON, for the app to read.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct JsonText(String);
 
 impl Json {
     /// Reads a whole text; `None` when it is not JSON.
     #[must_use]
     pub fn parse(text: &str) -> Option<Json> {
-        parse_json(text)
+        imp::parse_json(text)
     }
 
     /// The JSON type with its article, for messages.
@@ -120,6 +114,18 @@ impl JsonText {
         JsonText(text)
     }
 
+    /// Takes a text that is JSON, however deeply nested.
+    pub(crate) fn parse(text: &str) -> Option<JsonText> {
+        imp::is_json(text).then(|| JsonText(text.to_owned()))
+    }
+
+    /// Writes an object of strings.
+    pub(crate) fn object<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> JsonText {
+        let members: Vec<_> =
+            members.into_iter().map(|(name, value)| [&string(name), ":", &string(value)].concat()).collect();
+        JsonText(["{", &members.join(","), "}"].concat())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -127,108 +133,125 @@ impl JsonText {
     }
 }
 
-/// Writes plain data of the core's own, which always is JSON.
-pub(crate) fn write<T: Serialize>(value: &T) -> String {
-    write_json(value).unwrap_or_default()
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-        Nested(0).deserialize(deserializer)
+impl From<JsonText> for String {
+    fn from(json: JsonText) -> String {
+        json.0
     }
 }
 
-/// A value at a depth, so that no text can exhaust the stack.
-#[derive(Clone, Copy)]
-struct Nested(usize);
-
-impl Nested {
-    fn inner<E: Error>(self) -> Result<Nested, E> {
-        if self.0 == DEPTH_LIMIT {
-            return Err(E::custom("nested too deeply"));
+/// RFC 8259 §7.
+fn string(text: &str) -> String {
+    let mut json = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => json.extend(['\\', char]),
+            '\0'..'\x20' => {
+                let digit = |value: u32| char::from_digit(value, 16).unwrap_or_default();
+                json.push_str("\\u00");
+                json.extend([digit(char as u32 / 16), digit(char as u32 % 16)]);
+            }
+            _ => json.push(char),
         }
-        Ok(Nested(self.0 + 1))
     }
-}
-
-impl<'de> DeserializeSeed<'de> for Nested {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Nested {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "JSON numbers are doubles here, as they are in JavaScript")]
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value as f64))
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "JSON numbers are doubles here, as they are in JavaScript")]
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value as f64))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
-        if value.is_finite() { Ok(Json::Number(value)) } else { Err(E::custom("a number without bounds")) }
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let inner = self.inner()?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(inner)? {
-            list.push(item);
-        }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let inner = self.inner()?;
-        let mut object = Vec::new();
-        while let Some(key) = members.next_key()? {
-            object.push((key, members.next_value_seed(inner)?));
-        }
-        Ok(Json::Object(Object(object)))
-    }
+    json.push('"');
+    json
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn parse_json(text: &str) -> Option<Json> {
-    serde_json::from_str(text).ok()
+mod imp {
+    use std::fmt;
+
+    use serde::Deserialize;
+    use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+    use super::{DEPTH_LIMIT, Json, Object};
+
+    pub(super) fn parse_json(text: &str) -> Option<Json> {
+        serde_json::from_str(text).ok()
+    }
+
+    pub(super) fn is_json(text: &str) -> bool {
+        serde_json::from_str::<IgnoredAny>(text).is_ok()
+    }
+
+    impl<'de> Deserialize<'de> for Json {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+            Nested(0).deserialize(deserializer)
+        }
+    }
+
+    /// A value at a depth, so that no text can exhaust the stack.
+    #[derive(Clone, Copy)]
+    struct Nested(usize);
+
+    impl Nested {
+        fn inner<E: Error>(self) -> Result<Nested, E> {
+            if self.0 == DEPTH_LIMIT {
+                return Err(E::custom("nested too deeply"));
+            }
+            Ok(Nested(self.0 + 1))
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for Nested {
+        type Value = Json;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Nested {
+        type Value = Json;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("JSON")
+        }
+
+        fn visit_unit<E>(self) -> Result<Json, E> {
+            Ok(Json::Null)
+        }
+
+        fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+            Ok(Json::Bool(value))
+        }
+
+        #[allow(clippy::cast_precision_loss, reason = "JSON numbers are doubles here, as they are in JavaScript")]
+        fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+            Ok(Json::Number(value as f64))
+        }
+
+        #[allow(clippy::cast_precision_loss, reason = "JSON numbers are doubles here, as they are in JavaScript")]
+        fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+            Ok(Json::Number(value as f64))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+            if value.is_finite() { Ok(Json::Number(value)) } else { Err(E::custom("a number without bounds")) }
+        }
+
+        fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+            Ok(Json::Text(value.to_owned()))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+            let inner = self.inner()?;
+            let mut list = Vec::new();
+            while let Some(item) = items.next_element_seed(inner)? {
+                list.push(item);
+            }
+            Ok(Json::List(list))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+            let inner = self.inner()?;
+            let mut object = Vec::new();
+            while let Some(key) = members.next_key()? {
+                object.push((key, members.next_value_seed(inner)?));
+            }
+            Ok(Json::Object(Object(object)))
+        }
+    }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-fn read_json<T: for<'de> Deserialize<'de>>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn write_json<T: Serialize>(value: &T) -> Option<String> {
-    serde_json::to_string(value).ok()
-}
-
-/// Reads data of the core's own shape back.
-pub(crate) fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Option<T> {
-    read_json(text)
-}
-
-const DEPTH_LIMIT: usize = 32;
+pub(crate) const DEPTH_LIMIT: usize = 32;

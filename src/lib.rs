@@ -48,6 +48,7 @@ pub mod metadata;
 pub mod user_info;
 
 pub mod algorithm;
+mod decimal;
 pub mod error;
 pub mod json;
 mod jwt;

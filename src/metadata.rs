@@ -1,29 +1,19 @@
 //! The provider's metadata (OpenID Connect Discovery §3 and §4, RFC 8414, RFC 9207 §3).
 
-use serde::Serialize;
-
 use crate::algorithm::Algorithm;
-use crate::config::ClientConfig;
+use crate::config::{ClientConfig, Endpoints};
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::{Json, Object};
 use crate::options::check_endpoint;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
 
-/// What the metadata says, under the names of the options that would have said it.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FoundEndpoints {
-    authorization_endpoint: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token_endpoint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    userinfo_endpoint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_session_endpoint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    jwks_uri: Option<String>,
-    id_token_signing_algs: Vec<&'static str>,
-    authorization_response_iss_parameter_supported: bool,
+/// What the metadata says.
+#[derive(Clone, Debug)]
+pub struct Metadata {
+    /// Where the provider is spoken to.
+    pub endpoints: Endpoints,
+    /// What an ID token may be signed by, of what is supported here.
+    pub algorithms: Vec<Algorithm>,
 }
 
 /// Asks for the metadata of a client's issuer (OpenID Connect Discovery §4.1).
@@ -42,17 +32,15 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, E
     let endpoint = |name| endpoint(config, &document, name);
     let authorization = endpoint("authorization_endpoint")?
         .ok_or_else(|| Error::MetadataInvalid(Mismatch::new("authorization_endpoint", "a URL", "nothing")))?;
-    Ok(Step::Done(Done::Endpoints(FoundEndpoints {
-        authorization_endpoint: authorization,
-        token_endpoint: endpoint("token_endpoint")?,
-        userinfo_endpoint: endpoint("userinfo_endpoint")?,
-        end_session_endpoint: endpoint("end_session_endpoint")?,
-        jwks_uri: endpoint("jwks_uri")?,
-        id_token_signing_algs: algorithms(&document)?,
-        authorization_response_iss_parameter_supported: document
-            .get("authorization_response_iss_parameter_supported")
-            .is_some_and(|value| *value == Json::Bool(true)),
-    })))
+    let endpoints = Endpoints {
+        authorization,
+        token: endpoint("token_endpoint")?,
+        userinfo: endpoint("userinfo_endpoint")?,
+        end_session: endpoint("end_session_endpoint")?,
+        jwks: endpoint("jwks_uri")?,
+        iss_promised: document.get("authorization_response_iss_parameter_supported") == Some(&Json::Bool(true)),
+    };
+    Ok(Step::Done(Done::Metadata(Metadata { endpoints, algorithms: algorithms(&document)? })))
 }
 
 /// OpenID Connect Discovery §4.3: byte for byte.
@@ -76,10 +64,9 @@ fn check_challenge_methods(document: &Object) -> Result<(), Error> {
 }
 
 /// Those of the list that are asymmetric and known here; RS256 without a list.
-fn algorithms(document: &Object) -> Result<Vec<&'static str>, Error> {
-    let Some(Json::List(listed)) = document.get(ALGORITHMS) else { return Ok(vec![Algorithm::RS256.as_str()]) };
-    let named = listed.iter().filter_map(Json::as_text).filter_map(Algorithm::named);
-    let known: Vec<_> = named.map(Algorithm::as_str).collect();
+fn algorithms(document: &Object) -> Result<Vec<Algorithm>, Error> {
+    let Some(Json::List(listed)) = document.get(ALGORITHMS) else { return Ok(vec![Algorithm::RS256]) };
+    let known: Vec<_> = listed.iter().filter_map(Json::as_text).filter_map(Algorithm::named).collect();
     if known.is_empty() {
         return Err(Error::MetadataInvalid(Mismatch::new(
             ALGORITHMS,

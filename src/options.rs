@@ -42,8 +42,17 @@ impl Options {
         }
     }
 
-    pub(crate) fn required_text(&self, option: &str, needed: &'static str) -> Result<&str, Error> {
-        let text = self.text(option)?.ok_or_else(|| missing(option, needed))?;
+    /// A string that is kept in storage, where each has a line of its own.
+    pub(crate) fn line(&self, option: &str) -> Result<Option<&str>, Error> {
+        let text = self.text(option)?;
+        if text.is_some_and(|text| text.contains(char::is_control)) {
+            return Err(invalid(option, "a string without control characters", "one with them"));
+        }
+        Ok(text)
+    }
+
+    pub(crate) fn required_line(&self, option: &str, needed: &'static str) -> Result<&str, Error> {
+        let text = self.line(option)?.ok_or_else(|| missing(option, needed))?;
         if text.trim().is_empty() {
             return Err(invalid(option, "more than spaces", "spaces"));
         }
@@ -152,7 +161,7 @@ pub(crate) fn whole_number(number: f64) -> Option<u64> {
 }
 
 /// A character of a scope token (RFC 6749 §3.3).
-fn is_word_byte(byte: u8) -> bool {
+pub(crate) fn is_word_byte(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }
 

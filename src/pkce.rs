@@ -4,7 +4,6 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::entropy::RandomText;
@@ -12,8 +11,6 @@ use crate::entropy::RandomText;
 /// The code verifier (RFC 7636 §4.1): 43 characters that never leave this browser before the exchange.
 ///
 /// It has no `Clone`: it is used for one exchange.
-#[derive(Deserialize, Serialize)]
-#[serde(transparent)]
 pub struct CodeVerifier(RandomText);
 
 impl CodeVerifier {

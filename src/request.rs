@@ -1,12 +1,10 @@
 //! One sign-in, as the app asks for it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::{ClientConfig, ResponseType};
 use crate::entropy::RandomText;
 use crate::error::{Error, invalid, quoted};
 use crate::json::{Json, JsonText, Object};
-use crate::options::Options;
+use crate::options::{Options, is_word_byte};
 use crate::providers::{Kind, Parameter};
 use crate::return_to::ReturnTo;
 use crate::web_url::WebUrl;
@@ -28,7 +26,7 @@ pub struct SignInRequest {
 }
 
 /// What the app wants back with the result or the error. It stays at home.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AppData {
     /// Where in the app to go.
     pub return_to: ReturnTo,
@@ -56,9 +54,9 @@ impl SignInRequest {
             scope: scope(config, options, response_type)?,
             parameters: parameters(provider.parameters, options)?,
             max_age: options.whole("maxAge", 0, u32::MAX)?,
-            acr: required_acr(options),
+            acr: required_acr(options)?,
             silent: is_silent(options)?,
-            organization: options.text("organization")?.map(str::to_owned),
+            organization: options.line("organization")?.map(str::to_owned),
             app_data: AppData::parse(options, app_origin)?,
         })
     }
@@ -161,18 +159,24 @@ fn json_object(option: &str, options: &Options) -> Result<Vec<String>, Error> {
 }
 
 /// OpenID Connect Core §5.5.1.1: an essential `acr` binds the client too.
-fn required_acr(options: &Options) -> Option<Vec<String>> {
-    let claims = Object::parse(options.get("claims")?.as_text()?)?;
-    let acr = claims.get("id_token")?.as_object()?.get("acr")?.as_object()?;
-    if acr.get("essential") != Some(&Json::Bool(true)) {
-        return None;
-    }
+fn required_acr(options: &Options) -> Result<Option<Vec<String>>, Error> {
+    let Some(acr) = requested_acr(options).filter(|acr| acr.get("essential") == Some(&Json::Bool(true))) else {
+        return Ok(None);
+    };
     let listed = match acr.get("values") {
         Some(Json::List(values)) => values.as_slice(),
         _ => &[],
     };
-    let texts = acr.get("value").into_iter().chain(listed).filter_map(Json::as_text);
-    Some(texts.map(str::to_owned).collect())
+    let values = acr.get("value").into_iter().chain(listed).map(|value| {
+        let word = value.as_text().filter(|text| !text.is_empty() && text.bytes().all(is_word_byte));
+        word.map(str::to_owned).ok_or_else(|| invalid("claims", "one whose \"acr\" values are words", value.kind()))
+    });
+    values.collect::<Result<_, _>>().map(Some)
+}
+
+fn requested_acr(options: &Options) -> Option<Object> {
+    let claims = Object::parse(options.get("claims")?.as_text()?)?;
+    claims.get("id_token")?.as_object()?.get("acr")?.as_object().cloned()
 }
 
 /// RFC 7638 §3: a SHA-256 hash has the form of this library's own random values.

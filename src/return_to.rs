@@ -1,12 +1,9 @@
 //! Where in the app to go after the sign-in: never anywhere else (RFC 9700 §4.11.1).
 
-use serde::{Deserialize, Serialize};
-
 use crate::web_url::WebUrl;
 
 /// A path of the app's own origin, with its query and fragment; it begins with exactly one slash.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ReturnTo(String);
 
 impl ReturnTo {
@@ -14,6 +11,11 @@ impl ReturnTo {
     #[must_use]
     pub fn new(wanted: &str, app_origin: &str) -> ReturnTo {
         ReturnTo::own(wanted, app_origin).unwrap_or_default()
+    }
+
+    /// Takes a path as [`new`](ReturnTo::new) made it, and nothing else.
+    pub(crate) fn parse(text: &str) -> Option<ReturnTo> {
+        ReturnTo::own(text, ANY_ORIGIN).filter(|path| path.0 == text)
     }
 
     /// The path.
@@ -34,15 +36,6 @@ impl ReturnTo {
 impl Default for ReturnTo {
     fn default() -> ReturnTo {
         ReturnTo("/".into())
-    }
-}
-
-impl TryFrom<String> for ReturnTo {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<ReturnTo, &'static str> {
-        let same = ReturnTo::new(&text, ANY_ORIGIN).0 == text;
-        if same { Ok(ReturnTo(text)) } else { Err("not a path") }
     }
 }
 

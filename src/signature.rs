@@ -1,7 +1,5 @@
 //! An ID token's signature (RFC 7515 §5.2): the core says what to check, the page has the means.
 
-use serde::{Deserialize, Serialize};
-
 use crate::algorithm::{Algorithm, CryptoParameters};
 use crate::callback::Failure;
 use crate::error::Error;
@@ -40,7 +38,7 @@ pub enum Verdict {
 }
 
 /// A sign-in whose ID token lacks nothing but the check of its signature.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug)]
 pub struct Unverified {
     pub(crate) parts: TokenParts,
     pub(crate) claims: JsonText,

@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::callback::Failure;
 use crate::config::ClientConfig;
 use crate::error::{Error, quoted};
 use crate::exchange::{self, Exchange};
+use crate::json::JsonText;
 use crate::keys::Verifier;
-use crate::metadata::{self, FoundEndpoints};
+use crate::metadata::{self, Metadata};
 use crate::outcome::CallbackResult;
 use crate::signature::{SignatureCheck, Unverified, Verdict};
 use crate::time::Timestamp;
@@ -33,14 +32,12 @@ pub enum Done {
     /// Of [`handle_callback`](crate::callback::handle_callback).
     Callback(CallbackResult),
     /// Of [`discover`](crate::metadata::discover).
-    Endpoints(FoundEndpoints),
+    Metadata(Metadata),
     /// Of [`fetch_user_info`](crate::user_info::fetch_user_info).
     UserInfo(UserInfo),
 }
 
 /// A request to the provider. It carries no cookies, follows no redirect and says nothing of where it comes from.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct HttpRequest {
     /// `GET` or `POST`.
     pub method: &'static str,
@@ -58,8 +55,8 @@ pub struct HttpRequest {
     pub max_bytes: u32,
 }
 
-/// What a request was sent for; plain data that the page keeps until the answer is there.
-#[derive(Debug, Deserialize, Serialize)]
+/// What a request was sent for, or a signature checked for: kept until the answer is there.
+#[derive(Debug)]
 pub enum Pending {
     /// The provider's metadata.
     Metadata,
@@ -230,8 +227,8 @@ impl HttpRequest {
         HttpRequest::post(url, "application/x-www-form-urlencoded", body, max_bytes)
     }
 
-    pub(crate) fn post_json(url: &str, body: String, max_bytes: u32) -> HttpRequest {
-        HttpRequest::post(url, JSON, body, max_bytes)
+    pub(crate) fn post_json(url: &str, body: JsonText, max_bytes: u32) -> HttpRequest {
+        HttpRequest::post(url, JSON, body.into(), max_bytes)
     }
 
     fn post(url: &str, content_type: &'static str, body: String, max_bytes: u32) -> HttpRequest {

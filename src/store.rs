@@ -3,12 +3,10 @@
 //! An open sign-in is one record under `spa-authorize:1:open:<state>`. One that is over leaves a marker under
 //! `spa-authorize:1:over:<state>`, so that a return that comes late or twice can be told from a forged one.
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::ClientConfig;
+use crate::decimal;
 use crate::entropy::RandomText;
 use crate::error::Error;
-use crate::json;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
 
@@ -61,20 +59,42 @@ pub(crate) enum Entry {
 }
 
 /// How a sign-in came to be over.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum End {
     Used,
     Expired,
 }
 
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Marker {
     end: End,
     client_id: String,
     issuer: String,
     until: Timestamp,
+}
+
+impl Marker {
+    fn write(&self) -> String {
+        [self.end.as_str(), &self.client_id, &self.issuer, &decimal::write(self.until.milliseconds())].join("\n")
+    }
+
+    fn read(text: &str) -> Option<Marker> {
+        let &[end, client_id, issuer, until] = &*text.split('\n').collect::<Vec<_>>() else { return None };
+        Some(Marker {
+            end: [End::Used, End::Expired].into_iter().find(|known| known.as_str() == end)?,
+            client_id: client_id.into(),
+            issuer: issuer.into(),
+            until: Timestamp::from_milliseconds(decimal::read(until)?),
+        })
+    }
+}
+
+impl End {
+    fn as_str(self) -> &'static str {
+        match self {
+            End::Used => "used",
+            End::Expired => "expired",
+        }
+    }
 }
 
 /// The records of this library in a storage.
@@ -114,7 +134,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
                 None => Entry::Tampered,
             });
         }
-        Ok(match self.0.get(&over_key(state))?.map(|text| json::read::<Marker>(&text)) {
+        Ok(match self.0.get(&over_key(state))?.map(|text| Marker::read(&text)) {
             None => Entry::Unknown,
             Some(None) => Entry::Tampered,
             Some(Some(marker)) if marker.client_id == config.client_id && marker.issuer == config.issuer => {
@@ -134,7 +154,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
             until: now.after_seconds(MARKER_SECONDS),
         };
         // The sign-in is over already; a storage too full for the marker costs no more than a later message.
-        let _ = self.0.set(&over_key(&transaction.state), &json::write(&marker));
+        let _ = self.0.set(&over_key(&transaction.state), &marker.write());
         self.sweep_markers(now)
     }
 
@@ -174,7 +194,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     fn sweep_markers(&self, now: Timestamp) -> Result<(), Error> {
         let mut markers = Vec::new();
         for key in self.keys(OVER)? {
-            let until = self.0.get(&key)?.and_then(|text| json::read::<Marker>(&text)).map(|marker| marker.until);
+            let until = self.0.get(&key)?.and_then(|text| Marker::read(&text)).map(|marker| marker.until);
             match until {
                 Some(until) if until > now => markers.push((Some(until), key)),
                 _ => self.0.remove(&key)?,

@@ -1,10 +1,7 @@
 //! Moments, which the caller brings along: the core has no clock.
 
-use serde::{Deserialize, Serialize};
-
 /// A moment, in milliseconds since the epoch.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(u64);
 
 impl Timestamp {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::JsonText;
 use crate::time::Timestamp;
@@ -13,7 +11,7 @@ use crate::time::Timestamp;
 pub struct Tokens(TokenParts);
 
 /// What a response holds, before its last check.
-#[derive(Deserialize, PartialEq, Serialize)]
+#[derive(PartialEq)]
 pub(crate) struct TokenParts {
     pub(crate) access_token: Option<String>,
     pub(crate) token_type: Option<String>,
@@ -120,12 +118,6 @@ pub(crate) fn check_token_type(token_type: &str) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::TokenTypeUnsupported(Mismatch::new("token_type", "\"Bearer\"", quoted(token_type))))
-}
-
-/// `expires_in` in digits (RFC 6749 §4.2.2).
-pub(crate) fn parse_seconds(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
 }
 
 /// A moment that a JavaScript `Date` can hold.

@@ -1,7 +1,5 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, invalid};
 use crate::json::{Json, JsonText, Object};
@@ -13,7 +11,7 @@ use crate::step::{Done, HttpRequest, Pending, Response, Step};
 pub struct UserInfo(JsonText);
 
 /// Whose claims were asked for.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug)]
 pub struct UserInfoRequest {
     subject: String,
 }

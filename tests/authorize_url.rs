@@ -253,6 +253,11 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
             "the option \"clientId\" is missing: the identifier that the provider gave this app",
         ),
         (
+            json!({ "clientId": "a\nb" }),
+            "invalid-option",
+            "the option \"clientId\" must be a string without control characters, found one with them",
+        ),
+        (
             json!({ "clientId": "" }),
             "missing-option",
             "the option \"clientId\" is missing: the identifier that the provider gave this app",

@@ -162,6 +162,11 @@ fn each_rule_across_options_refuses_by_the_options_name() {
             json!({ "invitation": "t" }),
             "the option \"organization\" is missing: an invitation is one to an organization",
         ),
+        (
+            "auth0",
+            json!({ "organization": "org_1\norg_2" }),
+            "the option \"organization\" must be a string without control characters",
+        ),
         ("auth0", json!({ "dangerouslyPutAccessTokenInUrl": "AT" }), "the option \"connection\" is missing: "),
         ("auth0", json!({ "requestedConnection": "github" }), "the option \"idTokenHint\" is missing: "),
         ("auth0", json!({ "requestedConnectionScope": "repo" }), "the option \"requestedConnection\" is missing: "),

@@ -1,20 +1,19 @@
 //! The one place where JavaScript's values become the core's, and the core's become JavaScript's.
 
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::algorithm::CryptoParameters;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
 use crate::error::{Error, Group, Refusal, invalid};
-use crate::json::{Json, JsonText};
+use crate::json::{DEPTH_LIMIT, Json, JsonText};
+use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::request::AppData;
 use crate::signature::{SignatureCheck, Verdict};
-use crate::step::{Answer, Done, NetworkFault, Pending, Step};
+use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Step};
 use crate::tokens::Tokens;
 
 /// An options object. `appState` and `claims` become their JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
@@ -32,8 +31,8 @@ pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
         members
             .filter(|(_, value)| !value.is_undefined())
             .map(|(name, value)| {
-                let json = if JSON_OPTIONS.contains(&name.as_str()) { json_text(&value) } else { json(value) };
-                (name, json)
+                let json = if JSON_OPTIONS.contains(&name.as_str()) { json_text(&value) } else { json(&value, 0) };
+                (name, json.unwrap_or(Json::Unreadable))
             })
             .collect(),
     ))
@@ -41,48 +40,41 @@ pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
 
 /// Reads JSON; a string with a lone surrogate is none, as RFC 8259 §8.2 warns of.
 pub(crate) fn parse_json(text: &str) -> Option<Json> {
-    let value = JSON::parse(text).ok()?;
-    if text.contains(r"\u") && has_lone_surrogate(&value) {
-        return None;
-    }
-    serde_wasm_bindgen::from_value(value).ok()
+    json(&JSON::parse(text).ok()?, 0)
 }
 
-pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_wasm_bindgen::from_value(JSON::parse(text).ok()?).ok()
-}
-
-pub(crate) fn write_json<T: Serialize>(value: &T) -> Option<String> {
-    stringify(&value.serialize(&Serializer::json_compatible()).ok()?)
+pub(crate) fn is_json(text: &str) -> bool {
+    JSON::parse(text).is_ok()
 }
 
 /// `{ client, state?, replay, step }` or, in place of `step`, `failure`.
-pub(super) fn arrival(config: &ClientConfig, arrival: Arrival) -> JsValue {
+pub(super) fn arrival(config: &ClientConfig, arrival: Arrival, keep: impl FnOnce(Pending) -> u32) -> JsValue {
     let object = Members::default();
     object.text("client", &config.identity());
     object.optional_text("state", arrival.state.as_deref());
     object.set("replay", &arrival.replay.into());
     match arrival.step {
-        Ok(next) => object.set("step", &step(next)),
+        Ok(next) => object.set("step", &step(next, keep)),
         Err(error) => object.set("failure", &failure(error)),
     }
     object.into()
 }
 
-/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
-pub(super) fn step(step: Step) -> JsValue {
+/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`; `keep` gives the
+/// number by which the module finds again what it waits with.
+pub(super) fn step(step: Step, keep: impl FnOnce(Pending) -> u32) -> JsValue {
     let object = Members::default();
     match step {
-        Step::Send(request, pending) => {
-            object.set("request", &plain(&request));
-            object.set("pending", &plain(&pending));
+        Step::Send(sent, pending) => {
+            object.set("request", &request(&sent));
+            object.set("pending", &keep(pending).into());
         }
         Step::Verify(check, pending) => {
             object.set("check", &signature_check(&check));
-            object.set("pending", &plain(&pending));
+            object.set("pending", &keep(pending).into());
         }
         Step::Done(Done::Callback(result)) => object.set("done", &callback_result(&result)),
-        Step::Done(Done::Endpoints(found)) => object.set("done", &plain(&found)),
+        Step::Done(Done::Metadata(found)) => object.set("done", &options_of(&found)),
         Step::Done(Done::UserInfo(user_info)) => object.json("done", user_info.json()),
     }
     object.into()
@@ -95,15 +87,48 @@ fn signature_check(check: &SignatureCheck) -> JsValue {
         key.text(name, value);
     }
     let object = Members::default();
-    object.set("parameters", &plain(&check.parameters));
+    object.set("parameters", &parameters(check.parameters));
     object.set("key", &key.into());
     object.set("data", &Uint8Array::from(check.data.as_bytes()));
     object.set("signature", &Uint8Array::from(check.signature.as_slice()));
     object.into()
 }
 
-pub(super) fn pending(value: JsValue) -> Result<Pending, Error> {
-    serde_wasm_bindgen::from_value(value).map_err(|_| invalid("pending", "what the step gave", "something else"))
+fn parameters(parameters: CryptoParameters) -> JsValue {
+    let object = Members::default();
+    object.text("name", parameters.name);
+    object.optional_text("hash", parameters.hash);
+    object.optional_text("namedCurve", parameters.named_curve);
+    if let Some(salt_length) = parameters.salt_length {
+        object.set("saltLength", &salt_length.into());
+    }
+    object.into()
+}
+
+fn request(request: &HttpRequest) -> JsValue {
+    let object = Members::default();
+    object.text("method", request.method);
+    object.text("url", &request.url);
+    object.text("accept", request.accept);
+    object.optional_text("contentType", request.content_type);
+    object.optional_text("authorization", request.authorization.as_deref());
+    object.optional_text("body", request.body.as_deref());
+    object.set("maxBytes", &request.max_bytes.into());
+    object.into()
+}
+
+/// Under the names of the options that would have said it.
+fn options_of(metadata: &Metadata) -> JsValue {
+    let Metadata { endpoints, algorithms } = metadata;
+    let object = Members::default();
+    object.text("authorizationEndpoint", &endpoints.authorization);
+    object.optional_text("tokenEndpoint", endpoints.token.as_deref());
+    object.optional_text("userinfoEndpoint", endpoints.userinfo.as_deref());
+    object.optional_text("endSessionEndpoint", endpoints.end_session.as_deref());
+    object.optional_text("jwksUri", endpoints.jwks.as_deref());
+    object.set("idTokenSigningAlgs", &list(algorithms.iter().map(|algorithm| algorithm.as_str())));
+    object.set("authorizationResponseIssParameterSupported", &endpoints.iss_promised.into());
+    object.into()
 }
 
 pub(super) fn answer(value: &JsValue) -> Answer {
@@ -205,7 +230,7 @@ fn tokens(tokens: &Tokens) -> JsValue {
     object.optional_text("accessToken", tokens.access_token());
     object.optional_text("tokenType", tokens.token_type());
     object.set("expiresAt", &expires_at);
-    object.set("scope", &plain(&tokens.scope()));
+    object.set("scope", &list(tokens.scope().iter().map(String::as_str)));
     object.optional_text("refreshToken", tokens.refresh_token());
     object.optional_text("idToken", tokens.id_token());
     object.json("raw", tokens.raw());
@@ -286,28 +311,52 @@ impl From<Members> for JsValue {
     }
 }
 
-fn json(value: JsValue) -> Json {
-    if has_lone_surrogate(&value) {
-        return Json::Unreadable;
+/// A value at a depth; `None` for one that JSON cannot hold, and for one that is nested too deeply.
+fn json(value: &JsValue, depth: usize) -> Option<Json> {
+    if value.is_null() || value.is_undefined() {
+        return Some(Json::Null);
     }
-    serde_wasm_bindgen::from_value(value).unwrap_or(Json::Unreadable)
+    if let Some(flag) = value.as_bool() {
+        return Some(Json::Bool(flag));
+    }
+    if let Some(number) = value.as_f64() {
+        return number.is_finite().then_some(Json::Number(number));
+    }
+    if let Some(text) = value.as_string() {
+        return text_without_lone_surrogates(text, value).map(Json::Text);
+    }
+    if !value.is_object() || depth == DEPTH_LIMIT {
+        return None;
+    }
+    if Array::is_array(value) {
+        let items: &Array = value.unchecked_ref();
+        return items.iter().map(|item| json(&item, depth + 1)).collect::<Option<_>>().map(Json::List);
+    }
+    let entries = Object::entries(value.unchecked_ref()).into_iter().map(|entry| Array::from(&entry));
+    let members = entries.map(|entry| {
+        let name = entry.get(0);
+        Some((text_without_lone_surrogates(name.as_string()?, &name)?, json(&entry.get(1), depth + 1)?))
+    });
+    members.collect::<Option<_>>().map(Json::Object)
 }
 
-fn json_text(value: &JsValue) -> Json {
-    stringify(value).map_or(Json::Unreadable, Json::Text)
+fn json_text(value: &JsValue) -> Option<Json> {
+    stringify(value).map(Json::Text)
 }
 
-/// `JSON.stringify` escapes a surrogate only when it stands alone; a backslash of the text itself comes doubled.
-fn has_lone_surrogate(value: &JsValue) -> bool {
-    stringify(value).is_some_and(|text| text.replace(r"\\", "").contains(r"\ud"))
+/// A surrogate that stands alone arrives as the replacement character, which may also be the text's own.
+/// `JSON.stringify` escapes the former; a backslash of the text itself comes doubled.
+fn text_without_lone_surrogates(text: String, value: &JsValue) -> Option<String> {
+    let lone = || stringify(value).is_none_or(|json| json.replace(r"\\", "").contains(r"\ud"));
+    if text.contains(char::REPLACEMENT_CHARACTER) && lone() { None } else { Some(text) }
 }
 
 fn stringify(value: &JsValue) -> Option<String> {
     JSON::stringify(value).ok().and_then(|text| JsValue::from(text).as_string())
 }
 
-fn plain<T: Serialize>(value: &T) -> JsValue {
-    serde_wasm_bindgen::to_value(value).unwrap_or_default()
+fn list<'a>(texts: impl Iterator<Item = &'a str>) -> JsValue {
+    texts.map(JsValue::from).collect::<Array>().into()
 }
 
 const JSON_OPTIONS: [&str; 2] = ["appState", "claims"];

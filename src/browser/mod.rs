@@ -7,6 +7,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "the generated code hands over owned values")]
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,7 +21,7 @@ use crate::keys::Verifier;
 use crate::logout::SessionTokens;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
-use crate::step;
+use crate::step::{self, Pending};
 use crate::store::TransactionStore;
 use crate::{logout, metadata, user_info};
 
@@ -74,7 +75,7 @@ pub fn handle_callback(provider: &str, client: JsValue, url: Option<String>) -> 
         if let Some(cleaned) = &arrival.cleaned {
             page.replace(&address, cleaned);
         }
-        Ok(convert::arrival(&config, arrival))
+        Ok(convert::arrival(&config, arrival, keep))
     })())
 }
 
@@ -93,17 +94,17 @@ pub fn knows_endpoints(provider: &str, client: JsValue) -> Converted<bool> {
 /// Asks for the metadata of the client's issuer: `{ request, pending }`.
 #[wasm_bindgen]
 pub fn discover(provider: &str, client: JsValue) -> Converted<JsValue> {
-    Ok(convert::step(metadata::discover(&config(provider, client)?)))
+    Ok(convert::step(metadata::discover(&config(provider, client)?), keep))
 }
 
 /// Goes on with what came of a step, `{ status, body }`, `{ fault, url, limit }` or `{ verdict }`: another step,
 /// `{ request, pending }` or `{ check, pending }`, or `{ done }`.
 #[wasm_bindgen]
-pub fn resume(provider: &str, client: JsValue, pending: JsValue, answer: &JsValue) -> Converted<JsValue> {
+pub fn resume(provider: &str, client: JsValue, pending: u32, answer: &JsValue) -> Converted<JsValue> {
     let config = config(provider, client)?;
-    let pending = thrown(convert::pending(pending))?;
+    let pending = PENDING.with_borrow_mut(|all| all.remove(&pending)).ok_or(JsValue::UNDEFINED)?;
     let step = with_verifier(|verifier| step::resume(&config, pending, convert::answer(answer), verifier, now()));
-    step.map(convert::step).map_err(convert::failure)
+    step.map(|step| convert::step(step, keep)).map_err(convert::failure)
 }
 
 /// The address that ends the provider's session.
@@ -143,12 +144,23 @@ pub fn fetch_user_info(
 ) -> Converted<JsValue> {
     let config = config(provider, client)?;
     let step = user_info::fetch_user_info(&config, &access_token.unwrap_or_default(), &id_token.unwrap_or_default());
-    thrown(step.map(convert::step))
+    thrown(step.map(|step| convert::step(step, keep)))
 }
 
 thread_local! {
     /// The keys stay for the life of the page, and so of the module.
     static VERIFIER: RefCell<Verifier> = RefCell::default();
+
+    /// What waits for an answer stays here, secrets included: the page gets its number.
+    static PENDING: RefCell<BTreeMap<u32, Pending>> = RefCell::default();
+}
+
+fn keep(pending: Pending) -> u32 {
+    PENDING.with_borrow_mut(|all| {
+        let number = all.last_key_value().map_or(0, |(last, _)| last + 1);
+        all.insert(number, pending);
+        number
+    })
 }
 
 fn with_verifier<T>(act: impl FnOnce(&mut Verifier) -> T) -> T {

@@ -42,7 +42,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn setup(options: &Options) -> Result<Setup, Error> {
-    let domain = options.required_text("domain", "the tenant's domain, such as \"acme.eu.auth0.com\"")?;
+    let domain = options.required_line("domain", "the tenant's domain, such as \"acme.eu.auth0.com\"")?;
     let origin = domain_origin(options, domain)?;
     let below = |path: &str| [&origin, path].concat();
     let endpoints = Endpoints {

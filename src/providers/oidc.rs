@@ -42,7 +42,7 @@ pub const PROVIDER: Provider = Provider {
 
 fn setup(options: &Options) -> Result<Setup, Error> {
     let insecure_allowed = options.flag(ALLOW_HTTP)?;
-    let issuer = options.required_text("issuer", "the address that names the provider")?;
+    let issuer = options.required_line("issuer", "the address that names the provider")?;
     check_issuer(issuer, insecure_allowed)?;
     let endpoint = |option| options.endpoint(option, insecure_allowed);
     let Some(authorization) = endpoint(AUTHORIZATION_ENDPOINT)? else {

@@ -21,7 +21,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn setup(options: &Options) -> Result<Setup, Error> {
-    let domain = options.required_text("domain", "the AuthKit domain, such as \"acme.authkit.app\"")?;
+    let domain = options.required_line("domain", "the AuthKit domain, such as \"acme.authkit.app\"")?;
     let origin = domain_origin(options, domain)?;
     let below = |path: &str| [&origin, path].concat();
     let endpoints = Endpoints {
