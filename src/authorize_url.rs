@@ -24,6 +24,12 @@ impl AuthorizeUrl {
     }
 }
 
+impl From<AuthorizeUrl> for String {
+    fn from(url: AuthorizeUrl) -> String {
+        url.0
+    }
+}
+
 impl fmt::Debug for AuthorizeUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AuthorizeUrl([redacted])")
@@ -124,7 +130,7 @@ fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<()
     match url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| collides(name)) {
         None => Ok(()),
         Some((name, _)) => {
-            let expected = format!("a URL whose query has no \"{name}\"");
+            let expected = ["a URL whose query has no \"", &name, "\""].concat();
             Err(invalid("authorizationEndpoint", expected, quoted(endpoint)))
         }
     }

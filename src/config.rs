@@ -133,7 +133,7 @@ impl RedirectUri {
             return Err(refuse("a URL without a fragment (RFC 6749 §3.1.2)"));
         }
         if let Some(name) = own_response_parameter(&url) {
-            return Err(refuse(&format!("a URL whose query has no \"{name}\", since responses have one")));
+            return Err(refuse(&["a URL whose query has no \"", name, "\", since responses have one"].concat()));
         }
         Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() })
     }
@@ -149,7 +149,7 @@ impl RedirectUri {
         if self.origin == app_origin {
             return Ok(());
         }
-        Err(invalid("redirectUri", format!("on this page's origin \"{app_origin}\""), quoted(&self.text)))
+        Err(invalid("redirectUri", ["on this page's origin \"", app_origin, "\""].concat(), quoted(&self.text)))
     }
 
     /// Whether an address is this one; a trailing slash more or less and further parameters do not matter.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::decimal;
+
 /// Whatever goes wrong, as a closed list.
 ///
 /// Each variant has a stable [`code`](Error::code). Its message quotes names, says what was expected and what was
@@ -277,248 +279,288 @@ impl Error {
         self.row().0
     }
 
-    fn row(&self) -> (Group, &'static str) {
+    /// The group, the code, and the message with a `%` for each of its arguments.
+    #[allow(clippy::too_many_lines, reason = "one row a variant, and nothing else")]
+    fn row(&self) -> (Group, &'static str, &'static str) {
         match self {
-            Error::MissingOption { .. } => (Group::Usage, "missing-option"),
-            Error::UnknownOption { .. } => (Group::Usage, "unknown-option"),
-            Error::ManagedOption { .. } => (Group::Usage, "managed-option"),
-            Error::InvalidOption { .. } => (Group::Usage, "invalid-option"),
-            Error::AppStateTooLarge { .. } => (Group::Usage, "app-state-too-large"),
-            Error::NotReady => (Group::Usage, "not-ready"),
-            Error::EndpointMissing { .. } => (Group::Usage, "endpoint-missing"),
-            Error::AuthorizationRefused(_) => (Group::Provider, "authorization-refused"),
-            Error::ExchangeRefused(_) => (Group::Provider, "exchange-refused"),
-            Error::UserInfoRefused => (Group::Provider, "userinfo-refused"),
-            Error::MetadataInvalid(_) => (Group::Provider, "metadata-invalid"),
-            Error::MetadataIssuerMismatch(_) => (Group::Provider, "metadata-issuer-mismatch"),
-            Error::KeysInvalid(_) => (Group::Provider, "keys-invalid"),
-            Error::TokenResponseInvalid(_) => (Group::Provider, "token-response-invalid"),
-            Error::TokenTypeUnsupported(_) => (Group::Provider, "token-type-unsupported"),
-            Error::UserInfoInvalid(_) => (Group::Provider, "userinfo-invalid"),
-            Error::UserInfoSubjectMismatch => (Group::Provider, "userinfo-subject-mismatch"),
-            Error::TransactionExpired => (Group::Callback, "transaction-expired"),
-            Error::TransactionTampered => (Group::Callback, "transaction-tampered"),
-            Error::ParameterRepeated { .. } => (Group::Callback, "parameter-repeated"),
-            Error::ParameterMalformed { .. } => (Group::Callback, "parameter-malformed"),
-            Error::ParameterMissing { .. } => (Group::Callback, "parameter-missing"),
-            Error::ParameterUnexpected { .. } => (Group::Callback, "parameter-unexpected"),
-            Error::ParameterMisplaced { .. } => (Group::Callback, "parameter-misplaced"),
-            Error::IssuerMismatch(_) => (Group::Callback, "issuer-mismatch"),
-            Error::IssuerMissing => (Group::Callback, "issuer-missing"),
-            Error::IdTokenMissing => (Group::Callback, "id-token-missing"),
-            Error::IdTokenMalformed { .. } => (Group::Callback, "id-token-malformed"),
-            Error::IdTokenEncrypted => (Group::Callback, "id-token-encrypted"),
-            Error::IdTokenType => (Group::Callback, "id-token-type"),
-            Error::IdTokenAlgorithm { .. } => (Group::Callback, "id-token-algorithm"),
-            Error::IdTokenSignatureInvalid => (Group::Callback, "id-token-signature-invalid"),
-            Error::IdTokenKeyUnknown => (Group::Callback, "id-token-key-unknown"),
-            Error::IdTokenKeyAmbiguous => (Group::Callback, "id-token-key-ambiguous"),
-            Error::IdTokenCriticalHeader => (Group::Callback, "id-token-critical-header"),
-            Error::IdTokenClaimMissing { .. } => (Group::Callback, "id-token-claim-missing"),
-            Error::IdTokenClaimMalformed { .. } => (Group::Callback, "id-token-claim-malformed"),
-            Error::IdTokenIssuerMismatch(_) => (Group::Callback, "id-token-issuer-mismatch"),
-            Error::IdTokenAudienceMismatch => (Group::Callback, "id-token-audience-mismatch"),
-            Error::IdTokenAuthorizedPartyMismatch => (Group::Callback, "id-token-authorized-party-mismatch"),
-            Error::IdTokenExpired(_) => (Group::Callback, "id-token-expired"),
-            Error::IdTokenIssuedInFuture(_) => (Group::Callback, "id-token-issued-in-future"),
-            Error::IdTokenNotYetValid(_) => (Group::Callback, "id-token-not-yet-valid"),
-            Error::IdTokenNonceMismatch => (Group::Callback, "id-token-nonce-mismatch"),
-            Error::IdTokenAuthTooOld(_) => (Group::Callback, "id-token-auth-too-old"),
-            Error::IdTokenAcrMismatch { .. } => (Group::Callback, "id-token-acr-mismatch"),
-            Error::IdTokenOrganizationMismatch(_) => (Group::Callback, "id-token-organization-mismatch"),
-            Error::IdTokenAtHashMismatch => (Group::Callback, "id-token-at-hash-mismatch"),
-            Error::NotABrowser => (Group::Environment, "not-a-browser"),
-            Error::StorageBlocked => (Group::Environment, "storage-blocked"),
-            Error::StorageFull => (Group::Environment, "storage-full"),
-            Error::RandomUnavailable => (Group::Environment, "random-unavailable"),
-            Error::SignatureUnavailable => (Group::Environment, "signature-unavailable"),
-            Error::NetworkFailed { .. } => (Group::Network, "network-failed"),
-            Error::TimedOut { .. } => (Group::Network, "timed-out"),
-            Error::Aborted => (Group::Network, "aborted"),
-            Error::ResponseTooLarge { .. } => (Group::Network, "response-too-large"),
-            Error::ResponseRedirected => (Group::Network, "response-redirected"),
-            Error::ResponseNotJson { .. } => (Group::Network, "response-not-json"),
-            Error::HttpStatus { .. } => (Group::Network, "http-status"),
+            Error::MissingOption { .. } => (Group::Usage, "missing-option", "the option \"%\" is missing: %"),
+            Error::UnknownOption { .. } => {
+                (Group::Usage, "unknown-option", "there is no option \"%\": the options are %")
+            }
+            Error::ManagedOption { .. } => (Group::Usage, "managed-option", "\"%\" is managed by this library: %"),
+            Error::InvalidOption { .. } => (Group::Usage, "invalid-option", "the option \"%\" must be %, found %"),
+            Error::AppStateTooLarge { .. } => (
+                Group::Usage,
+                "app-state-too-large",
+                "\"appState\" must be at most 65536 bytes of JSON, found %: keep it in the app and pass a key",
+            ),
+            Error::NotReady => (
+                Group::Usage,
+                "not-ready",
+                "the provider's endpoints are not known yet: await ready() ahead of the click, or give \"authorizationEndpoint\"",
+            ),
+            Error::EndpointMissing { .. } => {
+                (Group::Usage, "endpoint-missing", "this provider has no \"%\": its metadata and the options name none")
+            }
+            Error::AuthorizationRefused(_) => {
+                (Group::Provider, "authorization-refused", "the provider refused the sign-in%")
+            }
+            Error::ExchangeRefused(_) => (Group::Provider, "exchange-refused", "the token endpoint refused the code%"),
+            Error::UserInfoRefused => (
+                Group::Provider,
+                "userinfo-refused",
+                "the userinfo endpoint did not accept the access token: it expired, was revoked, or lacks \"openid\"",
+            ),
+            Error::MetadataInvalid(_) => {
+                (Group::Provider, "metadata-invalid", "the provider's metadata is invalid: \"%\" must be %, found %")
+            }
+            Error::MetadataIssuerMismatch(_) => (
+                Group::Provider,
+                "metadata-issuer-mismatch",
+                "the metadata is not this issuer's: \"%\" must be %, found %",
+            ),
+            Error::KeysInvalid(_) => {
+                (Group::Provider, "keys-invalid", "the provider's key set is invalid: \"%\" must be %, found %")
+            }
+            Error::TokenResponseInvalid(_) => {
+                (Group::Provider, "token-response-invalid", "the token response is invalid: \"%\" must be %, found %")
+            }
+            Error::TokenTypeUnsupported(_) => {
+                (Group::Provider, "token-type-unsupported", "the token type is not supported: \"%\" must be %, found %")
+            }
+            Error::UserInfoInvalid(_) => {
+                (Group::Provider, "userinfo-invalid", "the userinfo response is invalid: \"%\" must be %, found %")
+            }
+            Error::UserInfoSubjectMismatch => (
+                Group::Provider,
+                "userinfo-subject-mismatch",
+                "the userinfo response is not about the user of the ID token: their \"sub\" differ",
+            ),
+            Error::TransactionExpired => {
+                (Group::Callback, "transaction-expired", "this sign-in took too long and has expired: begin a new one")
+            }
+            Error::TransactionTampered => (
+                Group::Callback,
+                "transaction-tampered",
+                "the record of this sign-in in sessionStorage was changed: begin a new one",
+            ),
+            Error::ParameterRepeated { .. } => {
+                (Group::Callback, "parameter-repeated", "the response has \"%\" more than once")
+            }
+            Error::ParameterMalformed { .. } => {
+                (Group::Callback, "parameter-malformed", "the response's \"%\" must be %")
+            }
+            Error::ParameterMissing { .. } => {
+                (Group::Callback, "parameter-missing", "the response has no \"%\", which this flow asked for")
+            }
+            Error::ParameterUnexpected { .. } => {
+                (Group::Callback, "parameter-unexpected", "the response has \"%\", which this flow did not ask for")
+            }
+            Error::ParameterMisplaced { .. } => (
+                Group::Callback,
+                "parameter-misplaced",
+                "the response has \"%\" outside the %, where this flow puts it",
+            ),
+            Error::IssuerMismatch(_) => (
+                Group::Callback,
+                "issuer-mismatch",
+                "the response comes from another provider: \"%\" must be %, found %",
+            ),
+            Error::IssuerMissing => {
+                (Group::Callback, "issuer-missing", "the response has no \"iss\", which this provider promises to send")
+            }
+            Error::IdTokenMissing => (
+                Group::Callback,
+                "id-token-missing",
+                "the token response has no \"id_token\", though the scope \"openid\" was asked for",
+            ),
+            Error::IdTokenMalformed { .. } => (Group::Callback, "id-token-malformed", "the ID token cannot be read: %"),
+            Error::IdTokenEncrypted => (
+                Group::Callback,
+                "id-token-encrypted",
+                "the ID token is encrypted: register the client for signed ID tokens",
+            ),
+            Error::IdTokenType => (
+                Group::Callback,
+                "id-token-type",
+                "the token in place of the ID token is another kind of token by its \"typ\"",
+            ),
+            Error::IdTokenAlgorithm { .. } => {
+                (Group::Callback, "id-token-algorithm", "the ID token's \"alg\" must be one of those accepted: %")
+            }
+            Error::IdTokenSignatureInvalid => {
+                (Group::Callback, "id-token-signature-invalid", "the ID token's signature is not the issuer's")
+            }
+            Error::IdTokenKeyUnknown => (
+                Group::Callback,
+                "id-token-key-unknown",
+                "the issuer's key set has no key that fits the ID token's \"kid\" and \"alg\"",
+            ),
+            Error::IdTokenKeyAmbiguous => (
+                Group::Callback,
+                "id-token-key-ambiguous",
+                "several keys of the issuer fit the ID token: it must name one by its \"kid\"",
+            ),
+            Error::IdTokenCriticalHeader => (
+                Group::Callback,
+                "id-token-critical-header",
+                "the ID token has a \"crit\" header, and no extension is understood",
+            ),
+            Error::IdTokenClaimMissing { .. } => {
+                (Group::Callback, "id-token-claim-missing", "the ID token has no \"%\"")
+            }
+            Error::IdTokenClaimMalformed { .. } => {
+                (Group::Callback, "id-token-claim-malformed", "the ID token's \"%\" must be %")
+            }
+            Error::IdTokenIssuerMismatch(_) => (
+                Group::Callback,
+                "id-token-issuer-mismatch",
+                "the ID token comes from another issuer: \"%\" must be %, found %",
+            ),
+            Error::IdTokenAudienceMismatch => (
+                Group::Callback,
+                "id-token-audience-mismatch",
+                "the ID token is for another client: its \"aud\" does not hold this client's id",
+            ),
+            Error::IdTokenAuthorizedPartyMismatch => (
+                Group::Callback,
+                "id-token-authorized-party-mismatch",
+                "the ID token was issued to another client: its \"azp\" must be this client's id, and present beside several audiences",
+            ),
+            Error::IdTokenExpired(_) => (
+                Group::Callback,
+                "id-token-expired",
+                "the ID token expired by % s beyond the tolerance of % s: check this device's clock",
+            ),
+            Error::IdTokenIssuedInFuture(_) => (
+                Group::Callback,
+                "id-token-issued-in-future",
+                "the ID token is issued ahead of time, by % s beyond the tolerance of % s: check this device's clock",
+            ),
+            Error::IdTokenNotYetValid(_) => (
+                Group::Callback,
+                "id-token-not-yet-valid",
+                "the ID token is not valid yet, by % s beyond the tolerance of % s: check this device's clock",
+            ),
+            Error::IdTokenNonceMismatch => (
+                Group::Callback,
+                "id-token-nonce-mismatch",
+                "the ID token's \"nonce\" is not the one this sign-in sent",
+            ),
+            Error::IdTokenAuthTooOld(_) => (
+                Group::Callback,
+                "id-token-auth-too-old",
+                "the user signed in longer ago than \"maxAge\" allows, by % s beyond the tolerance of % s: check this device's clock",
+            ),
+            Error::IdTokenAcrMismatch { .. } => {
+                (Group::Callback, "id-token-acr-mismatch", "the ID token's \"acr\" is none that was required: %")
+            }
+            Error::IdTokenOrganizationMismatch(_) => (
+                Group::Callback,
+                "id-token-organization-mismatch",
+                "the ID token is for another organization: \"%\" must be %, found %",
+            ),
+            Error::IdTokenAtHashMismatch => (
+                Group::Callback,
+                "id-token-at-hash-mismatch",
+                "the ID token's \"at_hash\" does not fit the access token beside it",
+            ),
+            Error::NotABrowser => {
+                (Group::Environment, "not-a-browser", "this needs a browser's window, and there is none here")
+            }
+            Error::StorageBlocked => (
+                Group::Environment,
+                "storage-blocked",
+                "the browser blocks sessionStorage for this page: allow the site to keep data, and check for a sandboxed frame",
+            ),
+            Error::StorageFull => {
+                (Group::Environment, "storage-full", "sessionStorage is full: the app keeps too much in it")
+            }
+            Error::RandomUnavailable => {
+                (Group::Environment, "random-unavailable", "crypto.getRandomValues is missing or failed")
+            }
+            Error::SignatureUnavailable => (
+                Group::Environment,
+                "signature-unavailable",
+                "the ID token's signature has to be checked and cannot be: serve the page over https:, or use the code flow",
+            ),
+            Error::NetworkFailed { .. } => (
+                Group::Network,
+                "network-failed",
+                "no answer from \"%\": the network is down, or the server does not allow this page's origin by CORS",
+            ),
+            Error::TimedOut { .. } => (Group::Network, "timed-out", "no answer within % ms"),
+            Error::Aborted => (Group::Network, "aborted", "the sign-in was given up by its AbortSignal"),
+            Error::ResponseTooLarge { .. } => {
+                (Group::Network, "response-too-large", "the answer has more than % bytes")
+            }
+            Error::ResponseRedirected => {
+                (Group::Network, "response-redirected", "the answer was a redirect: check the endpoint's address")
+            }
+            Error::ResponseNotJson { .. } => {
+                (Group::Network, "response-not-json", "the answer must be JSON, found %: check the endpoint's address")
+            }
+            Error::HttpStatus { .. } => (Group::Network, "http-status", "the server answered with the HTTP status %"),
+        }
+    }
+
+    /// What went wrong and what to do, for people.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let (.., template) = self.row();
+        let fill = |arguments: &[&str]| fill(template, arguments);
+        match self {
+            Error::MissingOption { option, needed } => fill(&[option, needed]),
+            Error::UnknownOption { option, known: rest } | Error::ManagedOption { option, instead: rest } => {
+                fill(&[option, rest])
+            }
+            Error::InvalidOption { option, expected, found } => fill(&[option, expected, found]),
+            Error::AppStateTooLarge { bytes } => fill(&[&decimal::write(*bytes as u64)]),
+            Error::AuthorizationRefused(refusal) | Error::ExchangeRefused(refusal) => fill(&[&refusal.message()]),
+            Error::MetadataInvalid(mismatch)
+            | Error::MetadataIssuerMismatch(mismatch)
+            | Error::KeysInvalid(mismatch)
+            | Error::TokenResponseInvalid(mismatch)
+            | Error::TokenTypeUnsupported(mismatch)
+            | Error::UserInfoInvalid(mismatch)
+            | Error::IssuerMismatch(mismatch)
+            | Error::IdTokenIssuerMismatch(mismatch)
+            | Error::IdTokenOrganizationMismatch(mismatch) => {
+                fill(&[&mismatch.name, &mismatch.expected, &mismatch.found])
+            }
+            Error::EndpointMissing { endpoint: name }
+            | Error::ParameterRepeated { parameter: name }
+            | Error::ParameterMissing { parameter: name }
+            | Error::ParameterUnexpected { parameter: name }
+            | Error::IdTokenMalformed { because: name }
+            | Error::IdTokenClaimMissing { claim: name } => fill(&[name]),
+            Error::ParameterMalformed { parameter: name, expected }
+            | Error::ParameterMisplaced { parameter: name, expected }
+            | Error::IdTokenClaimMalformed { claim: name, expected } => fill(&[name, expected]),
+            Error::IdTokenExpired(gap)
+            | Error::IdTokenIssuedInFuture(gap)
+            | Error::IdTokenNotYetValid(gap)
+            | Error::IdTokenAuthTooOld(gap) => fill(&[&decimal::write(gap.seconds), &decimal::write(gap.tolerance)]),
+            Error::IdTokenAlgorithm { accepted: text }
+            | Error::IdTokenAcrMismatch { expected: text }
+            | Error::NetworkFailed { origin: text }
+            | Error::ResponseNotJson { found: text } => fill(&[text]),
+            Error::TimedOut { milliseconds: number } | Error::ResponseTooLarge { limit: number } => {
+                fill(&[&decimal::write((*number).into())])
+            }
+            Error::HttpStatus { status } => fill(&[&decimal::write((*status).into())]),
+            _ => template.to_owned(),
         }
     }
 }
 
 impl fmt::Display for Error {
-    #[allow(clippy::too_many_lines, reason = "one arm a message, and nothing else")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::MissingOption { option, needed } => {
-                write!(f, "the option \"{option}\" is missing: {needed}")
-            }
-            Error::UnknownOption { option, known } => {
-                write!(f, "there is no option \"{option}\": the options are {known}")
-            }
-            Error::ManagedOption { option, instead } => {
-                write!(f, "\"{option}\" is managed by this library: {instead}")
-            }
-            Error::InvalidOption { option, expected, found } => {
-                write!(f, "the option \"{option}\" must be {expected}, found {found}")
-            }
-            Error::AppStateTooLarge { bytes } => write!(
-                f,
-                "\"appState\" must be at most 65536 bytes of JSON, found {bytes}: keep it in the app and pass a key"
-            ),
-            Error::NotReady => f.write_str(
-                "the provider's endpoints are not known yet: await ready() ahead of the click, or give \"authorizationEndpoint\"",
-            ),
-            Error::EndpointMissing { endpoint } => {
-                write!(f, "this provider has no \"{endpoint}\": its metadata and the options name none")
-            }
-            Error::AuthorizationRefused(refusal) => {
-                write!(f, "the provider refused the sign-in{refusal}")
-            }
-            Error::ExchangeRefused(refusal) => {
-                write!(f, "the token endpoint refused the code{refusal}")
-            }
-            Error::UserInfoRefused => {
-                f.write_str("the userinfo endpoint did not accept the access token: it expired, was revoked, or lacks \"openid\"")
-            }
-            Error::MetadataInvalid(mismatch) => write!(f, "the provider's metadata is invalid: {mismatch}"),
-            Error::MetadataIssuerMismatch(mismatch) => {
-                write!(f, "the metadata is not this issuer's: {mismatch}")
-            }
-            Error::KeysInvalid(mismatch) => write!(f, "the provider's key set is invalid: {mismatch}"),
-            Error::TokenResponseInvalid(mismatch) => write!(f, "the token response is invalid: {mismatch}"),
-            Error::TokenTypeUnsupported(mismatch) => write!(f, "the token type is not supported: {mismatch}"),
-            Error::UserInfoInvalid(mismatch) => write!(f, "the userinfo response is invalid: {mismatch}"),
-            Error::UserInfoSubjectMismatch => {
-                f.write_str("the userinfo response is not about the user of the ID token: their \"sub\" differ")
-            }
-            Error::TransactionExpired => {
-                f.write_str("this sign-in took too long and has expired: begin a new one")
-            }
-            Error::TransactionTampered => {
-                f.write_str("the record of this sign-in in sessionStorage was changed: begin a new one")
-            }
-            Error::ParameterRepeated { parameter } => {
-                write!(f, "the response has \"{parameter}\" more than once")
-            }
-            Error::ParameterMalformed { parameter, expected } => {
-                write!(f, "the response's \"{parameter}\" must be {expected}")
-            }
-            Error::ParameterMissing { parameter } => {
-                write!(f, "the response has no \"{parameter}\", which this flow asked for")
-            }
-            Error::ParameterUnexpected { parameter } => {
-                write!(f, "the response has \"{parameter}\", which this flow did not ask for")
-            }
-            Error::ParameterMisplaced { parameter, expected } => {
-                write!(f, "the response has \"{parameter}\" outside the {expected}, where this flow puts it")
-            }
-            Error::IssuerMismatch(mismatch) => {
-                write!(f, "the response comes from another provider: {mismatch}")
-            }
-            Error::IssuerMissing => {
-                f.write_str("the response has no \"iss\", which this provider promises to send")
-            }
-            Error::IdTokenMissing => {
-                f.write_str("the token response has no \"id_token\", though the scope \"openid\" was asked for")
-            }
-            Error::IdTokenMalformed { because } => write!(f, "the ID token cannot be read: {because}"),
-            Error::IdTokenEncrypted => {
-                f.write_str("the ID token is encrypted: register the client for signed ID tokens")
-            }
-            Error::IdTokenType => {
-                f.write_str("the token in place of the ID token is another kind of token by its \"typ\"")
-            }
-            Error::IdTokenAlgorithm { accepted } => {
-                write!(f, "the ID token's \"alg\" must be one of those accepted: {accepted}")
-            }
-            Error::IdTokenSignatureInvalid => f.write_str("the ID token's signature is not the issuer's"),
-            Error::IdTokenKeyUnknown => {
-                f.write_str("the issuer's key set has no key that fits the ID token's \"kid\" and \"alg\"")
-            }
-            Error::IdTokenKeyAmbiguous => {
-                f.write_str("several keys of the issuer fit the ID token: it must name one by its \"kid\"")
-            }
-            Error::IdTokenCriticalHeader => {
-                f.write_str("the ID token has a \"crit\" header, and no extension is understood")
-            }
-            Error::IdTokenClaimMissing { claim } => write!(f, "the ID token has no \"{claim}\""),
-            Error::IdTokenClaimMalformed { claim, expected } => {
-                write!(f, "the ID token's \"{claim}\" must be {expected}")
-            }
-            Error::IdTokenIssuerMismatch(mismatch) => {
-                write!(f, "the ID token comes from another issuer: {mismatch}")
-            }
-            Error::IdTokenAudienceMismatch => {
-                f.write_str("the ID token is for another client: its \"aud\" does not hold this client's id")
-            }
-            Error::IdTokenAuthorizedPartyMismatch => f.write_str(
-                "the ID token was issued to another client: its \"azp\" must be this client's id, and present beside several audiences",
-            ),
-            Error::IdTokenExpired(gap) => write!(f, "the ID token expired {gap}"),
-            Error::IdTokenIssuedInFuture(gap) => write!(f, "the ID token is issued ahead of time, {gap}"),
-            Error::IdTokenNotYetValid(gap) => write!(f, "the ID token is not valid yet, {gap}"),
-            Error::IdTokenNonceMismatch => {
-                f.write_str("the ID token's \"nonce\" is not the one this sign-in sent")
-            }
-            Error::IdTokenAuthTooOld(gap) => {
-                write!(f, "the user signed in longer ago than \"maxAge\" allows, {gap}")
-            }
-            Error::IdTokenAcrMismatch { expected } => {
-                write!(f, "the ID token's \"acr\" is none that was required: {expected}")
-            }
-            Error::IdTokenOrganizationMismatch(mismatch) => {
-                write!(f, "the ID token is for another organization: {mismatch}")
-            }
-            Error::IdTokenAtHashMismatch => {
-                f.write_str("the ID token's \"at_hash\" does not fit the access token beside it")
-            }
-            Error::NotABrowser => f.write_str("this needs a browser's window, and there is none here"),
-            Error::StorageBlocked => f.write_str(
-                "the browser blocks sessionStorage for this page: allow the site to keep data, and check for a sandboxed frame",
-            ),
-            Error::StorageFull => f.write_str("sessionStorage is full: the app keeps too much in it"),
-            Error::RandomUnavailable => f.write_str("crypto.getRandomValues is missing or failed"),
-            Error::SignatureUnavailable => f.write_str(
-                "the ID token's signature has to be checked and cannot be: serve the page over https:, or use the code flow",
-            ),
-            Error::NetworkFailed { origin } => write!(
-                f,
-                "no answer from \"{origin}\": the network is down, or the server does not allow this page's origin by CORS"
-            ),
-            Error::TimedOut { milliseconds } => write!(f, "no answer within {milliseconds} ms"),
-            Error::Aborted => f.write_str("the sign-in was given up by its AbortSignal"),
-            Error::ResponseTooLarge { limit } => write!(f, "the answer has more than {limit} bytes"),
-            Error::ResponseRedirected => {
-                f.write_str("the answer was a redirect: check the endpoint's address")
-            }
-            Error::ResponseNotJson { found } => {
-                write!(f, "the answer must be JSON, found {found}: check the endpoint's address")
-            }
-            Error::HttpStatus { status } => write!(f, "the server answered with the HTTP status {status}"),
-        }
+        f.write_str(&self.message())
     }
 }
 
 impl std::error::Error for Error {}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.error {
-            Some(error) => write!(f, " with \"{error}\""),
-            None => f.write_str(" without a valid error code"),
-        }
-    }
-}
-
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" must be {}, found {}", self.name, self.expected, self.found)
-    }
-}
-
-impl fmt::Display for ClockGap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "by {} s beyond the tolerance of {} s: check this device's clock", self.seconds, self.tolerance)
-    }
-}
 
 impl Refusal {
     /// Takes the provider's words, and keeps of them what may be shown as text.
@@ -527,6 +569,13 @@ impl Refusal {
             error: error.filter(|error| is_error_code(error)).map(str::to_owned),
             error_description: description.map(printable),
             error_uri: uri.map(printable),
+        }
+    }
+
+    fn message(&self) -> String {
+        match &self.error {
+            Some(error) => [" with \"", error, "\""].concat(),
+            None => " without a valid error code".into(),
         }
     }
 }
@@ -547,11 +596,22 @@ pub(crate) fn invalid(option: &str, expected: impl Into<String>, found: impl Int
 
 /// A value of the app's or the provider's between quotes, cut to a length that fits a message.
 pub(crate) fn quoted(value: &str) -> String {
-    let mut text = printable(value);
-    if text.chars().count() > QUOTED_LIMIT {
-        text = text.chars().take(QUOTED_LIMIT).collect::<String>() + "…";
+    let text = printable(value);
+    match text.char_indices().nth(QUOTED_LIMIT) {
+        Some((end, _)) => ["\"", text.get(..end).unwrap_or_default(), "…\""].concat(),
+        None => ["\"", &text, "\""].concat(),
     }
-    format!("\"{text}\"")
+}
+
+/// Puts each argument in the place of a `%`.
+fn fill(template: &str, arguments: &[&str]) -> String {
+    let mut pieces = template.split('%');
+    let mut message = pieces.next().unwrap_or_default().to_owned();
+    for (argument, piece) in arguments.iter().zip(pieces) {
+        message.push_str(argument);
+        message.push_str(piece);
+    }
+    message
 }
 
 fn is_error_code(error: &str) -> bool {
@@ -562,7 +622,7 @@ fn is_error_code(error: &str) -> bool {
 /// Text that cannot steer a terminal or turn the direction of the line it is shown in.
 fn printable(text: &str) -> String {
     text.chars()
-        .map(|char| if char.is_whitespace() { ' ' } else { char })
+        .map(|char| if matches!(char, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') { ' ' } else { char })
         .filter(|char| !char.is_control() && !is_bidirectional_control(*char))
         .take(DESCRIPTION_LIMIT)
         .collect()

@@ -1,5 +1,6 @@
 //! What the app hands in, read option by option: a misspelt one is named, a wrong one says what it should be.
 
+use crate::decimal;
 use crate::error::{Error, invalid, missing};
 use crate::json::{Json, Object};
 use crate::web_url::WebUrl;
@@ -22,7 +23,7 @@ impl Options {
                 return Err(Error::ManagedOption { option: option.into(), instead: "leave it out".into() });
             }
             if !known.clone().any(|name| name == option) {
-                let known = known.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+                let known = listed(known);
                 return Err(Error::UnknownOption { option: option.into(), known });
             }
         }
@@ -113,7 +114,11 @@ impl Options {
         let number = value.as_number().and_then(whole_number).and_then(|number| u32::try_from(number).ok());
         match number.filter(|number| (least..=most).contains(number)) {
             Some(number) => Ok(Some(number)),
-            None => Err(invalid(option, format!("a whole number from {least} to {most}"), value.kind())),
+            None => Err(invalid(
+                option,
+                ["a whole number from ", &decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
+                value.kind(),
+            )),
         }
     }
 
@@ -126,7 +131,7 @@ impl Options {
             .iter()
             .map(|(name, value)| match value {
                 Json::Text(text) => Ok((name, text.as_str())),
-                other => Err(invalid(option, expected, format!("{} for \"{name}\"", other.kind()))),
+                other => Err(invalid(option, expected, [other.kind(), " for \"", name, "\""].concat())),
             })
             .collect()
     }
@@ -138,6 +143,11 @@ impl Options {
             .map(Some)
             .map_err(|expected| invalid(option, expected, crate::error::quoted(text)))
     }
+}
+
+/// Names between quotes, with commas.
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| ["\"", name, "\""].concat()).collect::<Vec<_>>().join(", ")
 }
 
 /// The endpoint's address as the URL standard serialises it, or what it should have been.

@@ -1,10 +1,11 @@
 //! One sign-in, as the app asks for it.
 
 use crate::config::{ClientConfig, ResponseType};
+use crate::decimal;
 use crate::entropy::RandomText;
 use crate::error::{Error, invalid, quoted};
 use crate::json::{Json, JsonText, Object};
-use crate::options::{Options, is_word_byte};
+use crate::options::{Options, is_word_byte, listed};
 use crate::providers::{Kind, Parameter};
 use crate::return_to::ReturnTo;
 use crate::web_url::WebUrl;
@@ -125,14 +126,16 @@ fn sent_for(parameter: &Parameter, options: &Options) -> Result<Vec<(String, Str
     let values = match kind {
         Kind::Members => {
             let members = options.record(option)?.into_iter();
-            return Ok(members.map(|(key, value)| (format!("{name}[{key}]"), value.to_owned())).collect());
+            return Ok(members.map(|(key, value)| ([name, "[", key, "]"].concat(), value.to_owned())).collect());
         }
         Kind::Text => options.text(option)?.map(str::to_owned).into_iter().collect(),
         Kind::OneOf(known) => one_of(known, option, options)?,
         Kind::Words => vec![options.words(option)?.join(" ")],
         Kind::Repeated => options.list(option)?.into_iter().map(str::to_owned).collect(),
         Kind::Json => json_object(option, options)?,
-        Kind::Seconds => options.whole(option, 0, u32::MAX)?.map(|seconds| seconds.to_string()).into_iter().collect(),
+        Kind::Seconds => {
+            options.whole(option, 0, u32::MAX)?.map(|seconds| decimal::write(seconds.into())).into_iter().collect()
+        }
         Kind::Thumbprint => thumbprint(option, options)?,
         Kind::Resources => {
             options.list(option)?.into_iter().map(|text| resource(option, text)).collect::<Result<_, _>>()?
@@ -146,8 +149,7 @@ fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>
     if known.contains(&text) {
         return Ok(vec![text.to_owned()]);
     }
-    let expected = known.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-    Err(invalid(option, format!("one of {expected}"), quoted(text)))
+    Err(invalid(option, ["one of ", &listed(known.iter().copied())].concat(), quoted(text)))
 }
 
 fn json_object(option: &str, options: &Options) -> Result<Vec<String>, Error> {
@@ -199,7 +201,7 @@ fn resource(option: &str, text: &str) -> Result<String, Error> {
 fn check_extra(own: &[Parameter], name: &str) -> Result<(), Error> {
     let own_name = name.split('[').next().unwrap_or_default();
     let instead = match own.iter().find(|parameter| parameter.name == own_name) {
-        Some(Parameter { option, .. }) => format!("use the option \"{option}\""),
+        Some(Parameter { option, .. }) => ["use the option \"", option, "\""].concat(),
         None if MANAGED_PARAMETERS.contains(&name) => "leave it out of \"extraParams\"".into(),
         None => return Ok(()),
     };

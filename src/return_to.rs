@@ -41,7 +41,7 @@ impl Default for ReturnTo {
 
 /// Two slashes at the start would name a host.
 fn rebuilt(url: &WebUrl) -> String {
-    let mut path = format!("/{}", url.path().trim_start_matches('/'));
+    let mut path = ["/", url.path().trim_start_matches('/')].concat();
     for (mark, part) in [('?', url.query()), ('#', url.fragment())] {
         if !part.is_empty() {
             path.push(mark);

@@ -78,10 +78,13 @@ pub(crate) fn encode_form<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a
 }
 
 fn is_loopback(hostname: &str) -> bool {
-    hostname == "localhost"
-        || hostname.ends_with(".localhost")
-        || hostname == "[::1]"
-        || hostname.parse().is_ok_and(|address: std::net::Ipv4Addr| address.is_loopback())
+    hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]" || is_loopback_ipv4(hostname)
+}
+
+/// RFC 1122 §3.2.1.3. The URL standard has made four decimal numbers of whatever names an IPv4 address, and a name that
+/// ends in a number is none.
+fn is_loopback_ipv4(hostname: &str) -> bool {
+    hostname.starts_with("127.") && hostname.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 #[cfg(not(target_arch = "wasm32"))]

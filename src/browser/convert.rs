@@ -167,7 +167,7 @@ pub(super) fn failure(failure: Failure) -> JsValue {
     let object = Members::default();
     object.text("group", group_name(error.group()));
     object.text("code", error.code());
-    object.text("message", &error.to_string());
+    object.text("message", &error.message());
     if let Some(app_data) = &app_data {
         object.app_data(app_data);
     }

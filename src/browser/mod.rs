@@ -48,7 +48,7 @@ pub fn create_authorize_url(provider: &str, client: JsValue, request: JsValue) -
         let now = now();
         let (url, transaction) = begin(&config, &request, Entropy::draw()?, now)?;
         TransactionStore::new(&page.storage()).open(&transaction, now)?;
-        Ok(url.to_string())
+        Ok(url.into())
     })())
 }
 

@@ -69,7 +69,7 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Error
     let (claim, expected) = if organization.starts_with("org_") {
         ("org_id", organization.to_owned())
     } else {
-        ("org_name", organization.to_lowercase())
+        ("org_name", organization.to_ascii_lowercase())
     };
     match claims.get(claim).and_then(Json::as_text) {
         Some(found) if found == expected => Ok(()),

@@ -120,8 +120,8 @@ fn no_claim_rules(_: &Object, _: Option<&str>) -> Result<(), Error> {
 /// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
 fn domain_origin(options: &Options, domain: &str) -> Result<String, Error> {
     let scheme = if options.flag(ALLOW_HTTP)? { "http" } else { "https" };
-    let whole = !domain.contains(['/', '\\', '?', '#', '@']) && !domain.contains(char::is_whitespace);
-    match WebUrl::parse_web(&format!("{scheme}://{domain}")).filter(|_| whole) {
+    let whole = !domain.contains(['/', '\\', '?', '#', '@', ' ']);
+    match WebUrl::parse_web(&[scheme, "://", domain].concat()).filter(|_| whole) {
         Some(url) => Ok(url.origin()),
         None => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", quoted(domain))),
     }
