@@ -2,8 +2,7 @@
 //!
 //! Four forms are read: `?k=v`, `#k=v`, `#/k=v` and `#/route?k=v`.
 
-use percent_encoding::percent_decode;
-
+use crate::form;
 use crate::web_url::WebUrl;
 
 /// A part of an address that can hold a response.
@@ -43,7 +42,9 @@ impl Address {
         let base = href.split(['?', '#']).next().unwrap_or_default().to_owned();
         let fragment = url.fragment();
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
-        let fragment = fragment.split(":~:").next().unwrap_or_default();
+        let directive =
+            fragment.match_indices(':').find(|(at, _)| fragment.get(*at..).is_some_and(|rest| rest.starts_with(":~:")));
+        let fragment = directive.map_or(fragment.as_str(), |(at, _)| fragment.get(..at).unwrap_or_default());
         Address { base, query: Part::new("", "", &url.query()), fragment: Part::fragment(fragment) }
     }
 
@@ -114,12 +115,7 @@ impl Parameter {
 
     /// The value of a parameter that is text for people, and may have lines.
     pub(crate) fn decode_text(&self) -> Option<String> {
-        let spaced = self.raw.replace('+', " ");
-        if !escapes_are_whole(&spaced) {
-            return None;
-        }
-        let text = percent_decode(spaced.as_bytes()).decode_utf8().ok()?;
-        (!text.contains('\0')).then(|| text.into_owned())
+        form::decode(&self.raw).filter(|text| !text.contains('\0'))
     }
 }
 
@@ -132,21 +128,12 @@ fn is_route(text: &str) -> bool {
 }
 
 fn response_name(piece: &str) -> Option<&'static str> {
-    let encoded = piece.split('=').next().unwrap_or_default();
-    let (name, _) = url::form_urlencoded::parse(encoded.as_bytes()).next()?;
+    let name = form::decode(piece.split('=').next()?)?;
     RESPONSE_PARAMETERS.into_iter().find(|known| *known == name)
 }
 
 fn value(piece: &str) -> &str {
     piece.split_once('=').map_or("", |(_, value)| value)
-}
-
-/// The URL standard lets a stray `%` stand for itself; a provider that sends one means something else.
-fn escapes_are_whole(text: &str) -> bool {
-    text.split('%').skip(1).all(|rest| {
-        let digits = rest.as_bytes().get(..2);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    })
 }
 
 /// Parameters of authorization responses, as registered: RFC 6749 §4.1.2 and §4.2.2, RFC 9207, OpenID Connect Core and

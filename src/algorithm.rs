@@ -2,6 +2,8 @@
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
+use crate::base64url;
+
 /// An algorithm that an ID token may be signed by. `none` and every HMAC have no name here.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Algorithm {
@@ -128,7 +130,7 @@ impl Algorithm {
 }
 
 fn left_half(digest: &[u8]) -> String {
-    crate::jwt::encode_segment(digest.get(..digest.len() / 2).unwrap_or_default())
+    base64url::encode(digest.get(..digest.len() / 2).unwrap_or_default())
 }
 
 const ALL: [(&str, Algorithm); 11] = [

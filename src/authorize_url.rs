@@ -5,6 +5,7 @@ use std::fmt;
 use crate::config::{ClientConfig, Endpoints, ResponseType};
 use crate::entropy::Entropy;
 use crate::error::{Error, invalid, quoted};
+use crate::form;
 use crate::request::{MANAGED_PARAMETERS, SignInRequest};
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
@@ -127,9 +128,9 @@ fn parameters(transaction: &Transaction, request: &SignInRequest) -> Vec<(String
 fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<(), Error> {
     let Some((_, query)) = endpoint.split_once('?') else { return Ok(()) };
     let collides = |name: &str| MANAGED_PARAMETERS.contains(&name) || parameters.iter().any(|(sent, _)| sent == name);
-    match url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| collides(name)) {
+    match form::names(query).find(|name| collides(name)) {
         None => Ok(()),
-        Some((name, _)) => {
+        Some(name) => {
             let expected = ["a URL whose query has no \"", &name, "\""].concat();
             Err(invalid("authorizationEndpoint", expected, quoted(endpoint)))
         }

@@ -3,6 +3,7 @@
 use crate::address::RESPONSE_PARAMETERS;
 use crate::algorithm::Algorithm;
 use crate::error::{Error, invalid, quoted};
+use crate::form;
 use crate::options::Options;
 use crate::providers::Provider;
 use crate::web_url::WebUrl;
@@ -200,7 +201,7 @@ fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Error> {
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
-    let names: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).collect();
+    let names: Vec<_> = form::names(&query).collect();
     RESPONSE_PARAMETERS.into_iter().find(|known| names.iter().any(|name| name == known))
 }
 

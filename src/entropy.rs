@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
+use crate::base64url;
 use crate::error::Error;
 use crate::pkce::CodeVerifier;
 
@@ -49,13 +47,13 @@ pub struct RandomText(String);
 
 impl RandomText {
     pub(crate) fn encode(bytes: &[u8; 32]) -> RandomText {
-        RandomText(URL_SAFE_NO_PAD.encode(bytes))
+        RandomText(base64url::encode(bytes))
     }
 
     /// Takes 32 bytes in base64url, and nothing else.
     #[must_use]
     pub fn parse(text: &str) -> Option<RandomText> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let bytes = base64url::decode(text)?;
         (bytes.len() == 32).then(|| RandomText(text.to_owned()))
     }
 

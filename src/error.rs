@@ -123,7 +123,7 @@ pub enum Error {
     },
     /// The ID token is encrypted (RFC 7516), which is not supported.
     IdTokenEncrypted,
-    /// The token says that it is no ID token (`typ`, RFC 8725 §3.11).
+    /// The token says that it is no ID token (`typ`, RFC 8725 §3.11; `events`, RFC 8417 §2.2).
     IdTokenType,
     /// The ID token's algorithm is none that is accepted (OpenID Connect Core §3.1.3.7, step 7).
     IdTokenAlgorithm {
@@ -383,7 +383,7 @@ impl Error {
             Error::IdTokenType => (
                 Group::Callback,
                 "id-token-type",
-                "the token in place of the ID token is another kind of token by its \"typ\"",
+                "the token in place of the ID token is another kind of token by its \"typ\" or \"events\"",
             ),
             Error::IdTokenAlgorithm { .. } => {
                 (Group::Callback, "id-token-algorithm", "the ID token's \"alg\" must be one of those accepted: %")

@@ -4,6 +4,7 @@ use crate::callback::{Failure, TOKEN_LIMIT, finish};
 use crate::config::ClientConfig;
 use crate::decimal;
 use crate::error::{Error, Mismatch, Refusal};
+use crate::form;
 use crate::id_token::AtHash;
 use crate::json::{Json, JsonText, Object};
 use crate::keys::Verifier;
@@ -13,7 +14,6 @@ use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;
 use crate::tokens::{TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
-use crate::web_url::encode_form;
 
 /// An exchange under way.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code
     let request = match config.provider.exchange {
         ExchangeForm::OpenId => {
             members.push(("redirect_uri", &transaction.redirect_uri));
-            HttpRequest::post_form(&endpoint, encode_form(members), RESPONSE_LIMIT)
+            HttpRequest::post_form(&endpoint, form::encode(members), RESPONSE_LIMIT)
         }
         ExchangeForm::UserManagement => HttpRequest::post_json(&endpoint, JsonText::object(members), RESPONSE_LIMIT),
     };

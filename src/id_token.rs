@@ -95,6 +95,7 @@ impl IdToken {
         self.check_acr(expected.acr)?;
         self.check_auth_time(expected)?;
         self.check_at_hash(expected)?;
+        self.check_kind()?;
         (expected.check_claims)(&self.claims, expected.organization)?;
         self.check_subject()?;
         Ok(JsonText::known(self.text))
@@ -179,6 +180,11 @@ impl IdToken {
             None if expected.at_hash == AtHash::Required => Err(Error::IdTokenClaimMissing { claim: "at_hash" }),
             None => Ok(()),
         }
+    }
+
+    /// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
+    fn check_kind(&self) -> Result<(), Error> {
+        if self.claims.get("events").is_some() { Err(Error::IdTokenType) } else { Ok(()) }
     }
 
     /// OpenID Connect Core §2.

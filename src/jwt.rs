@@ -1,8 +1,6 @@
 //! JSON Web Tokens in compact form (RFC 7515 §7.1, RFC 7519), taken apart.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
+use crate::base64url;
 use crate::json::Object;
 
 /// The JSON object in a segment, and its text.
@@ -13,11 +11,7 @@ pub(crate) fn decode_object(segment: &str) -> Option<(Object, String)> {
 
 /// RFC 7515 §2: without padding, and with no bits left over.
 pub(crate) fn decode_segment(segment: &str) -> Option<Vec<u8>> {
-    if segment.is_empty() { None } else { URL_SAFE_NO_PAD.decode(segment).ok() }
-}
-
-pub(crate) fn encode_segment(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    if segment.is_empty() { None } else { base64url::decode(segment) }
 }
 
 /// A claim of a token that needs no check here: it was checked before, or the provider will.

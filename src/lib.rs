@@ -48,8 +48,10 @@ pub mod metadata;
 pub mod user_info;
 
 pub mod algorithm;
+mod base64url;
 mod decimal;
 pub mod error;
+mod form;
 pub mod json;
 mod jwt;
 pub mod time;

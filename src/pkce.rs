@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
+use crate::base64url;
 use crate::entropy::RandomText;
 
 /// The code verifier (RFC 7636 §4.1): 43 characters that never leave this browser before the exchange.
@@ -27,7 +26,7 @@ impl CodeVerifier {
     /// The `S256` code challenge (RFC 7636 §4.2).
     #[must_use]
     pub fn challenge(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.as_str()))
+        base64url::encode(&Sha256::digest(self.as_str()))
     }
 
     pub(crate) fn as_str(&self) -> &str {

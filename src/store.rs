@@ -204,10 +204,9 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     }
 
     fn remove_oldest(&self, mut entries: Vec<(Option<Timestamp>, String)>, keep: usize) -> Result<(), Error> {
-        entries.sort();
-        let surplus = entries.len().saturating_sub(keep);
-        for (_, key) in entries.into_iter().take(surplus) {
-            self.0.remove(&key)?;
+        while entries.len() > keep {
+            let oldest = entries.iter().enumerate().min_by_key(|(_, (at, _))| *at).map_or(0, |(index, _)| index);
+            self.0.remove(&entries.swap_remove(oldest).1)?;
         }
         Ok(())
     }

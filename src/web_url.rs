@@ -1,7 +1,7 @@
 //! The one place where URLs are parsed, by the WHATWG standard: the crate `url` natively, the browser's own `URL` in
 //! the module. The same tests hold the two equal.
 
-use url::form_urlencoded::Serializer;
+use crate::form;
 
 /// A parsed URL.
 pub(crate) struct WebUrl(imp::Url);
@@ -63,18 +63,13 @@ impl WebUrl {
 
 /// Adds parameters, form-encoded, after those that an endpoint has of its own (RFC 6749 §3.1).
 pub(crate) fn with_parameters<'a>(endpoint: &str, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let query = encode_form(parameters);
+    let query = form::encode(parameters);
     let joint = match endpoint.split_once('?') {
         None => "?",
         Some((_, own)) if own.is_empty() || own.ends_with('&') => "",
         Some(_) => "&",
     };
     [endpoint, joint, &query].concat()
-}
-
-/// `application/x-www-form-urlencoded`, as the URL standard serialises it.
-pub(crate) fn encode_form<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
 fn is_loopback(hostname: &str) -> bool {
@@ -188,7 +183,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::{WebUrl, encode_form};
+    use super::WebUrl;
 
     #[test]
     fn both_parsers_agree_on_each_url_of_the_list() {
@@ -204,10 +199,5 @@ mod tests {
             assert_eq!(Some(url.fragment()), text("fragment"), "{row}");
             assert_eq!(Some(url.is_confidential()), row.get("confidential").and_then(Value::as_bool), "{row}");
         }
-    }
-
-    #[test]
-    fn a_form_is_encoded_as_the_url_standard_encodes_it() {
-        assert_eq!(encode_form([("a b", "1&2=3"), ("é", "*-._~+%")]), "a+b=1%262%3D3&%C3%A9=*-._%7E%2B%25");
     }
 }

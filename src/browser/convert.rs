@@ -322,8 +322,8 @@ fn json(value: &JsValue, depth: usize) -> Option<Json> {
     if let Some(number) = value.as_f64() {
         return number.is_finite().then_some(Json::Number(number));
     }
-    if let Some(text) = value.as_string() {
-        return text_without_lone_surrogates(text, value).map(Json::Text);
+    if value.is_string() {
+        return whole_text(value).map(Json::Text);
     }
     if !value.is_object() || depth == DEPTH_LIMIT {
         return None;
@@ -333,10 +333,7 @@ fn json(value: &JsValue, depth: usize) -> Option<Json> {
         return items.iter().map(|item| json(&item, depth + 1)).collect::<Option<_>>().map(Json::List);
     }
     let entries = Object::entries(value.unchecked_ref()).into_iter().map(|entry| Array::from(&entry));
-    let members = entries.map(|entry| {
-        let name = entry.get(0);
-        Some((text_without_lone_surrogates(name.as_string()?, &name)?, json(&entry.get(1), depth + 1)?))
-    });
+    let members = entries.map(|entry| Some((whole_text(&entry.get(0))?, json(&entry.get(1), depth + 1)?)));
     members.collect::<Option<_>>().map(Json::Object)
 }
 
@@ -344,11 +341,9 @@ fn json_text(value: &JsValue) -> Option<Json> {
     stringify(value).map(Json::Text)
 }
 
-/// A surrogate that stands alone arrives as the replacement character, which may also be the text's own.
-/// `JSON.stringify` escapes the former; a backslash of the text itself comes doubled.
-fn text_without_lone_surrogates(text: String, value: &JsValue) -> Option<String> {
-    let lone = || stringify(value).is_none_or(|json| json.replace(r"\\", "").contains(r"\ud"));
-    if text.contains(char::REPLACEMENT_CHARACTER) && lone() { None } else { Some(text) }
+/// A surrogate that stands alone arrives as another character, and so makes another string of it.
+fn whole_text(value: &JsValue) -> Option<String> {
+    value.as_string().filter(|text| JsValue::from_str(text) == *value)
 }
 
 fn stringify(value: &JsValue) -> Option<String> {

@@ -7,7 +7,6 @@
 #![allow(clippy::needless_pass_by_value, reason = "the generated code hands over owned values")]
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -102,7 +101,9 @@ pub fn discover(provider: &str, client: JsValue) -> Converted<JsValue> {
 #[wasm_bindgen]
 pub fn resume(provider: &str, client: JsValue, pending: u32, answer: &JsValue) -> Converted<JsValue> {
     let config = config(provider, client)?;
-    let pending = PENDING.with_borrow_mut(|all| all.remove(&pending)).ok_or(JsValue::UNDEFINED)?;
+    let pending = PENDING
+        .with_borrow_mut(|all| all.get_mut(pending as usize).and_then(Option::take))
+        .ok_or(JsValue::UNDEFINED)?;
     let step = with_verifier(|verifier| step::resume(&config, pending, convert::answer(answer), verifier, now()));
     step.map(|step| convert::step(step, keep)).map_err(convert::failure)
 }
@@ -152,14 +153,19 @@ thread_local! {
     static VERIFIER: RefCell<Verifier> = RefCell::default();
 
     /// What waits for an answer stays here, secrets included: the page gets its number.
-    static PENDING: RefCell<BTreeMap<u32, Pending>> = RefCell::default();
+    static PENDING: RefCell<Vec<Option<Pending>>> = RefCell::default();
 }
 
 fn keep(pending: Pending) -> u32 {
     PENDING.with_borrow_mut(|all| {
-        let number = all.last_key_value().map_or(0, |(last, _)| last + 1);
-        all.insert(number, pending);
-        number
+        #[allow(clippy::cast_possible_truncation, reason = "the sign-ins of one page")]
+        if let Some((number, free)) = all.iter_mut().enumerate().find(|(_, kept)| kept.is_none()) {
+            *free = Some(pending);
+            number as u32
+        } else {
+            all.push(Some(pending));
+            all.len() as u32 - 1
+        }
     })
 }
 

@@ -1,0 +1,78 @@
+//! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
+
+pub(crate) fn encode<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut form = String::new();
+    for (name, value) in parameters {
+        if !form.is_empty() {
+            form.push('&');
+        }
+        append(&mut form, name);
+        form.push('=');
+        append(&mut form, value);
+    }
+    form
+}
+
+/// `None` unless every escape is one, and all of it UTF-8: a provider that sends a stray `%` means something else.
+pub(crate) fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => hex_value(rest.next()?)? << 4 | hex_value(rest.next()?)?,
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The names of a query's parameters, but those that do not decode.
+pub(crate) fn names(query: &str) -> impl Iterator<Item = String> {
+    query.split('&').filter_map(|piece| decode(piece.split('=').next()?)).filter(|name| !name.is_empty())
+}
+
+fn append(form: &mut String, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => form.push(char::from(byte)),
+            b' ' => form.push('+'),
+            _ => form.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
+        }
+    }
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value })
+}
+
+fn hex_value(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use url::form_urlencoded;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{decode, encode, names};
+
+    #[test]
+    fn every_character_is_encoded_as_the_url_standard_encodes_it() {
+        let texts: Vec<String> =
+            ('\0'..='\u{17F}').chain(['€', '😀']).map(|char| ["a", &char.to_string()].concat()).collect();
+        let pairs = || texts.iter().map(|text| (text.as_str(), text.as_str()));
+        let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs()).finish();
+        assert_eq!(encode(pairs()), expected);
+        assert!(names(&expected).eq(texts.iter().cloned()));
+    }
+
+    #[test]
+    fn what_is_not_form_encoded_utf_8_does_not_decode() {
+        for text in ["%", "%4", "%zz", "%4z", "%+1", "%E9", "%C0%AF", "%ED%A0%80", "%F5%80%80%80"] {
+            assert_eq!(decode(text), None, "{text}");
+        }
+        assert_eq!(decode("a+b%2B%c3%A9=é").as_deref(), Some("a b+é=é"));
+    }
+}
