@@ -1,7 +1,6 @@
 //! The ID token: a JWT in compact form whose claims are checked in the order of OpenID Connect Core §3.1.3.7.
 
 use crate::algorithm::Algorithm;
-use crate::callback::TOKEN_LIMIT;
 use crate::error::{ClockGap, Error, Mismatch, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::jwt::{decode_object, decode_segment};
@@ -72,9 +71,6 @@ impl IdTokenClaims {
 impl IdToken {
     /// RFC 7519 §7.2 and RFC 8725 §3.
     pub(crate) fn decode(compact: &str, accepted: &[Algorithm]) -> Result<IdToken, Error> {
-        if compact.len() > TOKEN_LIMIT {
-            return Err(malformed("it has more than 65536 bytes"));
-        }
         let (header, payload) = match compact.split('.').collect::<Vec<_>>()[..] {
             [header, payload, signature] if decode_segment(signature).is_some() => (header, payload),
             [_, _, _, _, _] => return Err(Error::IdTokenEncrypted),
