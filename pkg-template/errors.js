@@ -4,6 +4,8 @@ export class SignInError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     Object.assign(this, details);
+    withoutQueries(this);
+    if (cause instanceof Error) withoutQueries(cause);
   }
 
   // Not a field: it shows in messages and stack traces, and is no property of each error.
@@ -32,6 +34,12 @@ export class EnvironmentError extends SignInError {
 
 export class NetworkError extends SignInError {
   static className = "NetworkError";
+}
+
+/** The page's own scripts are named by its address in a stack, with the code that it came with. */
+function withoutQueries(error) {
+  const value = String(error.stack).replace(/[?#][^\s)]*(?=:\d+:\d+)/g, "");
+  Object.defineProperty(error, "stack", { value, configurable: true, writable: true });
 }
 
 const classes = {

@@ -109,7 +109,7 @@ fn recognise<S: SessionStorage>(
     url: &str,
     store: &TransactionStore<'_, S>,
 ) -> Result<Recognised, Error> {
-    if url.len() > URL_LIMIT {
+    if is_too_large(url) {
         return Ok(Recognised::NotOurs(NotOurs::TooLarge));
     }
     let parsed = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", quoted(url)))?;
@@ -132,6 +132,11 @@ fn recognise<S: SessionStorage>(
         Entry::Over(end) => Recognised::Over(state, address, end),
         Entry::Open(transaction) => Recognised::Open(transaction, address),
     })
+}
+
+/// What is too large to be read.
+pub(crate) fn is_too_large(url: &str) -> bool {
+    url.len() > URL_LIMIT
 }
 
 /// A token says so by itself; a code or an error may be the app's own and needs a `state` beside it.

@@ -489,10 +489,12 @@ impl Error {
                 "network-failed",
                 "no answer from \"%\": the network is down, or the server does not allow this page's origin by CORS",
             ),
-            Error::TimedOut { .. } => (Group::Network, "timed-out", "no answer within % ms"),
+            Error::TimedOut { .. } => {
+                (Group::Network, "timed-out", "no answer within % ms: try again, or allow more by \"timeoutMs\"")
+            }
             Error::Aborted => (Group::Network, "aborted", "the sign-in was given up by its AbortSignal"),
             Error::ResponseTooLarge { .. } => {
-                (Group::Network, "response-too-large", "the answer has more than % bytes")
+                (Group::Network, "response-too-large", "the answer has more than % bytes: check the endpoint's address")
             }
             Error::ResponseRedirected => {
                 (Group::Network, "response-redirected", "the answer was a redirect: check the endpoint's address")
@@ -500,7 +502,11 @@ impl Error {
             Error::ResponseNotJson { .. } => {
                 (Group::Network, "response-not-json", "the answer must be JSON, found %: check the endpoint's address")
             }
-            Error::HttpStatus { .. } => (Group::Network, "http-status", "the server answered with the HTTP status %"),
+            Error::HttpStatus { .. } => (
+                Group::Network,
+                "http-status",
+                "the server answered with the HTTP status %: try again later, or check the endpoint's address",
+            ),
         }
     }
 

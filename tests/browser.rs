@@ -80,8 +80,8 @@ fn a_failure_keeps_what_the_app_wants_back() {
     let arrival = callback(Some(&format!("?code=C&state={state}")));
     let answer = value("{ fault: 'timed-out', limit: 5 }");
     let failure = resume("oidc", client(), number(&at(&arrival, "step.pending")), &answer).unwrap_err();
-    let expected =
-        json!({ "group": "network", "code": "timed-out", "message": "no answer within 5 ms", "returnTo": "/inbox" });
+    let message = "no answer within 5 ms: try again, or allow more by \"timeoutMs\"";
+    let expected = json!({ "group": "network", "code": "timed-out", "message": message, "returnTo": "/inbox" });
     Reflect::delete_property(&failure.clone().into(), &"appState".into()).unwrap();
     assert_eq!(plain(&failure), expected);
 }

@@ -4,6 +4,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use web_sys::{Storage, Window};
 
+use crate::callback::is_too_large;
 use crate::error::Error;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
@@ -26,9 +27,12 @@ impl Page {
         self.window.location().origin().unwrap_or_default()
     }
 
-    /// The page's own address, or the one that is given relative to it.
+    /// The page's own address, or the one that is given relative to it; one that will be refused for its size, unparsed.
     pub(super) fn address(&self, given: Option<&str>) -> String {
         let Some(given) = given else { return self.href.clone() };
+        if is_too_large(given) {
+            return given.to_owned();
+        }
         WebUrl::join(&self.href, given).map_or_else(|| given.to_owned(), |url| url.href())
     }
 

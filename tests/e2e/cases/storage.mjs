@@ -57,7 +57,7 @@ export function cases(it) {
     await open(world);
     const outcomes = await driver.executeScript(tamper, JSON.stringify(TAMPERED));
     const expected = { code: "transaction-tampered", address: `${page.url}/callback` };
-    assert.deepEqual(outcomes, TAMPERED.map(({ what }) => ({ what, ...expected })));
+    assert.deepEqual(outcomes, TAMPERED.rows.map(({ what }) => ({ what, ...expected })));
     assert.deepEqual((await storedKeys(driver)).all, []);
   });
 
@@ -244,15 +244,16 @@ function emptyOut() {
   return own;
 }
 
-/** Changes a record as each row says, and answers its sign-in. */
+/** Changes the lines of a record as each row says, and answers its sign-in. */
 async function tamper(json) {
+  const { lines: names, rows } = JSON.parse(json);
   const outcomes = [];
-  for (const { what, record, change } of JSON.parse(json)) {
+  for (const { what, record, change } of rows) {
     const url = new URL(window.clients.first.createAuthorizeUrl({ appState: {} }));
     const key = `spa-authorize:1:open:${url.searchParams.get("state")}`;
-    const changed = { ...JSON.parse(sessionStorage[key]), ...change };
-    for (const [name, value] of Object.entries(change ?? {})) if (value === null) delete changed[name];
-    sessionStorage[key] = record ?? JSON.stringify(changed);
+    const lines = sessionStorage[key].split("\n");
+    for (const [name, line] of Object.entries(change ?? {})) lines[names.indexOf(name)] = line;
+    sessionStorage[key] = record ?? lines.join("\n");
     history.replaceState(null, "", `/callback?code=C&state=${url.searchParams.get("state")}`);
     const { code } = await window.outcome(() => window.clients.first.handleCallback());
     outcomes.push({ what, code, address: location.href });
