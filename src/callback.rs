@@ -384,7 +384,7 @@ impl Response {
     }
 
     fn raw(&self) -> JsonText {
-        JsonText::object(self.0.iter().map(|(name, _, value)| (*name, value.as_str())))
+        JsonText::object(READ.into_iter().filter_map(|name| Some((name, self.get(name)?))))
     }
 }
 

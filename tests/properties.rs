@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{NOW, ORIGIN, Tab, code, good_claims, jwt, parameter, result, sent, token_response};
+use common::{NOW, ORIGIN, Tab, code, good_claims, json_answer, jwt, parameter, result, sent, token_response};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -185,7 +185,7 @@ fn no_message_holds_a_secret() {
             let (request, pending) = sent(arrival.step.unwrap());
             let verifier = parameter(&format!("?{}", request.body.unwrap()), "code_verifier").unwrap();
             let (status, body) = broken_answer(how, &access, &refresh, &id_token);
-            let failure = tab.resume(pending, Answer::Response { status, body: body.into() }).unwrap_err();
+            let failure = tab.resume(pending, json_answer(status, body)).unwrap_err();
             let told = format!("{} {failure:?}", failure.error);
             for secret in [&code, &access, &refresh, &id_token, &nonce, &verifier, &begun.state] {
                 prop_assert!(!told.contains(secret.as_str()), "{told}");
@@ -272,12 +272,12 @@ fn signs_in(token: &str, signed: &str) -> bool {
     let mut tab = Tab::new(json!({}));
     let state = tab.begin(json!(null)).state;
     let (_, pending) = sent(tab.arrive(&format!("{CALLBACK}?code=C&state={state}")).step.unwrap());
-    let mut step = tab.step(pending, Answer::Response { status: 200, body: token_response(token).into() });
+    let mut step = tab.step(pending, json_answer(200, token_response(token)));
     loop {
         step = match step {
             Ok(Step::Send(_, pending)) => {
                 let keys = common::key_set(&[common::key("RSA")]);
-                tab.step(pending, Answer::Response { status: 200, body: keys.into() })
+                tab.step(pending, json_answer(200, keys))
             }
             Ok(Step::Verify(check, pending)) => {
                 let good = check.data == data && check.signature == signature;

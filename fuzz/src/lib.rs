@@ -14,7 +14,7 @@ use spa_authorize::outcome::{CallbackResult, Identity, Signature};
 use spa_authorize::signature::{SignatureCheck, Verdict};
 use spa_authorize::step::{Answer, Done, Step};
 
-use common::{ISSUER, KEYS, NOW, Tab, good_claims, jwt, key};
+use common::{ISSUER, KEYS, NOW, Tab, good_claims, json_answer, jwt, key};
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
@@ -99,7 +99,7 @@ impl<'a> Play<'a> {
 
     fn answer(&self, method: &str) -> Answer {
         let (status, body) = if method == "POST" { (self.status, self.tokens) } else { (200, self.keys) };
-        Answer::Response { status, body: body.into() }
+        json_answer(status, body)
     }
 }
 

@@ -1,12 +1,12 @@
 //! The provider's metadata: what is found there is what the client's options may be.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use spa_authorize::config::ClientConfig;
-use spa_authorize::metadata::discover;
+use spa_authorize::metadata::{Metadata, discover};
 use spa_authorize::providers::Provider;
-use spa_authorize::step::{Answer, Done, Step};
+use spa_authorize::step::{Done, Step};
 
-use super::common::{ISSUER, Tab, change, options, sent};
+use super::common::{ISSUER, Tab, change, json_answer, options, sent};
 use super::explained;
 
 pub fn check(input: &[u8]) -> String {
@@ -14,8 +14,8 @@ pub fn check(input: &[u8]) -> String {
     let mut tab = Tab::new(json!({}));
     tab.client = parse(bare.clone());
     let (_, pending) = sent(discover(&tab.client));
-    let found = match tab.step(pending, Answer::Response { status: 200, body: input.to_vec() }) {
-        Ok(Step::Done(Done::Endpoints(found))) => serde_json::to_value(found).unwrap(),
+    let found = match tab.step(pending, json_answer(200, input)) {
+        Ok(Step::Done(Done::Metadata(found))) => as_options(&found),
         Ok(other) => panic!("another end: {other:?}"),
         Err(failure) => return explained(&failure),
     };
@@ -33,6 +33,19 @@ pub fn check(input: &[u8]) -> String {
     format!("{found} {begun:?}")
 }
 
-fn parse(client: serde_json::Value) -> ClientConfig {
+/// What the boundary makes of it.
+fn as_options(Metadata { endpoints, algorithms }: &Metadata) -> Value {
+    json!({
+        "authorizationEndpoint": endpoints.authorization,
+        "tokenEndpoint": endpoints.token,
+        "userinfoEndpoint": endpoints.userinfo,
+        "endSessionEndpoint": endpoints.end_session,
+        "jwksUri": endpoints.jwks,
+        "idTokenSigningAlgs": algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>(),
+        "authorizationResponseIssParameterSupported": endpoints.iss_promised,
+    })
+}
+
+fn parse(client: Value) -> ClientConfig {
     ClientConfig::parse(Provider::named("oidc").unwrap(), &options(client)).unwrap()
 }

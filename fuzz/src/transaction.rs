@@ -1,7 +1,7 @@
 //! What stands in `sessionStorage`: any text under the key of a sign-in. The first byte chooses which, and the answer.
 
 use serde::de::IgnoredAny;
-use serde_json::{Value, json};
+use serde_json::json;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::return_to::ReturnTo;
 
@@ -40,7 +40,6 @@ pub fn check(input: &[u8]) -> String {
 
 /// A record of another state, client or issuer gives nothing back.
 fn assert_is_a_record_of_ours(text: &str) {
-    let record: Value = serde_json::from_str(text).unwrap();
-    assert_eq!(record["state"], STATE);
-    assert_eq!((&record["clientId"], &record["issuer"]), (&"spa".into(), &ISSUER.into()));
+    let lines: Vec<_> = text.split('\n').collect();
+    assert_eq!((lines[0], lines[3], lines[4]), (STATE, "spa", ISSUER));
 }

@@ -1,10 +1,10 @@
 //! The userinfo endpoint's answer. The first byte chooses its status.
 
 use serde_json::{Value, json};
-use spa_authorize::step::{Answer, Done, Step};
+use spa_authorize::step::{Done, Step};
 use spa_authorize::user_info::fetch_user_info;
 
-use super::common::{Tab, sent};
+use super::common::{Tab, json_answer, sent};
 use super::{ID_TOKEN, explained, split};
 
 pub fn check(input: &[u8]) -> String {
@@ -12,7 +12,7 @@ pub fn check(input: &[u8]) -> String {
     let status = STATUSES[choice % 4];
     let mut tab = Tab::new(json!({}));
     let (_, pending) = sent(fetch_user_info(&tab.client, "AT", &ID_TOKEN).unwrap());
-    match tab.step(pending, Answer::Response { status, body: text.into() }) {
+    match tab.step(pending, json_answer(status, text)) {
         Ok(Step::Done(Done::UserInfo(claims))) => {
             let read: Value = serde_json::from_str(claims.json().as_str()).unwrap();
             assert_eq!((status, &read["sub"]), (200, &"ada".into()), "somebody else's claims");
