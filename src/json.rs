@@ -1,6 +1,8 @@
 //! JSON as a value. The text is read by `serde_json` natively and by the browser in the module, and the same tests hold
 //! the two equal: the last of two members of one name counts, and nothing is nested deeper than 32.
 
+use std::fmt;
+
 #[cfg(target_arch = "wasm32")]
 use crate::browser::convert as imp;
 
@@ -27,8 +29,8 @@ pub enum Json {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object(Vec<(String, Json)>);
 
-/// A text that is known to be JSON, for the app to read.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// A text that is known to be JSON, for the app to read. It may hold tokens, so its `Debug` shows nothing.
+#[derive(Clone, Eq, PartialEq)]
 pub struct JsonText(String);
 
 impl Json {
@@ -130,6 +132,12 @@ impl JsonText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Debug for JsonText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsonText([redacted])")
     }
 }
 

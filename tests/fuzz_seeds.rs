@@ -20,17 +20,17 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "2414a8230313f349");
+    assert_same("callback", "d52d2c1ac02ea3db");
 }
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "4323d2f1a8fca07f");
+    assert_same("id_token", "d7cc8e075e67df1d");
 }
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "ebbbdad8fa97e4e1");
+    assert_same("key_set", "37e10945b9d85bf5");
 }
 
 #[test]
@@ -45,12 +45,12 @@ fn return_to() {
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "d12291535e543dae");
+    assert_same("token_response", "918213b241a2e4e3");
 }
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "c7f250797b325834");
+    assert_same("transaction", "1ba1e6948a3e6ad5");
 }
 
 #[test]

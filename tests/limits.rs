@@ -1,6 +1,6 @@
 //! Every limit at its edge: what just fits is taken, one more is refused.
 
-#![allow(clippy::unwrap_used, reason = "a test panics to fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
 
 mod common;
 
@@ -9,12 +9,14 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{NOW, Tab, code, good_claims, sent, token_response};
+use common::{NOW, Tab, code, good_claims, json_answer, key, key_set, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::{Failure, timeout};
 use spa_authorize::entropy::Entropy;
 use spa_authorize::error::Error;
 use spa_authorize::outcome::CallbackResult;
+use spa_authorize::step::Step;
+use spa_authorize::user_info::fetch_user_info;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -74,8 +76,30 @@ fn an_answer_is_read_up_to_256_kib_and_a_document_up_to_1_mib() {
     let (request, pending) = sent(arrival.step.unwrap());
     assert_eq!(request.max_bytes, 262_144);
     let body = token_response(&id_token_of(500, &begun.nonce.unwrap()));
-    let (request, _) = sent(tab.step(pending, common::json_answer(200, body)).unwrap());
+    let (request, _) = sent(tab.step(pending, json_answer(200, body)).unwrap());
     assert_eq!(request.max_bytes, 1_048_576);
+}
+
+#[test]
+fn userinfo_is_read_up_to_256_kib() {
+    let tab = Tab::new(json!({}));
+    let (request, _) = sent(fetch_user_info(&tab.client, "AT", &id_token_of(500, "n")).unwrap());
+    assert_eq!(request.max_bytes, 262_144);
+}
+
+#[test]
+fn a_key_set_has_at_most_100_keys() {
+    let answered = |keys: usize| {
+        let mut tab = Tab::new(json!({}));
+        let begun = tab.begin(json!({ "responseType": "id_token" }));
+        let id_token = id_token_of(500, &begun.nonce.unwrap());
+        let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
+        let (_, pending) = sent(arrival.step.unwrap());
+        let others = vec![json!({ "kty": "oct" }); keys - 1];
+        tab.step(pending, json_answer(200, key_set(&[vec![key("RSA")], others].concat())))
+    };
+    assert!(matches!(answered(100), Ok(Step::Verify(..))));
+    assert_eq!(code(&answered(101).unwrap_err()), "keys-invalid");
 }
 
 #[test]
@@ -102,6 +126,30 @@ fn an_answer_given_before_stands_for_a_clean_a_used_and_an_expired_address_alone
     assert_eq!([replay(&tab, &expired), replay(&tab, &expired)], [false, true]);
     assert_eq!(tab.arrive(&expired).step.unwrap_err().error, Error::TransactionExpired);
     assert!(!replay(&tab, "https://app.example/callback?code=C&state=theirs"));
+}
+
+#[test]
+fn what_is_sent_and_what_is_issued_print_without_secrets() {
+    let mut tab = Tab::new(json!({}));
+    let state = tab.begin(json!({ "scope": "read" })).state;
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=SECRET&state={state}"));
+    let (request, pending) = sent(arrival.step.unwrap());
+    assert_eq!(format!("{request:?}"), r#"HttpRequest { method: "POST", url: "https://op.example/token", .. }"#);
+    let answer = json_answer(200, r#"{"access_token":"SECRET","token_type":"bearer"}"#);
+    assert_eq!(format!("{answer:?}"), "Response { status: 200, .. }");
+    let step = tab.step(pending, answer);
+    let Ok(CallbackResult::Authorized { tokens, .. }) = tab.finish(step) else { panic!("no tokens") };
+    assert_eq!(tokens.token_type(), Some("bearer"));
+    assert_eq!(format!("{tokens:?}"), r#"Tokens { expires_at: None, scope: ["read"], .. }"#);
+
+    let begun = tab.begin(json!({ "responseType": "id_token" }));
+    let nonce = begun.nonce.unwrap();
+    let id_token = id_token_of(500, &nonce);
+    let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
+    let (_, pending) = sent(arrival.step.unwrap());
+    let printed = format!("{pending:?}");
+    assert!(printed.contains("TokenParts([redacted])") && printed.contains("JsonText([redacted])"), "{printed}");
+    assert!(!printed.contains(&id_token) && !printed.contains(&nonce), "{printed}");
 }
 
 #[test]

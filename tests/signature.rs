@@ -140,6 +140,7 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
         ("a kid that no key has", &with_kid, vec![rsa(json!({ "kid": null }))], "fetch"),
         ("a key of that alg", &with_kid, vec![rsa(json!({ "alg": "RS256" }))], "check"),
         ("a key of another alg", &with_kid, vec![rsa(json!({ "alg": "PS256" }))], "fetch"),
+        ("a key of another type's alg", &with_kid, vec![rsa(json!({ "alg": "EdDSA" }))], "fetch"),
         ("a key for signatures", &with_kid, vec![rsa(json!({ "use": "sig", "key_ops": ["verify"] }))], "check"),
         ("a key for encryption", &with_kid, vec![rsa(json!({ "use": "enc" }))], "fetch"),
         ("a key for no verification", &with_kid, vec![rsa(json!({ "key_ops": ["encrypt"] }))], "fetch"),

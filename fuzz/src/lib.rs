@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use spa_authorize::callback::Failure;
+use spa_authorize::json::JsonText;
 use spa_authorize::outcome::{CallbackResult, Identity, Signature};
+use spa_authorize::request::AppData;
 use spa_authorize::signature::{SignatureCheck, Verdict};
 use spa_authorize::step::{Answer, Done, Step};
 
@@ -143,11 +145,12 @@ fn assert_public(check: &SignatureCheck) {
 /// A result as text, so that a difference in any part of it is one in the text.
 fn described(result: &CallbackResult) -> String {
     match result {
-        CallbackResult::SignedIn { tokens, identity, app_data, .. } => {
-            format!("signed in: {tokens:?} {} {identity:?} {app_data:?}", tokens.raw().as_str())
+        CallbackResult::SignedIn { tokens, identity: Identity::Claims(claims), app_data, .. } => {
+            let (raw, claims) = (tokens.raw().as_str(), claims.json().as_str());
+            format!("signed in: {tokens:?} {raw} {claims} {}", returned(app_data))
         }
         CallbackResult::Authorized { tokens, app_data } => {
-            format!("authorized: {tokens:?} {} {app_data:?}", tokens.raw().as_str())
+            format!("authorized: {tokens:?} {} {}", tokens.raw().as_str(), returned(app_data))
         }
         other => format!("{other:?}"),
     }
@@ -156,7 +159,11 @@ fn described(result: &CallbackResult) -> String {
 fn explained(failure: &Failure) -> String {
     let message = failure.error.to_string();
     assert!(!message.contains(VERIFIER) && !message.contains(NONCE), "a secret in \"{message}\"");
-    format!("{}: {message} {:?}", failure.error.code(), failure.app_data)
+    format!("{}: {message} {:?}", failure.error.code(), failure.app_data.as_ref().map(returned))
+}
+
+fn returned(app_data: &AppData) -> String {
+    format!("{} {:?}", app_data.return_to.as_str(), app_data.app_state.as_ref().map(JsonText::as_str))
 }
 
 /// An input's first byte chooses among a few cases, and the rest is text.
