@@ -1,4 +1,4 @@
-// The one entry of this repository: `npm run build`, `npm start`, `npm test` and `npm run fuzz`.
+// The one entry of this repository: `npm run build`, `npm start`, `npm test`, `npm run fuzz` and `npm run mutants`.
 // Each installs what it misses, below this folder wherever the tool allows it, and does nothing twice.
 
 import { spawn } from "node:child_process";
@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
-const USAGE = "Usage: node run.mjs build|start|test [suite]|fuzz [seconds]";
+const USAGE = "Usage: node run.mjs build|start|test [suite]|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
 const GECKODRIVER = ".tools/bin/geckodriver";
@@ -70,6 +70,19 @@ async function fuzz(seconds = "60") {
   const env = await installFuzzer();
   await step("Compiling the fuzz targets, 1 to 4 minutes", "cargo fuzz build", env);
   for (const target of fuzzTargets()) await fuzzTarget(target, seconds, env);
+}
+
+/** Breaks each check of what comes back, one at a time: `.cargo/mutants.toml` says which. */
+async function mutants() {
+  await installCargoTool("cargo-mutants", "27.1.0", "--locked");
+  say("-- Testing the mutants, half an hour or more");
+  const { code, output } = await execute("cargo mutants --jobs 2 --no-shuffle --output target", {});
+  const read = (name) => fs.readFileSync(`target/mutants.out/${name}.txt`, "utf8");
+  if (!fs.existsSync("target/mutants.out/missed.txt") || code === 4) throw new Problem(readable(output));
+  const missed = read("missed");
+  const count = (list) => list.split("\n").length - 1;
+  say(`${missed}   ${count(read("caught")) + count(read("timeout"))} found, ${count(missed)} not`);
+  process.exitCode = missed === "" ? 0 : 1;
 }
 
 async function fuzzTarget(target, seconds, env) {
@@ -482,7 +495,7 @@ function say(text) {
 }
 
 async function main([name, ...rest]) {
-  const commands = { build, start, test, fuzz };
+  const commands = { build, start, test, fuzz, mutants };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
   try {
     if (!Object.hasOwn(commands, name ?? "")) throw new Problem(USAGE);
