@@ -44,6 +44,12 @@ export async function storedKeys(driver) {
   return { all: keys, open: under("spa-authorize:1:open:"), over: under("spa-authorize:1:over:") };
 }
 
+/** What says that a sign-in is over: how it ended, whose it was, and until when that is kept. */
+export const MARKER = /^(used|expired)\n[^\n]+\n[^\n]+\n\d+$/;
+
+/** The line of a record that holds its code verifier. */
+export const VERIFIER_LINE = 2;
+
 // --- the provider's pages
 
 /** Logs in and consents, whichever of it the provider asks for, until it sends the browser back. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, handleCallback, leave, sessionStorageOf, storedKeys } from "../app.mjs";
+import { begin, handleCallback, leave, sessionStorageOf, storedKeys, VERIFIER_LINE } from "../app.mjs";
 import { USERS } from "../emulator.mjs";
 
 const [ALICE, BOB] = USERS;
@@ -117,17 +117,17 @@ function changeCode({ driver }) {
 }
 
 function changeVerifier({ driver }) {
-  return driver.executeScript((verifier) => {
+  return driver.executeScript((line, verifier) => {
     const [key] = Object.keys(sessionStorage).filter((key) => key.includes(":open:"));
-    sessionStorage[key] = JSON.stringify({ ...JSON.parse(sessionStorage[key]), verifier });
-  }, "A".repeat(43));
+    sessionStorage[key] = sessionStorage[key].split("\n").with(line, verifier).join("\n");
+  }, VERIFIER_LINE, "A".repeat(43));
 }
 
 /** As somebody would who saw the address, and the tab's storage as well. */
 async function useCode({ driver, emulator }) {
   const code = new URL(await driver.getCurrentUrl()).searchParams.get("code");
-  const records = Object.values(await sessionStorageOf(driver)).map((json) => JSON.parse(json));
-  const { verifier } = records.find((record) => record.verifier);
+  const [record] = Object.values(await sessionStorageOf(driver));
+  const verifier = record.split("\n")[VERIFIER_LINE];
   const body = { client_id: "client_1", grant_type: "authorization_code", code, code_verifier: verifier };
   const response = await fetch(`${emulator.url}/user_management/authenticate`, {
     method: "POST",

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, goTo, handleCallback } from "../app.mjs";
+import { begin, goTo, handleCallback, VERIFIER_LINE } from "../app.mjs";
 import { FAULTS } from "../faulty.mjs";
 
 const HANGING = ["no answer", "half an answer"];
@@ -178,12 +178,13 @@ async function failAfter(world, { fault, request, options = {}, change, prepare,
 
 /** The address that the provider sends the browser to. */
 async function respond({ driver, faulty }, request = {}) {
-  const create = (json) => {
+  const create = (json, line) => {
     const url = window.clients.first.createAuthorizeUrl(window.parse(json));
-    const { verifier } = JSON.parse(sessionStorage[Object.keys(sessionStorage).find((key) => key.includes(":open:"))]);
+    const record = sessionStorage[Object.keys(sessionStorage).find((key) => key.includes(":open:"))];
+    const verifier = record.split("\n")[line];
     return { url, verifier };
   };
-  const { url, verifier } = await driver.executeScript(create, JSON.stringify(request));
+  const { url, verifier } = await driver.executeScript(create, JSON.stringify(request), VERIFIER_LINE);
   if (verifier) faulty.secrets.push({ name: "verifier", value: verifier });
   const { headers } = await fetch(url, { redirect: "manual" });
   return headers.get("Location");
