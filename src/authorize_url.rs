@@ -55,7 +55,7 @@ pub fn begin(
     request: &SignInRequest,
     entropy: Entropy,
     now: Timestamp,
-) -> Result<(AuthorizeUrl, Transaction), Error> {
+) -> Result<(AuthorizeUrl, Transaction), Box<Error>> {
     let endpoints = config.known_endpoints()?;
     let transaction = transaction(config, endpoints, request, entropy, now)?;
     let parameters = parameters(&transaction, request);
@@ -70,10 +70,10 @@ fn transaction(
     request: &SignInRequest,
     entropy: Entropy,
     now: Timestamp,
-) -> Result<Transaction, Error> {
+) -> Result<Transaction, Box<Error>> {
     let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
     if exchanged_here && endpoints.token.is_none() {
-        return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" });
+        return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" }.into());
     }
     let transaction = Transaction {
         state: entropy.state,
@@ -98,7 +98,7 @@ fn transaction(
         app_state: request.app_data.app_state.clone(),
     };
     if transaction.wants_id_token() && transaction.jwks_uri.is_none() && !config.server_exchange {
-        return Err(Error::EndpointMissing { endpoint: "jwksUri" });
+        return Err(Error::EndpointMissing { endpoint: "jwksUri" }.into());
     }
     Ok(transaction)
 }
@@ -125,7 +125,7 @@ fn parameters(transaction: &Transaction, request: &SignInRequest) -> Vec<(String
 }
 
 /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
-fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<(), Error> {
+fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<(), Box<Error>> {
     let Some((_, query)) = endpoint.split_once('?') else { return Ok(()) };
     let collides = |name: &str| MANAGED_PARAMETERS.contains(&name) || parameters.iter().any(|(sent, _)| sent == name);
     match form::names(query).find(|name| collides(name)) {

@@ -38,7 +38,7 @@ pub struct Arrival {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// What went wrong.
-    pub error: Error,
+    pub error: Box<Error>,
     /// What the sign-in was begun with.
     pub app_data: Option<AppData>,
 }
@@ -64,7 +64,7 @@ pub fn handle_callback<S: SessionStorage>(
     storage: &S,
     verifier: &Verifier,
     now: Timestamp,
-) -> Result<Arrival, Error> {
+) -> Result<Arrival, Box<Error>> {
     let store = TransactionStore::new(storage);
     match recognise(config, url, &store)? {
         Recognised::Nothing => Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
@@ -72,12 +72,13 @@ pub fn handle_callback<S: SessionStorage>(
         Recognised::Over(state, address, End::Used) => {
             Ok(Arrival { replay: true, ..over(&state, &address, Ok(Step::result(CallbackResult::AlreadyHandled))) })
         }
-        Recognised::Over(state, address, End::Expired) => {
-            Ok(Arrival { replay: true, ..over(&state, &address, Err(Error::TransactionExpired.into())) })
-        }
+        Recognised::Over(state, address, End::Expired) => Ok(Arrival {
+            replay: true,
+            ..over(&state, &address, Err(Failure::from(Box::new(Error::TransactionExpired))))
+        }),
         Recognised::Tampered(state, address) => {
             store.discard(&state)?;
-            Ok(over(&state, &address, Err(Error::TransactionTampered.into())))
+            Ok(over(&state, &address, Err(Failure::from(Box::new(Error::TransactionTampered)))))
         }
         Recognised::Open(transaction, address) => answer(config, transaction, &address, &store, verifier, now),
     }
@@ -88,7 +89,7 @@ pub fn handle_callback<S: SessionStorage>(
 /// # Errors
 ///
 /// Those of the options.
-pub fn timeout(options: &Options) -> Result<u32, Error> {
+pub fn timeout(options: &Options) -> Result<u32, Box<Error>> {
     options.deny_unknown(["url", "signal", "timeoutMs"].into_iter())?;
     if let Some(signal) = options.get("signal").filter(|signal| signal.as_object().is_none()) {
         return Err(invalid("signal", "an AbortSignal", signal.kind()));
@@ -108,7 +109,7 @@ fn recognise<S: SessionStorage>(
     config: &ClientConfig,
     url: &str,
     store: &TransactionStore<'_, S>,
-) -> Result<Recognised, Error> {
+) -> Result<Recognised, Box<Error>> {
     if is_too_large(url) {
         return Ok(Recognised::NotOurs(NotOurs::TooLarge));
     }
@@ -167,13 +168,13 @@ fn answer<S: SessionStorage>(
     store: &TransactionStore<'_, S>,
     verifier: &Verifier,
     now: Timestamp,
-) -> Result<Arrival, Error> {
+) -> Result<Arrival, Box<Error>> {
     let state = transaction.state.clone();
     let app_data = transaction.app_data();
     let expired = transaction.expires_at <= now;
     store.close(&transaction, if expired { End::Expired } else { End::Used }, now)?;
     let step = if expired {
-        Err(Error::TransactionExpired.with(app_data))
+        Err(Box::new(Error::TransactionExpired).with(app_data))
     } else {
         accept(config, transaction, &address.parameters(), now)
             .map_err(|error| error.with(app_data))
@@ -188,7 +189,7 @@ fn accept(
     transaction: Transaction,
     parameters: &[Parameter],
     now: Timestamp,
-) -> Result<Accepted, Error> {
+) -> Result<Accepted, Box<Error>> {
     let response = Response::read(parameters)?;
     response.check_issuer(&transaction)?;
     if let Some(refusal) = response.refusal() {
@@ -245,7 +246,7 @@ pub(crate) fn finish(
     }
 }
 
-fn user(parts: TokenParts, app_data: &AppData) -> Result<Step, Error> {
+fn user(parts: TokenParts, app_data: &AppData) -> Result<Step, Box<Error>> {
     Ok(Step::result(CallbackResult::SignedIn {
         identity: Identity::User(User::read(&parts.raw)?),
         tokens: Tokens::checked(parts),
@@ -261,7 +262,7 @@ fn check_id_token(
     parts: TokenParts,
     at_hash: AtHash,
     now: Timestamp,
-) -> Result<Unverified, Error> {
+) -> Result<Unverified, Box<Error>> {
     let nonce = transaction.nonce.as_ref().ok_or(Error::TransactionTampered)?;
     let jwks_uri = transaction.jwks_uri.clone().ok_or(Error::TransactionTampered)?;
     let id_token = IdToken::decode(parts.id_token.as_deref().unwrap_or_default(), &transaction.algorithms)?;
@@ -293,12 +294,12 @@ fn handed_over(transaction: &Transaction, code: &str) -> Step {
 }
 
 /// OpenID Connect Core §3.1.2.6: a silent request expects these four.
-fn refused(transaction: &Transaction, refusal: Refusal) -> Result<Step, Error> {
+fn refused(transaction: &Transaction, refusal: Refusal) -> Result<Step, Box<Error>> {
     match refusal.error {
         Some(error) if transaction.silent && EXPECTED_REFUSALS.contains(&error.as_str()) => {
             Ok(Step::result(CallbackResult::InteractionRequired { error, app_data: transaction.app_data() }))
         }
-        _ => Err(Error::AuthorizationRefused(refusal)),
+        _ => Err(Error::AuthorizationRefused(refusal).into()),
     }
 }
 
@@ -307,12 +308,12 @@ struct Response(Vec<(&'static str, Place, String)>);
 
 impl Response {
     /// RFC 6749 §3.1: no parameter more than once.
-    fn read(parameters: &[Parameter]) -> Result<Response, Error> {
+    fn read(parameters: &[Parameter]) -> Result<Response, Box<Error>> {
         let mut read: Vec<(&'static str, Place, String)> = Vec::new();
         for parameter in parameters.iter().filter(|parameter| READ.contains(&parameter.name)) {
             let name = parameter.name;
             if read.iter().any(|(known, ..)| *known == name) {
-                return Err(Error::ParameterRepeated { parameter: name });
+                return Err(Error::ParameterRepeated { parameter: name }.into());
             }
             read.push((name, parameter.place, decoded(parameter)?));
         }
@@ -324,16 +325,16 @@ impl Response {
     }
 
     /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it.
-    fn check_issuer(&self, transaction: &Transaction) -> Result<(), Error> {
+    fn check_issuer(&self, transaction: &Transaction) -> Result<(), Box<Error>> {
         match self.get("iss") {
             Some(iss) if iss != transaction.issuer => {
-                Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(&transaction.issuer), quoted(iss))))
+                Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(&transaction.issuer), quoted(iss))).into())
             }
             None if transaction.iss_promised
                 && !transaction.response_type.has_id_token()
                 && self.get("error").is_none() =>
             {
-                Err(Error::IssuerMissing)
+                Err(Error::IssuerMissing.into())
             }
             _ => Ok(()),
         }
@@ -346,30 +347,30 @@ impl Response {
     }
 
     /// OAuth 2.0 Multiple Response Types §3 and §5: what was asked for, all of it, nothing else, in its place.
-    fn check_shape(&self, flow: ResponseType) -> Result<(), Error> {
+    fn check_shape(&self, flow: ResponseType) -> Result<(), Box<Error>> {
         let wanted = |name: &str| match name {
             "code" => flow == ResponseType::Code,
             "id_token" => flow.has_id_token(),
             _ => flow.has_access_token(),
         };
         if let Some(parameter) = GRANTED.into_iter().find(|name| !wanted(name) && self.get(name).is_some()) {
-            return Err(Error::ParameterUnexpected { parameter });
+            return Err(Error::ParameterUnexpected { parameter }.into());
         }
         if let Some(parameter) = GRANTED.into_iter().find(|name| wanted(name) && self.get(name).is_none()) {
-            return Err(Error::ParameterMissing { parameter });
+            return Err(Error::ParameterMissing { parameter }.into());
         }
         let (place, expected) = match flow {
             ResponseType::Code => (Place::Query, "query"),
             _ => (Place::Fragment, "fragment"),
         };
         match self.0.iter().find(|(name, found, _)| BOUND_TO_PLACE.contains(name) && *found != place) {
-            Some((parameter, ..)) => Err(Error::ParameterMisplaced { parameter, expected }),
+            Some((parameter, ..)) => Err(Error::ParameterMisplaced { parameter, expected }.into()),
             None => Ok(()),
         }
     }
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
-    fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Error> {
+    fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
         let mut tokens = TokenParts::new(self.raw(), &transaction.scope);
         tokens.id_token = self.get("id_token").map(str::to_owned);
         let Some(access_token) = self.get("access_token") else { return Ok(tokens) };
@@ -388,13 +389,13 @@ impl Response {
     }
 }
 
-fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Error> {
+fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Box<Error>> {
     let expected = "a number of seconds in digits";
     let malformed = Error::ParameterMalformed { parameter: "expires_in", expected };
-    decimal::read(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)
+    Ok(decimal::read(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)?)
 }
 
-fn decoded(parameter: &Parameter) -> Result<String, Error> {
+fn decoded(parameter: &Parameter) -> Result<String, Box<Error>> {
     let name = parameter.name;
     let value = if PROSE.contains(&name) { parameter.decode_text() } else { parameter.decode() };
     let value = value.ok_or(Error::ParameterMalformed {
@@ -402,19 +403,19 @@ fn decoded(parameter: &Parameter) -> Result<String, Error> {
         expected: "form-encoded UTF-8 without control characters",
     })?;
     if TOKENS.contains(&name) && value.len() > TOKEN_LIMIT {
-        return Err(Error::ParameterMalformed { parameter: name, expected: "at most 65536 bytes" });
+        return Err(Error::ParameterMalformed { parameter: name, expected: "at most 65536 bytes" }.into());
     }
     Ok(value)
 }
 
 impl Error {
-    pub(crate) fn with(self, app_data: AppData) -> Failure {
+    pub(crate) fn with(self: Box<Error>, app_data: AppData) -> Failure {
         Failure { error: self, app_data: Some(app_data) }
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
+impl From<Box<Error>> for Failure {
+    fn from(error: Box<Error>) -> Failure {
         Failure { error, app_data: None }
     }
 }

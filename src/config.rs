@@ -84,7 +84,7 @@ impl ClientConfig {
     /// # Errors
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
-    pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Error> {
+    pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Box<Error>> {
         let algorithms_option = provider.speaks_openid().then_some(ALGORITHMS);
         let own = provider.client_options.iter().copied().chain(provider.flow_options()).chain(algorithms_option);
         options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own))?;
@@ -113,8 +113,8 @@ impl ClientConfig {
         [self.issuer.as_str(), &self.client_id, &self.redirect_uri.text].join("\n")
     }
 
-    pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Error> {
-        self.endpoints.as_ref().ok_or(Error::NotReady)
+    pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Box<Error>> {
+        Ok(self.endpoints.as_ref().ok_or(Error::NotReady)?)
     }
 }
 
@@ -126,7 +126,7 @@ impl Setup {
 }
 
 impl RedirectUri {
-    fn parse(text: &str) -> Result<RedirectUri, Error> {
+    fn parse(text: &str) -> Result<RedirectUri, Box<Error>> {
         let refuse = |expected: &str| invalid("redirectUri", expected, quoted(text));
         let url =
             WebUrl::parse_web(text).ok_or_else(|| refuse("an absolute https: or http: URL without credentials"))?;
@@ -146,7 +146,7 @@ impl RedirectUri {
     }
 
     /// What is stored on one origin cannot be found again on another.
-    pub(crate) fn check_origin(&self, app_origin: &str) -> Result<(), Error> {
+    pub(crate) fn check_origin(&self, app_origin: &str) -> Result<(), Box<Error>> {
         if self.origin == app_origin {
             return Ok(());
         }
@@ -160,7 +160,7 @@ impl RedirectUri {
 }
 
 impl ResponseType {
-    pub(crate) fn parse(options: &Options) -> Result<Option<ResponseType>, Error> {
+    pub(crate) fn parse(options: &Options) -> Result<Option<ResponseType>, Box<Error>> {
         let Some(text) = options.text("responseType")? else { return Ok(None) };
         let expected = "\"code\", \"token\", \"id_token\" or \"id_token token\"";
         ResponseType::named(text).map(Some).ok_or_else(|| invalid("responseType", expected, quoted(text)))
@@ -192,7 +192,7 @@ impl ResponseType {
 }
 
 /// OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
-fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Error> {
+fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Box<Error>> {
     let expected = "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"";
     let known = |name| Algorithm::named(name).ok_or_else(|| invalid(ALGORITHMS, expected, quoted(name)));
     let algorithms = options.list(ALGORITHMS)?.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;

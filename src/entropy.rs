@@ -22,7 +22,7 @@ impl Entropy {
     /// # Errors
     ///
     /// [`Error::RandomUnavailable`] when there is no generator.
-    pub fn draw() -> Result<Entropy, Error> {
+    pub fn draw() -> Result<Entropy, Box<Error>> {
         let mut bytes = [[0; 32]; 3];
         for part in &mut bytes {
             getrandom::fill(part).map_err(|_| Error::RandomUnavailable)?;

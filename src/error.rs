@@ -592,12 +592,12 @@ impl Mismatch {
     }
 }
 
-pub(crate) fn missing(option: &str, needed: &'static str) -> Error {
-    Error::MissingOption { option: option.into(), needed }
+pub(crate) fn missing(option: &str, needed: &'static str) -> Box<Error> {
+    Error::MissingOption { option: option.into(), needed }.into()
 }
 
-pub(crate) fn invalid(option: &str, expected: impl Into<String>, found: impl Into<String>) -> Error {
-    Error::InvalidOption { option: option.into(), expected: expected.into(), found: found.into() }
+pub(crate) fn invalid(option: &str, expected: impl Into<String>, found: impl Into<String>) -> Box<Error> {
+    Error::InvalidOption { option: option.into(), expected: expected.into(), found: found.into() }.into()
 }
 
 /// A value of the app's or the provider's between quotes, cut to a length that fits a message.

@@ -22,7 +22,7 @@ pub struct Exchange {
 }
 
 /// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1).
-pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code: &str) -> Result<Step, Error> {
+pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
     let endpoint = transaction.token_endpoint.clone().ok_or(Error::TransactionTampered)?;
     let verifier = transaction.verifier.take().ok_or(Error::TransactionTampered)?;
     let mut members = vec![
@@ -45,7 +45,7 @@ pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code
 pub(crate) fn read(
     config: &ClientConfig,
     exchange: Exchange,
-    response: Result<Response, Error>,
+    response: Result<Response, Box<Error>>,
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Step, Failure> {
@@ -62,11 +62,11 @@ fn tokens(
     transaction: &Transaction,
     response: &Response,
     now: Timestamp,
-) -> Result<TokenParts, Error> {
+) -> Result<TokenParts, Box<Error>> {
     let text = response.text();
     let members = Object::parse(text);
     if let Some(refusal) = members.as_ref().and_then(|members| refusal(form, response.status, members)) {
-        return Err(Error::ExchangeRefused(refusal));
+        return Err(Error::ExchangeRefused(refusal).into());
     }
     response.success()?;
     let members = members.ok_or_else(|| invalid("the body", "a JSON object", "something else"))?;
@@ -99,7 +99,7 @@ fn refusal(form: ExchangeForm, status: u16, members: &Object) -> Option<Refusal>
 }
 
 /// `expires_in`, which some providers send as a string.
-fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Box<Error>> {
     let seconds = match members.get("expires_in") {
         None | Some(Json::Null) => return Ok(None),
         Some(Json::Text(digits)) => decimal::read(digits),
@@ -110,11 +110,11 @@ fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Err
     at.map(Some).ok_or_else(|| invalid("expires_in", "a whole number of seconds", "something else"))
 }
 
-fn required<'a>(members: &'a Object, name: &str) -> Result<&'a str, Error> {
+fn required<'a>(members: &'a Object, name: &str) -> Result<&'a str, Box<Error>> {
     optional(members, name)?.ok_or_else(|| invalid(name, "a string", "nothing"))
 }
 
-fn optional<'a>(members: &'a Object, name: &str) -> Result<Option<&'a str>, Error> {
+fn optional<'a>(members: &'a Object, name: &str) -> Result<Option<&'a str>, Box<Error>> {
     match members.get(name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::Text(text)) if text.len() > TOKEN_LIMIT => Err(invalid(name, "at most 65536 bytes", "more")),
@@ -123,8 +123,8 @@ fn optional<'a>(members: &'a Object, name: &str) -> Result<Option<&'a str>, Erro
     }
 }
 
-fn invalid(name: &str, expected: &str, found: &str) -> Error {
-    Error::TokenResponseInvalid(Mismatch::new(name, expected, found))
+fn invalid(name: &str, expected: &str, found: &str) -> Box<Error> {
+    Error::TokenResponseInvalid(Mismatch::new(name, expected, found)).into()
 }
 
 const RESPONSE_LIMIT: u32 = 256 * 1024;

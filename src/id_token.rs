@@ -34,7 +34,7 @@ pub(crate) struct Expected<'a> {
     /// In seconds.
     pub(crate) tolerance: u64,
     /// The provider's own rules, and the organization that was asked for.
-    pub(crate) check_claims: fn(&Object, Option<&str>) -> Result<(), Error>,
+    pub(crate) check_claims: fn(&Object, Option<&str>) -> Result<(), Box<Error>>,
     pub(crate) organization: Option<&'a str>,
 }
 
@@ -70,11 +70,11 @@ impl IdTokenClaims {
 
 impl IdToken {
     /// RFC 7519 §7.2 and RFC 8725 §3.
-    pub(crate) fn decode(compact: &str, accepted: &[Algorithm]) -> Result<IdToken, Error> {
+    pub(crate) fn decode(compact: &str, accepted: &[Algorithm]) -> Result<IdToken, Box<Error>> {
         let (header, payload) = match compact.split('.').collect::<Vec<_>>()[..] {
             [header, payload, signature] if decode_segment(signature).is_some() => (header, payload),
-            [_, _, _, _, _] => return Err(Error::IdTokenEncrypted),
-            _ => return Err(malformed("it must be three parts in base64url with dots between them")),
+            [_, _, _, _, _] => return Err(Error::IdTokenEncrypted.into()),
+            _ => return Err(malformed("it must be three parts in base64url with dots between them").into()),
         };
         let (header, _) = decode_object(header).ok_or_else(|| malformed("its header must be a JSON object"))?;
         let (claims, text) = decode_object(payload).ok_or_else(|| malformed("its payload must be a JSON object"))?;
@@ -83,7 +83,7 @@ impl IdToken {
     }
 
     /// Every check but that of the signature.
-    pub(crate) fn check(self, expected: &Expected<'_>) -> Result<JsonText, Error> {
+    pub(crate) fn check(self, expected: &Expected<'_>) -> Result<JsonText, Box<Error>> {
         self.check_issuer(expected.issuer)?;
         self.check_audience(expected.client_id)?;
         self.check_times(expected)?;
@@ -98,31 +98,32 @@ impl IdToken {
     }
 
     /// Step 2: byte for byte.
-    fn check_issuer(&self, issuer: &str) -> Result<(), Error> {
+    fn check_issuer(&self, issuer: &str) -> Result<(), Box<Error>> {
         let found = self.text_claim("iss")?.ok_or(Error::IdTokenClaimMissing { claim: "iss" })?;
         if found == issuer {
             return Ok(());
         }
-        Err(Error::IdTokenIssuerMismatch(Mismatch::new("iss", quoted(issuer), quoted(found))))
+        Err(Error::IdTokenIssuerMismatch(Mismatch::new("iss", quoted(issuer), quoted(found))).into())
     }
 
     /// Steps 3 to 5.
-    fn check_audience(&self, client_id: &str) -> Result<(), Error> {
+    fn check_audience(&self, client_id: &str) -> Result<(), Box<Error>> {
         let audience = self.audience()?;
         if !audience.contains(&client_id) {
-            return Err(Error::IdTokenAudienceMismatch);
+            return Err(Error::IdTokenAudienceMismatch.into());
         }
         match self.text_claim("azp")? {
-            Some(azp) if azp != client_id => Err(Error::IdTokenAuthorizedPartyMismatch),
-            None if audience.len() > 1 => Err(Error::IdTokenAuthorizedPartyMismatch),
+            Some(azp) if azp != client_id => Err(Error::IdTokenAuthorizedPartyMismatch.into()),
+            None if audience.len() > 1 => Err(Error::IdTokenAuthorizedPartyMismatch.into()),
             _ => Ok(()),
         }
     }
 
-    fn audience(&self) -> Result<Vec<&str>, Error> {
-        let wrong = || Error::IdTokenClaimMalformed { claim: "aud", expected: "a string or an array of strings" };
+    fn audience(&self) -> Result<Vec<&str>, Box<Error>> {
+        let expected = "a string or an array of strings";
+        let wrong = || Box::new(Error::IdTokenClaimMalformed { claim: "aud", expected });
         match self.claims.get("aud") {
-            None => Err(Error::IdTokenClaimMissing { claim: "aud" }),
+            None => Err(Error::IdTokenClaimMissing { claim: "aud" }.into()),
             Some(Json::Text(text)) => Ok(vec![text]),
             Some(Json::List(items)) => items.iter().map(|item| item.as_text().ok_or_else(wrong)).collect(),
             Some(_) => Err(wrong()),
@@ -130,83 +131,83 @@ impl IdToken {
     }
 
     /// Steps 9 and 10, and RFC 7519 §4.1.5.
-    fn check_times(&self, expected: &Expected<'_>) -> Result<(), Error> {
+    fn check_times(&self, expected: &Expected<'_>) -> Result<(), Box<Error>> {
         let now = expected.now.seconds();
         let exp = self.time_claim("exp")?.ok_or(Error::IdTokenClaimMissing { claim: "exp" })?;
         expected.allow(now - exp, true).map_err(Error::IdTokenExpired)?;
         let iat = self.time_claim("iat")?.ok_or(Error::IdTokenClaimMissing { claim: "iat" })?;
         expected.allow(iat - now, false).map_err(Error::IdTokenIssuedInFuture)?;
         let nbf = self.time_claim("nbf")?.unwrap_or(now);
-        expected.allow(nbf - now, false).map_err(Error::IdTokenNotYetValid)
+        Ok(expected.allow(nbf - now, false).map_err(Error::IdTokenNotYetValid)?)
     }
 
     /// Step 11.
-    fn check_nonce(&self, nonce: &str) -> Result<(), Error> {
+    fn check_nonce(&self, nonce: &str) -> Result<(), Box<Error>> {
         let found = self.text_claim("nonce")?.ok_or(Error::IdTokenClaimMissing { claim: "nonce" })?;
-        if found == nonce { Ok(()) } else { Err(Error::IdTokenNonceMismatch) }
+        if found == nonce { Ok(()) } else { Err(Error::IdTokenNonceMismatch.into()) }
     }
 
     /// Step 12.
-    fn check_acr(&self, required: Option<&[String]>) -> Result<(), Error> {
+    fn check_acr(&self, required: Option<&[String]>) -> Result<(), Box<Error>> {
         let acr = self.text_claim("acr")?;
         let Some(required) = required else { return Ok(()) };
         let acr = acr.ok_or(Error::IdTokenClaimMissing { claim: "acr" })?;
         if required.is_empty() || required.iter().any(|value| value == acr) {
             return Ok(());
         }
-        Err(Error::IdTokenAcrMismatch { expected: required.join(", ") })
+        Err(Error::IdTokenAcrMismatch { expected: required.join(", ") }.into())
     }
 
     /// Step 13.
-    fn check_auth_time(&self, expected: &Expected<'_>) -> Result<(), Error> {
+    fn check_auth_time(&self, expected: &Expected<'_>) -> Result<(), Box<Error>> {
         let auth_time = self.time_claim("auth_time")?;
         let Some(max_age) = expected.max_age else { return Ok(()) };
         let auth_time = auth_time.ok_or(Error::IdTokenClaimMissing { claim: "auth_time" })?;
         let age = expected.now.seconds() - auth_time;
-        expected.allow(age - f64::from(max_age), false).map_err(Error::IdTokenAuthTooOld)
+        Ok(expected.allow(age - f64::from(max_age), false).map_err(Error::IdTokenAuthTooOld)?)
     }
 
     /// OpenID Connect Core §3.1.3.6, §3.2.2.9 and §3.2.2.10.
-    fn check_at_hash(&self, expected: &Expected<'_>) -> Result<(), Error> {
+    fn check_at_hash(&self, expected: &Expected<'_>) -> Result<(), Box<Error>> {
         let at_hash = self.text_claim("at_hash")?;
         let Some(access_token) = expected.access_token else { return Ok(()) };
         match at_hash {
             Some(at_hash) if at_hash == self.algorithm.left_half_hash(access_token) => Ok(()),
-            Some(_) => Err(Error::IdTokenAtHashMismatch),
-            None if expected.at_hash == AtHash::Required => Err(Error::IdTokenClaimMissing { claim: "at_hash" }),
+            Some(_) => Err(Error::IdTokenAtHashMismatch.into()),
+            None if expected.at_hash == AtHash::Required => Err(Error::IdTokenClaimMissing { claim: "at_hash" }.into()),
             None => Ok(()),
         }
     }
 
     /// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
-    fn check_kind(&self) -> Result<(), Error> {
-        if self.claims.get("events").is_some() { Err(Error::IdTokenType) } else { Ok(()) }
+    fn check_kind(&self) -> Result<(), Box<Error>> {
+        if self.claims.get("events").is_some() { Err(Error::IdTokenType.into()) } else { Ok(()) }
     }
 
     /// OpenID Connect Core §2.
-    fn check_subject(&self) -> Result<(), Error> {
+    fn check_subject(&self) -> Result<(), Box<Error>> {
         let subject = self.text_claim("sub")?.ok_or(Error::IdTokenClaimMissing { claim: "sub" })?;
         if subject.is_empty() || subject.len() > SUBJECT_LIMIT || !subject.is_ascii() {
-            return Err(Error::IdTokenClaimMalformed { claim: "sub", expected: "1 to 255 ASCII characters" });
+            return Err(Error::IdTokenClaimMalformed { claim: "sub", expected: "1 to 255 ASCII characters" }.into());
         }
         Ok(())
     }
 
     /// A claim of the wrong type is refused, never taken for an absent one.
-    fn text_claim(&self, claim: &'static str) -> Result<Option<&str>, Error> {
+    fn text_claim(&self, claim: &'static str) -> Result<Option<&str>, Box<Error>> {
         match self.claims.get(claim) {
             None => Ok(None),
             Some(Json::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(Error::IdTokenClaimMalformed { claim, expected: "a string" }),
+            Some(_) => Err(Error::IdTokenClaimMalformed { claim, expected: "a string" }.into()),
         }
     }
 
     /// A `NumericDate` (RFC 7519 §2).
-    fn time_claim(&self, claim: &'static str) -> Result<Option<f64>, Error> {
+    fn time_claim(&self, claim: &'static str) -> Result<Option<f64>, Box<Error>> {
         match self.claims.get(claim) {
             None => Ok(None),
             Some(Json::Number(seconds)) => Ok(Some(*seconds)),
-            Some(_) => Err(Error::IdTokenClaimMalformed { claim, expected: "a number of seconds" }),
+            Some(_) => Err(Error::IdTokenClaimMalformed { claim, expected: "a number of seconds" }.into()),
         }
     }
 }
@@ -225,27 +226,27 @@ impl Expected<'_> {
 }
 
 /// RFC 8725 §3.1 and §3.11, RFC 7515 §4.1.11: what the header may say. It chooses among what is accepted, no more.
-fn check_header(header: &Object, accepted: &[Algorithm]) -> Result<Algorithm, Error> {
+fn check_header(header: &Object, accepted: &[Algorithm]) -> Result<Algorithm, Box<Error>> {
     if header.get("crit").is_some() {
-        return Err(Error::IdTokenCriticalHeader);
+        return Err(Error::IdTokenCriticalHeader.into());
     }
     match header.get("typ").map(|typ| typ.as_text().unwrap_or_default().to_ascii_lowercase()).as_deref() {
         None | Some("jwt" | "application/jwt") => {}
-        Some(_) => return Err(Error::IdTokenType),
+        Some(_) => return Err(Error::IdTokenType.into()),
     }
     let algorithm = header.get("alg").and_then(Json::as_text).and_then(Algorithm::named);
     algorithm.filter(|algorithm| accepted.iter().any(|known| known.is(algorithm.as_str()))).ok_or_else(|| {
         let names: Vec<_> = accepted.iter().map(|algorithm| algorithm.as_str()).collect();
-        Error::IdTokenAlgorithm { accepted: names.join(", ") }
+        Error::IdTokenAlgorithm { accepted: names.join(", ") }.into()
     })
 }
 
 /// RFC 7515 §4.1.4.
-fn key_id(header: &Object) -> Result<Option<String>, Error> {
+fn key_id(header: &Object) -> Result<Option<String>, Box<Error>> {
     match header.get("kid") {
         None => Ok(None),
         Some(Json::Text(kid)) => Ok(Some(kid.clone())),
-        Some(_) => Err(malformed("its \"kid\" must be a string")),
+        Some(_) => Err(malformed("its \"kid\" must be a string").into()),
     }
 }
 

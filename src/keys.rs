@@ -53,19 +53,19 @@ struct Jwk {
 }
 
 impl Verifier {
-    pub(crate) fn find(&self, uri: &str, query: KeyQuery<'_>, now: Timestamp) -> Result<Found<'_>, Error> {
+    pub(crate) fn find(&self, uri: &str, query: KeyQuery<'_>, now: Timestamp) -> Result<Found<'_>, Box<Error>> {
         let Some(set) = self.sets.iter().find(|set| set.uri == uri) else { return Ok(Found::Fetch) };
         let mut fitting = set.keys.iter().filter(|key| key.fits(query));
         match (fitting.next(), fitting.next()) {
             (Some(key), None) => Ok(Found::Key(&key.public)),
-            (Some(_), Some(_)) => Err(Error::IdTokenKeyAmbiguous),
+            (Some(_), Some(_)) => Err(Error::IdTokenKeyAmbiguous.into()),
             (None, _) if set.may_be_fetched_again(now) => Ok(Found::Fetch),
-            (None, _) => Err(Error::IdTokenKeyUnknown),
+            (None, _) => Err(Error::IdTokenKeyUnknown.into()),
         }
     }
 
     /// Keeps a set that was fetched, in place of an older one.
-    pub(crate) fn keep(&mut self, uri: &str, document: &str, now: Timestamp) -> Result<(), Error> {
+    pub(crate) fn keep(&mut self, uri: &str, document: &str, now: Timestamp) -> Result<(), Box<Error>> {
         let keys = read(document)?;
         match self.sets.iter_mut().find(|set| set.uri == uri) {
             Some(set) => *set = KeySet { uri: uri.into(), keys, refetched: Some(now) },
@@ -119,8 +119,9 @@ impl PublicKey {
 }
 
 /// RFC 7517 §5: what is not understood in a set is passed over.
-fn read(document: &str) -> Result<Vec<Jwk>, Error> {
-    let invalid = |found: &str| Error::KeysInvalid(Mismatch::new("keys", "an array of at most 100 keys", found));
+fn read(document: &str) -> Result<Vec<Jwk>, Box<Error>> {
+    let expected = "an array of at most 100 keys";
+    let invalid = |found: &str| Box::new(Error::KeysInvalid(Mismatch::new("keys", expected, found)));
     let document = Object::parse(document).ok_or_else(|| invalid("no JSON object"))?;
     let Some(Json::List(keys)) = document.get("keys") else { return Err(invalid("something else")) };
     if keys.len() > KEYS_LIMIT {

@@ -38,7 +38,7 @@ pub fn logout_url(
     options: &Options,
     tokens: SessionTokens<'_>,
     app_origin: Option<&str>,
-) -> Result<String, Error> {
+) -> Result<String, Box<Error>> {
     options.deny_unknown(config.provider.logout_options.iter().copied())?;
     let endpoint = config.known_endpoints()?.end_session.as_deref();
     let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "endSessionEndpoint" })?;
@@ -52,7 +52,7 @@ pub fn logout_url(
     })
 }
 
-fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Error> {
+fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Box<Error>> {
     if WebUrl::parse_web(text).is_some() {
         return Ok(text.into());
     }

@@ -24,7 +24,7 @@ pub fn discover(config: &ClientConfig) -> Step {
     Step::Send(HttpRequest::get(&url, DOCUMENT_LIMIT), Pending::Metadata)
 }
 
-pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, Error> {
+pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, Box<Error>> {
     let document = Object::parse(response.success()?)
         .ok_or_else(|| Error::MetadataInvalid(Mismatch::new("the document", "a JSON object", "something else")))?;
     check_issuer(config, &document)?;
@@ -44,27 +44,27 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, E
 }
 
 /// OpenID Connect Discovery §4.3: byte for byte.
-fn check_issuer(config: &ClientConfig, document: &Object) -> Result<(), Error> {
+fn check_issuer(config: &ClientConfig, document: &Object) -> Result<(), Box<Error>> {
     let found = document.get("issuer").and_then(Json::as_text).unwrap_or_default();
     if found == config.issuer {
         return Ok(());
     }
-    Err(Error::MetadataIssuerMismatch(Mismatch::new("issuer", quoted(&config.issuer), quoted(found))))
+    Err(Error::MetadataIssuerMismatch(Mismatch::new("issuer", quoted(&config.issuer), quoted(found))).into())
 }
 
 /// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.
-fn check_challenge_methods(document: &Object) -> Result<(), Error> {
+fn check_challenge_methods(document: &Object) -> Result<(), Box<Error>> {
     match document.get("code_challenge_methods_supported") {
         Some(Json::List(methods)) if !methods.contains(&Json::Text("S256".into())) => {
             let name = "code_challenge_methods_supported";
-            Err(Error::MetadataInvalid(Mismatch::new(name, "a list with \"S256\"", "one without it")))
+            Err(Error::MetadataInvalid(Mismatch::new(name, "a list with \"S256\"", "one without it")).into())
         }
         _ => Ok(()),
     }
 }
 
 /// Those of the list that are asymmetric and known here; RS256 without a list.
-fn algorithms(document: &Object) -> Result<Vec<Algorithm>, Error> {
+fn algorithms(document: &Object) -> Result<Vec<Algorithm>, Box<Error>> {
     let Some(Json::List(listed)) = document.get(ALGORITHMS) else { return Ok(vec![Algorithm::RS256]) };
     let known: Vec<_> = listed.iter().filter_map(Json::as_text).filter_map(Algorithm::named).collect();
     if known.is_empty() {
@@ -72,13 +72,14 @@ fn algorithms(document: &Object) -> Result<Vec<Algorithm>, Error> {
             ALGORITHMS,
             "a list with an asymmetric algorithm",
             "one without",
-        )));
+        ))
+        .into());
     }
     Ok(known)
 }
 
-fn endpoint(config: &ClientConfig, document: &Object, name: &str) -> Result<Option<String>, Error> {
-    let wrong = |expected: &str, found: String| Error::MetadataInvalid(Mismatch::new(name, expected, found));
+fn endpoint(config: &ClientConfig, document: &Object, name: &str) -> Result<Option<String>, Box<Error>> {
+    let wrong = |expected: &str, found: String| Box::new(Error::MetadataInvalid(Mismatch::new(name, expected, found)));
     match document.get(name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::Text(text)) => {

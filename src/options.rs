@@ -17,14 +17,14 @@ impl Options {
     }
 
     /// Refuses every name that is not in `known`.
-    pub(crate) fn deny_unknown<'a>(&self, known: impl Iterator<Item = &'a str> + Clone) -> Result<(), Error> {
+    pub(crate) fn deny_unknown<'a>(&self, known: impl Iterator<Item = &'a str> + Clone) -> Result<(), Box<Error>> {
         for (option, _) in self.0.iter() {
             if MANAGED_OPTIONS.contains(&option) {
-                return Err(Error::ManagedOption { option: option.into(), instead: "leave it out".into() });
+                return Err(Error::ManagedOption { option: option.into(), instead: "leave it out".into() }.into());
             }
             if !known.clone().any(|name| name == option) {
                 let known = listed(known);
-                return Err(Error::UnknownOption { option: option.into(), known });
+                return Err(Error::UnknownOption { option: option.into(), known }.into());
             }
         }
         Ok(())
@@ -35,7 +35,7 @@ impl Options {
     }
 
     /// A string; an empty one counts as not given.
-    pub(crate) fn text(&self, option: &str) -> Result<Option<&str>, Error> {
+    pub(crate) fn text(&self, option: &str) -> Result<Option<&str>, Box<Error>> {
         match self.get(option) {
             None => Ok(None),
             Some(Json::Text(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
@@ -44,7 +44,7 @@ impl Options {
     }
 
     /// A string that is kept in storage, where each has a line of its own.
-    pub(crate) fn line(&self, option: &str) -> Result<Option<&str>, Error> {
+    pub(crate) fn line(&self, option: &str) -> Result<Option<&str>, Box<Error>> {
         let text = self.text(option)?;
         if text.is_some_and(|text| text.contains(char::is_control)) {
             return Err(invalid(option, "a string without control characters", "one with them"));
@@ -52,7 +52,7 @@ impl Options {
         Ok(text)
     }
 
-    pub(crate) fn required_line(&self, option: &str, needed: &'static str) -> Result<&str, Error> {
+    pub(crate) fn required_line(&self, option: &str, needed: &'static str) -> Result<&str, Box<Error>> {
         let text = self.line(option)?.ok_or_else(|| missing(option, needed))?;
         if text.trim().is_empty() {
             return Err(invalid(option, "more than spaces", "spaces"));
@@ -61,7 +61,7 @@ impl Options {
     }
 
     /// A list of strings, or one string; empty ones are left out.
-    pub(crate) fn list(&self, option: &str) -> Result<Vec<&str>, Error> {
+    pub(crate) fn list(&self, option: &str) -> Result<Vec<&str>, Box<Error>> {
         match self.get(option) {
             None => Ok(Vec::new()),
             Some(Json::Text(text)) => Ok(Some(text.as_str()).into_iter().filter(|text| !text.is_empty()).collect()),
@@ -75,7 +75,7 @@ impl Options {
     }
 
     /// A list of words, given as an array or as one string with spaces.
-    pub(crate) fn words(&self, option: &str) -> Result<Vec<String>, Error> {
+    pub(crate) fn words(&self, option: &str) -> Result<Vec<String>, Box<Error>> {
         let mut words = Vec::new();
         for word in self.list(option)?.into_iter().flat_map(|text| text.split(' ')) {
             if !word.bytes().all(is_word_byte) {
@@ -93,14 +93,14 @@ impl Options {
     }
 
     /// Refuses an option that makes sense only beside another.
-    pub(crate) fn needs(&self, option: &str, other: &str, needed: &'static str) -> Result<(), Error> {
+    pub(crate) fn needs(&self, option: &str, other: &str, needed: &'static str) -> Result<(), Box<Error>> {
         if self.get(option).is_some() && self.get(other).is_none() {
             return Err(missing(other, needed));
         }
         Ok(())
     }
 
-    pub(crate) fn flag(&self, option: &str) -> Result<bool, Error> {
+    pub(crate) fn flag(&self, option: &str) -> Result<bool, Box<Error>> {
         match self.get(option) {
             None => Ok(false),
             Some(Json::Bool(flag)) => Ok(*flag),
@@ -109,7 +109,7 @@ impl Options {
     }
 
     /// A whole number within bounds, both included.
-    pub(crate) fn whole(&self, option: &str, least: u32, most: u32) -> Result<Option<u32>, Error> {
+    pub(crate) fn whole(&self, option: &str, least: u32, most: u32) -> Result<Option<u32>, Box<Error>> {
         let Some(value) = self.get(option) else { return Ok(None) };
         let number = value.as_number().and_then(whole_number).and_then(|number| u32::try_from(number).ok());
         match number.filter(|number| (least..=most).contains(number)) {
@@ -123,7 +123,7 @@ impl Options {
     }
 
     /// The members of a plain object whose values are strings.
-    pub(crate) fn record(&self, option: &str) -> Result<Vec<(&str, &str)>, Error> {
+    pub(crate) fn record(&self, option: &str) -> Result<Vec<(&str, &str)>, Box<Error>> {
         let Some(value) = self.get(option) else { return Ok(Vec::new()) };
         let expected = "an object of strings";
         let members = value.as_object().ok_or_else(|| invalid(option, expected, value.kind()))?;
@@ -137,7 +137,7 @@ impl Options {
     }
 
     /// An endpoint (RFC 6749 §3.1, §3.2): absolute, without a fragment, over TLS or inside this machine.
-    pub(crate) fn endpoint(&self, option: &str, insecure_allowed: bool) -> Result<Option<String>, Error> {
+    pub(crate) fn endpoint(&self, option: &str, insecure_allowed: bool) -> Result<Option<String>, Box<Error>> {
         let Some(text) = self.text(option)? else { return Ok(None) };
         check_endpoint(text, insecure_allowed)
             .map(Some)

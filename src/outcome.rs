@@ -91,13 +91,14 @@ pub enum Signature {
 
 impl User {
     /// Takes an answer that says who the user is.
-    pub(crate) fn read(answer: &JsonText) -> Result<User, Error> {
+    pub(crate) fn read(answer: &JsonText) -> Result<User, Box<Error>> {
         let object = Object::parse(answer.as_str()).unwrap_or_default();
         let id = object.get("user").and_then(Json::as_object).and_then(|user| user.get("id")).and_then(Json::as_text);
         match id.filter(|id| !id.is_empty()) {
             Some(id) => Ok(User { id: id.into(), answer: answer.clone() }),
             None => {
-                Err(Error::TokenResponseInvalid(Mismatch::new("user", "an object with an \"id\"", "something else")))
+                Err(Error::TokenResponseInvalid(Mismatch::new("user", "an object with an \"id\"", "something else"))
+                    .into())
             }
         }
     }

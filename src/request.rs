@@ -41,7 +41,7 @@ impl SignInRequest {
     /// # Errors
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
-    pub fn parse(config: &ClientConfig, options: &Options, app_origin: &str) -> Result<SignInRequest, Error> {
+    pub fn parse(config: &ClientConfig, options: &Options, app_origin: &str) -> Result<SignInRequest, Box<Error>> {
         if !config.server_exchange {
             config.redirect_uri.check_origin(app_origin)?;
         }
@@ -64,23 +64,25 @@ impl SignInRequest {
 }
 
 impl AppData {
-    fn parse(options: &Options, app_origin: &str) -> Result<AppData, Error> {
+    fn parse(options: &Options, app_origin: &str) -> Result<AppData, Box<Error>> {
         let wanted = options.get("returnTo").and_then(Json::as_text).unwrap_or_default();
         Ok(AppData { return_to: ReturnTo::new(wanted, app_origin), app_state: app_state(options)? })
     }
 }
 
-fn app_state(options: &Options) -> Result<Option<JsonText>, Error> {
+fn app_state(options: &Options) -> Result<Option<JsonText>, Box<Error>> {
     match options.get("appState") {
         None => Ok(None),
-        Some(Json::Text(json)) if json.len() > APP_STATE_LIMIT => Err(Error::AppStateTooLarge { bytes: json.len() }),
+        Some(Json::Text(json)) if json.len() > APP_STATE_LIMIT => {
+            Err(Error::AppStateTooLarge { bytes: json.len() }.into())
+        }
         Some(Json::Text(json)) => Ok(Some(JsonText::known(json.clone()))),
         Some(_) => Err(invalid("appState", "a value that JSON can hold", "one that it cannot")),
     }
 }
 
 /// OpenID Connect Core §3.1.2.1: without `openid` there is no ID token.
-fn scope(config: &ClientConfig, options: &Options, response_type: ResponseType) -> Result<Vec<String>, Error> {
+fn scope(config: &ClientConfig, options: &Options, response_type: ResponseType) -> Result<Vec<String>, Box<Error>> {
     if !config.provider.speaks_openid() {
         return Ok(Vec::new());
     }
@@ -98,7 +100,7 @@ fn scope(config: &ClientConfig, options: &Options, response_type: ResponseType) 
 }
 
 /// OpenID Connect Core §3.1.2.1: `none` stands alone.
-fn is_silent(options: &Options) -> Result<bool, Error> {
+fn is_silent(options: &Options) -> Result<bool, Box<Error>> {
     let prompt = options.words("prompt")?;
     let silent = prompt.iter().any(|word| word == "none");
     if silent && prompt.len() > 1 {
@@ -107,7 +109,7 @@ fn is_silent(options: &Options) -> Result<bool, Error> {
     Ok(silent)
 }
 
-fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, String)>, Error> {
+fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, String)>, Box<Error>> {
     let mut sent = Vec::new();
     for parameter in own {
         sent.extend(sent_for(parameter, options)?);
@@ -121,7 +123,7 @@ fn parameters(own: &[Parameter], options: &Options) -> Result<Vec<(String, Strin
 }
 
 /// What an option sends, as names and values.
-fn sent_for(parameter: &Parameter, options: &Options) -> Result<Vec<(String, String)>, Error> {
+fn sent_for(parameter: &Parameter, options: &Options) -> Result<Vec<(String, String)>, Box<Error>> {
     let Parameter { option, name, kind } = *parameter;
     let values = match kind {
         Kind::Members => {
@@ -144,7 +146,7 @@ fn sent_for(parameter: &Parameter, options: &Options) -> Result<Vec<(String, Str
     Ok(values.into_iter().map(|value| (name.to_owned(), value)).collect())
 }
 
-fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>, Error> {
+fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>, Box<Error>> {
     let Some(text) = options.text(option)? else { return Ok(Vec::new()) };
     if known.contains(&text) {
         return Ok(vec![text.to_owned()]);
@@ -152,7 +154,7 @@ fn one_of(known: &[&str], option: &str, options: &Options) -> Result<Vec<String>
     Err(invalid(option, ["one of ", &listed(known.iter().copied())].concat(), quoted(text)))
 }
 
-fn json_object(option: &str, options: &Options) -> Result<Vec<String>, Error> {
+fn json_object(option: &str, options: &Options) -> Result<Vec<String>, Box<Error>> {
     match options.get(option) {
         None => Ok(Vec::new()),
         Some(Json::Text(json)) if Object::parse(json).is_some() => Ok(vec![json.clone()]),
@@ -161,7 +163,7 @@ fn json_object(option: &str, options: &Options) -> Result<Vec<String>, Error> {
 }
 
 /// OpenID Connect Core §5.5.1.1: an essential `acr` binds the client too.
-fn required_acr(options: &Options) -> Result<Option<Vec<String>>, Error> {
+fn required_acr(options: &Options) -> Result<Option<Vec<String>>, Box<Error>> {
     let Some(acr) = requested_acr(options).filter(|acr| acr.get("essential") == Some(&Json::Bool(true))) else {
         return Ok(None);
     };
@@ -182,7 +184,7 @@ fn requested_acr(options: &Options) -> Option<Object> {
 }
 
 /// RFC 7638 §3: a SHA-256 hash has the form of this library's own random values.
-fn thumbprint(option: &str, options: &Options) -> Result<Vec<String>, Error> {
+fn thumbprint(option: &str, options: &Options) -> Result<Vec<String>, Box<Error>> {
     let Some(text) = options.text(option)? else { return Ok(Vec::new()) };
     match RandomText::parse(text) {
         Some(_) => Ok(vec![text.to_owned()]),
@@ -191,21 +193,21 @@ fn thumbprint(option: &str, options: &Options) -> Result<Vec<String>, Error> {
 }
 
 /// RFC 8707 §2.
-fn resource(option: &str, text: &str) -> Result<String, Error> {
+fn resource(option: &str, text: &str) -> Result<String, Box<Error>> {
     if WebUrl::parse(text).is_none() || text.contains('#') {
         return Err(invalid(option, "an absolute URI without a fragment", quoted(text)));
     }
     Ok(text.to_owned())
 }
 
-fn check_extra(own: &[Parameter], name: &str) -> Result<(), Error> {
+fn check_extra(own: &[Parameter], name: &str) -> Result<(), Box<Error>> {
     let own_name = name.split('[').next().unwrap_or_default();
     let instead = match own.iter().find(|parameter| parameter.name == own_name) {
         Some(Parameter { option, .. }) => ["use the option \"", option, "\""].concat(),
         None if MANAGED_PARAMETERS.contains(&name) => "leave it out of \"extraParams\"".into(),
         None => return Ok(()),
     };
-    Err(Error::ManagedOption { option: name.into(), instead })
+    Err(Error::ManagedOption { option: name.into(), instead }.into())
 }
 
 pub(crate) const OPENID: &str = "openid";

@@ -74,7 +74,7 @@ impl Unverified {
     pub(crate) fn with_keys(
         self,
         verifier: &mut Verifier,
-        response: Result<Response, Error>,
+        response: Result<Response, Box<Error>>,
         now: Timestamp,
     ) -> Result<Step, Failure> {
         let kept = response
@@ -92,8 +92,8 @@ impl Unverified {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
             Verdict::Unavailable if !self.required => Signature::NotChecked,
-            Verdict::Unavailable => return Err(self.fail(Error::SignatureUnavailable)),
-            Verdict::Invalid => return Err(self.fail(Error::IdTokenSignatureInvalid)),
+            Verdict::Unavailable => return Err(self.fail(Error::SignatureUnavailable.into())),
+            Verdict::Invalid => return Err(self.fail(Error::IdTokenSignatureInvalid.into())),
         };
         Ok(Step::result(CallbackResult::SignedIn {
             tokens: Tokens::checked(self.parts),
@@ -112,7 +112,7 @@ impl Unverified {
         fits.then(|| SignatureCheck { parameters, key, data: data.into(), signature })
     }
 
-    fn fail(self, error: Error) -> Failure {
+    fn fail(self, error: Box<Error>) -> Failure {
         Failure { error, app_data: Some(self.app_data) }
     }
 }

@@ -141,24 +141,24 @@ impl Answer {
 /// A response whose body is text that may be JSON, or else nothing that is read.
 pub(crate) struct Response {
     pub(crate) status: u16,
-    json: Result<String, Error>,
+    json: Result<String, Box<Error>>,
 }
 
 impl Response {
-    fn new(answer: Answer) -> Result<Response, Error> {
+    fn new(answer: Answer) -> Result<Response, Box<Error>> {
         match answer {
             Answer::Response { status, content_type, body } => {
                 Ok(Response { status, json: json_text(&content_type.unwrap_or_default(), body) })
             }
             Answer::Fault(fault) => Err(fault.into()),
-            Answer::Verdict(_) => Err(Error::Aborted),
+            Answer::Verdict(_) => Err(Error::Aborted.into()),
         }
     }
 
     /// The text of a response with the status that means success.
-    pub(crate) fn success(&self) -> Result<&str, Error> {
+    pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
         if self.status != 200 {
-            return Err(Error::HttpStatus { status: self.status });
+            return Err(Error::HttpStatus { status: self.status }.into());
         }
         self.json.as_deref().map_err(Clone::clone)
     }
@@ -170,10 +170,10 @@ impl Response {
 }
 
 /// Text of a JSON media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
-fn json_text(content_type: &str, body: Vec<u8>) -> Result<String, Error> {
+fn json_text(content_type: &str, body: Vec<u8>) -> Result<String, Box<Error>> {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence != JSON && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-        return Err(Error::ResponseNotJson { found: quoted(content_type) });
+        return Err(Error::ResponseNotJson { found: quoted(content_type) }.into());
     }
     Ok(String::from_utf8(body).unwrap_or_default())
 }
@@ -196,9 +196,9 @@ impl fmt::Debug for Answer {
     }
 }
 
-impl From<NetworkFault> for Error {
-    fn from(fault: NetworkFault) -> Error {
-        match fault {
+impl From<NetworkFault> for Box<Error> {
+    fn from(fault: NetworkFault) -> Box<Error> {
+        let error = match fault {
             NetworkFault::Failed { url } => {
                 Error::NetworkFailed { origin: WebUrl::parse(&url).map(|url| url.origin()).unwrap_or_default() }
             }
@@ -206,7 +206,8 @@ impl From<NetworkFault> for Error {
             NetworkFault::Aborted => Error::Aborted,
             NetworkFault::TooLarge(limit) => Error::ResponseTooLarge { limit },
             NetworkFault::Redirected => Error::ResponseRedirected,
-        }
+        };
+        error.into()
     }
 }
 

@@ -112,20 +112,20 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     /// # Errors
     ///
     /// [`Error::StorageBlocked`], and [`Error::StorageFull`] when there is no room even after a sweep.
-    pub fn open(&self, transaction: &Transaction, now: Timestamp) -> Result<(), Error> {
+    pub fn open(&self, transaction: &Transaction, now: Timestamp) -> Result<(), Box<Error>> {
         let key = open_key(&transaction.state);
         let record = transaction.write();
         self.sweep(now, OPEN_LIMIT - 1)?;
         match self.0.set(&key, &record) {
             Err(StorageFault::Full) => {
                 self.drop_markers()?;
-                self.0.set(&key, &record).map_err(Error::from)
+                Ok(self.0.set(&key, &record)?)
             }
-            other => other.map_err(Error::from),
+            other => Ok(other?),
         }
     }
 
-    pub(crate) fn find(&self, config: &ClientConfig, state: &RandomText) -> Result<Entry, Error> {
+    pub(crate) fn find(&self, config: &ClientConfig, state: &RandomText) -> Result<Entry, Box<Error>> {
         if let Some(record) = self.0.get(&open_key(state))? {
             return Ok(match Transaction::read(&record) {
                 Some(transaction) if transaction.state != *state => Entry::Tampered,
@@ -145,7 +145,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     }
 
     /// Takes a sign-in's record away and remembers how it ended.
-    pub(crate) fn close(&self, transaction: &Transaction, end: End, now: Timestamp) -> Result<(), Error> {
+    pub(crate) fn close(&self, transaction: &Transaction, end: End, now: Timestamp) -> Result<(), Box<Error>> {
         self.0.remove(&open_key(&transaction.state))?;
         let marker = Marker {
             end,
@@ -159,7 +159,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     }
 
     /// Takes a record away that cannot be read.
-    pub(crate) fn discard(&self, state: &RandomText) -> Result<(), Error> {
+    pub(crate) fn discard(&self, state: &RandomText) -> Result<(), Box<Error>> {
         self.0.remove(&open_key(state))?;
         Ok(self.0.remove(&over_key(state))?)
     }
@@ -169,7 +169,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     /// # Errors
     ///
     /// [`Error::StorageBlocked`].
-    pub fn drop_client(&self, config: &ClientConfig) -> Result<(), Error> {
+    pub fn drop_client(&self, config: &ClientConfig) -> Result<(), Box<Error>> {
         for (key, transaction) in self.records()? {
             if transaction.is_some_and(|transaction| transaction.belongs_to(config)) {
                 self.0.remove(&key)?;
@@ -178,7 +178,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         Ok(())
     }
 
-    fn sweep(&self, now: Timestamp, keep: usize) -> Result<(), Error> {
+    fn sweep(&self, now: Timestamp, keep: usize) -> Result<(), Box<Error>> {
         let mut open = Vec::new();
         for (key, transaction) in self.records()? {
             match transaction {
@@ -191,7 +191,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         self.sweep_markers(now)
     }
 
-    fn sweep_markers(&self, now: Timestamp) -> Result<(), Error> {
+    fn sweep_markers(&self, now: Timestamp) -> Result<(), Box<Error>> {
         let mut markers = Vec::new();
         for key in self.keys(OVER)? {
             let until = self.0.get(&key)?.and_then(|text| Marker::read(&text)).map(|marker| marker.until);
@@ -203,7 +203,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         self.remove_oldest(markers, MARKER_LIMIT)
     }
 
-    fn remove_oldest(&self, mut entries: Vec<(Option<Timestamp>, String)>, keep: usize) -> Result<(), Error> {
+    fn remove_oldest(&self, mut entries: Vec<(Option<Timestamp>, String)>, keep: usize) -> Result<(), Box<Error>> {
         while entries.len() > keep {
             let oldest = entries.iter().enumerate().min_by_key(|(_, (at, _))| *at).map_or(0, |(index, _)| index);
             self.0.remove(&entries.swap_remove(oldest).1)?;
@@ -211,14 +211,14 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         Ok(())
     }
 
-    fn drop_markers(&self) -> Result<(), Error> {
+    fn drop_markers(&self) -> Result<(), Box<Error>> {
         for key in self.keys(OVER)? {
             self.0.remove(&key)?;
         }
         Ok(())
     }
 
-    fn records(&self) -> Result<Vec<(String, Option<Transaction>)>, Error> {
+    fn records(&self) -> Result<Vec<(String, Option<Transaction>)>, Box<Error>> {
         let mut records = Vec::new();
         for key in self.keys(OPEN)? {
             let record = self.0.get(&key)?.and_then(|text| Transaction::read(&text));
@@ -227,19 +227,20 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         Ok(records)
     }
 
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, Error> {
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, Box<Error>> {
         let mut keys = self.0.keys()?;
         keys.retain(|key| key.starts_with(prefix));
         Ok(keys)
     }
 }
 
-impl From<StorageFault> for Error {
-    fn from(fault: StorageFault) -> Error {
-        match fault {
+impl From<StorageFault> for Box<Error> {
+    fn from(fault: StorageFault) -> Box<Error> {
+        let error = match fault {
             StorageFault::Blocked => Error::StorageBlocked,
             StorageFault::Full => Error::StorageFull,
-        }
+        };
+        error.into()
     }
 }
 

@@ -113,11 +113,11 @@ impl fmt::Debug for TokenParts {
 }
 
 /// RFC 6749 §7.1: the type is not case-sensitive, and one that is not understood is not used.
-pub(crate) fn check_token_type(token_type: &str) -> Result<(), Error> {
+pub(crate) fn check_token_type(token_type: &str) -> Result<(), Box<Error>> {
     if token_type.eq_ignore_ascii_case("Bearer") {
         return Ok(());
     }
-    Err(Error::TokenTypeUnsupported(Mismatch::new("token_type", "\"Bearer\"", quoted(token_type))))
+    Err(Error::TokenTypeUnsupported(Mismatch::new("token_type", "\"Bearer\"", quoted(token_type))).into())
 }
 
 /// A moment that a JavaScript `Date` can hold.

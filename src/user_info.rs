@@ -30,7 +30,7 @@ impl UserInfo {
 ///
 /// [`Error::NotReady`], [`Error::EndpointMissing`], and [`Error::InvalidOption`] when the tokens are not those of a
 /// sign-in with an ID token, since then nothing says whose claims they would be.
-pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str) -> Result<Step, Error> {
+pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str) -> Result<Step, Box<Error>> {
     let endpoint = config.known_endpoints()?.userinfo.as_deref();
     let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "userinfoEndpoint" })?;
     let tokens = || invalid("tokens", "those of a \"signed-in\" result with an access token", "others");
@@ -44,18 +44,18 @@ pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str
 }
 
 /// OpenID Connect Core §5.3.2 and §5.3.4.
-pub(crate) fn read(request: &UserInfoRequest, response: &Response) -> Result<Step, Error> {
+pub(crate) fn read(request: &UserInfoRequest, response: &Response) -> Result<Step, Box<Error>> {
     if matches!(response.status, 401 | 403) {
-        return Err(Error::UserInfoRefused);
+        return Err(Error::UserInfoRefused.into());
     }
     let text = response.success()?;
-    let wrong = |name, expected| Error::UserInfoInvalid(Mismatch::new(name, expected, "something else"));
+    let wrong = |name, expected| Box::new(Error::UserInfoInvalid(Mismatch::new(name, expected, "something else")));
     let claims = Object::parse(text).ok_or_else(|| wrong("the body", "a JSON object"))?;
     match claims.get("sub") {
         Some(Json::Text(subject)) if *subject == request.subject => {
             Ok(Step::Done(Done::UserInfo(UserInfo(JsonText::known(text.into())))))
         }
-        Some(Json::Text(_)) => Err(Error::UserInfoSubjectMismatch),
+        Some(Json::Text(_)) => Err(Error::UserInfoSubjectMismatch.into()),
         _ => Err(wrong("sub", "a string")),
     }
 }

@@ -269,7 +269,7 @@ fn the_providers_refusal_is_shown_as_clean_text_with_what_the_app_kept() {
     );
     let failure = tab.arrive(&url).step.unwrap_err();
     assert_eq!(failure.error.to_string(), "the provider refused the sign-in with \"access_denied\"");
-    let spa_authorize::error::Error::AuthorizationRefused(refusal) = failure.error else { panic!("another error") };
+    let spa_authorize::error::Error::AuthorizationRefused(refusal) = *failure.error else { panic!("another error") };
     let text = refusal.error_description.unwrap();
     assert!(text.starts_with("<img src=x onerror=alert(1)>  [31mx"), "{text}");
     assert_eq!(text.chars().count(), 500);
@@ -285,7 +285,7 @@ fn a_description_of_100_kb_is_cut_and_loses_what_is_no_text() {
         let description = part.repeat(100_000 / part.len());
         let url =
             format!("https://app.example/callback?error=server_error&error_description={description}&state={state}");
-        let spa_authorize::error::Error::AuthorizationRefused(refusal) = tab.arrive(&url).step.unwrap_err().error
+        let spa_authorize::error::Error::AuthorizationRefused(refusal) = *tab.arrive(&url).step.unwrap_err().error
         else {
             panic!("another error")
         };

@@ -124,7 +124,7 @@ fn an_answer_given_before_stands_for_a_clean_a_used_and_an_expired_address_alone
     let expired = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
     tab.now = NOW + 600_000;
     assert_eq!([replay(&tab, &expired), replay(&tab, &expired)], [false, true]);
-    assert_eq!(tab.arrive(&expired).step.unwrap_err().error, Error::TransactionExpired);
+    assert_eq!(*tab.arrive(&expired).step.unwrap_err().error, Error::TransactionExpired);
     assert!(!replay(&tab, "https://app.example/callback?code=C&state=theirs"));
 }
 

@@ -451,7 +451,7 @@ fn a_logout_that_cannot_be_is_refused_by_name() {
     }
 }
 
-fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Error> {
+fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Box<Error>> {
     let tokens = SessionTokens { id_token: None, access_token };
     logout_url(&client(provider, json!({})).unwrap(), &common::options(request), tokens, Some(common::ORIGIN))
 }
@@ -462,7 +462,7 @@ fn tab(provider: &str, changes: Value) -> Tab {
     tab
 }
 
-fn client(provider: &str, changes: Value) -> Result<ClientConfig, Error> {
+fn client(provider: &str, changes: Value) -> Result<ClientConfig, Box<Error>> {
     if provider == "oidc" {
         return common::client(changes);
     }

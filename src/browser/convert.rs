@@ -17,7 +17,7 @@ use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Step};
 use crate::tokens::Tokens;
 
 /// An options object. `appState` and `claims` become their JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
-pub(crate) fn options(value: JsValue) -> Result<Options, Error> {
+pub(crate) fn options(value: JsValue) -> Result<Options, Box<Error>> {
     if value.is_undefined() || value.is_null() {
         return Ok(Options::default());
     }
@@ -171,7 +171,7 @@ pub(super) fn failure(failure: Failure) -> JsValue {
     if let Some(app_data) = &app_data {
         object.app_data(app_data);
     }
-    match &error {
+    match &*error {
         Error::MissingOption { option, .. }
         | Error::UnknownOption { option, .. }
         | Error::ManagedOption { option, .. }

@@ -181,6 +181,6 @@ fn config(provider: &str, client: JsValue) -> Converted<ClientConfig> {
     thrown(convert::options(client).and_then(|options| ClientConfig::parse(provider, &options)))
 }
 
-fn thrown<T>(result: Result<T, Error>) -> Converted<T> {
+fn thrown<T>(result: Result<T, Box<Error>>) -> Converted<T> {
     result.map_err(|error| convert::failure(error.into()))
 }

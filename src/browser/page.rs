@@ -17,7 +17,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn open() -> Result<Page, Error> {
+    pub(super) fn open() -> Result<Page, Box<Error>> {
         let window = web_sys::window().ok_or(Error::NotABrowser)?;
         let href = window.location().href().map_err(|_| Error::NotABrowser)?;
         Ok(Page { window, href })

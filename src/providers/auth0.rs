@@ -41,7 +41,7 @@ pub const PROVIDER: Provider = Provider {
     logout,
 };
 
-fn setup(options: &Options) -> Result<Setup, Error> {
+fn setup(options: &Options) -> Result<Setup, Box<Error>> {
     let domain = options.required_line("domain", "the tenant's domain, such as \"acme.eu.auth0.com\"")?;
     let origin = domain_origin(options, domain)?;
     let below = |path: &str| [&origin, path].concat();
@@ -56,7 +56,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
     Ok(Setup::new(below("/"), Some(endpoints)))
 }
 
-fn check_request(options: &Options) -> Result<(), Error> {
+fn check_request(options: &Options) -> Result<(), Box<Error>> {
     options.needs("invitation", "organization", "an invitation is one to an organization")?;
     options.needs(TOKEN_IN_URL, "connection", "the account to link is named by its connection")?;
     options.needs("requestedConnection", "idTokenHint", "it says whose account the other one is linked to")?;
@@ -64,7 +64,7 @@ fn check_request(options: &Options) -> Result<(), Error> {
 }
 
 /// An organization that was asked for must be the one that the user signed in to.
-fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Error> {
+fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<Error>> {
     let Some(organization) = organization else { return Ok(()) };
     let (claim, expected) = if organization.starts_with("org_") {
         ("org_id", organization.to_owned())
@@ -75,12 +75,12 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Error
         Some(found) if found == expected => Ok(()),
         found => {
             let found = found.map_or("nothing".into(), quoted);
-            Err(Error::IdTokenOrganizationMismatch(Mismatch::new(claim, quoted(&expected), found)))
+            Err(Error::IdTokenOrganizationMismatch(Mismatch::new(claim, quoted(&expected), found)).into())
         }
     }
 }
 
-fn logout(request: &LogoutRequest<'_>) -> Result<String, Error> {
+fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> {
     let return_to = request.return_to.as_deref().map(|address| ("returnTo", address));
     let parameters = [Some(("client_id", request.client_id)), return_to];
     let mut url = with_parameters(request.endpoint, parameters.into_iter().flatten());

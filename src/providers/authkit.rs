@@ -34,7 +34,7 @@ pub const PROVIDER: Provider = Provider {
     logout,
 };
 
-fn setup(options: &Options) -> Result<Setup, Error> {
+fn setup(options: &Options) -> Result<Setup, Box<Error>> {
     let origin = domain_origin(options, options.text("domain")?.unwrap_or("api.workos.com"))?;
     let below = |path: &str| [&origin, path].concat();
     let endpoints = Endpoints {
@@ -49,7 +49,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
 }
 
 /// The connection selectors are mutually exclusive, but for the one pair that the page documents.
-fn check_request(options: &Options) -> Result<(), Error> {
+fn check_request(options: &Options) -> Result<(), Box<Error>> {
     let mut given = Vec::new();
     for selector in SELECTORS {
         given.extend(options.text(selector)?.map(|_| selector));
@@ -79,7 +79,7 @@ fn check_request(options: &Options) -> Result<(), Error> {
 }
 
 /// The session that ends is the access token's.
-fn logout(request: &LogoutRequest<'_>) -> Result<String, Error> {
+fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> {
     let token = request.access_token.ok_or_else(|| missing("tokens", "their access token says which session ends"))?;
     let expected = "those of a sign-in, whose access token has a \"sid\"";
     let session = text_claim(token, "sid").ok_or_else(|| invalid("tokens", expected, "others"))?;

@@ -27,17 +27,17 @@ pub struct Provider {
     /// The client options that it has beside those of every provider.
     pub client_options: &'static [&'static str],
     /// Its issuer and endpoints, read from those options.
-    pub setup: fn(&Options) -> Result<Setup, Error>,
+    pub setup: fn(&Options) -> Result<Setup, Box<Error>>,
     /// The request options that become parameters of the authorize URL.
     pub parameters: &'static [Parameter],
     /// The rules across a request's options.
-    pub check_request: fn(&Options) -> Result<(), Error>,
+    pub check_request: fn(&Options) -> Result<(), Box<Error>>,
     /// The rules of its own for the claims of an ID token, given the organization that was asked for.
-    pub check_claims: fn(&Object, Option<&str>) -> Result<(), Error>,
+    pub check_claims: fn(&Object, Option<&str>) -> Result<(), Box<Error>>,
     /// The options of a logout.
     pub logout_options: &'static [&'static str],
     /// The address of its logout.
-    pub logout: fn(&LogoutRequest<'_>) -> Result<String, Error>,
+    pub logout: fn(&LogoutRequest<'_>) -> Result<String, Box<Error>>,
 }
 
 /// How a code is exchanged.
@@ -108,17 +108,17 @@ const fn text(option: &'static str, name: &'static str) -> Parameter {
 }
 
 /// For a provider that has no rules of its own.
-fn no_request_rules(_: &Options) -> Result<(), Error> {
+fn no_request_rules(_: &Options) -> Result<(), Box<Error>> {
     Ok(())
 }
 
 /// For a provider that has no rules of its own.
-fn no_claim_rules(_: &Object, _: Option<&str>) -> Result<(), Error> {
+fn no_claim_rules(_: &Object, _: Option<&str>) -> Result<(), Box<Error>> {
     Ok(())
 }
 
 /// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
-fn domain_origin(options: &Options, domain: &str) -> Result<String, Error> {
+fn domain_origin(options: &Options, domain: &str) -> Result<String, Box<Error>> {
     let scheme = if options.flag(ALLOW_HTTP)? { "http" } else { "https" };
     let whole = !domain.contains(['/', '\\', '?', '#', '@', ' ']);
     match WebUrl::parse_web(&[scheme, "://", domain].concat()).filter(|_| whole) {

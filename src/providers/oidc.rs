@@ -40,7 +40,7 @@ pub const PROVIDER: Provider = Provider {
     logout,
 };
 
-fn setup(options: &Options) -> Result<Setup, Error> {
+fn setup(options: &Options) -> Result<Setup, Box<Error>> {
     let insecure_allowed = options.flag(ALLOW_HTTP)?;
     let issuer = options.required_line("issuer", "the address that names the provider")?;
     check_issuer(issuer, insecure_allowed)?;
@@ -61,7 +61,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
 }
 
 /// OpenID Connect RP-Initiated Logout §2.
-pub(super) fn logout(request: &LogoutRequest<'_>) -> Result<String, Error> {
+pub(super) fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> {
     let parameters = [
         request.id_token.map(|token| ("id_token_hint", token)),
         Some(("client_id", request.client_id)),
@@ -71,7 +71,7 @@ pub(super) fn logout(request: &LogoutRequest<'_>) -> Result<String, Error> {
 }
 
 /// OpenID Connect Discovery §3: no query, no fragment; it is kept and compared as the string it came as.
-fn check_issuer(issuer: &str, insecure_allowed: bool) -> Result<(), Error> {
+fn check_issuer(issuer: &str, insecure_allowed: bool) -> Result<(), Box<Error>> {
     let expected = match crate::options::check_endpoint(issuer, insecure_allowed) {
         Err(expected) => expected,
         Ok(_) if issuer.contains(['?', '\\', ' ']) => "a URL without a query, backslashes and spaces",
@@ -80,7 +80,7 @@ fn check_issuer(issuer: &str, insecure_allowed: bool) -> Result<(), Error> {
     Err(invalid("issuer", expected, crate::error::quoted(issuer)))
 }
 
-fn deny_endpoints_without_the_first(options: &Options) -> Result<(), Error> {
+fn deny_endpoints_without_the_first(options: &Options) -> Result<(), Box<Error>> {
     let given = [TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI, ISS_SUPPORTED];
     match given.iter().find(|option| options.get(option).is_some()) {
         None => Ok(()),

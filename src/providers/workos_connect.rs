@@ -20,7 +20,7 @@ pub const PROVIDER: Provider = Provider {
     logout: oidc::logout,
 };
 
-fn setup(options: &Options) -> Result<Setup, Error> {
+fn setup(options: &Options) -> Result<Setup, Box<Error>> {
     let domain = options.required_line("domain", "the AuthKit domain, such as \"acme.authkit.app\"")?;
     let origin = domain_origin(options, domain)?;
     let below = |path: &str| [&origin, path].concat();

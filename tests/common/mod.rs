@@ -112,7 +112,7 @@ impl Tab {
         self.try_begin(request).unwrap()
     }
 
-    pub fn try_begin(&mut self, request: Value) -> Result<Begun, Error> {
+    pub fn try_begin(&mut self, request: Value) -> Result<Begun, Box<Error>> {
         self.begun += 1;
         let entropy = Entropy::fixed([0, 64, 128].map(|offset| told_apart(self.begun, offset)));
         let request = SignInRequest::parse(&self.client, &options(request), ORIGIN)?;
@@ -163,7 +163,7 @@ fn told_apart(number: u16, offset: u8) -> [u8; 32] {
     bytes
 }
 
-pub fn client(changes: Value) -> Result<ClientConfig, Error> {
+pub fn client(changes: Value) -> Result<ClientConfig, Box<Error>> {
     let mut client = json!({
         "issuer": ISSUER,
         "clientId": "spa",
