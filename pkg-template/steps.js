@@ -30,6 +30,8 @@ async function send(request, signal, timeoutMs) {
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
+    // Of an answer that was not read to its end nobody waits for the rest.
+    abort();
   }
 }
 
@@ -64,11 +66,7 @@ async function read(response, limit) {
     if (done) break;
     chunks.push(value);
     length += value.length;
-    if (length > limit) {
-      // Nobody waits for the rest, however the stream ends.
-      reader.cancel().catch(() => {});
-      return undefined;
-    }
+    if (length > limit) return undefined;
   }
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -74,7 +74,7 @@ export function cases(it) {
       fault: "tampered",
       prepare: prepare(() => {
         const key = Object.keys(sessionStorage).find((key) => key.includes(":open:"));
-        sessionStorage[key] = sessionStorage[key].replace('"issuer"', '"issued"');
+        sessionStorage[key] = sessionStorage[key].replace("\ncode\n", "\nedoc\n");
       }),
     });
     await failAfter(world, {

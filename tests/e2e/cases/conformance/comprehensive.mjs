@@ -25,7 +25,8 @@ export function cases(it) {
       assert.equal(url.includes(result.tokens.accessToken), false);
     },
   });
-  discards("oidcc-client-test-userinfo-signed", "userinfo-invalid", { userinfo: (claims, sign) => sign(claims) });
+  const signed = { userinfo: (claims, sign) => sign(claims) };
+  discards("oidcc-client-test-userinfo-signed", "response-not-json", signed, "NetworkError");
   accepts("oidcc-client-test-aggregated-claims", { userinfo: replaced(AGGREGATED) }, {
     check: ({ userInfo }) => assert.deepEqual(userInfo, { sub: "ada", ...AGGREGATED }),
   });

@@ -18,8 +18,8 @@ export function plan(it, title, { responseType = "code", suffix = "" } = {}) {
     aborts: (name, code, mutation) => module(name, mutation, (run) => aborts(run, flow, code)),
     /** No answer to a sign-in of this client: the address and the open sign-in stay as they are. */
     leavesAlone: (name, expected, mutation) => module(name, mutation, (run) => leavesAlone(run, flow, expected)),
-    /** Signed in, and the userinfo is an error. */
-    discards: (name, code, mutation) => module(name, mutation, (run) => discards(run, flow, code)),
+    /** Signed in, and the userinfo is an error: the provider's, unless another class is named. */
+    discards: (name, code, mutation, group) => module(name, mutation, (run) => discards(run, flow, code, group)),
     /** An error before the browser leaves. */
     staysHome: (name, code, mutation) => module(name, mutation, (run) => staysHome(run, code)),
     /** What fits none of these. */
@@ -68,10 +68,10 @@ async function leavesAlone(run, flow, expected) {
   assert.deepEqual(provider.asked(), ["metadata", "authorize"]);
 }
 
-async function discards(run, flow, code) {
+async function discards(run, flow, code, name = "ProviderError") {
   const { result, userInfo } = await signIn(run, flow.request);
   assertSignedIn(run, result);
-  assert.deepEqual([userInfo.name, userInfo.code], ["ProviderError", code]);
+  assert.deepEqual([userInfo.name, userInfo.code], [name, code]);
   await assertOver(run, [...flow.asked, "keys", "metadata", "userinfo"]);
 }
 
