@@ -53,9 +53,9 @@ async function start() {
 
 async function test(only) {
   const all = Object.keys(SUITES);
-  if (only && !all.includes(only)) throw new Problem(`There is no suite "${only}": choose one of ${all.join(", ")}.`);
-  const groups = only ? [only] : all;
-  if (groups.includes("wasm") || groups.includes("e2e")) await installBrowsers();
+  const groups = { all, undefined: all.filter((name) => !SLOW.includes(name)) }[only] ?? [only];
+  if (!all.includes(groups[0])) throw new Problem(`There is no suite "${only}": choose all, ${all.join(", ")}.`);
+  if (groups.some((name) => IN_BROWSERS.includes(name))) await installBrowsers();
   await installNpmPackages();
 
   const total = { passed: 0, failed: 0 };
@@ -102,6 +102,10 @@ async function fuzzTarget(target, seconds, env) {
 
 // --- the suites, in the order they run
 
+/** Those that run when they are named, and with `all`. */
+const SLOW = ["refusals"];
+const IN_BROWSERS = ["wasm", "e2e", "refusals"];
+
 const SUITES = {
   // By the oldest Rust that Cargo.toml promises: it proves the promise, and its lints never change.
   async checks() {
@@ -145,12 +149,21 @@ const SUITES = {
   },
 
   async e2e() {
-    await installCargoTool("geckodriver", "0.37.1", "--locked");
-    await buildPackage();
-    await buildDemo();
+    await buildForBrowsers();
     return [{ command: nodeTests("tests/e2e"), count: countNode }];
   },
+
+  async refusals() {
+    await buildForBrowsers();
+    return [{ command: nodeTests("tests/e2e/refusals", 2), count: countNode }];
+  },
 };
+
+async function buildForBrowsers() {
+  await installCargoTool("geckodriver", "0.37.1", "--locked");
+  await buildPackage();
+  await buildDemo();
+}
 
 async function runGroup(group, total) {
   say(`\n== ${group}`);
@@ -193,12 +206,12 @@ function countNode(output) {
   return { passed: sum([last("pass")]), failed: sum([last("fail"), last("cancelled")]) };
 }
 
-function nodeTests(folder) {
+function nodeTests(folder, concurrency = 1) {
   // With no file named, node would go and look for tests of its own choice.
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".test.mjs")) : [];
   if (names.length === 0) throw new Problem(`There are no tests in ${folder}.`);
   const files = names.sort().map((name) => `${folder}/${name}`);
-  return `node --test --test-concurrency=1 --test-reporter=spec ${files.join(" ")}`;
+  return `node --test --test-concurrency=${concurrency} --test-reporter=spec ${files.join(" ")}`;
 }
 
 // --- what is built

@@ -1,4 +1,4 @@
 import { chromium } from "./browser.mjs";
-import { testIn } from "./sign_in.mjs";
+import { SIGN_INS, testIn } from "./sign_in.mjs";
 
-testIn(chromium);
+testIn(chromium, SIGN_INS);

@@ -1,4 +1,4 @@
 import { firefox } from "./browser.mjs";
-import { testIn } from "./sign_in.mjs";
+import { SIGN_INS, testIn } from "./sign_in.mjs";
 
-testIn(firefox);
+testIn(firefox, SIGN_INS);

@@ -1,4 +1,4 @@
-// Every case in one browser: the demo and the test page are served, and each test begins in a tab of its own.
+// Cases in one browser: the demo and the test page are served, and each test begins in a tab of its own.
 
 import { after, before, beforeEach, test } from "node:test";
 
@@ -27,9 +27,14 @@ import { startMisbehaving } from "./misbehaving.mjs";
 import { startTestPage } from "./test_page.mjs";
 import { startAuth0, startConnect } from "./vendors.mjs";
 
-const GENERAL = [readme, flows, callbacks, signatures, strangers, attacks, addresses, metadata, environments];
-const FAILURES = [faults, storage, secrets];
-const CASES = [...GENERAL, ...FAILURES, conformance, auth0, authkit, connect, picker];
+/** Signing in, with every provider, and what an app and its users do to it. */
+export const SIGN_INS = [
+  ...[readme, flows, callbacks, signatures, strangers, addresses, metadata, environments],
+  ...[auth0, authkit, connect, picker],
+];
+
+/** What providers, networks, storages and attackers do to it: many, and all of one kind. */
+export const REFUSALS = [conformance, attacks, faults, storage, secrets];
 
 const VENDORS = {
   auth0: startAuth0,
@@ -48,7 +53,7 @@ const WITNESS = `<script>
   addEventListener("securitypolicyviolation", ({ violatedDirective }) => violations.push(violatedDirective));
 </script>`;
 
-export function testIn(browser) {
+export function testIn(browser, cases) {
   const world = {};
   const stops = [];
 
@@ -88,7 +93,7 @@ export function testIn(browser) {
   });
 
   const it = (name, body) => test(`${browser.name}: ${name}`, { timeout: TEST_TIMEOUT_MS }, () => body(world));
-  for (const { cases } of CASES) cases(it);
+  for (const part of cases) part.cases(it);
 }
 
 function lazily(make) {
