@@ -1,6 +1,6 @@
 // The module: compiled on the first call that needs it, from the copy inlined here or from one that is handed in.
 
-import base64 from "./bytes.js";
+import hex from "./bytes.js";
 import { toError } from "./errors.js";
 import * as glue from "./glue.js";
 
@@ -39,8 +39,12 @@ export function call(name, ...args) {
   }
 }
 
+/** In hexadecimal, which compresses to fewer bytes than base64 does: equal bytes are equal text wherever they stand. */
 function bytes() {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const read = (at) => (hex.charCodeAt(at) & 15) + (hex.charCodeAt(at) > 64 ? 9 : 0);
+  const decoded = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < decoded.length; at++) decoded[at] = read(2 * at) * 16 + read(2 * at + 1);
+  return decoded;
 }
 
 function blocked(cause) {

@@ -74,7 +74,7 @@ test("the inlined module is module.wasm", async (t) => {
   const { default: inlined } = await import(join(installed, "bytes.js"));
   const module = readFileSync(join(installed, "module.wasm"));
   assert.ok(WebAssembly.validate(module));
-  assert.ok(Buffer.from(inlined, "base64").equals(module));
+  assert.ok(Buffer.from(inlined, "hex").equals(module));
 });
 
 test("no file has a bundler or a browser fetch the module", (t) => {
