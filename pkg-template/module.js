@@ -1,6 +1,6 @@
 // The module: compiled on the first call that needs it, from the copy inlined here or from one that is handed in.
 
-import hex from "./bytes.js";
+import inlined from "./bytes.js";
 import { toError } from "./errors.js";
 import * as glue from "./glue.js";
 
@@ -39,8 +39,13 @@ export function call(name, ...args) {
   }
 }
 
-/** In hexadecimal, which compresses to fewer bytes than base64 does: equal bytes are equal text wherever they stand. */
+/** The one place that names the text: a bundler may write it out wherever it is named. */
 function bytes() {
+  return decode(inlined);
+}
+
+/** In hexadecimal, which compresses to fewer bytes than base64 does: equal bytes are equal text wherever they stand. */
+function decode(hex) {
   const read = (at) => (hex.charCodeAt(at) & 15) + (hex.charCodeAt(at) > 64 ? 9 : 0);
   const decoded = new Uint8Array(hex.length / 2);
   for (let at = 0; at < decoded.length; at++) decoded[at] = read(2 * at) * 16 + read(2 * at + 1);
