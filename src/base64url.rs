@@ -5,7 +5,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
         let word =
-            [0, 1, 2].into_iter().fold(0, |word, index| word << 8 | usize::from(*chunk.get(index).unwrap_or(&0)));
+            [0, 1, 2].into_iter().fold(0, |word, index| word * 256 + usize::from(*chunk.get(index).unwrap_or(&0)));
         for index in 0..=chunk.len() {
             text.extend(ALPHABET.get(word >> (18 - 6 * index) & 63).copied().map(char::from));
         }
@@ -15,10 +15,10 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// `None` for another character, a length that no bytes have, and bits that are left over.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let mut bytes = Vec::with_capacity(text.len());
     let (mut word, mut bits) = (0_u32, 0);
     for byte in text.bytes() {
-        word = word << 6 | u32::from(value(byte)?);
+        word = word * 64 + u32::from(value(byte)?);
         bits += 6;
         if bits >= 8 {
             bits -= 8;

@@ -20,7 +20,7 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b'+' => b' ',
-            b'%' => hex_value(rest.next()?)? << 4 | hex_value(rest.next()?)?,
+            b'%' => hex_value(rest.next()?)? * 16 + hex_value(rest.next()?)?,
             other => other,
         });
     }
