@@ -1,4 +1,4 @@
-// The one entry of this repository: `npm run build`, `npm start`, `npm test`, `npm run fuzz` and `npm run mutants`.
+// The one entry of this repository: `npm run build`, `npm start`, `npm test`, and `npm run size`, `fuzz` and `mutants`.
 // Each installs what it misses, below this folder wherever the tool allows it, and does nothing twice.
 
 import { spawn } from "node:child_process";
@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
-const USAGE = "Usage: node run.mjs build|start|test [suite]|fuzz [seconds]|mutants";
+const USAGE = "Usage: node run.mjs build|start|test [suite]|size|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
 const GECKODRIVER = ".tools/bin/geckodriver";
@@ -73,6 +73,18 @@ async function fuzz(seconds = "60") {
   const env = await installFuzzer();
   await step("Compiling the fuzz targets, 1 to 4 minutes", "cargo fuzz build", env);
   for (const target of fuzzTargets()) await fuzzTarget(target, seconds, env);
+}
+
+/** Prints the bytes of the package and its parts, and fails over the budget. */
+async function size() {
+  await build();
+  const { BUDGET, sizes } = await import("./bench/size.mjs");
+  const rows = await sizes();
+  const columns = (cells) => cells.map((cell, at) => (at === 0 ? cell.padEnd(20) : cell.padStart(10))).join("");
+  say(columns(["", "raw", "gzip", "brotli"]));
+  for (const [what, ...bytes] of rows) say(columns([what, ...bytes.map((count) => count.toLocaleString("en"))]));
+  const whole = rows.at(-1).at(-1);
+  if (whole > BUDGET) throw new Problem(`The whole package has ${whole} bytes of brotli, and may have ${BUDGET}.`);
 }
 
 /** Breaks each check of what comes back, one at a time: `.cargo/mutants.toml` says which. */
@@ -513,7 +525,7 @@ function say(text) {
 }
 
 async function main([name, ...rest]) {
-  const commands = { build, start, test, fuzz, mutants };
+  const commands = { build, start, test, size, fuzz, mutants };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
   try {
     if (!Object.hasOwn(commands, name ?? "")) throw new Problem(USAGE);

@@ -84,7 +84,7 @@ function configFor(module, moduleResolution) {
   });
 }
 
-for (const [module, resolution] of [["esnext", "bundler"], ["nodenext", "nodenext"]]) {
+for (const [module, resolution] of [["esnext", "bundler"], ["node16", "node16"], ["nodenext", "nodenext"]]) {
   test(`the types compile under strict settings, moduleResolution "${resolution}"`, (t) => {
     const consumer = createConsumer(t, { "app.ts": APP, "tsconfig.json": configFor(module, resolution) });
     const { status, output } = runTool(consumer, "tsc", "-p", ".");
