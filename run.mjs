@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
+const MODULE = "spa-authorize-module";
 const USAGE = "Usage: node run.mjs build|start|test [suite]|size|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
@@ -130,9 +131,10 @@ const SUITES = {
     const doc = `${cargo} doc --no-deps --locked`;
     const docEnv = { ...env, RUSTDOCFLAGS: "-D warnings" };
     return [
-      { command: `${cargo} fmt --check`, env, count: countCommand },
+      { command: `${cargo} fmt --all --check`, env, count: countCommand },
       { command: `${clippy} -- -D warnings`, env, count: countCommand },
       { command: `${clippy} --target ${WASM32} -- -D warnings`, env, count: countCommand },
+      { command: `${cargo} clippy --lib --package ${MODULE} --target ${WASM32} --locked -- -D warnings`, env, count: countCommand },
       { command: doc, env: docEnv, count: countCommand },
       { command: `${doc} --target ${WASM32}`, env: docEnv, count: countCommand },
     ];
@@ -232,17 +234,17 @@ function nodeTests(folder, concurrency = 1) {
 // --- what is built
 
 async function buildPackage() {
-  const inputs = ["Cargo.toml", "Cargo.lock", "src", "pkg-template", "package-lock.json", "run.mjs", ...companions()];
+  const inputs = ["Cargo.toml", "Cargo.lock", "src", "module", "pkg-template", "package-lock.json", "run.mjs", ...companions()];
   const outputs = ["pkg/module.wasm", "www/node_modules/spa-authorize/package.json", "target/package"];
   await once("www/node_modules/.package-stamp", inputs, outputs, async () => {
     await installRustTarget();
     await installWasmBindgen();
-    const cargo = `cargo build --release --lib --locked --target ${WASM32} --target-dir target`;
+    const cargo = `cargo build --release --package ${MODULE} --locked --target ${WASM32} --target-dir target`;
     const glue = "wasm-bindgen --target web --omit-default-module-path --no-typescript --out-name glue";
     // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
     const optimise = "wasm-opt -Oz target/glue/glue_bg.wasm -o target/glue/module.wasm";
     await step("Compiling the module, about a minute", cargo, { CARGO_ENCODED_RUSTFLAGS: rustFlags() });
-    await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize.wasm`);
+    await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize_module.wasm`);
     await step("Optimising it for size, about 10 seconds", optimise);
     assemblePackage();
     await packAndInstall();

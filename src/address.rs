@@ -3,6 +3,7 @@
 //! Four forms are read: `?k=v`, `#k=v`, `#/k=v` and `#/route?k=v`.
 
 use crate::form;
+use crate::prelude::*;
 use crate::web_url::WebUrl;
 
 /// A part of an address that can hold a response.

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::base64url;
+use crate::prelude::*;
 
 /// An algorithm that an ID token may be signed by. `none` and every HMAC have no name here.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -149,6 +150,8 @@ const ALL: [(&str, Algorithm); 11] = [
 
 #[cfg(test)]
 mod tests {
+    use std::prelude::rust_2024::*;
+
     use serde_json::Value;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;

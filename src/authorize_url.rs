@@ -1,11 +1,12 @@
 //! The way out: the authorize URL, and the transaction that waits for its answer.
 
-use std::fmt;
+use core::fmt;
 
 use crate::config::{ClientConfig, Endpoints, ResponseType};
 use crate::entropy::Entropy;
 use crate::error::{Error, invalid, quoted};
 use crate::form;
+use crate::prelude::*;
 use crate::request::{MANAGED_PARAMETERS, SignInRequest};
 use crate::time::Timestamp;
 use crate::transaction::Transaction;

@@ -1,6 +1,8 @@
 //! base64url without padding (RFC 4648 §5), in its one canonical form: in the module a crate for it would weigh as much
 //! as a provider.
 
+use crate::prelude::*;
+
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
@@ -45,6 +47,9 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 #[cfg(test)]
 mod tests {
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     #[cfg(target_arch = "wasm32")]

@@ -11,6 +11,7 @@ use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, NotOurs, Signature, User};
+use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::request::AppData;
 use crate::signature::Unverified;

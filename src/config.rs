@@ -5,6 +5,7 @@ use crate::algorithm::Algorithm;
 use crate::error::{Error, invalid, quoted};
 use crate::form;
 use crate::options::Options;
+use crate::prelude::*;
 use crate::providers::Provider;
 use crate::web_url::WebUrl;
 

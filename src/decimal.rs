@@ -1,5 +1,7 @@
 //! Whole numbers in decimal digits, without a sign: the formatting of the standard library would be a tenth of the module.
 
+use crate::prelude::*;
+
 pub(crate) fn write(mut number: u64) -> String {
     let mut digits = Vec::new();
     loop {

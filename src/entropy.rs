@@ -1,10 +1,11 @@
 //! Random values: who holds one knows that this browser made it.
 
-use std::fmt;
+use core::fmt;
 
 use crate::base64url;
 use crate::error::Error;
 use crate::pkce::CodeVerifier;
+use crate::prelude::*;
 
 /// The randomness of one sign-in: 32 bytes each for its `state`, its `nonce` and its code verifier.
 ///

@@ -1,8 +1,9 @@
 //! Everything that can go wrong, grouped by who is wrong.
 
-use std::fmt;
+use core::fmt;
 
 use crate::decimal;
+use crate::prelude::*;
 
 /// Whatever goes wrong, as a closed list.
 ///
@@ -566,7 +567,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}
 
 impl Refusal {
     /// Takes the provider's words, and keeps of them what may be shown as text.

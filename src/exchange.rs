@@ -9,6 +9,7 @@ use crate::id_token::AtHash;
 use crate::json::{Json, JsonText, Object};
 use crate::keys::Verifier;
 use crate::options::whole_number;
+use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;

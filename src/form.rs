@@ -1,5 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
+use crate::prelude::*;
+
 pub(crate) fn encode<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut form = String::new();
     for (name, value) in parameters {
@@ -52,6 +54,8 @@ fn hex_value(digit: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::prelude::rust_2024::*;
+
     use url::form_urlencoded;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;

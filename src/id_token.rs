@@ -4,6 +4,7 @@ use crate::algorithm::Algorithm;
 use crate::error::{ClockGap, Error, Mismatch, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::jwt::{decode_object, decode_segment};
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 /// An ID token that was taken apart and not yet checked.
@@ -221,7 +222,10 @@ impl Expected<'_> {
             return Ok(());
         }
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and `as` saturates")]
-        Err(ClockGap { seconds: beyond.ceil() as u64, tolerance: self.tolerance })
+        let whole = beyond as u64;
+        #[allow(clippy::cast_precision_loss, reason = "for a message")]
+        let begun = u64::from((whole as f64) < beyond);
+        Err(ClockGap { seconds: whole.saturating_add(begun), tolerance: self.tolerance })
     }
 }
 

@@ -1,10 +1,11 @@
 //! JSON as a value. The text is read by `serde_json` natively and by the browser in the module, and the same tests hold
 //! the two equal: the last of two members of one name counts, and nothing is nested deeper than 32.
 
-use std::fmt;
+use core::fmt;
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::convert as imp;
+use crate::prelude::*;
 
 /// A JSON value, or the place of one that was none.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,12 +168,13 @@ fn string(text: &str) -> String {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod imp {
-    use std::fmt;
+    use core::fmt;
 
     use serde::Deserialize;
     use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
     use super::{DEPTH_LIMIT, Json, Object};
+    use crate::prelude::*;
 
     pub(super) fn parse_json(text: &str) -> Option<Json> {
         serde_json::from_str(text).ok()

@@ -2,6 +2,7 @@
 
 use crate::base64url;
 use crate::json::Object;
+use crate::prelude::*;
 
 /// The JSON object in a segment, and its text.
 pub(crate) fn decode_object(segment: &str) -> Option<(Object, String)> {

@@ -7,6 +7,7 @@ use crate::algorithm::Algorithm;
 use crate::error::{Error, Mismatch};
 use crate::json::{Json, Object};
 use crate::jwt::decode_segment;
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 /// Whether signatures can be checked here, and the keys that are known so far: one for the life of a page.
@@ -53,6 +54,12 @@ struct Jwk {
 }
 
 impl Verifier {
+    /// One that knows no key yet.
+    #[must_use]
+    pub const fn new() -> Verifier {
+        Verifier { available: false, sets: Vec::new() }
+    }
+
     pub(crate) fn find(&self, uri: &str, query: KeyQuery<'_>, now: Timestamp) -> Result<Found<'_>, Box<Error>> {
         let Some(set) = self.sets.iter().find(|set| set.uri == uri) else { return Ok(Found::Fetch) };
         let mut fitting = set.keys.iter().filter(|key| key.fits(query));

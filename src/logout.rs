@@ -3,6 +3,7 @@
 use crate::config::ClientConfig;
 use crate::error::{Error, invalid, quoted};
 use crate::options::Options;
+use crate::prelude::*;
 use crate::web_url::WebUrl;
 
 /// What a provider makes the address of its logout from.

@@ -5,6 +5,7 @@ use crate::config::{ClientConfig, Endpoints};
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::{Json, Object};
 use crate::options::check_endpoint;
+use crate::prelude::*;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
 
 /// What the metadata says.

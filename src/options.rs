@@ -3,6 +3,7 @@
 use crate::decimal;
 use crate::error::{Error, invalid, missing};
 use crate::json::{Json, Object};
+use crate::prelude::*;
 use crate::web_url::WebUrl;
 
 /// One options object of a call.
@@ -166,8 +167,10 @@ pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<Strin
 pub(crate) fn whole_number(number: f64) -> Option<u64> {
     #[allow(clippy::cast_precision_loss, reason = "up to 2^53, where doubles hold every whole number")]
     const LIMIT: f64 = (1_u64 << 53) as f64;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and within bounds")]
-    (number.fract() == 0.0 && (0.0..=LIMIT).contains(&number)).then_some(number as u64)
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within bounds, else it is not used")]
+    let whole = number as u64;
+    #[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "within bounds, where every whole number is one")]
+    ((0.0..=LIMIT).contains(&number) && whole as f64 == number).then_some(whole)
 }
 
 /// A character of a scope token (RFC 6749 §3.3).

@@ -1,10 +1,11 @@
 //! What a page load means for the sign-in.
 
-use std::fmt;
+use core::fmt;
 
 use crate::error::{Error, Mismatch};
 use crate::id_token::IdTokenClaims;
 use crate::json::{Json, JsonText, Object};
+use crate::prelude::*;
 use crate::request::AppData;
 use crate::tokens::Tokens;
 

@@ -1,11 +1,12 @@
 //! Proof Key for Code Exchange (RFC 7636), by S256 alone.
 
-use std::fmt;
+use core::fmt;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::base64url;
 use crate::entropy::RandomText;
+use crate::prelude::*;
 
 /// The code verifier (RFC 7636 §4.1): 43 characters that never leave this browser before the exchange.
 ///

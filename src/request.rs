@@ -6,6 +6,7 @@ use crate::entropy::RandomText;
 use crate::error::{Error, invalid, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::options::{Options, is_word_byte, listed};
+use crate::prelude::*;
 use crate::providers::{Kind, Parameter};
 use crate::return_to::ReturnTo;
 use crate::web_url::WebUrl;

@@ -1,5 +1,6 @@
 //! Where in the app to go after the sign-in: never anywhere else (RFC 9700 §4.11.1).
 
+use crate::prelude::*;
 use crate::web_url::WebUrl;
 
 /// A path of the app's own origin, with its query and fragment; it begins with exactly one slash.

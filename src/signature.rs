@@ -8,6 +8,7 @@ use crate::json::JsonText;
 use crate::jwt::decode_segment;
 use crate::keys::{Found, KeyQuery, PublicKey, Verifier};
 use crate::outcome::{CallbackResult, Identity, Signature};
+use crate::prelude::*;
 use crate::request::AppData;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;

@@ -1,6 +1,6 @@
 //! What the core asks of the page: send a request and come back with the answer, or take the result.
 
-use std::fmt;
+use core::fmt;
 
 use crate::callback::Failure;
 use crate::config::ClientConfig;
@@ -10,6 +10,7 @@ use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::metadata::{self, Metadata};
 use crate::outcome::CallbackResult;
+use crate::prelude::*;
 use crate::signature::{SignatureCheck, Unverified, Verdict};
 use crate::time::Timestamp;
 use crate::user_info::{self, UserInfo, UserInfoRequest};

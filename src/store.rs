@@ -7,6 +7,7 @@ use crate::config::ClientConfig;
 use crate::decimal;
 use crate::entropy::RandomText;
 use crate::error::Error;
+use crate::prelude::*;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
 

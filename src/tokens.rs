@@ -1,9 +1,10 @@
 //! What the provider issued.
 
-use std::fmt;
+use core::fmt;
 
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::JsonText;
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 /// Tokens that have passed every check: only the last step of a sign-in hands them out.

@@ -1,6 +1,6 @@
 //! What one sign-in must remember while the browser is away.
 
-use std::str::SplitN;
+use core::str::SplitN;
 
 use crate::algorithm::Algorithm;
 use crate::config::{ClientConfig, ResponseType};
@@ -8,6 +8,7 @@ use crate::decimal;
 use crate::entropy::RandomText;
 use crate::json::JsonText;
 use crate::pkce::CodeVerifier;
+use crate::prelude::*;
 use crate::request::{AppData, OPENID};
 use crate::return_to::ReturnTo;
 use crate::time::Timestamp;

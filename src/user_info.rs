@@ -4,6 +4,7 @@ use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, invalid};
 use crate::json::{Json, JsonText, Object};
 use crate::jwt::text_claim;
+use crate::prelude::*;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
 
 /// The claims of the user that the ID token is about.

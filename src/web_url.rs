@@ -2,6 +2,7 @@
 //! the module. The same tests hold the two equal.
 
 use crate::form;
+use crate::prelude::*;
 
 /// A parsed URL.
 pub(crate) struct WebUrl(imp::Url);
@@ -86,6 +87,8 @@ fn is_loopback_ipv4(hostname: &str) -> bool {
 mod imp {
     pub(super) use url::Url;
 
+    use crate::prelude::*;
+
     pub(super) fn parse(text: &str) -> Option<Url> {
         Url::parse(text).ok()
     }
@@ -130,6 +133,8 @@ mod imp {
 #[cfg(target_arch = "wasm32")]
 mod imp {
     pub(super) use web_sys::Url;
+
+    use crate::prelude::*;
 
     pub(super) fn parse(text: &str) -> Option<Url> {
         Url::new(text).ok()
@@ -179,6 +184,8 @@ mod imp {
 
 #[cfg(test)]
 mod tests {
+    use std::prelude::rust_2024::*;
+
     use serde_json::Value;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -11,6 +11,7 @@ use crate::json::{DEPTH_LIMIT, Json, JsonText};
 use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, User};
+use crate::prelude::*;
 use crate::request::AppData;
 use crate::signature::{SignatureCheck, Verdict};
 use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Step};

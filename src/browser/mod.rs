@@ -6,9 +6,9 @@
 #![allow(clippy::missing_errors_doc, reason = "the module says it for all")]
 #![allow(clippy::needless_pass_by_value, reason = "the generated code hands over owned values")]
 
-use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
+use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::authorize_url::begin;
@@ -18,6 +18,7 @@ use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::keys::Verifier;
 use crate::logout::SessionTokens;
+use crate::prelude::*;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
 use crate::step::{self, Pending};
@@ -101,9 +102,7 @@ pub fn discover(provider: &str, client: JsValue) -> Converted<JsValue> {
 #[wasm_bindgen]
 pub fn resume(provider: &str, client: JsValue, pending: u32, answer: &JsValue) -> Converted<JsValue> {
     let config = config(provider, client)?;
-    let pending = PENDING
-        .with_borrow_mut(|all| all.get_mut(pending as usize).and_then(Option::take))
-        .ok_or(JsValue::UNDEFINED)?;
+    let pending = PENDING.lock().get_mut(pending as usize).and_then(Option::take).ok_or(JsValue::UNDEFINED)?;
     let step = with_verifier(|verifier| step::resume(&config, pending, convert::answer(answer), verifier, now()));
     step.map(|step| convert::step(step, keep)).map_err(convert::failure)
 }
@@ -148,32 +147,28 @@ pub fn fetch_user_info(
     thrown(step.map(|step| convert::step(step, keep)))
 }
 
-thread_local! {
-    /// The keys stay for the life of the page, and so of the module.
-    static VERIFIER: RefCell<Verifier> = RefCell::default();
+/// The keys stay for the life of the page, and so of the module.
+static VERIFIER: Mutex<Verifier> = Mutex::new(Verifier::new());
 
-    /// What waits for an answer stays here, secrets included: the page gets its number.
-    static PENDING: RefCell<Vec<Option<Pending>>> = RefCell::default();
-}
+/// What waits for an answer stays here, secrets included: the page gets its number.
+static PENDING: Mutex<Vec<Option<Pending>>> = Mutex::new(Vec::new());
 
 fn keep(pending: Pending) -> u32 {
-    PENDING.with_borrow_mut(|all| {
-        #[allow(clippy::cast_possible_truncation, reason = "the sign-ins of one page")]
-        if let Some((number, free)) = all.iter_mut().enumerate().find(|(_, kept)| kept.is_none()) {
-            *free = Some(pending);
-            number as u32
-        } else {
-            all.push(Some(pending));
-            all.len() as u32 - 1
-        }
-    })
+    let mut all = PENDING.lock();
+    #[allow(clippy::cast_possible_truncation, reason = "the sign-ins of one page")]
+    if let Some((number, free)) = all.iter_mut().enumerate().find(|(_, kept)| kept.is_none()) {
+        *free = Some(pending);
+        number as u32
+    } else {
+        all.push(Some(pending));
+        all.len() as u32 - 1
+    }
 }
 
 fn with_verifier<T>(act: impl FnOnce(&mut Verifier) -> T) -> T {
-    VERIFIER.with_borrow_mut(|verifier| {
-        verifier.available = page::has_web_crypto();
-        act(verifier)
-    })
+    let mut verifier = VERIFIER.lock();
+    verifier.available = page::has_web_crypto();
+    act(&mut verifier)
 }
 
 fn config(provider: &str, client: JsValue) -> Converted<ClientConfig> {

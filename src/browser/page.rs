@@ -6,6 +6,7 @@ use web_sys::{Storage, Window};
 
 use crate::callback::is_too_large;
 use crate::error::Error;
+use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
 use crate::web_url::WebUrl;

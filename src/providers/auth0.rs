@@ -6,6 +6,7 @@ use crate::error::{Error, Mismatch, quoted};
 use crate::json::{Json, Object};
 use crate::logout::LogoutRequest;
 use crate::options::Options;
+use crate::prelude::*;
 use crate::web_url::with_parameters;
 
 /// The Authentication API's "Authorize application" and "Logout", and the /authorize of its second version.

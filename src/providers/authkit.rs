@@ -6,6 +6,7 @@ use crate::error::{Error, invalid, missing, quoted};
 use crate::jwt::text_claim;
 use crate::logout::LogoutRequest;
 use crate::options::Options;
+use crate::prelude::*;
 use crate::web_url::with_parameters;
 
 /// "Get an authorization URL", "Authenticate with code" and "Get logout URL". There are no scopes and no ID tokens.

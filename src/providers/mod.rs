@@ -5,6 +5,7 @@ use crate::error::{Error, invalid, quoted};
 use crate::json::Object;
 use crate::logout::LogoutRequest;
 use crate::options::Options;
+use crate::prelude::*;
 use crate::web_url::WebUrl;
 
 pub mod auth0;

@@ -5,6 +5,7 @@ use crate::config::{ALL_FLOWS, Endpoints, Setup};
 use crate::error::{Error, invalid, missing};
 use crate::logout::LogoutRequest;
 use crate::options::Options;
+use crate::prelude::*;
 use crate::web_url::with_parameters;
 
 /// OpenID Connect Core §3.1.2.1 and RFC 8707.

@@ -4,6 +4,7 @@ use super::{ALLOW_HTTP, ExchangeForm, Provider, domain_origin, no_claim_rules, n
 use crate::config::{Endpoints, ResponseType, Setup};
 use crate::error::{Error, invalid, quoted};
 use crate::options::Options;
+use crate::prelude::*;
 
 /// The page of /oauth2/authorize. PKCE is on, since a browser could not exchange a code without it; where an
 /// application's server does the exchange, `exchange: "server"` leaves it out.
