@@ -53,6 +53,7 @@ test("one version everywhere", (t) => {
   const { version } = JSON.parse(createConsumer(t).read("package.json"));
   const versions = {
     "Cargo.toml": fromRepository("Cargo.toml").match(/^version = "(.+)"$/m)?.[1],
+    "module/Cargo.toml": fromRepository("module/Cargo.toml").match(/^version = "(.+)"$/m)?.[1],
     "Cargo.lock": fromRepository("Cargo.lock").match(/^name = "spa-authorize"\nversion = "(.+)"$/m)?.[1],
     "package.json": JSON.parse(fromRepository("package.json")).version,
     "package-lock.json": JSON.parse(fromRepository("package-lock.json")).version,
