@@ -90,6 +90,17 @@ fn a_time_that_was_missed_is_told_in_seconds() {
     );
 }
 
+#[test]
+fn a_part_of_a_second_counts_as_a_whole_one() {
+    for (missed, told) in [(75.0, 75), (75.001, 76), (75.999, 76)] {
+        let mut tab = Tab::new(json!({ "clockToleranceSeconds": 0 }));
+        #[allow(clippy::cast_precision_loss, reason = "a date")]
+        let exp = (NOW / 1000) as f64 - missed;
+        let message = sign_in(&mut tab, &json!({ "claims": { "exp": exp } })).unwrap_err().error.to_string();
+        assert!(message.starts_with(&format!("the ID token expired by {told} s ")), "{missed}: {message}");
+    }
+}
+
 // ATK-45
 #[test]
 fn a_clock_a_day_off_is_named_either_way() {
