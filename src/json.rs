@@ -1,10 +1,11 @@
-//! JSON as a value. The text is read by `serde_json` natively and by the browser in the module, and the same tests hold
-//! the two equal: the last of two members of one name counts, and nothing is nested deeper than 32.
+//! JSON as a value (RFC 8259): the last of two members of one name counts, and nothing is nested deeper than 32.
+//!
+//! `serde_json` would be half of the module; the tests hold this reader to it.
 
 use core::fmt;
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::convert as imp;
+use crate::browser::convert::is_json;
 use crate::prelude::*;
 
 /// A JSON value, or the place of one that was none.
@@ -38,7 +39,9 @@ impl Json {
     /// Reads a whole text; `None` when it is not JSON.
     #[must_use]
     pub fn parse(text: &str) -> Option<Json> {
-        imp::parse_json(text)
+        let mut reader = Reader { text, at: 0 };
+        let json = reader.value(0)?;
+        reader.next_mark().is_none().then_some(json)
     }
 
     /// The JSON type with its article, for messages.
@@ -119,7 +122,7 @@ impl JsonText {
 
     /// Takes a text that is JSON, however deeply nested.
     pub(crate) fn parse(text: &str) -> Option<JsonText> {
-        imp::is_json(text).then(|| JsonText(text.to_owned()))
+        is_json(text).then(|| JsonText(text.to_owned()))
     }
 
     /// Writes an object of strings.
@@ -166,102 +169,354 @@ fn string(text: &str) -> String {
     json
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-mod imp {
-    use core::fmt;
+/// A text that is read from its start.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
 
-    use serde::Deserialize;
-    use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-    use super::{DEPTH_LIMIT, Json, Object};
-    use crate::prelude::*;
-
-    pub(super) fn parse_json(text: &str) -> Option<Json> {
-        serde_json::from_str(text).ok()
-    }
-
-    pub(super) fn is_json(text: &str) -> bool {
-        serde_json::from_str::<IgnoredAny>(text).is_ok()
-    }
-
-    impl<'de> Deserialize<'de> for Json {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-            Nested(0).deserialize(deserializer)
+impl Reader<'_> {
+    /// RFC 8259 §3.
+    fn value(&mut self, depth: usize) -> Option<Json> {
+        match self.next_mark()? {
+            b'{' | b'[' if depth < DEPTH_LIMIT => self.container(depth + 1),
+            b'"' => self.string().map(Json::Text),
+            b'n' => self.literal("null", Json::Null),
+            b't' => self.literal("true", Json::Bool(true)),
+            b'f' => self.literal("false", Json::Bool(false)),
+            _ => self.number().map(Json::Number),
         }
     }
 
-    /// A value at a depth, so that no text can exhaust the stack.
-    #[derive(Clone, Copy)]
-    struct Nested(usize);
-
-    impl Nested {
-        fn inner<E: Error>(self) -> Result<Nested, E> {
-            if self.0 == DEPTH_LIMIT {
-                return Err(E::custom("nested too deeply"));
+    /// RFC 8259 §4 and §5.
+    fn container(&mut self, depth: usize) -> Option<Json> {
+        let is_object = self.take(b'{');
+        let end = if is_object { b'}' } else { b']' };
+        self.at += usize::from(!is_object);
+        let (mut members, mut items) = (Vec::new(), Vec::new());
+        let mut ended = self.next_mark()? == end;
+        while !ended {
+            if is_object {
+                self.next_mark()?;
+                let name = self.string()?;
+                self.expect(b':')?;
+                members.push((name, self.value(depth)?));
+            } else {
+                items.push(self.value(depth)?);
             }
-            Ok(Nested(self.0 + 1))
+            ended = self.next_mark()? == end;
+            if !ended {
+                self.expect(b',')?;
+            }
+        }
+        self.at += 1;
+        Some(if is_object { Json::Object(Object(members)) } else { Json::List(items) })
+    }
+
+    /// RFC 8259 §7. A surrogate that stands alone makes no string, as §8.2 warns of.
+    fn string(&mut self) -> Option<String> {
+        let mut string = String::new();
+        self.take(b'"').then_some(())?;
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+            string.push_str(rest.get(..plain)?);
+            self.at += plain;
+            if self.take(b'"') {
+                return Some(string);
+            }
+            self.take(b'\\').then_some(())?;
+            string.push(self.escaped()?);
         }
     }
 
-    impl<'de> DeserializeSeed<'de> for Nested {
-        type Value = Json;
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-            deserializer.deserialize_any(self)
+    fn escaped(&mut self) -> Option<char> {
+        let mark = self.peek()?;
+        self.at += 1;
+        if mark != b'u' {
+            let at = ESCAPED.bytes().position(|known| known == mark)?;
+            return MEANT.chars().nth(at);
         }
+        let unit = self.code_unit()?;
+        if !(0xD800..0xDC00).contains(&unit) {
+            return char::from_u32(unit);
+        }
+        (self.take(b'\\') && self.take(b'u')).then_some(())?;
+        let low = self.code_unit()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
+        char::from_u32(0x1_0000 + (unit - 0xD800) * 0x400 + low)
     }
 
-    impl<'de> Visitor<'de> for Nested {
-        type Value = Json;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("JSON")
+    fn code_unit(&mut self) -> Option<u32> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            unit = unit * 16 + char::from(self.peek()?).to_digit(16)?;
+            self.at += 1;
         }
+        Some(unit)
+    }
 
-        fn visit_unit<E>(self) -> Result<Json, E> {
-            Ok(Json::Null)
+    /// RFC 8259 §6, with the precision of a double but for its last bits where there are more than 15 digits.
+    fn number(&mut self) -> Option<f64> {
+        let negative = self.take(b'-');
+        let mut number = 0.0;
+        if !self.take(b'0') {
+            self.digits(&mut number)?;
         }
+        let mut exponent = 0.0;
+        if self.take(b'.') {
+            exponent = -self.digits(&mut number)?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            let minus = self.take(b'-');
+            let _ = minus || self.take(b'+');
+            let mut shift = 0.0;
+            self.digits(&mut shift)?;
+            exponent += if minus { -shift } else { shift };
+        }
+        let number = if number == 0.0 { 0.0 } else { shifted(number, exponent) };
+        number.is_finite().then_some(if negative { -number } else { number })
+    }
 
-        fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-            Ok(Json::Bool(value))
+    /// Adds digits to a number, one at least, and counts them.
+    fn digits(&mut self, number: &mut f64) -> Option<f64> {
+        let mut count = 0.0;
+        while let Some(digit) = self.peek().filter(u8::is_ascii_digit) {
+            *number = *number * 10.0 + f64::from(digit - b'0');
+            count += 1.0;
+            self.at += 1;
         }
+        (count > 0.0).then_some(count)
+    }
 
-        #[allow(clippy::cast_precision_loss, reason = "JSON numbers are doubles here, as they are in JavaScript")]
-        fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-            Ok(Json::Number(value as f64))
-        }
+    fn literal(&mut self, word: &str, meant: Json) -> Option<Json> {
+        self.text.get(self.at..)?.starts_with(word).then_some(())?;
+        self.at += word.len();
+        Some(meant)
+    }
 
-        #[allow(clippy::cast_precision_loss, reason = "JSON numbers are doubles here, as they are in JavaScript")]
-        fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-            Ok(Json::Number(value as f64))
+    /// What comes after the white space.
+    fn next_mark(&mut self) -> Option<u8> {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
         }
+        self.peek()
+    }
 
-        fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
-            if value.is_finite() { Ok(Json::Number(value)) } else { Err(E::custom("a number without bounds")) }
-        }
+    fn expect(&mut self, mark: u8) -> Option<()> {
+        self.next_mark()?;
+        self.take(mark).then_some(())
+    }
 
-        fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-            Ok(Json::Text(value.to_owned()))
-        }
+    fn take(&mut self, mark: u8) -> bool {
+        let there = self.peek() == Some(mark);
+        self.at += usize::from(there);
+        there
+    }
 
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-            let inner = self.inner()?;
-            let mut list = Vec::new();
-            while let Some(item) = items.next_element_seed(inner)? {
-                list.push(item);
-            }
-            Ok(Json::List(list))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-            let inner = self.inner()?;
-            let mut object = Vec::new();
-            while let Some(key) = members.next_key()? {
-                object.push((key, members.next_value_seed(inner)?));
-            }
-            Ok(Json::Object(Object(object)))
-        }
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 }
 
+/// A number times a power of ten: one rounding, where both are exact.
+fn shifted(number: f64, exponent: f64) -> f64 {
+    let mut power = 1.0;
+    let mut left = exponent.abs();
+    while left > 0.0 && power < f64::INFINITY {
+        power *= 10.0;
+        left -= 1.0;
+    }
+    if exponent < 0.0 { number / power } else { number * power }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
 pub(crate) const DEPTH_LIMIT: usize = 32;
+
+/// What may stand after a backslash, and what it means.
+const ESCAPED: &str = "\"\\/bfnrt";
+const MEANT: &str = "\"\\/\u{8}\u{c}\n\r\t";
+
+#[cfg(test)]
+mod tests {
+    use std::prelude::rust_2024::*;
+
+    use serde_json::Value;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{DEPTH_LIMIT, Json, string};
+
+    /// Whether both read the text, to the same value, or neither does.
+    fn is_read_alike(text: &str) -> bool {
+        match (Json::parse(text), serde_json::from_str::<Value>(text)) {
+            (Some(json), Ok(value)) => is_alike(&json, &value),
+            (None, Err(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn is_alike(json: &Json, value: &Value) -> bool {
+        match (json, value) {
+            (Json::Null, Value::Null) => true,
+            (Json::Bool(flag), Value::Bool(value)) => flag == value,
+            (Json::Number(number), Value::Number(value)) => {
+                value.as_f64().is_some_and(|value| (number - value).abs() <= value.abs() * 1e-15 + 1e-300)
+            }
+            (Json::Text(text), Value::String(value)) => text == value,
+            (Json::List(items), Value::Array(values)) => {
+                items.len() == values.len() && items.iter().zip(values).all(|(item, value)| is_alike(item, value))
+            }
+            (Json::Object(members), Value::Object(values)) => {
+                values.iter().all(|(name, value)| members.get(name).is_some_and(|json| is_alike(json, value)))
+                    && members.iter().all(|(name, _)| values.contains_key(name))
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn every_form_of_json_is_read_as_serde_json_reads_it() {
+        let forms = [
+            "null",
+            "true",
+            "false",
+            "[]",
+            "{}",
+            "[ ]",
+            "{ }",
+            " [ 1 , 2 ] ",
+            "\t{\r\"a\" :\n1 , \"a\":2 } ",
+            "",
+            " ",
+            "nul",
+            "nullx",
+            "True",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{\"a\" 1}",
+            "{\"a\":}",
+            "{1:2}",
+            "[1",
+            "{\"a\":1",
+            "[}",
+            "{]",
+            "]",
+            "}",
+            "[1]]",
+            "1 2",
+            "\u{feff}1",
+            "/**/1",
+            "'a'",
+            "0",
+            "-0",
+            "1",
+            "-1",
+            "01",
+            "-01",
+            "+1",
+            ".5",
+            "5.",
+            "0.5",
+            "-0.25",
+            "1e3",
+            "1E3",
+            "1e+3",
+            "1e-3",
+            "1e",
+            "1e+",
+            "1.e3",
+            "1.5e300",
+            "1e308",
+            "1e309",
+            "-1e309",
+            "0e999",
+            "1e-999",
+            "123456789012345678901234567890",
+            "9007199254740993",
+            "0.1",
+            "2.2250738585072014e-308",
+            "NaN",
+            "Infinity",
+            "-",
+            "--1",
+            "1_0",
+            "0x10",
+            "\"\"",
+            "\"a\"",
+            "\"é😀\"",
+            "\"\\n\\r\\t\\b\\f\\\\\\/\\\"\"",
+            "\"\\u0041\"",
+            "\"\\u00e9\"",
+            "\"\\uD83D\\uDE00\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\uD83D\"",
+            "\"\\uDE00\"",
+            "\"\\uD83D\\u0041\"",
+            "\"\\uD83Dx\"",
+            "\"\\u12\"",
+            "\"\\u+123\"",
+            "\"\\x41\"",
+            "\"\\'\"",
+            "\"\\U0041\"",
+            "\"\u{1f}\"",
+            "\"\u{7f}\"",
+            "\"\n\"",
+            "\"a",
+            "\"\\\"",
+            "\"\\u0000\"",
+        ];
+        for text in forms {
+            assert!(is_read_alike(text), "{text:?}");
+        }
+        let read = forms.iter().filter(|text| Json::parse(text).is_some()).count();
+        assert_eq!(read, 37);
+    }
+
+    #[test]
+    fn a_value_is_nested_no_deeper_than_the_limit() {
+        for (mark, end) in [("[", "]"), ("{\"a\":", "}")] {
+            let nested = |depth: usize| [&mark.repeat(depth), "1", &end.repeat(depth)].concat();
+            assert!(Json::parse(&nested(DEPTH_LIMIT)).is_some());
+            assert!(Json::parse(&nested(DEPTH_LIMIT + 1)).is_none());
+        }
+    }
+
+    #[test]
+    fn any_pieces_of_json_are_read_as_serde_json_reads_them() {
+        let pieces = [
+            "", "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\", "\\ud83d", "\\ude00", "-", "1", "0", ".", "e",
+            "null",
+        ];
+        let mut read = 0;
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for fourth in pieces {
+                        let text = [first, second, third, fourth].concat();
+                        assert!(is_read_alike(&text), "{text:?}");
+                        read += usize::from(Json::parse(&text).is_some());
+                    }
+                }
+            }
+        }
+        assert_eq!(read, 399);
+    }
+
+    #[test]
+    fn every_character_is_written_so_that_it_is_read_again() {
+        for text in ('\0'..='\u{17F}')
+            .chain(['\u{2028}', '€', '😀', '\u{10FFFF}'])
+            .map(|char| ["a", &char.to_string()].concat())
+        {
+            assert_eq!(serde_json::from_str::<String>(&string(&text)).ok().as_ref(), Some(&text));
+            assert_eq!(Json::parse(&string(&text)), Some(Json::Text(text)));
+        }
+    }
+}
