@@ -45,8 +45,8 @@ impl Address {
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
         let directive =
             fragment.match_indices(':').find(|(at, _)| fragment.get(*at..).is_some_and(|rest| rest.starts_with(":~:")));
-        let fragment = directive.map_or(fragment.as_str(), |(at, _)| fragment.get(..at).unwrap_or_default());
-        Address { base, query: Part::new("", "", &url.query()), fragment: Part::fragment(fragment) }
+        let fragment = directive.map_or(fragment, |(at, _)| fragment.get(..at).unwrap_or_default());
+        Address { base, query: Part::new("", "", url.query()), fragment: Part::fragment(fragment) }
     }
 
     /// Every parameter of a response that the address holds; an empty one counts as absent (RFC 6749 §3.1).

@@ -137,7 +137,7 @@ impl RedirectUri {
         if let Some(name) = own_response_parameter(&url) {
             return Err(refuse(&["a URL whose query has no \"", name, "\", since responses have one"].concat()));
         }
-        Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() })
+        Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path().into() })
     }
 
     /// As it was given.
@@ -156,7 +156,7 @@ impl RedirectUri {
 
     /// Whether an address is this one; a trailing slash more or less and further parameters do not matter.
     pub(crate) fn matches(&self, url: &WebUrl) -> bool {
-        self.origin == url.origin() && trimmed(&self.path) == trimmed(&url.path())
+        self.origin == url.origin() && trimmed(&self.path) == trimmed(url.path())
     }
 }
 
@@ -202,7 +202,7 @@ fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Box<Error>> {
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
-    let names: Vec<_> = form::names(&query).collect();
+    let names: Vec<_> = form::names(query).collect();
     RESPONSE_PARAMETERS.into_iter().find(|known| names.iter().any(|name| name == known))
 }
 

@@ -127,9 +127,11 @@ impl JsonText {
 
     /// Writes an object of strings.
     pub(crate) fn object<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> JsonText {
-        let members: Vec<_> =
-            members.into_iter().map(|(name, value)| [&string(name), ":", &string(value)].concat()).collect();
-        JsonText(["{", &members.join(","), "}"].concat())
+        let mut object = Members::default();
+        for (name, value) in members {
+            object.text(name, value);
+        }
+        JsonText(object.finish())
     }
 
     /// The text.
@@ -151,22 +153,91 @@ impl From<JsonText> for String {
     }
 }
 
-/// RFC 8259 §7.
-fn string(text: &str) -> String {
-    let mut json = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => json.extend(['\\', char]),
-            '\0'..'\x20' => {
-                let digit = |value: u32| char::from_digit(value, 16).unwrap_or_default();
-                json.push_str("\\u00");
-                json.extend([digit(char as u32 / 16), digit(char as u32 % 16)]);
-            }
-            _ => json.push(char),
+/// An object that is written member by member.
+#[derive(Default)]
+pub(crate) struct Members(String);
+
+impl Members {
+    /// A member whose value is JSON already.
+    pub(crate) fn json(&mut self, name: &str, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        write_string(&mut self.0, name);
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        self.json(name, &string(value));
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(name, value);
         }
     }
-    json.push('"');
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn number(&mut self, name: &str, value: u64) {
+        self.json(name, &crate::decimal::write(value));
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn list(&mut self, name: &str, texts: &[&str]) {
+        let mut json = String::new();
+        for text in texts {
+            json.push(if json.is_empty() { '[' } else { ',' });
+            write_string(&mut json, text);
+        }
+        json.push_str(if json.is_empty() { "[]" } else { "]" });
+        self.json(name, &json);
+    }
+
+    pub(crate) fn finish(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
+    }
+}
+
+/// RFC 8259 §7.
+pub(crate) fn string(text: &str) -> String {
+    let mut json = String::new();
+    write_string(&mut json, text);
     json
+}
+
+fn write_string(json: &mut String, text: &str) {
+    json.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        let (plain, special) = rest.split_at(at);
+        json.push_str(plain);
+        let (escaped, after) = special.split_at(1);
+        match escaped.as_bytes().first() {
+            Some(control @ 0..0x20) => {
+                json.push_str(if *control < 16 { "\\u000" } else { "\\u001" });
+                json.push(char::from_digit(u32::from(control % 16), 16).unwrap_or_default());
+            }
+            _ => {
+                json.push('\\');
+                json.push_str(escaped);
+            }
+        }
+        rest = after;
+    }
+    json.push_str(rest);
+    json.push('"');
+}
+
+/// The members of an object that is known to be JSON, each with its value's own text.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn members_of(object: &str) -> Vec<(String, &str)> {
+    let mut reader = Reader { text: object, at: 0 };
+    let mut members = Vec::new();
+    while let Some(member) = reader.member() {
+        members.push(member);
+    }
+    members
 }
 
 /// A text that is read from its start.
@@ -175,7 +246,11 @@ struct Reader<'a> {
     at: usize,
 }
 
-impl Reader<'_> {
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(clippy::elidable_lifetime_names, reason = "the module's one has a use for it")
+)]
+impl<'a> Reader<'a> {
     /// RFC 8259 §3.
     fn value(&mut self, depth: usize) -> Option<Json> {
         match self.next_mark()? {
@@ -286,6 +361,20 @@ impl Reader<'_> {
             self.at += 1;
         }
         (count > 0.0).then_some(count)
+    }
+
+    /// A member after its object's opening brace, or after the comma.
+    #[cfg(target_arch = "wasm32")]
+    fn member(&mut self) -> Option<(String, &'a str)> {
+        self.next_mark().filter(|mark| matches!(mark, b'{' | b','))?;
+        self.at += 1;
+        self.next_mark()?;
+        let name = self.string()?;
+        self.expect(b':')?;
+        self.next_mark()?;
+        let from = self.at;
+        self.value(1)?;
+        Some((name, self.text.get(from..self.at)?))
     }
 
     fn literal(&mut self, word: &str, meant: Json) -> Option<Json> {

@@ -46,7 +46,7 @@ fn rebuilt(url: &WebUrl) -> String {
     for (mark, part) in [('?', url.query()), ('#', url.fragment())] {
         if !part.is_empty() {
             path.push(mark);
-            path.push_str(&part);
+            path.push_str(part);
         }
     }
     path

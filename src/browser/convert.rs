@@ -1,13 +1,12 @@
-//! The one place where JavaScript's values become the core's, and the core's become JavaScript's.
-
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+//! The one place where the package's text becomes the core's values, and the core's values become text.
 
 use crate::algorithm::CryptoParameters;
+use crate::base64url;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
 use crate::error::{Error, Group, Refusal, invalid};
-use crate::json::{DEPTH_LIMIT, Json, JsonText};
+use crate::json::{Json, Members, members_of, string};
+use crate::logout::SessionTokens;
 use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, User};
@@ -17,225 +16,280 @@ use crate::signature::{SignatureCheck, Verdict};
 use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Step};
 use crate::tokens::Tokens;
 
-/// An options object. `appState` and `claims` become their JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
-pub(crate) fn options(value: JsValue) -> Result<Options, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(Options::default());
+/// What is handed in with a call: options, and the tokens that two operations take beside theirs.
+pub(super) struct Input {
+    pub(super) options: Options,
+    tokens: Option<Json>,
+}
+
+impl Input {
+    /// `appState` and `claims` stay JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
+    pub(super) fn read(text: &str) -> Result<Input, Box<Error>> {
+        if text == NO_OBJECT {
+            return Err(invalid("options", "an object", "something else"));
+        }
+        let (mut members, mut tokens) = (Vec::new(), None);
+        let mut lines = text.split('\n');
+        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+            let Some(Json::Text(name)) = Json::parse(name) else { continue };
+            let json = match name.as_str() {
+                "appState" | "claims" if !value.is_empty() => Json::Text(value.to_owned()),
+                _ => Json::parse(value).unwrap_or(Json::Unreadable),
+            };
+            if name == "tokens" {
+                tokens = Some(json);
+            } else {
+                members.push((name, json));
+            }
+        }
+        Ok(Input { options: Options::new(members.into_iter().collect()), tokens })
     }
-    if !value.is_object() {
-        return Err(invalid("options", "an object", "something else"));
+
+    pub(super) fn token(&self, name: &str) -> &str {
+        let tokens = self.tokens.as_ref().and_then(Json::as_object);
+        tokens.and_then(|tokens| tokens.get(name)).and_then(Json::as_text).unwrap_or_default()
     }
-    // Not `instanceof`: an object of another window, or without a prototype, is one too.
-    let entries = Object::entries(value.unchecked_ref()).into_iter().map(|entry| Array::from(&entry));
-    let members = entries.filter_map(|entry| Some((entry.get(0).as_string()?, entry.get(1))));
-    Ok(Options::new(
-        members
-            .filter(|(_, value)| !value.is_undefined())
-            .map(|(name, value)| {
-                let json = if JSON_OPTIONS.contains(&name.as_str()) { json_text(&value) } else { json(&value, 0) };
-                (name, json.unwrap_or(Json::Unreadable))
-            })
-            .collect(),
-    ))
+
+    pub(super) fn session_tokens(&self) -> SessionTokens<'_> {
+        let given = |name| Some(self.token(name)).filter(|token| !token.is_empty());
+        SessionTokens { id_token: given("idToken"), access_token: given("accessToken") }
+    }
 }
 
-/// Reads JSON; a string with a lone surrogate is none, as RFC 8259 §8.2 warns of.
-pub(crate) fn parse_json(text: &str) -> Option<Json> {
-    json(&JSON::parse(text).ok()?, 0)
+pub(super) fn text(value: &str) -> String {
+    string(value)
 }
 
-pub(crate) fn is_json(text: &str) -> bool {
-    JSON::parse(text).is_ok()
+pub(super) fn flag(value: bool) -> String {
+    if value { "true" } else { "false" }.to_owned()
 }
 
-/// `{ client, state?, replay, step }` or, in place of `step`, `failure`.
-pub(super) fn arrival(config: &ClientConfig, arrival: Arrival, keep: impl FnOnce(Pending) -> u32) -> JsValue {
-    let object = Members::default();
+/// `{ client, state?, replay, cleaned?, timeoutMs, … }`, and of a step, or `{ failure }`.
+pub(super) fn arrival(
+    config: &ClientConfig,
+    arrival: Arrival,
+    timeout: u32,
+    waiting: &mut Vec<Option<Pending>>,
+) -> String {
+    let mut object = match arrival.step {
+        Ok(next) => step(next, waiting),
+        Err(error) => {
+            let mut object = Members::default();
+            object.json("failure", &failure(&error));
+            object
+        }
+    };
     object.text("client", &config.identity());
-    object.optional_text("state", arrival.state.as_deref());
-    object.set("replay", &arrival.replay.into());
-    match arrival.step {
-        Ok(next) => object.set("step", &step(next, keep)),
-        Err(error) => object.set("failure", &failure(error)),
-    }
-    object.into()
+    object.optional("state", arrival.state.as_deref());
+    object.json("replay", &flag(arrival.replay));
+    object.optional("cleaned", arrival.cleaned.as_deref());
+    object.number("timeoutMs", timeout.into());
+    object.finish()
 }
 
-/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`; `keep` gives the
-/// number by which the module finds again what it waits with.
-pub(super) fn step(step: Step, keep: impl FnOnce(Pending) -> u32) -> JsValue {
-    let object = Members::default();
-    match step {
+pub(super) fn first_step(next: Step, timeout: u32, waiting: &mut Vec<Option<Pending>>) -> String {
+    let mut object = step(next, waiting);
+    object.number("timeoutMs", timeout.into());
+    object.finish()
+}
+
+/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
+pub(super) fn step(step: Step, waiting: &mut Vec<Option<Pending>>) -> Members {
+    let mut object = Members::default();
+    let pending = match step {
         Step::Send(sent, pending) => {
-            object.set("request", &request(&sent));
-            object.set("pending", &keep(pending).into());
+            object.json("request", &request(&sent));
+            pending
         }
         Step::Verify(check, pending) => {
-            object.set("check", &signature_check(&check));
-            object.set("pending", &keep(pending).into());
+            object.json("check", &signature_check(&check));
+            pending
         }
-        Step::Done(Done::Callback(result)) => object.set("done", &callback_result(&result)),
-        Step::Done(Done::Metadata(found)) => object.set("done", &options_of(&found)),
-        Step::Done(Done::UserInfo(user_info)) => object.json("done", user_info.json()),
+        Step::Done(done) => {
+            object.json(
+                "done",
+                &match done {
+                    Done::Callback(result) => callback_result(&result),
+                    Done::Metadata(found) => options_of(&found),
+                    Done::UserInfo(user_info) => user_info.json().as_str().to_owned(),
+                },
+            );
+            return object;
+        }
+    };
+    let number = waiting.iter().position(Option::is_none).unwrap_or(waiting.len());
+    if number == waiting.len() {
+        waiting.push(None);
     }
-    object.into()
+    if let Some(place) = waiting.get_mut(number) {
+        *place = Some(pending);
+    }
+    object.number("pending", number as u64);
+    object
 }
 
-/// `{ parameters, key, data, signature }`, as `crypto.subtle` takes them.
-fn signature_check(check: &SignatureCheck) -> JsValue {
-    let key = Members::default();
+/// `{ parameters, key, data, signature }`: as `crypto.subtle` takes them, but for the data, which is text still, and the
+/// signature in base64url.
+fn signature_check(check: &SignatureCheck) -> String {
+    let mut key = Members::default();
     for (name, value) in check.key.members() {
         key.text(name, value);
     }
-    let object = Members::default();
-    object.set("parameters", &parameters(check.parameters));
-    object.set("key", &key.into());
-    object.set("data", &Uint8Array::from(check.data.as_bytes()));
-    object.set("signature", &Uint8Array::from(check.signature.as_slice()));
-    object.into()
+    let mut object = Members::default();
+    object.json("parameters", &parameters(check.parameters));
+    object.json("key", &key.finish());
+    object.text("data", &check.data);
+    object.text("signature", &base64url::encode(&check.signature));
+    object.finish()
 }
 
-fn parameters(parameters: CryptoParameters) -> JsValue {
-    let object = Members::default();
+fn parameters(parameters: CryptoParameters) -> String {
+    let mut object = Members::default();
     object.text("name", parameters.name);
-    object.optional_text("hash", parameters.hash);
-    object.optional_text("namedCurve", parameters.named_curve);
+    object.optional("hash", parameters.hash);
+    object.optional("namedCurve", parameters.named_curve);
     if let Some(salt_length) = parameters.salt_length {
-        object.set("saltLength", &salt_length.into());
+        object.number("saltLength", salt_length.into());
     }
-    object.into()
+    object.finish()
 }
 
-fn request(request: &HttpRequest) -> JsValue {
-    let object = Members::default();
+fn request(request: &HttpRequest) -> String {
+    let mut object = Members::default();
     object.text("method", request.method);
     object.text("url", &request.url);
     object.text("accept", request.accept);
-    object.optional_text("contentType", request.content_type);
-    object.optional_text("authorization", request.authorization.as_deref());
-    object.optional_text("body", request.body.as_deref());
-    object.set("maxBytes", &request.max_bytes.into());
-    object.into()
+    object.optional("contentType", request.content_type);
+    object.optional("authorization", request.authorization.as_deref());
+    object.optional("body", request.body.as_deref());
+    object.number("maxBytes", request.max_bytes.into());
+    object.finish()
 }
 
 /// Under the names of the options that would have said it.
-fn options_of(metadata: &Metadata) -> JsValue {
+fn options_of(metadata: &Metadata) -> String {
     let Metadata { endpoints, algorithms } = metadata;
-    let object = Members::default();
+    let names: Vec<_> = algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+    let mut object = Members::default();
     object.text("authorizationEndpoint", &endpoints.authorization);
-    object.optional_text("tokenEndpoint", endpoints.token.as_deref());
-    object.optional_text("userinfoEndpoint", endpoints.userinfo.as_deref());
-    object.optional_text("endSessionEndpoint", endpoints.end_session.as_deref());
-    object.optional_text("jwksUri", endpoints.jwks.as_deref());
-    object.set("idTokenSigningAlgs", &list(algorithms.iter().map(|algorithm| algorithm.as_str())));
-    object.set("authorizationResponseIssParameterSupported", &endpoints.iss_promised.into());
-    object.into()
+    object.optional("tokenEndpoint", endpoints.token.as_deref());
+    object.optional("userinfoEndpoint", endpoints.userinfo.as_deref());
+    object.optional("endSessionEndpoint", endpoints.end_session.as_deref());
+    object.optional("jwksUri", endpoints.jwks.as_deref());
+    object.list("idTokenSigningAlgs", &names);
+    object.json("authorizationResponseIssParameterSupported", &flag(endpoints.iss_promised));
+    object.finish()
 }
 
-pub(super) fn answer(value: &JsValue) -> Answer {
-    let member = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
-    let number = |name: &str| member(name).as_f64().unwrap_or_default();
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status, a size or a time")]
-    let (status, limit) = (number("status") as u16, number("limit") as u32);
-    if let Some(verdict) = member("verdict").as_string() {
-        return Answer::Verdict(verdict_named(&verdict));
-    }
-    match member("fault").as_string().as_deref() {
-        None => Answer::Response {
-            status,
-            content_type: member("contentType").as_string(),
-            body: Uint8Array::new(&member("body")).to_vec(),
+pub(super) fn number(options: &Options, name: &str) -> u32 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number, a status, a size or a time")]
+    let number = options.get(name).and_then(Json::as_number).unwrap_or_default() as u32;
+    number
+}
+
+/// `{ status, contentType?, body }`, `{ fault, url, limit }` or `{ verdict }`.
+pub(super) fn answer(answer: &Options) -> Answer {
+    let text = |name| answer.get(name).and_then(Json::as_text);
+    let limit = number(answer, "limit");
+    #[allow(clippy::cast_possible_truncation, reason = "a status")]
+    let status = number(answer, "status") as u16;
+    Answer::Fault(match text("fault") {
+        Some("timed-out") => NetworkFault::TimedOut(limit),
+        Some("aborted") => NetworkFault::Aborted,
+        Some("too-large") => NetworkFault::TooLarge(limit),
+        Some("redirected") => NetworkFault::Redirected,
+        Some(_) => NetworkFault::Failed { url: text("url").unwrap_or_default().to_owned() },
+        None => match text("verdict") {
+            Some("valid") => return Answer::Verdict(Verdict::Valid),
+            Some("unavailable") => return Answer::Verdict(Verdict::Unavailable),
+            Some(_) => return Answer::Verdict(Verdict::Invalid),
+            None => {
+                return Answer::Response {
+                    status,
+                    content_type: text("contentType").map(str::to_owned),
+                    body: text("body").unwrap_or_default().as_bytes().to_vec(),
+                };
+            }
         },
-        Some("timed-out") => Answer::Fault(NetworkFault::TimedOut(limit)),
-        Some("aborted") => Answer::Fault(NetworkFault::Aborted),
-        Some("too-large") => Answer::Fault(NetworkFault::TooLarge(limit)),
-        Some("redirected") => Answer::Fault(NetworkFault::Redirected),
-        Some(_) => Answer::Fault(NetworkFault::Failed { url: member("url").as_string().unwrap_or_default() }),
-    }
-}
-
-fn verdict_named(name: &str) -> Verdict {
-    match name {
-        "valid" => Verdict::Valid,
-        "unavailable" => Verdict::Unavailable,
-        _ => Verdict::Invalid,
-    }
+    })
 }
 
 /// What the package makes an error of: `{ group, code, message, … }`.
-pub(super) fn failure(failure: Failure) -> JsValue {
+pub(super) fn failure(failure: &Failure) -> String {
     let Failure { error, app_data } = failure;
-    let object = Members::default();
+    let mut object = Members::default();
     object.text("group", group_name(error.group()));
     object.text("code", error.code());
     object.text("message", &error.message());
-    if let Some(app_data) = &app_data {
-        object.app_data(app_data);
+    if let Some(app_data) = app_data {
+        set_app_data(&mut object, app_data);
     }
-    match &*error {
+    match &**error {
         Error::MissingOption { option, .. }
         | Error::UnknownOption { option, .. }
         | Error::ManagedOption { option, .. }
         | Error::InvalidOption { option, .. } => object.text("option", option),
         Error::AppStateTooLarge { .. } => object.text("option", "appState"),
-        Error::AuthorizationRefused(refusal) | Error::ExchangeRefused(refusal) => object.refusal(refusal),
-        Error::HttpStatus { status } => object.set("status", &(*status).into()),
+        Error::AuthorizationRefused(refusal) | Error::ExchangeRefused(refusal) => set_refusal(&mut object, refusal),
+        Error::HttpStatus { status } => object.number("status", (*status).into()),
         _ => {}
     }
-    object.into()
+    object.finish()
 }
 
-fn callback_result(result: &CallbackResult) -> JsValue {
-    let object = Members::default();
-    match result {
-        CallbackResult::SignedIn { tokens: issued, identity, signature, app_data } => {
-            object.text("kind", "signed-in");
-            object.set("tokens", &tokens(issued));
+fn callback_result(result: &CallbackResult) -> String {
+    let mut object = Members::default();
+    let kind = match result {
+        CallbackResult::SignedIn { tokens, identity, signature, app_data } => {
+            object.json("tokens", &issued(tokens));
             match identity {
-                Identity::Claims(claims) => object.json("claims", claims.json()),
-                Identity::User(user) => object.user(user),
+                Identity::Claims(claims) => object.json("claims", claims.json().as_str()),
+                Identity::User(user) => set_user(&mut object, user),
             }
             object.text("signature", signature.as_str());
-            object.app_data(app_data);
+            set_app_data(&mut object, app_data);
+            "signed-in"
         }
-        CallbackResult::Authorized { tokens: issued, app_data } => {
-            object.text("kind", "authorized");
-            object.set("tokens", &tokens(issued));
-            object.app_data(app_data);
+        CallbackResult::Authorized { tokens, app_data } => {
+            object.json("tokens", &issued(tokens));
+            set_app_data(&mut object, app_data);
+            "authorized"
         }
         CallbackResult::Code { code, nonce, app_data } => {
-            object.text("kind", "code");
             object.text("code", code);
-            object.optional_text("nonce", nonce.as_deref());
-            object.app_data(app_data);
+            object.optional("nonce", nonce.as_deref());
+            set_app_data(&mut object, app_data);
+            "code"
         }
         CallbackResult::InteractionRequired { error, app_data } => {
-            object.text("kind", "interaction-required");
             object.text("error", error);
-            object.app_data(app_data);
+            set_app_data(&mut object, app_data);
+            "interaction-required"
         }
-        CallbackResult::None => object.text("kind", "none"),
-        CallbackResult::AlreadyHandled => object.text("kind", "already-handled"),
+        CallbackResult::None => "none",
+        CallbackResult::AlreadyHandled => "already-handled",
         CallbackResult::NotOurs(reason) => {
-            object.text("kind", "not-ours");
             object.text("reason", reason.as_str());
+            "not-ours"
         }
-    }
-    object.into()
+    };
+    object.text("kind", kind);
+    object.finish()
 }
 
-fn tokens(tokens: &Tokens) -> JsValue {
-    #[allow(clippy::cast_precision_loss, reason = "a date, which a double holds")]
-    let expires_at = tokens.expires_at().map_or(JsValue::NULL, |at| (at.milliseconds() as f64).into());
-    let object = Members::default();
-    object.optional_text("accessToken", tokens.access_token());
-    object.optional_text("tokenType", tokens.token_type());
-    object.set("expiresAt", &expires_at);
-    object.set("scope", &list(tokens.scope().iter().map(String::as_str)));
-    object.optional_text("refreshToken", tokens.refresh_token());
-    object.optional_text("idToken", tokens.id_token());
-    object.json("raw", tokens.raw());
-    object.into()
+fn issued(tokens: &Tokens) -> String {
+    let mut object = Members::default();
+    object.optional("accessToken", tokens.access_token());
+    object.optional("tokenType", tokens.token_type());
+    match tokens.expires_at() {
+        Some(at) => object.number("expiresAt", at.milliseconds()),
+        None => object.json("expiresAt", "null"),
+    }
+    object.list("scope", &tokens.scope().iter().map(String::as_str).collect::<Vec<_>>());
+    object.optional("refreshToken", tokens.refresh_token());
+    object.optional("idToken", tokens.id_token());
+    object.json("raw", tokens.raw().as_str());
+    object.finish()
 }
 
 fn group_name(group: Group) -> &'static str {
@@ -248,111 +302,40 @@ fn group_name(group: Group) -> &'static str {
     }
 }
 
-/// A plain object that grows.
-#[derive(Default)]
-struct Members(Object);
-
-impl Members {
-    fn set(&self, name: &str, value: &JsValue) {
-        // A fresh object takes every member.
-        let _ = Reflect::set(&self.0, &name.into(), value);
+fn set_app_data(object: &mut Members, app_data: &AppData) {
+    object.text("returnTo", app_data.return_to.as_str());
+    if let Some(app_state) = &app_data.app_state {
+        object.json("appState", app_state.as_str());
     }
+}
 
-    fn text(&self, name: &str, text: &str) {
-        self.set(name, &text.into());
-    }
-
-    fn optional_text(&self, name: &str, text: Option<&str>) {
-        if let Some(text) = text {
-            self.text(name, text);
+/// The members of WorkOS's answer that are no tokens, as it returned them.
+fn set_user(object: &mut Members, user: &User) {
+    let answer = members_of(user.answer().as_str());
+    for (name, wire) in [
+        ("user", "user"),
+        ("organizationId", "organization_id"),
+        ("authenticationMethod", "authentication_method"),
+        ("impersonator", "impersonator"),
+        ("oauthTokens", "oauth_tokens"),
+    ] {
+        match answer.iter().rev().find(|(known, _)| known == wire) {
+            Some((_, json)) if *json != "null" => object.json(name, json),
+            _ => {}
         }
     }
-
-    /// The browser reads the JSON, so that a member called `__proto__` is a member like any other.
-    fn json(&self, name: &str, text: &JsonText) {
-        if let Ok(value) = JSON::parse(text.as_str()) {
-            self.set(name, &value);
-        }
-    }
-
-    fn app_data(&self, app_data: &AppData) {
-        self.text("returnTo", app_data.return_to.as_str());
-        if let Some(app_state) = &app_data.app_state {
-            self.json("appState", app_state);
-        }
-    }
-
-    /// The members of WorkOS's answer that are no tokens, as it returned them.
-    fn user(&self, user: &User) {
-        let answer = JSON::parse(user.answer().as_str()).unwrap_or_default();
-        for (name, wire) in [
-            ("user", "user"),
-            ("organizationId", "organization_id"),
-            ("authenticationMethod", "authentication_method"),
-            ("impersonator", "impersonator"),
-            ("oauthTokens", "oauth_tokens"),
-        ] {
-            match Reflect::get(&answer, &wire.into()) {
-                Ok(value) if !value.is_null() && !value.is_undefined() => self.set(name, &value),
-                _ => {}
-            }
-        }
-    }
-
-    fn refusal(&self, refusal: &Refusal) {
-        self.optional_text("error", refusal.error.as_deref());
-        self.optional_text("errorDescription", refusal.error_description.as_deref());
-        self.optional_text("errorUri", refusal.error_uri.as_deref());
-    }
 }
 
-impl From<Members> for JsValue {
-    fn from(members: Members) -> JsValue {
-        members.0.into()
-    }
+fn set_refusal(object: &mut Members, refusal: &Refusal) {
+    object.optional("error", refusal.error.as_deref());
+    object.optional("errorDescription", refusal.error_description.as_deref());
+    object.optional("errorUri", refusal.error_uri.as_deref());
 }
 
-/// A value at a depth; `None` for one that JSON cannot hold, and for one that is nested too deeply.
-fn json(value: &JsValue, depth: usize) -> Option<Json> {
-    if value.is_null() || value.is_undefined() {
-        return Some(Json::Null);
-    }
-    if let Some(flag) = value.as_bool() {
-        return Some(Json::Bool(flag));
-    }
-    if let Some(number) = value.as_f64() {
-        return number.is_finite().then_some(Json::Number(number));
-    }
-    if value.is_string() {
-        return whole_text(value).map(Json::Text);
-    }
-    if !value.is_object() || depth == DEPTH_LIMIT {
-        return None;
-    }
-    if Array::is_array(value) {
-        let items: &Array = value.unchecked_ref();
-        return items.iter().map(|item| json(&item, depth + 1)).collect::<Option<_>>().map(Json::List);
-    }
-    let entries = Object::entries(value.unchecked_ref()).into_iter().map(|entry| Array::from(&entry));
-    let members = entries.map(|entry| Some((whole_text(&entry.get(0))?, json(&entry.get(1), depth + 1)?)));
-    members.collect::<Option<_>>().map(Json::Object)
+/// Whether a text is JSON, however deeply nested.
+pub(crate) fn is_json(text: &str) -> bool {
+    js_sys::JSON::parse(text).is_ok()
 }
 
-fn json_text(value: &JsValue) -> Option<Json> {
-    stringify(value).map(Json::Text)
-}
-
-/// A surrogate that stands alone arrives as another character, and so makes another string of it.
-fn whole_text(value: &JsValue) -> Option<String> {
-    value.as_string().filter(|text| JsValue::from_str(text) == *value)
-}
-
-fn stringify(value: &JsValue) -> Option<String> {
-    JSON::stringify(value).ok().and_then(|text| JsValue::from(text).as_string())
-}
-
-fn list<'a>(texts: impl Iterator<Item = &'a str>) -> JsValue {
-    texts.map(JsValue::from).collect::<Array>().into()
-}
-
-const JSON_OPTIONS: [&str; 2] = ["appState", "claims"];
+/// What stands for an options object that is none.
+const NO_OBJECT: &str = "!";

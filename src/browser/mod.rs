@@ -1,181 +1,139 @@
-//! The boundary: what the package calls. Each function converts in, makes one call of the core, and converts out.
-//!
-//! `provider` is the name of a factory, `client` and `request` are the app's options objects. Whatever is thrown is
-//! `{ group, code, message, … }`.
+//! The boundary: what the package calls. Text comes in, one call of the core is made, text goes out.
 
-#![allow(clippy::missing_errors_doc, reason = "the module says it for all")]
-#![allow(clippy::needless_pass_by_value, reason = "the generated code hands over owned values")]
-
-use wasm_bindgen::JsValue;
+use alloc::sync::Arc;
 
 use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::authorize_url::begin;
-use crate::callback;
+use crate::callback::{self, Failure};
 use crate::config::ClientConfig;
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::keys::Verifier;
-use crate::logout::SessionTokens;
+use crate::options::Options;
 use crate::prelude::*;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
-use crate::step::{self, Pending};
+use crate::step::{self, Pending, Step};
 use crate::store::TransactionStore;
 use crate::{logout, metadata, user_info};
 
 pub(crate) mod convert;
 mod page;
 
-use page::{Page, now};
+use convert::Input;
+use page::{Page, PageStorage, now};
 
-type Converted<T> = Result<T, JsValue>;
-
-/// Checks a client's options; they are handed in again with each call.
-#[wasm_bindgen(js_name = checkClient)]
-pub fn check_client(provider: &str, client: JsValue) -> Converted<()> {
-    config(provider, client).map(drop)
-}
-
-/// Begins a sign-in and stores its transaction.
-#[wasm_bindgen(js_name = createAuthorizeUrl)]
-pub fn create_authorize_url(provider: &str, client: JsValue, request: JsValue) -> Converted<String> {
-    let config = config(provider, client)?;
-    thrown((|| {
-        let page = Page::open()?;
-        let request = SignInRequest::parse(&config, &convert::options(request)?, &page.origin())?;
-        let now = now();
-        let (url, transaction) = begin(&config, &request, Entropy::draw()?, now)?;
-        TransactionStore::new(&page.storage()).open(&transaction, now)?;
-        Ok(url.into())
-    })())
-}
-
-/// Whether the address answers a sign-in that this client began in this tab.
-#[wasm_bindgen(js_name = isCallback)]
-#[must_use]
-pub fn is_callback(provider: &str, client: JsValue, url: Option<String>) -> bool {
-    let Ok(config) = config(provider, client) else { return false };
-    let answers = |page: Page| Ok(callback::is_callback(&config, &page.address(url.as_deref()), &page.storage()));
-    Page::open().and_then(answers).unwrap_or(false)
-}
-
-/// Reads the address, ends the sign-in that it answers, and cleans the address bar.
+/// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of.
 ///
-/// `{ client, state?, replay, step | failure }`
-#[wasm_bindgen(js_name = handleCallback)]
-pub fn handle_callback(provider: &str, client: JsValue, url: Option<String>) -> Converted<JsValue> {
-    let config = config(provider, client)?;
-    thrown((|| {
-        let page = Page::open()?;
-        let address = page.address(url.as_deref());
-        let arrival =
-            with_verifier(|verifier| callback::handle_callback(&config, &address, &page.storage(), verifier, now()))?;
-        if let Some(cleaned) = &arrival.cleaned {
-            page.replace(&address, cleaned);
-        }
-        Ok(convert::arrival(&config, arrival, keep))
-    })())
-}
-
-/// How long to wait for each answer, in milliseconds, from the options of a call that waits.
+/// `client` is the name of a factory and, like `input`, an options object: for each member a line with its name in JSON
+/// and a line with its value in JSON, empty where JSON cannot hold it. `web_crypto` is whether the page has
+/// `crypto.subtle`.
 #[wasm_bindgen]
-pub fn timeout(options: JsValue) -> Converted<u32> {
-    thrown(convert::options(options).and_then(|options| callback::timeout(&options)))
-}
-
-/// Whether the client's endpoints were given, or found.
-#[wasm_bindgen(js_name = knowsEndpoints)]
-pub fn knows_endpoints(provider: &str, client: JsValue) -> Converted<bool> {
-    Ok(config(provider, client)?.endpoints.is_some())
-}
-
-/// Asks for the metadata of the client's issuer: `{ request, pending }`.
-#[wasm_bindgen]
-pub fn discover(provider: &str, client: JsValue) -> Converted<JsValue> {
-    Ok(convert::step(metadata::discover(&config(provider, client)?), keep))
-}
-
-/// Goes on with what came of a step, `{ status, body }`, `{ fault, url, limit }` or `{ verdict }`: another step,
-/// `{ request, pending }` or `{ check, pending }`, or `{ done }`.
-#[wasm_bindgen]
-pub fn resume(provider: &str, client: JsValue, pending: u32, answer: &JsValue) -> Converted<JsValue> {
-    let config = config(provider, client)?;
-    let pending = PENDING.lock().get_mut(pending as usize).and_then(Option::take).ok_or(JsValue::UNDEFINED)?;
-    let step = with_verifier(|verifier| step::resume(&config, pending, convert::answer(answer), verifier, now()));
-    step.map(|step| convert::step(step, keep)).map_err(convert::failure)
-}
-
-/// The address that ends the provider's session.
-#[wasm_bindgen(js_name = logoutUrl)]
-pub fn logout_url(
-    provider: &str,
-    client: JsValue,
-    id_token: Option<String>,
-    access_token: Option<String>,
-    request: JsValue,
-) -> Converted<String> {
-    let config = config(provider, client)?;
-    let origin = Page::open().map(|page| page.origin()).ok();
-    let tokens = SessionTokens { id_token: id_token.as_deref(), access_token: access_token.as_deref() };
-    thrown(
-        convert::options(request).and_then(|options| logout::logout_url(&config, &options, tokens, origin.as_deref())),
-    )
-}
-
-/// Drops every open sign-in of the client, and says who that is.
-#[wasm_bindgen(js_name = dropTransactions)]
-pub fn drop_transactions(provider: &str, client: JsValue) -> Converted<String> {
-    let config = config(provider, client)?;
-    thrown((|| {
-        TransactionStore::new(&Page::open()?.storage()).drop_client(&config)?;
-        Ok(config.identity())
-    })())
-}
-
-/// Asks for the claims of the user whose tokens these are: `{ request, pending }`.
-#[wasm_bindgen(js_name = fetchUserInfo)]
-pub fn fetch_user_info(
-    provider: &str,
-    client: JsValue,
-    access_token: Option<String>,
-    id_token: Option<String>,
-) -> Converted<JsValue> {
-    let config = config(provider, client)?;
-    let step = user_info::fetch_user_info(&config, &access_token.unwrap_or_default(), &id_token.unwrap_or_default());
-    thrown(step.map(|step| convert::step(step, keep)))
-}
-
-/// The keys stay for the life of the page, and so of the module.
-static VERIFIER: Mutex<Verifier> = Mutex::new(Verifier::new());
-
-/// What waits for an answer stays here, secrets included: the page gets its number.
-static PENDING: Mutex<Vec<Option<Pending>>> = Mutex::new(Vec::new());
-
-fn keep(pending: Pending) -> u32 {
-    let mut all = PENDING.lock();
-    #[allow(clippy::cast_possible_truncation, reason = "the sign-ins of one page")]
-    if let Some((number, free)) = all.iter_mut().enumerate().find(|(_, kept)| kept.is_none()) {
-        *free = Some(pending);
-        number as u32
-    } else {
-        all.push(Some(pending));
-        all.len() as u32 - 1
+#[must_use]
+pub fn call(operation: &str, client: &str, input: &str, web_crypto: bool) -> String {
+    // No call is made while another is under way. After a trap, which no input makes, nothing is worth an answer.
+    let Some(mut module) = MODULE.try_lock() else { return String::new() };
+    module.verifier.available = web_crypto;
+    match module.call(operation, client, input) {
+        Ok(json) => json,
+        Err(failure) => ["!", &convert::failure(&failure)].concat(),
     }
 }
 
-fn with_verifier<T>(act: impl FnOnce(&mut Verifier) -> T) -> T {
-    let mut verifier = VERIFIER.lock();
-    verifier.available = page::has_web_crypto();
-    act(&mut verifier)
+/// What stays for the life of the page.
+struct Module {
+    /// The clients that were read last, with the texts they were read from.
+    clients: Vec<(String, Arc<ClientConfig>)>,
+    verifier: Verifier,
+    /// What waits for an answer, secrets included: the page gets its number.
+    pending: Vec<Option<Pending>>,
 }
 
-fn config(provider: &str, client: JsValue) -> Converted<ClientConfig> {
-    let provider = Provider::named(provider).ok_or(JsValue::UNDEFINED)?;
-    thrown(convert::options(client).and_then(|options| ClientConfig::parse(provider, &options)))
+impl Module {
+    fn call(&mut self, operation: &str, client: &str, input: &str) -> Result<String, Failure> {
+        let config = self.client(client)?;
+        let input = Input::read(input)?;
+        match operation {
+            "checkClient" => Ok(convert::flag(config.endpoints.is_some())),
+            "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(&config, &input.options)?)),
+            "isCallback" => Ok(convert::flag(is_callback(&config, &input.options)?)),
+            "handleCallback" => self.handle_callback(&config, &input.options),
+            "logoutUrl" => Ok(convert::text(&logout_url(&config, &input)?)),
+            "dropTransactions" => {
+                TransactionStore::new(&PageStorage).drop_client(&config)?;
+                Ok(convert::text(&config.identity()))
+            }
+            "discover" => self.waiting(metadata::discover(&config), &input.options),
+            "fetchUserInfo" => {
+                let step = user_info::fetch_user_info(&config, input.token("accessToken"), input.token("idToken"))?;
+                self.waiting(step, &input.options)
+            }
+            _ => self.resume(&config, &input.options),
+        }
+    }
+
+    fn client(&mut self, text: &str) -> Result<Arc<ClientConfig>, Box<Error>> {
+        if let Some((_, known)) = self.clients.iter().find(|(known, _)| known == text) {
+            return Ok(known.clone());
+        }
+        let (provider, options) = text.split_once('\n').unwrap_or((text, ""));
+        let provider = Provider::named(provider).ok_or(Error::NotReady)?;
+        let config = Arc::new(ClientConfig::parse(provider, &Input::read(options)?.options)?);
+        if self.clients.len() == CLIENTS_LIMIT {
+            self.clients.remove(0);
+        }
+        self.clients.push((text.to_owned(), config.clone()));
+        Ok(config)
+    }
+
+    /// Ends the sign-in that the address answers.
+    fn handle_callback(&mut self, config: &ClientConfig, options: &Options) -> Result<String, Failure> {
+        let timeout = callback::timeout(options)?;
+        let page = Page::open()?;
+        let address = page.address(options.get("url"));
+        let mut arrival = callback::handle_callback(config, &address, &PageStorage, &self.verifier, now())?;
+        // What was handed in is not what the address bar shows.
+        arrival.cleaned = arrival.cleaned.filter(|_| address == page.href);
+        Ok(convert::arrival(config, arrival, timeout, &mut self.pending))
+    }
+
+    /// Goes on with what came of a step.
+    fn resume(&mut self, config: &ClientConfig, answer: &Options) -> Result<String, Failure> {
+        let pending = self.pending.get_mut(convert::number(answer, "pending") as usize).and_then(Option::take);
+        let pending = pending.ok_or_else(|| Box::new(Error::Aborted))?;
+        let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now())?;
+        Ok(convert::step(step, &mut self.pending).finish())
+    }
+
+    /// A first step, with how long to wait for each answer.
+    fn waiting(&mut self, step: Step, options: &Options) -> Result<String, Failure> {
+        let timeout = callback::timeout(options)?;
+        Ok(convert::first_step(step, timeout, &mut self.pending))
+    }
 }
 
-fn thrown<T>(result: Result<T, Box<Error>>) -> Converted<T> {
-    result.map_err(|error| convert::failure(error.into()))
+/// Begins a sign-in and stores its transaction.
+fn create_authorize_url(config: &ClientConfig, options: &Options) -> Result<String, Box<Error>> {
+    let page = Page::open()?;
+    let request = SignInRequest::parse(config, options, &page.origin())?;
+    let now = now();
+    let (url, transaction) = begin(config, &request, Entropy::draw()?, now)?;
+    TransactionStore::new(&PageStorage).open(&transaction, now)?;
+    Ok(url.into())
 }
+
+fn is_callback(config: &ClientConfig, options: &Options) -> Result<bool, Box<Error>> {
+    Ok(callback::is_callback(config, &Page::open()?.address(options.get("url")), &PageStorage))
+}
+
+fn logout_url(config: &ClientConfig, input: &Input) -> Result<String, Box<Error>> {
+    let origin = Page::open().map(|page| page.origin()).ok();
+    logout::logout_url(config, &input.options, input.session_tokens(), origin.as_deref())
+}
+
+static MODULE: Mutex<Module> =
+    Mutex::new(Module { clients: Vec::new(), verifier: Verifier::new(), pending: Vec::new() });
+
+const CLIENTS_LIMIT: usize = 8;
