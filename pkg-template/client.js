@@ -1,4 +1,5 @@
 import { toError } from "./errors.js";
+import { lines } from "./lines.js";
 import { call } from "./module.js";
 import { finish } from "./steps.js";
 
@@ -8,15 +9,20 @@ const given = new Map();
 /** A client of one provider, under the name of its factory. */
 export function client(provider, options) {
   const own = { ...options };
-  // As options, so that endpoints that were found and endpoints that were given are one and the same.
-  let found;
+  // Endpoints that were found and endpoints that were given are one and the same to the module.
+  let text = textOf(own);
   let finding;
-  const known = () => [provider, { ...found, ...own }];
 
-  const isReady = () => call("knowsEndpoints", ...known());
+  function textOf(options) {
+    return `${provider}\n${lines(options)}`;
+  }
+
+  const ask = (operation, input, replaced) => call(operation, text, lines(input, replaced));
+  const isReady = () => ask("checkClient");
 
   async function discover() {
-    found = await finish(known(), call("discover", ...known()), { timeoutMs: call("timeout") });
+    const found = await finish(text, ask("discover"));
+    text = textOf({ ...found, ...own });
   }
 
   async function ready() {
@@ -25,16 +31,10 @@ export function client(provider, options) {
     await finding;
   }
 
-  function createAuthorizeUrl(request) {
-    return call("createAuthorizeUrl", ...known(), request);
-  }
+  const createAuthorizeUrl = (request) => ask("createAuthorizeUrl", request);
+  const logoutUrl = (request) => ask("logoutUrl", request, { tokens: session(request?.tokens) });
 
-  function logoutUrl(request) {
-    const { tokens, ...rest } = request ?? {};
-    return call("logoutUrl", ...known(), string(tokens?.idToken), string(tokens?.accessToken), rest);
-  }
-
-  checkWherePossible(known());
+  checkWherePossible(isReady);
   return {
     ready,
     createAuthorizeUrl,
@@ -48,47 +48,53 @@ export function client(provider, options) {
 
     isCallback(url) {
       try {
-        return call("isCallback", ...known(), address(url));
+        return ask("isCallback", { url: address(url) });
       } catch {
         return false;
       }
     },
 
-    handleCallback(callbackOptions) {
+    handleCallback(options) {
       try {
-        return handleCallback(known(), callbackOptions);
+        return handleCallback(text, options);
       } catch (error) {
         return Promise.reject(error);
       }
     },
 
     async signOut(request) {
-      given.delete(call("dropTransactions", ...known()));
+      given.delete(ask("dropTransactions"));
       if (!isReady()) await ready();
       const url = logoutUrl(request);
       location.assign(url);
     },
 
     async fetchUserInfo(tokens, waiting) {
-      const timeoutMs = call("timeout", waiting);
       await ready();
-      const step = call("fetchUserInfo", ...known(), string(tokens?.accessToken), string(tokens?.idToken));
-      return finish(known(), step, { signal: waiting?.signal, timeoutMs });
+      const step = ask("fetchUserInfo", waiting, { tokens: session(tokens) });
+      return finish(text, step, waiting?.signal);
     },
   };
 }
 
-function handleCallback(known, options) {
-  const timeoutMs = call("timeout", options);
-  const arrival = call("handleCallback", ...known, address(options?.url));
+function handleCallback(text, options) {
+  const arrival = call("handleCallback", text, lines(options, { url: address(options?.url) }));
+  if (arrival.cleaned) clean(arrival.cleaned);
   const answers = given.get(arrival.client);
   const before = arrival.state ? answers?.byState.get(arrival.state) : answers?.last;
   if (arrival.replay && before) return before;
   const answer = arrival.failure
     ? Promise.reject(toError(arrival.failure))
-    : finish(known, arrival.step, { signal: options?.signal, timeoutMs });
+    : finish(text, arrival, options?.signal);
   if (arrival.state) keep(arrival.client, arrival.state, answer);
   return answer;
+}
+
+/** A browser that has had too many of these refuses; the sign-in is over either way. */
+function clean(address) {
+  try {
+    history.replaceState(history.state, "", address);
+  } catch {}
 }
 
 function keep(client, state, answer) {
@@ -102,9 +108,9 @@ function keep(client, state, answer) {
  * A wrong option is said at once. Where the module cannot be compiled yet, or ever, the first call says so: to import
  * an app on such a server is no mistake.
  */
-function checkWherePossible(known) {
+function checkWherePossible(check) {
   try {
-    call("checkClient", ...known);
+    check();
   } catch (error) {
     if (error.code !== "module-blocked") throw error;
   }
@@ -114,6 +120,7 @@ function address(url) {
   return url === undefined ? undefined : String(url);
 }
 
-function string(value) {
-  return typeof value === "string" ? value : undefined;
+/** What a provider is told of a session. */
+function session(tokens) {
+  return { idToken: tokens?.idToken, accessToken: tokens?.accessToken };
 }

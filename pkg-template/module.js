@@ -2,46 +2,46 @@
 
 import inlined from "./bytes.js";
 import { toError } from "./errors.js";
-import * as glue from "./glue.js";
+import { call as enter, initSync } from "./glue.js";
 
 let ready = false;
 
-export async function initialize(options = {}) {
+export async function initialize({ module } = {}) {
   if (ready) return;
-  const source = await (options.module ?? bytes());
+  const source = await (module ?? decode(inlined));
   try {
-    await glue.default({ module_or_path: source });
+    start(source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source)));
   } catch (cause) {
     throw blocked(cause);
   }
-  ready = true;
 }
 
-/** The module's functions. */
-export function functions() {
-  if (ready) return glue;
+/**
+ * Does one of the module's operations for a client and with an input, both as `lines` writes them; what it throws
+ * becomes an error of this package, with the cause of the answer that was handed in.
+ */
+export function call(operation, client, input = "", cause) {
+  if (!ready) startNow();
+  const answer = enter(operation, client, input, Boolean(globalThis.crypto?.subtle));
+  if (answer[0] === "!") throw toError(JSON.parse(answer.slice(1)), cause);
+  return JSON.parse(answer);
+}
+
+function startNow() {
   try {
-    glue.initSync({ module: bytes() });
+    start(new WebAssembly.Module(decode(inlined)));
   } catch (cause) {
     throw blocked(cause);
   }
+}
+
+function start(module) {
+  initSync({ module });
   ready = true;
-  return glue;
 }
 
-/** Calls one of the module's functions; what it throws becomes an error of this package. */
-export function call(name, ...args) {
-  const module = functions();
-  try {
-    return module[name](...args);
-  } catch (thrown) {
-    throw thrown?.code ? toError(thrown) : thrown;
-  }
-}
-
-/** The one place that names the text: a bundler may write it out wherever it is named. */
-function bytes() {
-  return decode(inlined);
+function bytes(source) {
+  return source instanceof Response ? source.arrayBuffer() : source;
 }
 
 /** In hexadecimal, which compresses to fewer bytes than base64 does: equal bytes are equal text wherever they stand. */

@@ -1,18 +1,16 @@
 // The loop that does what the module asks for: it sends a request or checks a signature, hands the answer back, and
 // asks for the next step.
 
-import { toError } from "./errors.js";
-import { functions } from "./module.js";
+import { lines } from "./lines.js";
+import { call } from "./module.js";
 
-/** Goes on from a step to the end; `known` is the client as `[provider, options]`. */
-export async function finish(known, step, { signal, timeoutMs }) {
+/** Goes on from a step to the end. */
+export async function finish(client, step, signal) {
+  const { timeoutMs } = step;
   while (!step.done) {
-    const { answer, cause } = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
-    try {
-      step = functions().resume(...known, step.pending, answer);
-    } catch (failure) {
-      throw failure?.code ? toError(failure, cause) : failure;
-    }
+    const { pending } = step;
+    const { cause, ...answer } = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
+    step = call("resume", client, lines({ pending, ...answer }), cause);
   }
   return step.done;
 }
@@ -24,9 +22,9 @@ async function send(request, signal, timeoutMs) {
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   try {
-    return { answer: await exchange(request, timeout.signal) };
+    return await exchange(request, timeout.signal);
   } catch (cause) {
-    return { answer: fault(cause, request, signal, timeout.signal, timeoutMs), cause };
+    return { ...fault(request, signal, timeout.signal, timeoutMs), cause };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
@@ -35,14 +33,9 @@ async function send(request, signal, timeoutMs) {
   }
 }
 
-async function exchange(request, signal) {
-  const headers = { Accept: request.accept };
-  if (request.contentType) headers["Content-Type"] = request.contentType;
-  if (request.authorization) headers.Authorization = request.authorization;
-  const response = await fetch(request.url, {
-    method: request.method,
-    headers,
-    body: request.body,
+async function exchange({ url, maxBytes, ...request }, signal) {
+  const response = await fetch(url, {
+    ...request,
     signal,
     cache: "no-store",
     credentials: "omit",
@@ -51,9 +44,9 @@ async function exchange(request, signal) {
     referrerPolicy: "no-referrer",
   });
   if (response.type === "opaqueredirect") return { fault: "redirected" };
-  const body = await read(response, request.maxBytes);
-  const contentType = response.headers.get("Content-Type");
-  return body ? { status: response.status, contentType, body } : { fault: "too-large", limit: request.maxBytes };
+  const body = await read(response, maxBytes);
+  if (!body) return { fault: "too-large", limit: maxBytes };
+  return { status: response.status, contentType: response.headers.get("Content-Type"), body: text(body) };
 }
 
 /** The body's bytes, or nothing when there are more than `limit`. */
@@ -68,26 +61,46 @@ async function read(response, limit) {
     length += value.length;
     if (length > limit) return undefined;
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
+
+/** Nothing, where it is not UTF-8: then it is no JSON either. */
+function text(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return "";
+  }
+}
+
+/** The keys that were imported on this page, by what they were imported from. */
+const imported = new Map();
 
 async function verify({ parameters, key, data, signature }) {
   try {
-    const publicKey = await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]);
-    const valid = await crypto.subtle.verify(parameters, publicKey, signature, data);
-    return { answer: { verdict: valid ? "valid" : "invalid" } };
+    const publicKey = await importOnce(key, parameters);
+    const signed = new TextEncoder().encode(data);
+    const valid = await crypto.subtle.verify(parameters, publicKey, fromBase64url(signature), signed);
+    return { verdict: valid ? "valid" : "invalid" };
   } catch (cause) {
-    return { answer: { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid" }, cause };
+    return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", cause };
   }
 }
 
-function fault(cause, request, callers, timeouts, timeoutMs) {
+async function importOnce(key, parameters) {
+  const name = JSON.stringify([key, parameters]);
+  if (!imported.has(name)) {
+    imported.set(name, await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]));
+  }
+  return imported.get(name);
+}
+
+function fromBase64url(text) {
+  const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+  return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
+}
+
+function fault(request, callers, timeouts, timeoutMs) {
   if (callers?.aborted) return { fault: "aborted" };
   if (timeouts.aborted) return { fault: "timed-out", limit: timeoutMs };
   return { fault: "failed", url: request.url };

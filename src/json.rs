@@ -213,15 +213,12 @@ fn write_string(json: &mut String, text: &str) {
         let (plain, special) = rest.split_at(at);
         json.push_str(plain);
         let (escaped, after) = special.split_at(1);
-        match escaped.as_bytes().first() {
-            Some(control @ 0..0x20) => {
-                json.push_str(if *control < 16 { "\\u000" } else { "\\u001" });
-                json.push(char::from_digit(u32::from(control % 16), 16).unwrap_or_default());
-            }
-            _ => {
-                json.push('\\');
-                json.push_str(escaped);
-            }
+        if let Some(control @ 0..0x20) = escaped.as_bytes().first() {
+            json.push_str(if *control < 16 { "\\u000" } else { "\\u001" });
+            json.push(char::from_digit(u32::from(control % 16), 16).unwrap_or_default());
+        } else {
+            json.push('\\');
+            json.push_str(escaped);
         }
         rest = after;
     }

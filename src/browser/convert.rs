@@ -64,7 +64,7 @@ pub(super) fn flag(value: bool) -> String {
     if value { "true" } else { "false" }.to_owned()
 }
 
-/// `{ client, state?, replay, cleaned?, timeoutMs, … }`, and of a step, or `{ failure }`.
+/// `{ client, state?, replay, cleaned?, timeoutMs }` with the members of a step or `{ failure }`.
 pub(super) fn arrival(
     config: &ClientConfig,
     arrival: Arrival,
@@ -154,13 +154,16 @@ fn parameters(parameters: CryptoParameters) -> String {
     object.finish()
 }
 
+/// As `fetch` takes it, but for `url` and `maxBytes`.
 fn request(request: &HttpRequest) -> String {
+    let mut headers = Members::default();
+    headers.text("Accept", request.accept);
+    headers.optional("Content-Type", request.content_type);
+    headers.optional("Authorization", request.authorization.as_deref());
     let mut object = Members::default();
     object.text("method", request.method);
     object.text("url", &request.url);
-    object.text("accept", request.accept);
-    object.optional("contentType", request.content_type);
-    object.optional("authorization", request.authorization.as_deref());
+    object.json("headers", &headers.finish());
     object.optional("body", request.body.as_deref());
     object.number("maxBytes", request.max_bytes.into());
     object.finish()

@@ -18,6 +18,7 @@ const FILES = [
   "glue.js",
   "index.d.ts",
   "index.js",
+  "lines.js",
   "module.js",
   "module.wasm",
   "package.json",

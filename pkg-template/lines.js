@@ -1,0 +1,18 @@
+/**
+ * An options object, with members in place of its own, as the module reads it: a line with each name in JSON, and a line
+ * with its value in JSON, which is empty where JSON cannot hold it.
+ */
+export function lines(options, replaced) {
+  if (typeof (options ?? {}) !== "object") return "!";
+  const given = Object.entries({ ...options, ...replaced }).filter(([, value]) => value !== undefined);
+  return given.flatMap(([name, value]) => [JSON.stringify(name), json(value)]).join("\n");
+}
+
+function json(value) {
+  try {
+    if (typeof value !== "number" || Number.isFinite(value)) return JSON.stringify(value) ?? "";
+  } catch {
+    // A circle, or a `toJSON` of the app's that throws.
+  }
+  return "";
+}
