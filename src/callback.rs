@@ -70,16 +70,17 @@ pub fn handle_callback<S: SessionStorage>(
     match recognise(config, url, &store)? {
         Recognised::Nothing => Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
         Recognised::NotOurs(reason) => Ok(untouched(CallbackResult::NotOurs(reason))),
-        Recognised::Over(state, address, End::Used) => {
-            Ok(Arrival { replay: true, ..over(&state, &address, Ok(Step::result(CallbackResult::AlreadyHandled))) })
-        }
+        Recognised::Over(state, address, End::Used) => Ok(Arrival {
+            replay: true,
+            ..over(state.as_str(), &address, Ok(Step::result(CallbackResult::AlreadyHandled)))
+        }),
         Recognised::Over(state, address, End::Expired) => Ok(Arrival {
             replay: true,
-            ..over(&state, &address, Err(Failure::from(Box::new(Error::TransactionExpired))))
+            ..over(state.as_str(), &address, Err(Failure::from(Box::new(Error::TransactionExpired))))
         }),
         Recognised::Tampered(state, address) => {
             store.discard(&state)?;
-            Ok(over(&state, &address, Err(Failure::from(Box::new(Error::TransactionTampered)))))
+            Ok(over(state.as_str(), &address, Err(Failure::from(Box::new(Error::TransactionTampered)))))
         }
         Recognised::Open(transaction, address) => answer(config, transaction, &address, &store, verifier, now),
     }
@@ -158,8 +159,8 @@ fn untouched(result: CallbackResult) -> Arrival {
     Arrival { state: None, cleaned: None, replay: false, step: Ok(Step::result(result)) }
 }
 
-fn over(state: &RandomText, address: &Address, step: Result<Step, Failure>) -> Arrival {
-    Arrival { state: Some(state.as_str().into()), cleaned: Some(address.cleaned()), replay: false, step }
+fn over(state: &str, address: &Address, step: Result<Step, Failure>) -> Arrival {
+    Arrival { state: Some(state.into()), cleaned: Some(address.cleaned()), replay: false, step }
 }
 
 fn answer<S: SessionStorage>(
@@ -170,9 +171,9 @@ fn answer<S: SessionStorage>(
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Arrival, Box<Error>> {
-    let state = transaction.state.clone();
+    let state = transaction.state().to_owned();
     let app_data = transaction.app_data();
-    let expired = transaction.expires_at <= now;
+    let expired = transaction.expires_at() <= now;
     store.close(&transaction, if expired { End::Expired } else { End::Used }, now)?;
     let step = if expired {
         Err(Box::new(Error::TransactionExpired).with(app_data))
@@ -196,7 +197,7 @@ fn accept(
     if let Some(refusal) = response.refusal() {
         return refused(&transaction, refusal).map(Accepted::Step);
     }
-    response.check_shape(transaction.response_type)?;
+    response.check_shape(transaction.response_type())?;
     if let Some(code) = response.get("code") {
         if config.server_exchange {
             return Ok(Accepted::Step(handed_over(&transaction, code)));
@@ -264,22 +265,22 @@ fn check_id_token(
     at_hash: AtHash,
     now: Timestamp,
 ) -> Result<Unverified, Box<Error>> {
-    let nonce = transaction.nonce.as_ref().ok_or(Error::TransactionTampered)?;
-    let jwks_uri = transaction.jwks_uri.clone().ok_or(Error::TransactionTampered)?;
-    let id_token = IdToken::decode(parts.id_token.as_deref().unwrap_or_default(), &transaction.algorithms)?;
+    let nonce = transaction.nonce().ok_or(Error::TransactionTampered)?;
+    let jwks_uri = transaction.jwks_uri().ok_or(Error::TransactionTampered)?.to_owned();
+    let id_token = IdToken::decode(parts.id_token.as_deref().unwrap_or_default(), transaction.algorithms())?;
     let (algorithm, kid) = (id_token.algorithm, id_token.kid.clone());
     let claims = id_token.check(&Expected {
-        issuer: &transaction.issuer,
-        client_id: &transaction.client_id,
-        nonce: nonce.as_str(),
-        acr: transaction.acr.as_deref(),
-        max_age: transaction.max_age,
+        issuer: transaction.issuer(),
+        client_id: transaction.client_id(),
+        nonce,
+        acr: transaction.acr(),
+        max_age: transaction.max_age(),
         access_token: parts.access_token.as_deref(),
         at_hash,
         now,
         tolerance: config.clock_tolerance,
         check_claims: config.provider.check_claims,
-        organization: transaction.organization.as_deref(),
+        organization: transaction.organization(),
     })?;
     let required = at_hash == AtHash::Required;
     Ok(Unverified { parts, claims, kid, algorithm, jwks_uri, required, app_data: transaction.app_data() })
@@ -289,7 +290,7 @@ fn check_id_token(
 fn handed_over(transaction: &Transaction, code: &str) -> Step {
     Step::result(CallbackResult::Code {
         code: code.into(),
-        nonce: transaction.nonce.as_ref().map(|nonce| nonce.as_str().into()),
+        nonce: transaction.nonce().map(str::to_owned),
         app_data: transaction.app_data(),
     })
 }
@@ -297,7 +298,7 @@ fn handed_over(transaction: &Transaction, code: &str) -> Step {
 /// OpenID Connect Core §3.1.2.6: a silent request expects these four.
 fn refused(transaction: &Transaction, refusal: Refusal) -> Result<Step, Box<Error>> {
     match refusal.error {
-        Some(error) if transaction.silent && EXPECTED_REFUSALS.contains(&error.as_str()) => {
+        Some(error) if transaction.silent() && EXPECTED_REFUSALS.contains(&error.as_str()) => {
             Ok(Step::result(CallbackResult::InteractionRequired { error, app_data: transaction.app_data() }))
         }
         _ => Err(Error::AuthorizationRefused(refusal).into()),
@@ -328,11 +329,11 @@ impl Response {
     /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it.
     fn check_issuer(&self, transaction: &Transaction) -> Result<(), Box<Error>> {
         match self.get("iss") {
-            Some(iss) if iss != transaction.issuer => {
-                Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(&transaction.issuer), quoted(iss))).into())
+            Some(iss) if iss != transaction.issuer() => {
+                Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(transaction.issuer()), quoted(iss))).into())
             }
-            None if transaction.iss_promised
-                && !transaction.response_type.has_id_token()
+            None if transaction.iss_promised()
+                && !transaction.response_type().has_id_token()
                 && self.get("error").is_none() =>
             {
                 Err(Error::IssuerMissing.into())
@@ -372,7 +373,7 @@ impl Response {
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
     fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
-        let mut tokens = TokenParts::new(self.raw(), &transaction.scope);
+        let mut tokens = TokenParts::new(self.raw(), transaction.scope());
         tokens.id_token = self.get("id_token").map(str::to_owned);
         let Some(access_token) = self.get("access_token") else { return Ok(tokens) };
         let token_type = self.get("token_type").ok_or(Error::ParameterMissing { parameter: "token_type" })?;

@@ -19,6 +19,11 @@ impl ReturnTo {
         ReturnTo::own(text, ANY_ORIGIN).filter(|path| path.0 == text)
     }
 
+    /// Keeps a path that has just been read by [`parse`](ReturnTo::parse).
+    pub(crate) fn known(path: &str) -> ReturnTo {
+        ReturnTo(path.into())
+    }
+
     /// The path.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -114,28 +114,28 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     ///
     /// [`Error::StorageBlocked`], and [`Error::StorageFull`] when there is no room even after a sweep.
     pub fn open(&self, transaction: &Transaction, now: Timestamp) -> Result<(), Box<Error>> {
-        let key = open_key(&transaction.state);
-        let record = transaction.write();
+        let key = open_key(transaction.state());
+        let record = transaction.record();
         self.sweep(now, OPEN_LIMIT - 1)?;
-        match self.0.set(&key, &record) {
+        match self.0.set(&key, record) {
             Err(StorageFault::Full) => {
                 self.drop_markers()?;
-                Ok(self.0.set(&key, &record)?)
+                Ok(self.0.set(&key, record)?)
             }
             other => Ok(other?),
         }
     }
 
     pub(crate) fn find(&self, config: &ClientConfig, state: &RandomText) -> Result<Entry, Box<Error>> {
-        if let Some(record) = self.0.get(&open_key(state))? {
-            return Ok(match Transaction::read(&record) {
-                Some(transaction) if transaction.state != *state => Entry::Tampered,
+        if let Some(record) = self.0.get(&open_key(state.as_str()))? {
+            return Ok(match Transaction::read(record) {
+                Some(transaction) if transaction.state() != state.as_str() => Entry::Tampered,
                 Some(transaction) if !transaction.belongs_to(config) => Entry::OtherClient,
                 Some(transaction) => Entry::Open(transaction),
                 None => Entry::Tampered,
             });
         }
-        Ok(match self.0.get(&over_key(state))?.map(|text| Marker::read(&text)) {
+        Ok(match self.0.get(&over_key(state.as_str()))?.map(|text| Marker::read(&text)) {
             None => Entry::Unknown,
             Some(None) => Entry::Tampered,
             Some(Some(marker)) if marker.client_id == config.client_id && marker.issuer == config.issuer => {
@@ -147,22 +147,22 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
 
     /// Takes a sign-in's record away and remembers how it ended.
     pub(crate) fn close(&self, transaction: &Transaction, end: End, now: Timestamp) -> Result<(), Box<Error>> {
-        self.0.remove(&open_key(&transaction.state))?;
+        self.0.remove(&open_key(transaction.state()))?;
         let marker = Marker {
             end,
-            client_id: transaction.client_id.clone(),
-            issuer: transaction.issuer.clone(),
+            client_id: transaction.client_id().into(),
+            issuer: transaction.issuer().into(),
             until: now.after_seconds(MARKER_SECONDS),
         };
         // The sign-in is over already; a storage too full for the marker costs no more than a later message.
-        let _ = self.0.set(&over_key(&transaction.state), &marker.write());
+        let _ = self.0.set(&over_key(transaction.state()), &marker.write());
         self.sweep_markers(now)
     }
 
     /// Takes a record away that cannot be read.
     pub(crate) fn discard(&self, state: &RandomText) -> Result<(), Box<Error>> {
-        self.0.remove(&open_key(state))?;
-        Ok(self.0.remove(&over_key(state))?)
+        self.0.remove(&open_key(state.as_str()))?;
+        Ok(self.0.remove(&over_key(state.as_str()))?)
     }
 
     /// Drops every open sign-in of a client, so that none can be completed after its logout.
@@ -183,9 +183,9 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         let mut open = Vec::new();
         for (key, transaction) in self.records()? {
             match transaction {
-                Some(transaction) if transaction.expires_at <= now => self.close(&transaction, End::Expired, now)?,
+                Some(transaction) if transaction.expires_at() <= now => self.close(&transaction, End::Expired, now)?,
                 // One that cannot be read counts as the oldest of all.
-                other => open.push((other.map(|transaction| transaction.expires_at), key)),
+                other => open.push((other.map(|transaction| transaction.expires_at()), key)),
             }
         }
         self.remove_oldest(open, keep)?;
@@ -222,7 +222,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     fn records(&self) -> Result<Vec<(String, Option<Transaction>)>, Box<Error>> {
         let mut records = Vec::new();
         for key in self.keys(OPEN)? {
-            let record = self.0.get(&key)?.and_then(|text| Transaction::read(&text));
+            let record = self.0.get(&key)?.and_then(Transaction::read);
             records.push((key, record));
         }
         Ok(records)
@@ -245,12 +245,12 @@ impl From<StorageFault> for Box<Error> {
     }
 }
 
-fn open_key(state: &RandomText) -> String {
-    [OPEN, state.as_str()].concat()
+fn open_key(state: &str) -> String {
+    [OPEN, state].concat()
 }
 
-fn over_key(state: &RandomText) -> String {
-    [OVER, state.as_str()].concat()
+fn over_key(state: &str) -> String {
+    [OVER, state].concat()
 }
 
 /// The prefix, the version of the record's form, and what the key holds.
