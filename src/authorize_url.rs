@@ -11,7 +11,7 @@ use crate::json::JsonText;
 use crate::prelude::*;
 use crate::request::{MANAGED_PARAMETERS, SignInRequest};
 use crate::time::Timestamp;
-use crate::transaction::{ACR_REQUIRED, Transaction, flag};
+use crate::transaction::{ACR_REQUIRED, OPEN, Transaction, flag};
 use crate::web_url::with_parameters;
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
@@ -83,11 +83,13 @@ fn transaction(
     let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
     let algorithms: Vec<_> = config.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
     let transaction = Transaction::new(&[
+        OPEN,
+        &config.client_id,
+        &config.issuer,
+        &decimal::write(now.after_seconds(config.lifetime).milliseconds()),
         state.as_str(),
         if has_nonce { nonce.as_str() } else { "" },
         if exchanged_here { verifier.as_str() } else { "" },
-        &config.client_id,
-        &config.issuer,
         config.redirect_uri.as_str(),
         request.response_type.as_str(),
         &request.scope.join(" "),
@@ -99,7 +101,6 @@ fn transaction(
         &request.acr.as_ref().map(|values| [ACR_REQUIRED, &values.join(" ")].concat()).unwrap_or_default(),
         flag(request.silent),
         request.organization.as_deref().unwrap_or_default(),
-        &decimal::write(now.after_seconds(config.lifetime).milliseconds()),
         request.app_data.return_to.as_str(),
         request.app_data.app_state.as_ref().map_or("", JsonText::as_str),
     ]);
