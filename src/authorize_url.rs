@@ -3,13 +3,15 @@
 use core::fmt;
 
 use crate::config::{ClientConfig, Endpoints, ResponseType};
+use crate::decimal;
 use crate::entropy::Entropy;
 use crate::error::{Error, invalid, quoted};
 use crate::form;
+use crate::json::JsonText;
 use crate::prelude::*;
 use crate::request::{MANAGED_PARAMETERS, SignInRequest};
 use crate::time::Timestamp;
-use crate::transaction::Transaction;
+use crate::transaction::{ACR_REQUIRED, OPEN, Transaction, flag};
 use crate::web_url::with_parameters;
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
@@ -58,8 +60,9 @@ pub fn begin(
     now: Timestamp,
 ) -> Result<(AuthorizeUrl, Transaction), Box<Error>> {
     let endpoints = config.known_endpoints()?;
+    let challenge = entropy.verifier.challenge();
     let transaction = transaction(config, endpoints, request, entropy, now)?;
-    let parameters = parameters(&transaction, request);
+    let parameters = parameters(&transaction, &challenge, request);
     check_own_query(&endpoints.authorization, &parameters)?;
     let borrowed = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     Ok((AuthorizeUrl(with_parameters(&endpoints.authorization, borrowed)), transaction))
@@ -76,49 +79,52 @@ fn transaction(
     if exchanged_here && endpoints.token.is_none() {
         return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" }.into());
     }
-    let transaction = Transaction {
-        state: entropy.state,
-        nonce: (config.provider.speaks_openid() && request.response_type != ResponseType::Token)
-            .then_some(entropy.nonce),
-        verifier: exchanged_here.then_some(entropy.verifier),
-        client_id: config.client_id.clone(),
-        issuer: config.issuer.clone(),
-        redirect_uri: config.redirect_uri.as_str().into(),
-        response_type: request.response_type,
-        scope: request.scope.clone(),
-        token_endpoint: endpoints.token.clone().filter(|_| exchanged_here),
-        jwks_uri: endpoints.jwks.clone(),
-        algorithms: config.algorithms.clone(),
-        iss_promised: endpoints.iss_promised,
-        max_age: request.max_age,
-        acr: request.acr.clone(),
-        silent: request.silent,
-        organization: request.organization.clone(),
-        expires_at: now.after_seconds(config.lifetime),
-        return_to: request.app_data.return_to.clone(),
-        app_state: request.app_data.app_state.clone(),
-    };
-    if transaction.wants_id_token() && transaction.jwks_uri.is_none() && !config.server_exchange {
+    let Entropy { state, nonce, verifier } = entropy;
+    let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
+    let algorithms: Vec<_> = config.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+    let transaction = Transaction::new(&[
+        OPEN,
+        &config.client_id,
+        &config.issuer,
+        &decimal::write(now.after_seconds(config.lifetime).milliseconds()),
+        state.as_str(),
+        if has_nonce { nonce.as_str() } else { "" },
+        if exchanged_here { verifier.as_str() } else { "" },
+        config.redirect_uri.as_str(),
+        request.response_type.as_str(),
+        &request.scope.join(" "),
+        endpoints.token.as_deref().filter(|_| exchanged_here).unwrap_or_default(),
+        endpoints.jwks.as_deref().unwrap_or_default(),
+        &algorithms.join(" "),
+        flag(endpoints.iss_promised),
+        &request.max_age.map(|seconds| decimal::write(seconds.into())).unwrap_or_default(),
+        &request.acr.as_ref().map(|values| [ACR_REQUIRED, &values.join(" ")].concat()).unwrap_or_default(),
+        flag(request.silent),
+        request.organization.as_deref().unwrap_or_default(),
+        request.app_data.return_to.as_str(),
+        request.app_data.app_state.as_ref().map_or("", JsonText::as_str),
+    ]);
+    if transaction.wants_id_token() && endpoints.jwks.is_none() && !config.server_exchange {
         return Err(Error::EndpointMissing { endpoint: "jwksUri" }.into());
     }
     Ok(transaction)
 }
 
-fn parameters(transaction: &Transaction, request: &SignInRequest) -> Vec<(String, String)> {
+fn parameters(transaction: &Transaction, challenge: &str, request: &SignInRequest) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
-    add("response_type", transaction.response_type.as_str());
-    add("client_id", &transaction.client_id);
-    add("redirect_uri", &transaction.redirect_uri);
-    if !transaction.scope.is_empty() {
-        add("scope", &transaction.scope.join(" "));
+    add("response_type", transaction.response_type().as_str());
+    add("client_id", transaction.client_id());
+    add("redirect_uri", transaction.redirect_uri());
+    if !transaction.scope().is_empty() {
+        add("scope", transaction.scope());
     }
-    add("state", transaction.state.as_str());
-    if let Some(nonce) = &transaction.nonce {
-        add("nonce", nonce.as_str());
+    add("state", transaction.state());
+    if let Some(nonce) = transaction.nonce() {
+        add("nonce", nonce);
     }
-    if let Some(verifier) = &transaction.verifier {
-        add("code_challenge", &verifier.challenge());
+    if transaction.verifier().is_some() {
+        add("code_challenge", challenge);
         add("code_challenge_method", "S256");
     }
     parameters.extend_from_slice(&request.parameters);

@@ -23,21 +23,21 @@ pub struct Exchange {
 }
 
 /// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1).
-pub(crate) fn exchange(config: &ClientConfig, mut transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
-    let endpoint = transaction.token_endpoint.clone().ok_or(Error::TransactionTampered)?;
-    let verifier = transaction.verifier.take().ok_or(Error::TransactionTampered)?;
+pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
+    let endpoint = transaction.token_endpoint().ok_or(Error::TransactionTampered)?;
+    let verifier = transaction.verifier().ok_or(Error::TransactionTampered)?;
     let mut members = vec![
         ("grant_type", "authorization_code"),
         ("client_id", &config.client_id),
         ("code", code),
-        ("code_verifier", verifier.as_str()),
+        ("code_verifier", verifier),
     ];
     let request = match config.provider.exchange {
         ExchangeForm::OpenId => {
-            members.push(("redirect_uri", &transaction.redirect_uri));
-            HttpRequest::post_form(&endpoint, form::encode(members), RESPONSE_LIMIT)
+            members.push(("redirect_uri", transaction.redirect_uri()));
+            HttpRequest::post_form(endpoint, form::encode(members), RESPONSE_LIMIT)
         }
-        ExchangeForm::UserManagement => HttpRequest::post_json(&endpoint, JsonText::object(members), RESPONSE_LIMIT),
+        ExchangeForm::UserManagement => HttpRequest::post_json(endpoint, JsonText::object(members), RESPONSE_LIMIT),
     };
     Ok(Step::Send(request, Pending::Exchange(Exchange { transaction })))
 }
@@ -71,7 +71,7 @@ fn tokens(
     }
     response.success()?;
     let members = members.ok_or_else(|| invalid("the body", "a JSON object", "something else"))?;
-    let mut tokens = TokenParts::new(JsonText::known(text.into()), &transaction.scope);
+    let mut tokens = TokenParts::new(JsonText::known(text.into()), transaction.scope());
     let token_type = match form {
         ExchangeForm::OpenId => Some(required(&members, "token_type")?),
         ExchangeForm::UserManagement => optional(&members, "token_type")?,

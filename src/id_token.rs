@@ -6,6 +6,7 @@ use crate::json::{Json, JsonText, Object};
 use crate::jwt::{decode_object, decode_segment};
 use crate::prelude::*;
 use crate::time::Timestamp;
+use crate::transaction::has_word;
 
 /// An ID token that was taken apart and not yet checked.
 pub(crate) struct IdToken {
@@ -27,7 +28,7 @@ pub(crate) struct Expected<'a> {
     pub(crate) issuer: &'a str,
     pub(crate) client_id: &'a str,
     pub(crate) nonce: &'a str,
-    pub(crate) acr: Option<&'a [String]>,
+    pub(crate) acr: Option<&'a str>,
     pub(crate) max_age: Option<u32>,
     pub(crate) access_token: Option<&'a str>,
     pub(crate) at_hash: AtHash,
@@ -71,7 +72,7 @@ impl IdTokenClaims {
 
 impl IdToken {
     /// RFC 7519 §7.2 and RFC 8725 §3.
-    pub(crate) fn decode(compact: &str, accepted: &[Algorithm]) -> Result<IdToken, Box<Error>> {
+    pub(crate) fn decode(compact: &str, accepted: &str) -> Result<IdToken, Box<Error>> {
         let (header, payload) = match compact.split('.').collect::<Vec<_>>()[..] {
             [header, payload, signature] if decode_segment(signature).is_some() => (header, payload),
             [_, _, _, _, _] => return Err(Error::IdTokenEncrypted.into()),
@@ -149,14 +150,14 @@ impl IdToken {
     }
 
     /// Step 12.
-    fn check_acr(&self, required: Option<&[String]>) -> Result<(), Box<Error>> {
+    fn check_acr(&self, required: Option<&str>) -> Result<(), Box<Error>> {
         let acr = self.text_claim("acr")?;
         let Some(required) = required else { return Ok(()) };
         let acr = acr.ok_or(Error::IdTokenClaimMissing { claim: "acr" })?;
-        if required.is_empty() || required.iter().any(|value| value == acr) {
+        if required.is_empty() || has_word(required, acr) {
             return Ok(());
         }
-        Err(Error::IdTokenAcrMismatch { expected: required.join(", ") }.into())
+        Err(Error::IdTokenAcrMismatch { expected: required.replace(' ', ", ") }.into())
     }
 
     /// Step 13.
@@ -230,7 +231,7 @@ impl Expected<'_> {
 }
 
 /// RFC 8725 §3.1 and §3.11, RFC 7515 §4.1.11: what the header may say. It chooses among what is accepted, no more.
-fn check_header(header: &Object, accepted: &[Algorithm]) -> Result<Algorithm, Box<Error>> {
+fn check_header(header: &Object, accepted: &str) -> Result<Algorithm, Box<Error>> {
     if header.get("crit").is_some() {
         return Err(Error::IdTokenCriticalHeader.into());
     }
@@ -239,10 +240,9 @@ fn check_header(header: &Object, accepted: &[Algorithm]) -> Result<Algorithm, Bo
         Some(_) => return Err(Error::IdTokenType.into()),
     }
     let algorithm = header.get("alg").and_then(Json::as_text).and_then(Algorithm::named);
-    algorithm.filter(|algorithm| accepted.iter().any(|known| known.is(algorithm.as_str()))).ok_or_else(|| {
-        let names: Vec<_> = accepted.iter().map(|algorithm| algorithm.as_str()).collect();
-        Error::IdTokenAlgorithm { accepted: names.join(", ") }.into()
-    })
+    algorithm
+        .filter(|algorithm| accepted.split(' ').any(|name| algorithm.is(name)))
+        .ok_or_else(|| Error::IdTokenAlgorithm { accepted: accepted.replace(' ', ", ") }.into())
 }
 
 /// RFC 7515 §4.1.4.

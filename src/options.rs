@@ -160,7 +160,7 @@ pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<Strin
     if !insecure_allowed && !url.is_confidential() {
         return Err("an https: URL (or one of this machine; \"dangerouslyAllowHttpEndpoints\" is for test networks)");
     }
-    Ok(url.href().into())
+    Ok(url.href())
 }
 
 /// A number without a sign and a fraction.

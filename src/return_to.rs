@@ -14,9 +14,9 @@ impl ReturnTo {
         ReturnTo::own(wanted, app_origin).unwrap_or_default()
     }
 
-    /// Takes a path as [`new`](ReturnTo::new) made it, and nothing else.
-    pub(crate) fn parse(text: &str) -> Option<ReturnTo> {
-        ReturnTo::own(text, ANY_ORIGIN).filter(|path| path.0 == text)
+    /// Keeps a path that [`new`](ReturnTo::new) made.
+    pub(crate) fn known(path: &str) -> ReturnTo {
+        ReturnTo(path.into())
     }
 
     /// The path.
@@ -26,7 +26,7 @@ impl ReturnTo {
     }
 
     fn own(wanted: &str, app_origin: &str) -> Option<ReturnTo> {
-        if wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
+        if wanted.is_empty() || wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
             return None;
         }
         let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
@@ -38,6 +38,12 @@ impl Default for ReturnTo {
     fn default() -> ReturnTo {
         ReturnTo("/".into())
     }
+}
+
+/// Whether a text can be a path that was kept: nothing else begins so, or is printable ASCII.
+pub(crate) fn is_own_path(text: &str) -> bool {
+    let elsewhere = ["//", "/\\"].iter().any(|start| text.starts_with(start));
+    text.starts_with('/') && !elsewhere && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Two slashes at the start would name a host.
@@ -53,6 +59,3 @@ fn rebuilt(url: &WebUrl) -> String {
 }
 
 const LENGTH_LIMIT: usize = 8 * 1024;
-
-/// A path reads the same against every origin.
-const ANY_ORIGIN: &str = "https://app.invalid";

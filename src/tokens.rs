@@ -26,16 +26,18 @@ pub(crate) struct TokenParts {
 impl TokenParts {
     /// Starts from a response and the scope that was asked for, which holds unless the response has another
     /// (RFC 6749 §5.1).
-    pub(crate) fn new(raw: JsonText, asked: &[String]) -> TokenParts {
-        TokenParts {
+    pub(crate) fn new(raw: JsonText, asked: &str) -> TokenParts {
+        let mut parts = TokenParts {
             access_token: None,
             token_type: None,
             expires_at: None,
-            scope: asked.to_vec(),
+            scope: Vec::new(),
             refresh_token: None,
             id_token: None,
             raw,
-        }
+        };
+        parts.set_scope(asked);
+        parts
     }
 
     pub(crate) fn set_access_token(&mut self, token: &str, token_type: Option<&str>, expires_at: Option<Timestamp>) {

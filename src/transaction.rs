@@ -1,172 +1,298 @@
 //! What one sign-in must remember while the browser is away.
 
-use core::str::SplitN;
+use core::fmt;
 
 use crate::algorithm::Algorithm;
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::entropy::RandomText;
 use crate::json::JsonText;
-use crate::pkce::CodeVerifier;
 use crate::prelude::*;
 use crate::request::{AppData, OPENID};
-use crate::return_to::ReturnTo;
+use crate::return_to::{ReturnTo, is_own_path};
 use crate::time::Timestamp;
-use crate::web_url::WebUrl;
 
-/// One sign-in under way. It has no `Clone`: it is consumed once.
+/// One sign-in: the text of its record, which has a [`Line`] for each member. It has no `Clone`: it is consumed once.
 ///
 /// It keeps the issuer and the endpoint it began with (RFC 9700 §4.4.2), so that no other provider can answer for it.
-#[derive(Debug)]
-pub struct Transaction {
-    pub(crate) state: RandomText,
-    pub(crate) nonce: Option<RandomText>,
-    pub(crate) verifier: Option<CodeVerifier>,
-    pub(crate) client_id: String,
-    pub(crate) issuer: String,
-    pub(crate) redirect_uri: String,
-    pub(crate) response_type: ResponseType,
-    pub(crate) scope: Vec<String>,
-    pub(crate) token_endpoint: Option<String>,
-    pub(crate) jwks_uri: Option<String>,
-    pub(crate) algorithms: Vec<Algorithm>,
-    pub(crate) iss_promised: bool,
-    pub(crate) max_age: Option<u32>,
-    pub(crate) acr: Option<Vec<String>>,
-    pub(crate) silent: bool,
-    pub(crate) organization: Option<String>,
-    pub(crate) expires_at: Timestamp,
-    pub(crate) return_to: ReturnTo,
-    pub(crate) app_state: Option<JsonText>,
+/// Of one that is over the first four lines are left, and are enough to tell a return that comes late or twice from a
+/// forged one.
+pub struct Transaction(String);
+
+/// The lines of a record, in their order; one is empty where its member is absent. `appState` comes last, since JSON may
+/// have lines of its own; no other member has a control character.
+#[derive(Clone, Copy)]
+enum Line {
+    Status,
+    ClientId,
+    Issuer,
+    ExpiresAt,
+    State,
+    Nonce,
+    Verifier,
+    RedirectUri,
+    ResponseType,
+    Scope,
+    TokenEndpoint,
+    JwksUri,
+    Algorithms,
+    IssPromised,
+    MaxAge,
+    Acr,
+    Silent,
+    Organization,
+    ReturnTo,
+    AppState,
 }
 
 impl Transaction {
+    /// Takes the text of each [`Line`].
+    pub(crate) fn new(lines: &[&str; LINES]) -> Transaction {
+        Transaction(lines.join("\n"))
+    }
+
+    /// What is left when it is over.
+    pub(crate) fn marker(&self, status: &'static str, until: Timestamp) -> Transaction {
+        let until = decimal::write(until.milliseconds());
+        Transaction([status, self.client_id(), self.issuer(), &until].join("\n"))
+    }
+
+    /// Takes a text as it is; of one that is no record, no more can be said than that it has expired.
+    pub(crate) fn unread(record: String) -> Transaction {
+        Transaction(record)
+    }
+
+    /// Takes the text of a record; `None` for what is none.
+    pub(crate) fn read(record: String) -> Option<Transaction> {
+        let transaction = Transaction(record);
+        let lines = if transaction.is_open() { LINES } else { LINES_OF_MARKER };
+        let mut rest = transaction.0.splitn(lines, '\n');
+        for (may_be_empty, rule) in FORM.iter().take(lines) {
+            let line = rest.next()?;
+            let fits = if line.is_empty() { *may_be_empty } else { rule(line) };
+            if !fits {
+                return None;
+            }
+        }
+        (!transaction.is_open() || transaction.is_coherent()).then_some(transaction)
+    }
+
+    /// [`OPEN`], [`USED`] or [`EXPIRED`].
+    pub(crate) fn status(&self) -> &str {
+        self.line(Line::Status)
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.status() == OPEN
+    }
+
     /// The `state` that its answer will carry.
     #[must_use]
     pub fn state(&self) -> &str {
-        self.state.as_str()
+        self.line(Line::State)
     }
 
-    /// One line for each member, and an empty one for each that is absent. `appState` comes last, since JSON may have
-    /// lines of its own; no other member has a control character.
-    pub(crate) fn write(&self) -> String {
-        let text = |member: &Option<String>| member.clone().unwrap_or_default();
-        let algorithms: Vec<_> = self.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
-        [
-            self.state.as_str(),
-            self.nonce.as_ref().map_or("", RandomText::as_str),
-            self.verifier.as_ref().map_or("", CodeVerifier::as_str),
-            &self.client_id,
-            &self.issuer,
-            &self.redirect_uri,
-            self.response_type.as_str(),
-            &self.scope.join(" "),
-            &text(&self.token_endpoint),
-            &text(&self.jwks_uri),
-            &algorithms.join(" "),
-            flag(self.iss_promised),
-            &self.max_age.map(|seconds| decimal::write(seconds.into())).unwrap_or_default(),
-            &self.acr.as_ref().map(|values| [ACR_REQUIRED, &values.join(" ")].concat()).unwrap_or_default(),
-            flag(self.silent),
-            &text(&self.organization),
-            &decimal::write(self.expires_at.milliseconds()),
-            self.return_to.as_str(),
-            self.app_state.as_ref().map_or("", JsonText::as_str),
-        ]
-        .join("\n")
+    pub(crate) fn nonce(&self) -> Option<&str> {
+        self.given(Line::Nonce)
     }
 
-    /// Reads what [`write`](Transaction::write) wrote; `None` for anything else.
-    pub(crate) fn read(text: &str) -> Option<Transaction> {
-        let mut lines = Lines(text.splitn(LINES, '\n'));
-        let transaction = Transaction {
-            state: RandomText::parse(lines.next()?)?,
-            nonce: lines.optional(RandomText::parse)?,
-            verifier: lines.optional(CodeVerifier::parse)?,
-            client_id: lines.next()?.to_owned(),
-            issuer: lines.next()?.to_owned(),
-            redirect_uri: lines.next()?.to_owned(),
-            response_type: ResponseType::named(lines.next()?)?,
-            scope: words(lines.next()?),
-            token_endpoint: lines.optional(address)?,
-            jwks_uri: lines.optional(address)?,
-            algorithms: lines.next()?.split(' ').map(Algorithm::named).collect::<Option<_>>()?,
-            iss_promised: lines.flag()?,
-            max_age: lines.optional(|text| decimal::read(text)?.try_into().ok())?,
-            acr: lines.optional(|text| text.strip_prefix(ACR_REQUIRED).map(words))?,
-            silent: lines.flag()?,
-            organization: lines.optional(|text| Some(text.to_owned()))?,
-            expires_at: Timestamp::from_milliseconds(decimal::read(lines.next()?)?),
-            return_to: ReturnTo::parse(lines.next()?)?,
-            app_state: lines.optional(JsonText::parse)?,
-        };
-        transaction.is_coherent().then_some(transaction)
+    pub(crate) fn verifier(&self) -> Option<&str> {
+        self.given(Line::Verifier)
+    }
+
+    pub(crate) fn client_id(&self) -> &str {
+        self.line(Line::ClientId)
+    }
+
+    pub(crate) fn issuer(&self) -> &str {
+        self.line(Line::Issuer)
+    }
+
+    pub(crate) fn redirect_uri(&self) -> &str {
+        self.line(Line::RedirectUri)
+    }
+
+    pub(crate) fn response_type(&self) -> ResponseType {
+        ResponseType::named(self.line(Line::ResponseType)).unwrap_or_default()
+    }
+
+    /// Words with a space between two.
+    pub(crate) fn scope(&self) -> &str {
+        self.line(Line::Scope)
+    }
+
+    pub(crate) fn token_endpoint(&self) -> Option<&str> {
+        self.given(Line::TokenEndpoint)
+    }
+
+    pub(crate) fn jwks_uri(&self) -> Option<&str> {
+        self.given(Line::JwksUri)
+    }
+
+    /// Names of algorithms with a space between two.
+    pub(crate) fn algorithms(&self) -> &str {
+        self.line(Line::Algorithms)
+    }
+
+    pub(crate) fn iss_promised(&self) -> bool {
+        self.given(Line::IssPromised).is_some()
+    }
+
+    pub(crate) fn max_age(&self) -> Option<u32> {
+        decimal::read(self.line(Line::MaxAge))?.try_into().ok()
+    }
+
+    /// The `acr` values of which the ID token must have one, with a space between two; any will do where there are none.
+    pub(crate) fn acr(&self) -> Option<&str> {
+        self.line(Line::Acr).strip_prefix(ACR_REQUIRED)
+    }
+
+    pub(crate) fn silent(&self) -> bool {
+        self.given(Line::Silent).is_some()
+    }
+
+    pub(crate) fn organization(&self) -> Option<&str> {
+        self.given(Line::Organization)
+    }
+
+    /// Until when it is kept.
+    pub(crate) fn expires_at(&self) -> Timestamp {
+        Timestamp::from_milliseconds(decimal::read(self.line(Line::ExpiresAt)).unwrap_or_default())
+    }
+
+    pub(crate) fn app_data(&self) -> AppData {
+        AppData {
+            return_to: ReturnTo::known(self.line(Line::ReturnTo)),
+            app_state: self.given(Line::AppState).map(|json| JsonText::known(json.into())),
+        }
     }
 
     pub(crate) fn belongs_to(&self, config: &ClientConfig) -> bool {
-        self.client_id == config.client_id && self.issuer == config.issuer
+        self.client_id() == config.client_id && self.issuer() == config.issuer
     }
 
     /// OpenID Connect Core §3.1.2.1: a code is for an ID token too when `openid` was asked for.
     pub(crate) fn wants_id_token(&self) -> bool {
-        let openid = self.scope.iter().any(|word| word == OPENID);
-        self.response_type.has_id_token() || (self.response_type == ResponseType::Code && openid)
+        let flow = self.response_type();
+        flow.has_id_token() || (flow == ResponseType::Code && has_word(self.scope(), OPENID))
     }
 
-    pub(crate) fn app_data(&self) -> AppData {
-        AppData { return_to: self.return_to.clone(), app_state: self.app_state.clone() }
+    pub(crate) fn record(&self) -> &str {
+        &self.0
     }
 
     /// Whether every part that its flow needs is there, and none that it does not.
     fn is_coherent(&self) -> bool {
-        let code = self.response_type == ResponseType::Code;
-        let endpoint = self.token_endpoint.as_deref();
-        endpoint.is_some() == self.verifier.is_some()
-            && (code || endpoint.is_none())
-            && (!self.wants_id_token() || self.nonce.is_some())
+        let endpoint = self.token_endpoint().is_some();
+        endpoint == self.verifier().is_some()
+            && (!endpoint || self.response_type() == ResponseType::Code)
+            && (!self.wants_id_token() || self.nonce().is_some())
+    }
+
+    fn given(&self, line: Line) -> Option<&str> {
+        Some(self.line(line)).filter(|text| !text.is_empty())
+    }
+
+    fn line(&self, line: Line) -> &str {
+        self.0.splitn(LINES, '\n').nth(line as usize).unwrap_or_default()
     }
 }
 
-/// A record's lines.
-struct Lines<'a>(SplitN<'a, char>);
-
-impl<'a> Lines<'a> {
-    fn next(&mut self) -> Option<&'a str> {
-        self.0.next()
-    }
-
-    /// An empty line stands for what is absent.
-    #[allow(clippy::option_option, reason = "a line that cannot be read is no line that is empty")]
-    fn optional<T>(&mut self, read: impl FnOnce(&'a str) -> Option<T>) -> Option<Option<T>> {
-        match self.next()? {
-            "" => Some(None),
-            text => read(text).map(Some),
-        }
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        match self.next()? {
-            "" => Some(false),
-            SET => Some(true),
-            _ => None,
-        }
+impl fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Transaction([redacted])")
     }
 }
 
-fn flag(set: bool) -> &'static str {
+/// Whether one of the words, which have a space between two, is that one.
+pub(crate) fn has_word(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+/// A line for what holds or does not.
+pub(crate) fn flag(set: bool) -> &'static str {
     if set { SET } else { "" }
 }
 
-fn words(text: &str) -> Vec<String> {
-    text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+fn is_status(text: &str) -> bool {
+    [OPEN, USED, EXPIRED].contains(&text)
 }
 
-fn address(text: &str) -> Option<String> {
-    WebUrl::parse_web(text).map(|_| text.to_owned())
+fn is_random(text: &str) -> bool {
+    RandomText::parse(text).is_some()
 }
 
-const LINES: usize = 19;
+fn is_flow(text: &str) -> bool {
+    ResponseType::named(text).is_some()
+}
+
+/// It was parsed before it was kept; no script is one.
+fn is_web_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+fn are_algorithms(text: &str) -> bool {
+    text.split(' ').all(|name| Algorithm::named(name).is_some())
+}
+
+fn is_set(text: &str) -> bool {
+    text == SET
+}
+
+fn is_age(text: &str) -> bool {
+    decimal::read(text).is_some_and(|seconds| u32::try_from(seconds).is_ok())
+}
+
+fn is_acr(text: &str) -> bool {
+    text.starts_with(ACR_REQUIRED)
+}
+
+fn is_moment(text: &str) -> bool {
+    decimal::read(text).is_some()
+}
+
+fn is_json(text: &str) -> bool {
+    JsonText::parse(text).is_some()
+}
+
+fn is_text(_: &str) -> bool {
+    true
+}
+
+type Rule = fn(&str) -> bool;
+
+/// Whether each line may be empty, and what it must be else.
+const FORM: [(bool, Rule); LINES] = [
+    (false, is_status),
+    (true, is_text),
+    (true, is_text),
+    (false, is_moment),
+    (false, is_random),
+    (true, is_random),
+    (true, is_random),
+    (true, is_text),
+    (false, is_flow),
+    (true, is_text),
+    (true, is_web_address),
+    (true, is_web_address),
+    (false, are_algorithms),
+    (true, is_set),
+    (true, is_age),
+    (true, is_acr),
+    (true, is_set),
+    (true, is_text),
+    (false, is_own_path),
+    (true, is_json),
+];
+
+/// What a sign-in is.
+pub(crate) const OPEN: &str = "open";
+pub(crate) const USED: &str = "used";
+pub(crate) const EXPIRED: &str = "expired";
+
+const LINES: usize = 20;
+const LINES_OF_MARKER: usize = 4;
 const SET: &str = "1";
 
 /// Before the values, of which there may be none.
-const ACR_REQUIRED: &str = "!";
+pub(crate) const ACR_REQUIRED: &str = "!";

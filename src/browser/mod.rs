@@ -125,7 +125,7 @@ fn create_authorize_url(config: &ClientConfig, options: &Options) -> Result<Stri
 }
 
 fn is_callback(config: &ClientConfig, options: &Options) -> Result<bool, Box<Error>> {
-    Ok(callback::is_callback(config, &Page::open()?.address(options.get("url")), &PageStorage))
+    Ok(callback::is_callback(config, &Page::open()?.address(options.get("url")), &PageStorage, now()))
 }
 
 fn logout_url(config: &ClientConfig, input: &Input) -> Result<String, Box<Error>> {

@@ -49,7 +49,7 @@ impl Page {
         if is_too_large(given) {
             return given.to_owned();
         }
-        WebUrl::join(&self.href, given).map_or_else(|| given.to_owned(), |url| url.href().into())
+        WebUrl::join(&self.href, given).map_or_else(|| given.to_owned(), |url| url.href())
     }
 }
 
