@@ -59,7 +59,7 @@ pub fn begin(
     entropy: Entropy,
     now: Timestamp,
 ) -> Result<(AuthorizeUrl, Transaction), Box<Error>> {
-    let endpoint = config.required_endpoint(AUTHORIZATION_ENDPOINT)?;
+    let endpoint = config.endpoint(AUTHORIZATION_ENDPOINT)?;
     let transaction = transaction(config, request, &entropy, now)?;
     let challenge = transaction.verifier().map(|_| entropy.verifier.challenge()).unwrap_or_default();
     let mut parameters = vec![
@@ -76,8 +76,8 @@ pub fn begin(
     for (_, parameter, value) in request.options.sent() {
         parameters.push((parameter, value));
     }
-    check_own_query(&endpoint, &parameters)?;
-    Ok((AuthorizeUrl(with_parameters(&endpoint, parameters)), transaction))
+    check_own_query(endpoint, &parameters)?;
+    Ok((AuthorizeUrl(with_parameters(endpoint, parameters)), transaction))
 }
 
 fn transaction(
@@ -88,8 +88,8 @@ fn transaction(
 ) -> Result<Transaction, Box<Error>> {
     let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
     let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
-    let token_endpoint = if exchanged_here { config.required_endpoint(TOKEN_ENDPOINT)? } else { String::new() };
-    let jwks_uri = config.endpoint(JWKS_URI)?;
+    let token_endpoint = if exchanged_here { config.endpoint(TOKEN_ENDPOINT)? } else { "" };
+    let jwks_uri = config.options.text(JWKS_URI);
     let lifetime = config.options.number("transactionLifetimeSeconds", 600);
     let transaction = Transaction::new(&[
         entropy.state.as_str(),
@@ -100,8 +100,8 @@ fn transaction(
         config.redirect_uri.as_str(),
         request.response_type.as_str(),
         &request.scope,
-        &token_endpoint,
-        &jwks_uri,
+        token_endpoint,
+        jwks_uri,
         config.algorithms(),
         flag(config.options.has(ISS_SUPPORTED)),
         request.options.text("maxAge"),

@@ -18,8 +18,7 @@ pub struct ClientConfig {
     pub(crate) clock_tolerance: u64,
     pub(crate) insecure_allowed: bool,
     pub(crate) server_exchange: bool,
-    /// Of the provider's domain; empty where its endpoints are options.
-    origin: String,
+    /// Whatever was given, and where the provider's endpoints are.
     pub(crate) options: Values,
 }
 
@@ -69,31 +68,24 @@ impl ClientConfig {
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
     pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Box<Error>> {
-        let config = ClientConfig::read(provider, options)?;
+        let mut options = options.read(&[&OPTIONS, provider.flow_options, provider.client_options])?;
         if provider.paths.is_empty() {
-            check_issuer(&config)?;
-            check_endpoints(&config)?;
+            check_issuer(&options)?;
+            check_endpoints(&mut options)?;
+        } else {
+            let origin = origin(provider, &options)?;
+            for (option, path) in provider.paths {
+                options.set(option, [&origin, *path].concat());
+            }
         }
-        Ok(config)
-    }
-
-    /// Reads options that [`parse`](ClientConfig::parse) took before. An endpoint is checked when it is used, so that a
-    /// sign-in parses no more addresses than it needs.
-    pub(crate) fn read(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Box<Error>> {
-        let options = options.read(&[&OPTIONS, provider.flow_options, provider.client_options])?;
-        let origin = if provider.paths.is_empty() { String::new() } else { origin(provider, &options)? };
         Ok(ClientConfig {
             provider,
             client_id: options.text("clientId").into(),
-            issuer: match provider.path(ISSUER) {
-                Some(path) => [&origin, path].concat(),
-                None => options.text(ISSUER).into(),
-            },
+            issuer: options.text(ISSUER).into(),
             redirect_uri: RedirectUri::parse(options.text("redirectUri"))?,
             clock_tolerance: options.number("clockToleranceSeconds", 60).into(),
             insecure_allowed: options.has(ALLOW_HTTP),
             server_exchange: options.text("exchange") == "server",
-            origin,
             options,
         })
     }
@@ -118,30 +110,16 @@ impl ClientConfig {
 
     /// Whether the endpoints were given, or found.
     pub(crate) fn knows_endpoints(&self) -> bool {
-        !self.origin.is_empty() || self.options.has(AUTHORIZATION_ENDPOINT)
+        self.options.has(AUTHORIZATION_ENDPOINT)
     }
 
-    /// An endpoint's address; empty when the provider has no such endpoint.
-    pub(crate) fn endpoint(&self, option: &str) -> Result<String, Box<Error>> {
-        if let Some(path) = self.provider.path(option) {
-            return Ok([&self.origin, path].concat());
+    /// The address of an endpoint that cannot be done without.
+    pub(crate) fn endpoint(&self, option: &'static str) -> Result<&str, Box<Error>> {
+        let endpoint = self.options.text(option);
+        if !endpoint.is_empty() {
+            return Ok(endpoint);
         }
-        let text = self.options.text(option);
-        if text.is_empty() {
-            return Ok(String::new());
-        }
-        check_endpoint(text, self.insecure_allowed).map_err(|expected| invalid(option, expected, quoted(text)))
-    }
-
-    pub(crate) fn required_endpoint(&self, option: &'static str) -> Result<String, Box<Error>> {
-        if !self.knows_endpoints() {
-            return Err(Error::NotReady.into());
-        }
-        let endpoint = self.endpoint(option)?;
-        if endpoint.is_empty() {
-            return Err(Error::EndpointMissing { endpoint: option }.into());
-        }
-        Ok(endpoint)
+        Err(if self.knows_endpoints() { Error::EndpointMissing { endpoint: option } } else { Error::NotReady }.into())
     }
 }
 
@@ -217,27 +195,29 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
 }
 
 /// OpenID Connect Discovery §3: no query, no fragment; it is kept and compared as the string it came as.
-fn check_issuer(config: &ClientConfig) -> Result<(), Box<Error>> {
-    let expected = match check_endpoint(&config.issuer, config.insecure_allowed) {
+fn check_issuer(options: &Values) -> Result<(), Box<Error>> {
+    let issuer = options.text(ISSUER);
+    let expected = match check_endpoint(issuer, options.has(ALLOW_HTTP)) {
         Err(expected) => expected,
-        Ok(_) if config.issuer.contains(['?', '\\', ' ']) => "a URL without a query, backslashes and spaces",
+        Ok(_) if issuer.contains(['?', '\\', ' ']) => "a URL without a query, backslashes and spaces",
         Ok(_) => return Ok(()),
     };
-    Err(invalid(ISSUER, expected, quoted(&config.issuer)))
+    Err(invalid(ISSUER, expected, quoted(issuer)))
 }
 
-fn check_endpoints(config: &ClientConfig) -> Result<(), Box<Error>> {
-    for known in config.provider.client_options {
-        let is_endpoint = matches!(known.kind, Kind::Endpoint);
-        if is_endpoint {
-            config.endpoint(known.option)?;
+/// Each address is kept as the URL standard serialises it.
+fn check_endpoints(options: &mut Values) -> Result<(), Box<Error>> {
+    for option in ENDPOINTS {
+        let text = options.text(option);
+        if text.is_empty() {
+            continue;
         }
-        if (is_endpoint || known.option == ISS_SUPPORTED)
-            && config.options.has(known.option)
-            && !config.knows_endpoints()
-        {
+        let address = check_endpoint(text, options.has(ALLOW_HTTP));
+        let address = address.map_err(|expected| invalid(option, expected, quoted(text)))?;
+        if !options.has(AUTHORIZATION_ENDPOINT) {
             return Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them"));
         }
+        options.set(option, address);
     }
     Ok(())
 }
@@ -267,6 +247,9 @@ pub(crate) const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
 pub(crate) const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
 pub(crate) const JWKS_URI: &str = "jwksUri";
 pub(crate) const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
+
+const ENDPOINTS: [&str; 5] =
+    [AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
 
 /// The options of every client.
 const OPTIONS: [Known; 4] = [

@@ -32,7 +32,7 @@ pub fn logout_url(
     app_origin: Option<&str>,
 ) -> Result<String, Box<Error>> {
     let options = options.read(&[config.provider.logout_options])?;
-    let endpoint = config.required_endpoint(END_SESSION_ENDPOINT)?;
+    let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
     let mut values = Vec::new();
     for (name, source) in config.provider.logout {
         values.push((
@@ -51,7 +51,7 @@ pub fn logout_url(
             parameters.push((*name, value.as_str()));
         }
     }
-    let mut url = with_parameters(&endpoint, parameters);
+    let mut url = with_parameters(endpoint, parameters);
     if options.has("federated") {
         url.push_str("&federated");
     }

@@ -33,8 +33,6 @@ pub struct Known {
 pub enum Kind {
     /// A string.
     Text,
-    /// A string that the client checks as an address when it is used.
-    Endpoint,
     /// A string that is kept in storage, where each has a line of its own.
     Line,
     /// One of these strings.
@@ -155,6 +153,12 @@ impl Values {
         decimal::read(self.text(option)).and_then(|number| number.try_into().ok()).unwrap_or(default)
     }
 
+    /// Keeps another text for an option.
+    pub(crate) fn set(&mut self, option: &'static str, text: String) {
+        self.0.retain(|value| value.option != option);
+        self.0.push(Value { option, parameter: String::new(), text });
+    }
+
     /// What is sent: options, parameters and values.
     pub(crate) fn sent(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
         let sent = |value: &&Value| !value.parameter.is_empty();
@@ -244,7 +248,7 @@ impl Known {
             Kind::Whole(least, most) => {
                 &*["a whole number from ", &decimal::write(least.into()), " to ", &decimal::write(most.into())].concat()
             }
-            Kind::Text | Kind::Endpoint | Kind::Any => "a string",
+            Kind::Text | Kind::Any => "a string",
             Kind::Line => "a string that is more than spaces, without control characters",
             Kind::Words => "words of printable ASCII without quotes and backslashes",
             Kind::Algorithms => "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"",

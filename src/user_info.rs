@@ -32,13 +32,13 @@ impl UserInfo {
 /// [`Error::NotReady`], [`Error::EndpointMissing`], and [`Error::InvalidOption`] when the tokens are not those of a
 /// sign-in with an ID token, since then nothing says whose claims they would be.
 pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str) -> Result<Step, Box<Error>> {
-    let endpoint = config.required_endpoint(USERINFO_ENDPOINT)?;
+    let endpoint = config.endpoint(USERINFO_ENDPOINT)?;
     let tokens = || invalid("tokens", "those of a \"signed-in\" result with an access token", "others");
     let subject = text_claim(id_token, "sub").ok_or_else(tokens)?;
     if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(tokens());
     }
-    let mut request = HttpRequest::get(&endpoint, RESPONSE_LIMIT);
+    let mut request = HttpRequest::get(endpoint, RESPONSE_LIMIT);
     request.authorization = Some(["Bearer ", access_token].concat());
     Ok(Step::Send(request, Pending::UserInfo(UserInfoRequest { subject })))
 }

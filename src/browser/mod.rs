@@ -18,7 +18,6 @@ use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::keys::Verifier;
 use crate::logout::SessionTokens;
-use crate::options::Options;
 use crate::prelude::*;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
@@ -36,7 +35,7 @@ type Converted<T> = Result<T, JsValue>;
 /// Checks a client's options; they are handed in again with each call.
 #[wasm_bindgen(js_name = checkClient)]
 pub fn check_client(provider: &str, client: JsValue) -> Converted<()> {
-    client_by(ClientConfig::parse, provider, client).map(drop)
+    config(provider, client).map(drop)
 }
 
 /// Begins a sign-in and stores its transaction.
@@ -95,7 +94,7 @@ pub fn knows_endpoints(provider: &str, client: JsValue) -> Converted<bool> {
 /// Asks for the metadata of the client's issuer: `{ request, pending }`.
 #[wasm_bindgen]
 pub fn discover(provider: &str, client: JsValue) -> Converted<JsValue> {
-    Ok(convert::step(metadata::discover(&client_by(ClientConfig::parse, provider, client)?), keep))
+    Ok(convert::step(metadata::discover(&config(provider, client)?), keep))
 }
 
 /// Goes on with what came of a step, `{ status, body }`, `{ fault, url, limit }` or `{ verdict }`: another step,
@@ -172,18 +171,9 @@ fn with_verifier<T>(act: impl FnOnce(&mut Verifier) -> T) -> T {
     act(&mut verifier)
 }
 
-/// A client whose options were checked before.
 fn config(provider: &str, client: JsValue) -> Converted<ClientConfig> {
-    client_by(ClientConfig::read, provider, client)
-}
-
-fn client_by(
-    read: fn(&'static Provider, &Options) -> Result<ClientConfig, Box<Error>>,
-    provider: &str,
-    client: JsValue,
-) -> Converted<ClientConfig> {
     let provider = Provider::named(provider).ok_or(JsValue::UNDEFINED)?;
-    thrown(convert::options(client).and_then(|options| read(provider, &options)))
+    thrown(convert::options(client).and_then(|options| ClientConfig::parse(provider, &options)))
 }
 
 fn thrown<T>(result: Result<T, Box<Error>>) -> Converted<T> {

@@ -74,11 +74,6 @@ impl Provider {
     pub(crate) fn speaks_openid(&self) -> bool {
         self.exchange == ExchangeForm::OpenId
     }
-
-    /// The path below its domain; `None` for what a client says.
-    pub(crate) fn path(&self, option: &str) -> Option<&'static str> {
-        self.paths.iter().find(|(name, _)| *name == option).map(|(_, path)| *path)
-    }
 }
 
 /// For a provider that has no rules of its own.
