@@ -56,7 +56,7 @@ impl Module {
         let config = self.client(client)?;
         let input = Input::read(input)?;
         match operation {
-            "checkClient" => Ok(convert::flag(config.endpoints.is_some())),
+            "checkClient" => Ok(convert::flag(config.knows_endpoints())),
             "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(&config, &input.options)?)),
             "isCallback" => Ok(convert::flag(is_callback(&config, &input.options)?)),
             "handleCallback" => self.handle_callback(&config, &input.options),
