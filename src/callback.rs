@@ -6,19 +6,17 @@ use crate::decimal;
 use crate::entropy::RandomText;
 use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
 use crate::exchange::exchange;
-use crate::id_token::{AtHash, Expected, IdToken};
 use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::options::Options;
-use crate::outcome::{CallbackResult, Identity, NotOurs, Signature, User};
+use crate::outcome::{CallbackResult, NotOurs};
 use crate::prelude::*;
-use crate::providers::ExchangeForm;
 use crate::request::AppData;
-use crate::signature::Unverified;
+use crate::signature::finish;
 use crate::step::{Done, Step};
 use crate::store::{End, Entry, SessionStorage, TransactionStore};
 use crate::time::Timestamp;
-use crate::tokens::{TokenParts, Tokens, check_token_type, expiry};
+use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
 use crate::web_url::WebUrl;
 
@@ -176,13 +174,11 @@ fn answer<S: SessionStorage>(
     let expired = transaction.expires_at() <= now;
     store.close(&transaction, if expired { End::Expired } else { End::Used }, now)?;
     let step = if expired {
-        Err(Box::new(Error::TransactionExpired).with(app_data))
+        Err(Error::TransactionExpired.into())
     } else {
-        accept(config, transaction, &address.parameters(), now)
-            .map_err(|error| error.with(app_data))
-            .and_then(|accepted| accepted.step(config, verifier, now))
+        accept(config, transaction, &address.parameters(), verifier, now)
     };
-    Ok(over(&state, address, step))
+    Ok(over(&state, address, step.map_err(|error| Failure { error, app_data: Some(app_data) })))
 }
 
 /// The checks of a response whose `state` is known, in the order of the design.
@@ -190,100 +186,23 @@ fn accept(
     config: &ClientConfig,
     transaction: Transaction,
     parameters: &[Parameter],
+    verifier: &Verifier,
     now: Timestamp,
-) -> Result<Accepted, Box<Error>> {
+) -> Result<Step, Box<Error>> {
     let response = Response::read(parameters)?;
     response.check_issuer(&transaction)?;
     if let Some(refusal) = response.refusal() {
-        return refused(&transaction, refusal).map(Accepted::Step);
+        return refused(&transaction, refusal);
     }
     response.check_shape(transaction.response_type())?;
     if let Some(code) = response.get("code") {
         if config.server_exchange {
-            return Ok(Accepted::Step(handed_over(&transaction, code)));
+            return Ok(handed_over(&transaction, code));
         }
-        return exchange(config, transaction, code).map(Accepted::Step);
+        return exchange(config, transaction, code);
     }
-    let parts = response.tokens(&transaction, now)?;
-    Ok(Accepted::Tokens(transaction, parts))
-}
-
-/// What a response comes to.
-enum Accepted {
-    Step(Step),
-    /// Tokens of the fragment, still to be checked.
-    Tokens(Transaction, TokenParts),
-}
-
-impl Accepted {
-    fn step(self, config: &ClientConfig, verifier: &Verifier, now: Timestamp) -> Result<Step, Failure> {
-        match self {
-            Accepted::Step(step) => Ok(step),
-            Accepted::Tokens(transaction, parts) => {
-                finish(config, &transaction, parts, AtHash::Required, verifier, now)
-            }
-        }
-    }
-}
-
-/// The last checks, and the only way to a result with tokens.
-pub(crate) fn finish(
-    config: &ClientConfig,
-    transaction: &Transaction,
-    parts: TokenParts,
-    at_hash: AtHash,
-    verifier: &Verifier,
-    now: Timestamp,
-) -> Result<Step, Failure> {
-    let app_data = transaction.app_data();
-    if config.provider.exchange == ExchangeForm::UserManagement {
-        return user(parts, &app_data).map_err(|error| error.with(app_data));
-    }
-    if !transaction.wants_id_token() {
-        return Ok(Step::result(CallbackResult::Authorized { tokens: Tokens::checked(parts), app_data }));
-    }
-    match check_id_token(config, transaction, parts, at_hash, now) {
-        Ok(unverified) => unverified.ask(verifier, now),
-        Err(error) => Err(error.with(app_data)),
-    }
-}
-
-fn user(parts: TokenParts, app_data: &AppData) -> Result<Step, Box<Error>> {
-    Ok(Step::result(CallbackResult::SignedIn {
-        identity: Identity::User(User::read(&parts.raw)?),
-        tokens: Tokens::checked(parts),
-        signature: Signature::NotChecked,
-        app_data: app_data.clone(),
-    }))
-}
-
-/// Everything about an ID token that needs no key.
-fn check_id_token(
-    config: &ClientConfig,
-    transaction: &Transaction,
-    parts: TokenParts,
-    at_hash: AtHash,
-    now: Timestamp,
-) -> Result<Unverified, Box<Error>> {
-    let nonce = transaction.nonce().ok_or(Error::TransactionTampered)?;
-    let jwks_uri = transaction.jwks_uri().ok_or(Error::TransactionTampered)?.to_owned();
-    let id_token = IdToken::decode(parts.id_token.as_deref().unwrap_or_default(), transaction.algorithms())?;
-    let (algorithm, kid) = (id_token.algorithm, id_token.kid.clone());
-    let claims = id_token.check(&Expected {
-        issuer: transaction.issuer(),
-        client_id: transaction.client_id(),
-        nonce,
-        acr: transaction.acr(),
-        max_age: transaction.max_age(),
-        access_token: parts.access_token.as_deref(),
-        at_hash,
-        now,
-        tolerance: config.clock_tolerance,
-        check_claims: config.provider.check_claims,
-        organization: transaction.organization(),
-    })?;
-    let required = at_hash == AtHash::Required;
-    Ok(Unverified { parts, claims, kid, algorithm, jwks_uri, required, app_data: transaction.app_data() })
+    let tokens = response.tokens(&transaction, now)?;
+    finish(config, transaction, tokens, true, verifier, now)
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.
@@ -374,15 +293,14 @@ impl Response {
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
     fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
         let mut tokens = TokenParts::new(self.raw(), transaction.scope());
-        tokens.id_token = self.get("id_token").map(str::to_owned);
+        tokens.set(ID_TOKEN, self.get("id_token").unwrap_or_default());
         let Some(access_token) = self.get("access_token") else { return Ok(tokens) };
         let token_type = self.get("token_type").ok_or(Error::ParameterMissing { parameter: "token_type" })?;
         check_token_type(token_type)?;
-        let expires_at = self.get("expires_in").map(|text| fragment_expiry(text, now)).transpose()?;
-        tokens.set_access_token(access_token, Some(token_type), expires_at);
-        if let Some(scope) = self.get("scope") {
-            tokens.set_scope(scope);
-        }
+        tokens.expires_at = self.get("expires_in").map(|text| fragment_expiry(text, now)).transpose()?;
+        tokens.set(ACCESS_TOKEN, access_token);
+        tokens.set(TOKEN_TYPE, token_type);
+        tokens.set_scope(self.get("scope").unwrap_or_default());
         Ok(tokens)
     }
 
@@ -408,12 +326,6 @@ fn decoded(parameter: &Parameter) -> Result<String, Box<Error>> {
         return Err(Error::ParameterMalformed { parameter: name, expected: "at most 65536 bytes" }.into());
     }
     Ok(value)
-}
-
-impl Error {
-    pub(crate) fn with(self: Box<Error>, app_data: AppData) -> Failure {
-        Failure { error: self, app_data: Some(app_data) }
-    }
 }
 
 impl From<Box<Error>> for Failure {
