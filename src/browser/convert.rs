@@ -1,6 +1,5 @@
 //! The one place where the package's text becomes the core's values, and the core's values become text.
 
-use crate::algorithm::CryptoParameters;
 use crate::base64url;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
@@ -131,26 +130,11 @@ pub(super) fn step(step: Step, waiting: &mut Vec<Option<Pending>>) -> Members {
 /// `{ parameters, key, data, signature }`: as `crypto.subtle` takes them, but for the data, which is text still, and the
 /// signature in base64url.
 fn signature_check(check: &SignatureCheck) -> String {
-    let mut key = Members::default();
-    for (name, value) in check.key.members() {
-        key.text(name, value);
-    }
     let mut object = Members::default();
-    object.json("parameters", &parameters(check.parameters));
-    object.json("key", &key.finish());
+    object.json("parameters", check.algorithm.parameters());
+    object.json("key", check.key.as_str());
     object.text("data", &check.data);
     object.text("signature", &base64url::encode(&check.signature));
-    object.finish()
-}
-
-fn parameters(parameters: CryptoParameters) -> String {
-    let mut object = Members::default();
-    object.text("name", parameters.name);
-    object.optional("hash", parameters.hash);
-    object.optional("namedCurve", parameters.named_curve);
-    if let Some(salt_length) = parameters.salt_length {
-        object.number("saltLength", salt_length.into());
-    }
     object.finish()
 }
 
@@ -171,16 +155,12 @@ fn request(request: &HttpRequest) -> String {
 
 /// Under the names of the options that would have said it.
 fn options_of(metadata: &Metadata) -> String {
-    let Metadata { endpoints, algorithms } = metadata;
-    let names: Vec<_> = algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
     let mut object = Members::default();
-    object.text("authorizationEndpoint", &endpoints.authorization);
-    object.optional("tokenEndpoint", endpoints.token.as_deref());
-    object.optional("userinfoEndpoint", endpoints.userinfo.as_deref());
-    object.optional("endSessionEndpoint", endpoints.end_session.as_deref());
-    object.optional("jwksUri", endpoints.jwks.as_deref());
-    object.list("idTokenSigningAlgs", &names);
-    object.json("authorizationResponseIssParameterSupported", &flag(endpoints.iss_promised));
+    for (name, url) in &metadata.endpoints {
+        object.text(name, url);
+    }
+    object.list("idTokenSigningAlgs", &metadata.algorithms);
+    object.json("authorizationResponseIssParameterSupported", &flag(metadata.iss_promised));
     object.finish()
 }
 
@@ -282,15 +262,14 @@ fn callback_result(result: &CallbackResult) -> String {
 
 fn issued(tokens: &Tokens) -> String {
     let mut object = Members::default();
-    object.optional("accessToken", tokens.access_token());
-    object.optional("tokenType", tokens.token_type());
+    for (name, text) in tokens.texts() {
+        object.text(name, text);
+    }
     match tokens.expires_at() {
         Some(at) => object.number("expiresAt", at.milliseconds()),
         None => object.json("expiresAt", "null"),
     }
-    object.list("scope", &tokens.scope().iter().map(String::as_str).collect::<Vec<_>>());
-    object.optional("refreshToken", tokens.refresh_token());
-    object.optional("idToken", tokens.id_token());
+    object.list("scope", &tokens.scope());
     object.json("raw", tokens.raw().as_str());
     object.finish()
 }
