@@ -64,8 +64,8 @@ pub fn begin(
     let transaction = transaction(config, endpoints, request, entropy, now)?;
     let parameters = parameters(&transaction, &challenge, request);
     check_own_query(&endpoints.authorization, &parameters)?;
-    let borrowed = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    Ok((AuthorizeUrl(with_parameters(&endpoints.authorization, borrowed)), transaction))
+    let borrowed: Vec<_> = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    Ok((AuthorizeUrl(with_parameters(&endpoints.authorization, &borrowed)), transaction))
 }
 
 fn transaction(
@@ -135,7 +135,7 @@ fn parameters(transaction: &Transaction, challenge: &str, request: &SignInReques
 fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<(), Box<Error>> {
     let Some((_, query)) = endpoint.split_once('?') else { return Ok(()) };
     let collides = |name: &str| MANAGED_PARAMETERS.contains(&name) || parameters.iter().any(|(sent, _)| sent == name);
-    match form::names(query).find(|name| collides(name)) {
+    match form::names(query).into_iter().find(|name| collides(name)) {
         None => Ok(()),
         Some(name) => {
             let expected = ["a URL whose query has no \"", &name, "\""].concat();

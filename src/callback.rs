@@ -334,14 +334,13 @@ impl<'a> Response<'a> {
         let code = flow == ResponseType::Code;
         let granted =
             [(Name::Code, code), (Name::AccessToken, flow.has_access_token()), (Name::IdToken, flow.has_id_token())];
-        for (name, wanted) in granted {
-            if !wanted && !self.get(name).is_empty() {
-                return Err(Error::ParameterUnexpected { parameter: name.as_str() }.into());
-            }
-        }
-        for (name, wanted) in granted {
-            if wanted && self.get(name).is_empty() {
-                return Err(Error::ParameterMissing { parameter: name.as_str() }.into());
+        for given in [true, false] {
+            for (name, wanted) in granted {
+                let parameter = name.as_str();
+                if wanted != given && self.get(name).is_empty() != given {
+                    let unexpected = Error::ParameterUnexpected { parameter };
+                    return Err(if given { unexpected } else { Error::ParameterMissing { parameter } }.into());
+                }
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
@@ -391,12 +390,12 @@ fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Box<Error>> 
 fn decoded(name: Name, raw: &str) -> Result<String, Box<Error>> {
     let malformed = |expected| Error::ParameterMalformed { parameter: name.as_str(), expected };
     let prose = matches!(name, Name::ErrorDescription | Name::ErrorUri);
-    let unfit = |char: char| if prose { char == '\0' } else { char.is_control() };
+    let fits = |char: char| if prose { char != '\0' } else { !char.is_control() };
     match form::decode(raw) {
         Some(text) if matches!(name, Name::AccessToken | Name::IdToken) && text.len() > TOKEN_LIMIT => {
             Err(malformed("at most 65536 bytes").into())
         }
-        Some(text) if !text.contains(unfit) => Ok(text),
+        Some(text) if text.chars().all(fits) => Ok(text),
         _ => Err(malformed("form-encoded UTF-8 without control characters").into()),
     }
 }

@@ -202,7 +202,7 @@ fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Box<Error>> {
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
-    let names: Vec<_> = form::names(query).collect();
+    let names = form::names(query);
     RESPONSE_PARAMETERS.into_iter().find(|known| names.iter().any(|name| name == known))
 }
 

@@ -76,10 +76,8 @@ impl SessionStorage for PageStorage {
         self.open()?.remove_item(key).map_err(|_| StorageFault::Blocked)
     }
 
-    fn keys(&self) -> Result<Vec<String>, StorageFault> {
-        let storage = self.open()?;
-        let length = storage.length().map_err(|_| StorageFault::Blocked)?;
-        (0..length).filter_map(|index| storage.key(index).map_err(|_| StorageFault::Blocked).transpose()).collect()
+    fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
+        self.open()?.key(index).map_err(|_| StorageFault::Blocked)
     }
 }
 

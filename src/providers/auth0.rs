@@ -84,7 +84,7 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
 fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> {
     let return_to = request.return_to.as_deref().map(|address| ("returnTo", address));
     let parameters = [Some(("client_id", request.client_id)), return_to];
-    let mut url = with_parameters(request.endpoint, parameters.into_iter().flatten());
+    let mut url = with_parameters(request.endpoint, &parameters.into_iter().flatten().collect::<Vec<_>>());
     if request.options.flag("federated")? {
         url.push_str("&federated");
     }

@@ -86,7 +86,7 @@ fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> {
     let session = text_claim(token, "sid").ok_or_else(|| invalid("tokens", expected, "others"))?;
     let return_to = request.return_to.as_deref().map(|address| ("return_to", address));
     let parameters = [Some(("session_id", session.as_str())), return_to];
-    Ok(with_parameters(request.endpoint, parameters.into_iter().flatten()))
+    Ok(with_parameters(request.endpoint, &parameters.into_iter().flatten().collect::<Vec<_>>()))
 }
 
 const SELECTORS: [&str; 3] = ["provider", "connectionId", "organizationId"];

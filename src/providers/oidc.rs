@@ -68,7 +68,7 @@ pub(super) fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> 
         Some(("client_id", request.client_id)),
         request.return_to.as_deref().map(|address| ("post_logout_redirect_uri", address)),
     ];
-    Ok(with_parameters(request.endpoint, parameters.into_iter().flatten()))
+    Ok(with_parameters(request.endpoint, &parameters.into_iter().flatten().collect::<Vec<_>>()))
 }
 
 /// OpenID Connect Discovery §3: no query, no fragment; it is kept and compared as the string it came as.
