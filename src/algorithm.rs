@@ -1,152 +1,156 @@
-//! Signature algorithms (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): asymmetric ones alone, as the names they are.
+//! Signature algorithms (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): asymmetric ones alone, as rows of a table.
+
+use core::fmt;
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::base64url;
 use crate::prelude::*;
 
-/// An algorithm that an ID token may be signed by. `none` and every HMAC have no name here.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Algorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    RS256,
-    /// RSASSA-PKCS1-v1_5 with SHA-384.
-    RS384,
-    /// RSASSA-PKCS1-v1_5 with SHA-512.
-    RS512,
-    /// RSASSA-PSS with SHA-256.
-    PS256,
-    /// RSASSA-PSS with SHA-384.
-    PS384,
-    /// RSASSA-PSS with SHA-512.
-    PS512,
-    /// ECDSA on P-256 with SHA-256.
-    ES256,
-    /// ECDSA on P-384 with SHA-384.
-    ES384,
-    /// ECDSA on P-521 with SHA-512.
-    ES512,
-    /// Ed25519, by its older name.
-    EdDSA,
-    /// Ed25519.
-    Ed25519,
-}
-
-/// What `WebCrypto` is told of an algorithm, to import a key and to verify by it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct CryptoParameters {
-    /// The algorithm's name there.
-    pub name: &'static str,
-    /// The hash, where the name does not say it.
-    pub hash: Option<&'static str>,
-    /// The curve of an ECDSA key.
-    pub named_curve: Option<&'static str>,
-    /// The salt of RSASSA-PSS, in bytes: as long as the hash (RFC 7518 §3.5).
-    pub salt_length: Option<u32>,
-}
-
+/// An algorithm that an ID token may be signed by. `none` and every HMAC have no row.
 #[derive(Clone, Copy)]
-enum Hash {
-    Sha256,
-    Sha384,
-    Sha512,
+pub struct Algorithm(&'static Row);
+
+struct Row {
+    name: &'static str,
+    key: &'static KeyType,
+    /// The curve of a key that has one.
+    curve: &'static str,
+    hash: fn(&str) -> String,
+    /// The bytes of a signature, where the algorithm fixes them (RFC 7518 §3.4, RFC 8032 §5.1.6), or else 0.
+    signature_length: usize,
+    /// What `WebCrypto` is told, to import a key and to verify by it. The salt of RSASSA-PSS is as long as the hash
+    /// (RFC 7518 §3.5).
+    parameters: &'static str,
+}
+
+/// A key type (RFC 7518 §6.1, RFC 8037 §2), and the members that make up a public key of it.
+struct KeyType {
+    name: &'static str,
+    members: &'static [&'static str],
 }
 
 impl Algorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256, which every provider has to know (OpenID Connect Core §15.1).
+    pub const RS256: Algorithm = Algorithm(&ROWS[0]);
+
     /// The algorithm of that name, in its exact case (RFC 7515 §4.1.1).
     #[must_use]
     pub fn named(name: &str) -> Option<Algorithm> {
-        ALL.into_iter().find(|(known, ..)| *known == name).map(|(_, algorithm)| algorithm)
+        ROWS.iter().find(|row| row.name == name).map(Algorithm)
     }
 
     /// Its name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        ALL.into_iter().find(|(_, algorithm)| *algorithm == self).map_or("", |(name, _)| name)
+        self.0.name
     }
 
-    /// The key type it needs, and the curve of one that has a curve (RFC 7518 §6.1, RFC 8037 §2).
-    pub(crate) fn key_type(self) -> (&'static str, Option<&'static str>) {
-        match self {
-            Algorithm::ES256 => ("EC", Some("P-256")),
-            Algorithm::ES384 => ("EC", Some("P-384")),
-            Algorithm::ES512 => ("EC", Some("P-521")),
-            Algorithm::EdDSA | Algorithm::Ed25519 => ("OKP", Some("Ed25519")),
-            _ => ("RSA", None),
-        }
+    /// What `crypto.subtle` takes as `algorithm`, as JSON.
+    #[must_use]
+    pub fn parameters(self) -> &'static str {
+        self.0.parameters
     }
 
-    /// Whether a key that names its algorithm means this one.
+    /// The `kty` of a key.
+    pub(crate) fn key_type(self) -> &'static str {
+        self.0.key.name
+    }
+
+    /// The `crv` of a key; empty for one that has none.
+    pub(crate) fn curve(self) -> &'static str {
+        self.0.curve
+    }
+
+    /// The members of a public key, all of which it has.
+    pub(crate) fn key_members(self) -> &'static [&'static str] {
+        self.0.key.members
+    }
+
+    /// Whether that name means this one: Ed25519 has two.
     pub(crate) fn is(self, name: &str) -> bool {
-        self.as_str() == name || (self.key_type().0 == "OKP" && matches!(name, "EdDSA" | "Ed25519"))
+        Algorithm::named(name).is_some_and(|other| other.0.parameters == self.0.parameters)
     }
 
-    /// The bytes of a signature, where the algorithm fixes them (RFC 7518 §3.4, RFC 8032 §5.1.6).
-    pub(crate) fn signature_length(self) -> Option<usize> {
-        match self {
-            Algorithm::ES256 | Algorithm::EdDSA | Algorithm::Ed25519 => Some(64),
-            Algorithm::ES384 => Some(96),
-            Algorithm::ES512 => Some(132),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn crypto_parameters(self) -> CryptoParameters {
-        let plain = |name| CryptoParameters { name, hash: None, named_curve: None, salt_length: None };
-        let (hash, salt_length) = match self.hash() {
-            Hash::Sha256 => ("SHA-256", 32),
-            Hash::Sha384 => ("SHA-384", 48),
-            Hash::Sha512 => ("SHA-512", 64),
-        };
-        match self {
-            Algorithm::RS256 | Algorithm::RS384 | Algorithm::RS512 => {
-                CryptoParameters { hash: Some(hash), ..plain("RSASSA-PKCS1-v1_5") }
-            }
-            Algorithm::PS256 | Algorithm::PS384 | Algorithm::PS512 => {
-                CryptoParameters { hash: Some(hash), salt_length: Some(salt_length), ..plain("RSA-PSS") }
-            }
-            Algorithm::ES256 | Algorithm::ES384 | Algorithm::ES512 => {
-                CryptoParameters { hash: Some(hash), named_curve: self.key_type().1, ..plain("ECDSA") }
-            }
-            Algorithm::EdDSA | Algorithm::Ed25519 => plain("Ed25519"),
-        }
+    pub(crate) fn allows_signature_of(self, length: usize) -> bool {
+        self.0.signature_length == 0 || self.0.signature_length == length
     }
 
     /// The left half of a text's hash in base64url, which `at_hash` is (OpenID Connect Core §3.1.3.6).
     pub(crate) fn left_half_hash(self, text: &str) -> String {
-        match self.hash() {
-            Hash::Sha256 => left_half(&Sha256::digest(text)),
-            Hash::Sha384 => left_half(&Sha384::digest(text)),
-            Hash::Sha512 => left_half(&Sha512::digest(text)),
-        }
+        (self.0.hash)(text)
     }
+}
 
-    fn hash(self) -> Hash {
-        match self {
-            Algorithm::RS256 | Algorithm::PS256 | Algorithm::ES256 => Hash::Sha256,
-            Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 => Hash::Sha384,
-            _ => Hash::Sha512,
-        }
+impl fmt::Debug for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
+}
+
+fn sha256(text: &str) -> String {
+    left_half(&Sha256::digest(text))
+}
+
+fn sha384(text: &str) -> String {
+    left_half(&Sha384::digest(text))
+}
+
+fn sha512(text: &str) -> String {
+    left_half(&Sha512::digest(text))
 }
 
 fn left_half(digest: &[u8]) -> String {
     base64url::encode(digest.get(..digest.len() / 2).unwrap_or_default())
 }
 
-const ALL: [(&str, Algorithm); 11] = [
-    ("RS256", Algorithm::RS256),
-    ("RS384", Algorithm::RS384),
-    ("RS512", Algorithm::RS512),
-    ("PS256", Algorithm::PS256),
-    ("PS384", Algorithm::PS384),
-    ("PS512", Algorithm::PS512),
-    ("ES256", Algorithm::ES256),
-    ("ES384", Algorithm::ES384),
-    ("ES512", Algorithm::ES512),
-    ("EdDSA", Algorithm::EdDSA),
-    ("Ed25519", Algorithm::Ed25519),
+const fn rsa(name: &'static str, hash: fn(&str) -> String, parameters: &'static str) -> Row {
+    Row { name, key: &RSA, curve: "", hash, signature_length: 0, parameters }
+}
+
+const fn ed25519(name: &'static str) -> Row {
+    let parameters = r#"{"name":"Ed25519"}"#;
+    Row { name, key: &OKP, curve: "Ed25519", hash: sha512, signature_length: 64, parameters }
+}
+
+static ROWS: [Row; 11] = [
+    rsa("RS256", sha256, r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#),
+    rsa("RS384", sha384, r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-384"}"#),
+    rsa("RS512", sha512, r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-512"}"#),
+    rsa("PS256", sha256, r#"{"name":"RSA-PSS","hash":"SHA-256","saltLength":32}"#),
+    rsa("PS384", sha384, r#"{"name":"RSA-PSS","hash":"SHA-384","saltLength":48}"#),
+    rsa("PS512", sha512, r#"{"name":"RSA-PSS","hash":"SHA-512","saltLength":64}"#),
+    Row {
+        name: "ES256",
+        key: &EC,
+        curve: "P-256",
+        hash: sha256,
+        signature_length: 64,
+        parameters: r#"{"name":"ECDSA","hash":"SHA-256","namedCurve":"P-256"}"#,
+    },
+    Row {
+        name: "ES384",
+        key: &EC,
+        curve: "P-384",
+        hash: sha384,
+        signature_length: 96,
+        parameters: r#"{"name":"ECDSA","hash":"SHA-384","namedCurve":"P-384"}"#,
+    },
+    Row {
+        name: "ES512",
+        key: &EC,
+        curve: "P-521",
+        hash: sha512,
+        signature_length: 132,
+        parameters: r#"{"name":"ECDSA","hash":"SHA-512","namedCurve":"P-521"}"#,
+    },
+    ed25519("EdDSA"),
+    ed25519("Ed25519"),
 ];
+
+static RSA: KeyType = KeyType { name: "RSA", members: &["kty", "n", "e"] };
+static EC: KeyType = KeyType { name: "EC", members: &["kty", "crv", "x", "y"] };
+static OKP: KeyType = KeyType { name: "OKP", members: &["kty", "crv", "x"] };
 
 #[cfg(test)]
 mod tests {

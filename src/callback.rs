@@ -7,19 +7,17 @@ use crate::entropy::RandomText;
 use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
 use crate::exchange::exchange;
 use crate::form;
-use crate::id_token::{AtHash, Expected, IdToken};
 use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::options::Options;
-use crate::outcome::{CallbackResult, Identity, NotOurs, Signature, User};
+use crate::outcome::{CallbackResult, NotOurs};
 use crate::prelude::*;
-use crate::providers::ExchangeForm;
 use crate::request::AppData;
-use crate::signature::Unverified;
+use crate::signature::finish;
 use crate::step::{Done, Step};
 use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore};
 use crate::time::Timestamp;
-use crate::tokens::{TokenParts, Tokens, check_token_type, expiry};
+use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
 use crate::transaction::{EXPIRED, Transaction, USED};
 use crate::web_url::WebUrl;
 
@@ -86,7 +84,8 @@ pub fn handle_callback<S: SessionStorage>(
         Some(Entry::Own(transaction)) if transaction.is_open() => {
             let expired = transaction.expires_at() <= now;
             store.close(transaction.state(), &transaction, if expired { EXPIRED } else { USED }, now)?;
-            answer(config, transaction, &parameters, verifier, now)
+            let app_data = Some(transaction.app_data());
+            accept(config, transaction, &parameters, verifier, now).map_err(|error| Failure { error, app_data })
         }
         Some(Entry::Own(marker)) => {
             replay = true;
@@ -156,116 +155,31 @@ fn over(marker: &Transaction) -> Result<Step, Failure> {
     Err(Box::new(Error::TransactionExpired).into())
 }
 
-fn answer(
+/// The checks of a response whose `state` is known, in the order of the design.
+fn accept(
     config: &ClientConfig,
     transaction: Transaction,
     parameters: &Parameters<'_>,
     verifier: &Verifier,
     now: Timestamp,
-) -> Result<Step, Failure> {
-    let app_data = transaction.app_data();
-    match accept(config, &transaction, parameters, now) {
-        Ok(Accepted::Step(step)) => Ok(step),
-        Ok(Accepted::Code(code)) => exchange(config, transaction, &code).map_err(|error| error.with(app_data)),
-        Ok(Accepted::Tokens(parts)) => finish(config, &transaction, parts, AtHash::Required, verifier, now),
-        Err(error) => Err(error.with(app_data)),
-    }
-}
-
-/// The checks of a response whose `state` is known, in the order of the design.
-fn accept(
-    config: &ClientConfig,
-    transaction: &Transaction,
-    parameters: &Parameters<'_>,
-    now: Timestamp,
-) -> Result<Accepted, Box<Error>> {
+) -> Result<Step, Box<Error>> {
     if transaction.expires_at() <= now {
         return Err(Error::TransactionExpired.into());
     }
     let response = Response::read(parameters)?;
-    response.check_issuer(transaction)?;
+    response.check_issuer(&transaction)?;
     if !response.get(Name::Error).is_empty() {
-        return response.refused(transaction).map(Accepted::Step);
+        return response.refused(&transaction);
     }
     response.check_shape(transaction.response_type())?;
-    let code = response.get(Name::Code);
-    if code.is_empty() {
-        return response.tokens(transaction, now).map(Accepted::Tokens);
+    match response.get(Name::Code) {
+        "" => {
+            let tokens = response.tokens(&transaction, now)?;
+            finish(config, transaction, tokens, true, verifier, now)
+        }
+        code if config.server_exchange => Ok(handed_over(&transaction, code)),
+        code => exchange(config, transaction, code),
     }
-    Ok(if config.server_exchange {
-        Accepted::Step(handed_over(transaction, code))
-    } else {
-        Accepted::Code(code.into())
-    })
-}
-
-/// What a response comes to.
-enum Accepted {
-    Step(Step),
-    /// A code to be exchanged here.
-    Code(String),
-    /// Tokens of the fragment, still to be checked.
-    Tokens(TokenParts),
-}
-
-/// The last checks, and the only way to a result with tokens.
-pub(crate) fn finish(
-    config: &ClientConfig,
-    transaction: &Transaction,
-    parts: TokenParts,
-    at_hash: AtHash,
-    verifier: &Verifier,
-    now: Timestamp,
-) -> Result<Step, Failure> {
-    let app_data = transaction.app_data();
-    if config.provider.exchange == ExchangeForm::UserManagement {
-        return user(parts, &app_data).map_err(|error| error.with(app_data));
-    }
-    if !transaction.wants_id_token() {
-        return Ok(Step::result(CallbackResult::Authorized { tokens: Tokens::checked(parts), app_data }));
-    }
-    match check_id_token(config, transaction, parts, at_hash, now) {
-        Ok(unverified) => unverified.ask(verifier, now),
-        Err(error) => Err(error.with(app_data)),
-    }
-}
-
-fn user(parts: TokenParts, app_data: &AppData) -> Result<Step, Box<Error>> {
-    Ok(Step::result(CallbackResult::SignedIn {
-        identity: Identity::User(User::read(&parts.raw)?),
-        tokens: Tokens::checked(parts),
-        signature: Signature::NotChecked,
-        app_data: app_data.clone(),
-    }))
-}
-
-/// Everything about an ID token that needs no key.
-fn check_id_token(
-    config: &ClientConfig,
-    transaction: &Transaction,
-    parts: TokenParts,
-    at_hash: AtHash,
-    now: Timestamp,
-) -> Result<Unverified, Box<Error>> {
-    let nonce = transaction.nonce().ok_or(Error::TransactionTampered)?;
-    let jwks_uri = transaction.jwks_uri().ok_or(Error::TransactionTampered)?.to_owned();
-    let id_token = IdToken::decode(parts.id_token.as_deref().unwrap_or_default(), transaction.algorithms())?;
-    let (algorithm, kid) = (id_token.algorithm, id_token.kid.clone());
-    let claims = id_token.check(&Expected {
-        issuer: transaction.issuer(),
-        client_id: transaction.client_id(),
-        nonce,
-        acr: transaction.acr(),
-        max_age: transaction.max_age(),
-        access_token: parts.access_token.as_deref(),
-        at_hash,
-        now,
-        tolerance: config.clock_tolerance,
-        check_claims: config.provider.check_claims,
-        organization: transaction.organization(),
-    })?;
-    let required = at_hash == AtHash::Required;
-    Ok(Unverified { parts, claims, kid, algorithm, jwks_uri, required, app_data: transaction.app_data() })
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.
@@ -355,17 +269,21 @@ impl<'a> Response<'a> {
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
     fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
-        let given = |name: Name| Some(self.get(name)).filter(|text| !text.is_empty());
         let mut tokens = TokenParts::new(self.raw(), transaction.scope());
-        tokens.id_token = given(Name::IdToken).map(str::to_owned);
-        let Some(access_token) = given(Name::AccessToken) else { return Ok(tokens) };
-        let token_type = given(Name::TokenType).ok_or(Error::ParameterMissing { parameter: "token_type" })?;
-        check_token_type(token_type)?;
-        let expires_at = given(Name::ExpiresIn).map(|text| fragment_expiry(text, now)).transpose()?;
-        tokens.set_access_token(access_token, Some(token_type), expires_at);
-        if let Some(scope) = given(Name::Scope) {
-            tokens.set_scope(scope);
+        tokens.set(ID_TOKEN, self.get(Name::IdToken));
+        let access_token = self.get(Name::AccessToken);
+        if access_token.is_empty() {
+            return Ok(tokens);
         }
+        let token_type = self.get(Name::TokenType);
+        if token_type.is_empty() {
+            return Err(Error::ParameterMissing { parameter: "token_type" }.into());
+        }
+        check_token_type(token_type)?;
+        tokens.set(ACCESS_TOKEN, access_token);
+        tokens.set(TOKEN_TYPE, token_type);
+        tokens.expires_at = fragment_expiry(self.get(Name::ExpiresIn), now)?;
+        tokens.set_scope(self.get(Name::Scope));
         Ok(tokens)
     }
 
@@ -380,10 +298,17 @@ impl<'a> Response<'a> {
     }
 }
 
-fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Box<Error>> {
-    let expected = "a number of seconds in digits";
-    let malformed = Error::ParameterMalformed { parameter: "expires_in", expected };
-    Ok(decimal::read(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)?)
+fn fragment_expiry(text: &str, now: Timestamp) -> Result<Option<Timestamp>, Box<Error>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match decimal::read(text).and_then(|seconds| expiry(seconds, now)) {
+        None => {
+            let expected = "a number of seconds in digits";
+            Err(Error::ParameterMalformed { parameter: "expires_in", expected }.into())
+        }
+        found => Ok(found),
+    }
 }
 
 /// A value whose every escape is one, in UTF-8 and without control characters; text for people may have lines.
@@ -397,12 +322,6 @@ fn decoded(name: Name, raw: &str) -> Result<String, Box<Error>> {
         }
         Some(text) if text.chars().all(fits) => Ok(text),
         _ => Err(malformed("form-encoded UTF-8 without control characters").into()),
-    }
-}
-
-impl Error {
-    pub(crate) fn with(self: Box<Error>, app_data: AppData) -> Failure {
-        Failure { error: self, app_data: Some(app_data) }
     }
 }
 

@@ -1,26 +1,18 @@
 //! An authorization code's exchange for tokens (RFC 6749 §4.1.3 and §5, RFC 7636 §4.5).
 
-use crate::callback::{Failure, TOKEN_LIMIT, finish};
+use crate::callback::TOKEN_LIMIT;
 use crate::config::ClientConfig;
 use crate::decimal;
 use crate::error::{Error, Mismatch, Refusal};
 use crate::form;
-use crate::id_token::AtHash;
 use crate::json::{Json, JsonText, Object};
-use crate::keys::Verifier;
 use crate::options::whole_number;
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;
-use crate::tokens::{TokenParts, check_token_type, expiry};
+use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
-
-/// An exchange under way.
-#[derive(Debug)]
-pub struct Exchange {
-    transaction: Transaction,
-}
 
 /// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1).
 pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
@@ -39,26 +31,11 @@ pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &s
         }
         ExchangeForm::UserManagement => HttpRequest::post_json(endpoint, JsonText::object(members), RESPONSE_LIMIT),
     };
-    Ok(Step::Send(request, Pending::Exchange(Exchange { transaction })))
+    Ok(Step::Send(request, Pending::Exchange(transaction)))
 }
 
-/// Reads the token endpoint's answer.
+/// Reads the token endpoint's answer: RFC 6749 §5.1, and OpenID Connect Core §3.1.3.3.
 pub(crate) fn read(
-    config: &ClientConfig,
-    exchange: Exchange,
-    response: Result<Response, Box<Error>>,
-    verifier: &Verifier,
-    now: Timestamp,
-) -> Result<Step, Failure> {
-    let transaction = exchange.transaction;
-    match response.and_then(|response| tokens(config.provider.exchange, &transaction, &response, now)) {
-        Ok(parts) => finish(config, &transaction, parts, AtHash::IfPresent, verifier, now),
-        Err(error) => Err(error.with(transaction.app_data())),
-    }
-}
-
-/// RFC 6749 §5.1, and OpenID Connect Core §3.1.3.3.
-fn tokens(
     form: ExchangeForm,
     transaction: &Transaction,
     response: &Response,
@@ -66,37 +43,49 @@ fn tokens(
 ) -> Result<TokenParts, Box<Error>> {
     let text = response.text();
     let members = Object::parse(text);
-    if let Some(refusal) = members.as_ref().and_then(|members| refusal(form, response.status, members)) {
-        return Err(Error::ExchangeRefused(refusal).into());
+    if let Some(members) = &members {
+        refuse(form, response.status, members)?;
     }
     response.success()?;
     let members = members.ok_or_else(|| invalid("the body", "a JSON object", "something else"))?;
     let mut tokens = TokenParts::new(JsonText::known(text.into()), transaction.scope());
-    let token_type = match form {
-        ExchangeForm::OpenId => Some(required(&members, "token_type")?),
-        ExchangeForm::UserManagement => optional(&members, "token_type")?,
-    };
-    token_type.map_or(Ok(()), check_token_type)?;
-    tokens.set_access_token(required(&members, "access_token")?, token_type, expires_at(&members, now)?);
-    if let Some(scope) = optional(&members, "scope")? {
-        tokens.set_scope(scope);
+    let token_type = given(&members, "token_type", form == ExchangeForm::OpenId)?;
+    if !token_type.is_empty() {
+        check_token_type(token_type)?;
     }
-    tokens.refresh_token = optional(&members, "refresh_token")?.map(str::to_owned);
+    tokens.set(ACCESS_TOKEN, given(&members, "access_token", true)?);
+    tokens.set(TOKEN_TYPE, token_type);
+    tokens.expires_at = expires_at(&members, now)?;
+    tokens.set_scope(given(&members, "scope", false)?);
+    tokens.set(REFRESH_TOKEN, given(&members, "refresh_token", false)?);
     if transaction.wants_id_token() {
-        tokens.id_token = Some(optional(&members, "id_token")?.ok_or(Error::IdTokenMissing)?.into());
+        tokens.set(ID_TOKEN, given(&members, "id_token", false)?);
+        tokens.get(ID_TOKEN).ok_or(Error::IdTokenMissing)?;
+    }
+    if form == ExchangeForm::UserManagement {
+        check_user(&members)?;
     }
     Ok(tokens)
 }
 
 /// RFC 6749 §5.2, which some providers send with the status 200; WorkOS has `code` and `message` as well.
-fn refusal(form: ExchangeForm, status: u16, members: &Object) -> Option<Refusal> {
-    let text = |name| members.get(name).and_then(Json::as_text);
-    if let Some(error) = text("error") {
-        return Some(Refusal::new(Some(error), text("error_description"), text("error_uri")));
-    }
+fn refuse(form: ExchangeForm, status: u16, members: &Object) -> Result<(), Box<Error>> {
     let coded = form == ExchangeForm::UserManagement && (400..500).contains(&status);
-    let code = text("code").filter(|_| coded)?;
-    Some(Refusal::new(Some(code), text("message"), None))
+    let refusal = match (members.text("error"), members.text("code")) {
+        (Some(error), _) => Refusal::new(Some(error), members.text("error_description"), members.text("error_uri")),
+        (None, Some(code)) if coded => Refusal::new(Some(code), members.text("message"), None),
+        _ => return Ok(()),
+    };
+    Err(Error::ExchangeRefused(refusal).into())
+}
+
+/// WorkOS's answer says who the user is.
+fn check_user(members: &Object) -> Result<(), Box<Error>> {
+    let user = members.get("user").and_then(Json::as_object);
+    match user.and_then(|user| user.text("id")) {
+        None | Some("") => Err(invalid("user", "an object with an \"id\"", "something else")),
+        Some(_) => Ok(()),
+    }
 }
 
 /// `expires_in`, which some providers send as a string.
@@ -111,17 +100,17 @@ fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Box
     at.map(Some).ok_or_else(|| invalid("expires_in", "a whole number of seconds", "something else"))
 }
 
-fn required<'a>(members: &'a Object, name: &str) -> Result<&'a str, Box<Error>> {
-    optional(members, name)?.ok_or_else(|| invalid(name, "a string", "nothing"))
-}
-
-fn optional<'a>(members: &'a Object, name: &str) -> Result<Option<&'a str>, Box<Error>> {
-    match members.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::Text(text)) if text.len() > TOKEN_LIMIT => Err(invalid(name, "at most 65536 bytes", "more")),
-        Some(Json::Text(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
-        Some(other) => Err(invalid(name, "a string", other.kind())),
-    }
+/// A text, which is empty when it was not given.
+fn given<'a>(members: &'a Object, name: &str, required: bool) -> Result<&'a str, Box<Error>> {
+    let text = match members.get(name) {
+        None | Some(Json::Null) => "",
+        Some(Json::Text(text)) if text.len() > TOKEN_LIMIT => {
+            return Err(invalid(name, "at most 65536 bytes", "more"));
+        }
+        Some(Json::Text(text)) => text,
+        Some(other) => return Err(invalid(name, "a string", other.kind())),
+    };
+    if required && text.is_empty() { Err(invalid(name, "a string", "nothing")) } else { Ok(text) }
 }
 
 fn invalid(name: &str, expected: &str, found: &str) -> Box<Error> {

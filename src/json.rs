@@ -76,6 +76,11 @@ impl Json {
         }
     }
 
+    /// Whether it is an array with that string.
+    pub(crate) fn lists(&self, text: &str) -> bool {
+        matches!(self, Json::List(items) if items.iter().any(|item| item.as_text() == Some(text)))
+    }
+
     /// The members, if it is an object.
     #[must_use]
     pub fn as_object(&self) -> Option<&Object> {
@@ -100,6 +105,11 @@ impl Object {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The member of that name, if it is a string.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_text()
     }
 
     /// The members, in order.

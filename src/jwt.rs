@@ -4,9 +4,9 @@ use crate::base64url;
 use crate::json::Object;
 use crate::prelude::*;
 
-/// The JSON object in a segment, and its text.
-pub(crate) fn decode_object(segment: &str) -> Option<(Object, String)> {
-    let text = String::from_utf8(decode_segment(segment)?).ok()?;
+/// The JSON object in one of a token's segments, and its text.
+pub(crate) fn decode_object(compact: &str, segment: usize) -> Option<(Object, String)> {
+    let text = String::from_utf8(decode_segment(compact.split('.').nth(segment)?)?).ok()?;
     Some((Object::parse(&text)?, text))
 }
 
@@ -17,7 +17,9 @@ pub(crate) fn decode_segment(segment: &str) -> Option<Vec<u8>> {
 
 /// A claim of a token that needs no check here: it was checked before, or the provider will.
 pub(crate) fn text_claim(compact: &str, claim: &str) -> Option<String> {
-    let payload = compact.split('.').nth(1)?;
-    let (claims, _) = decode_object(payload)?;
-    Some(claims.get(claim)?.as_text().filter(|text| !text.is_empty())?.to_owned())
+    let (claims, _) = decode_object(compact, PAYLOAD)?;
+    claims.text(claim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
+
+pub(crate) const HEADER: usize = 0;
+pub(crate) const PAYLOAD: usize = 1;

@@ -5,7 +5,7 @@
 
 use crate::algorithm::Algorithm;
 use crate::error::{Error, Mismatch};
-use crate::json::{Json, Object};
+use crate::json::{Json, JsonText, Object};
 use crate::jwt::decode_segment;
 use crate::prelude::*;
 use crate::time::Timestamp;
@@ -18,39 +18,13 @@ pub struct Verifier {
     sets: Vec<KeySet>,
 }
 
-/// A public key as a JWK, of the members that an import needs.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PublicKey(Vec<(&'static str, String)>);
-
-/// What a token says of its key.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct KeyQuery<'a> {
-    pub(crate) kid: Option<&'a str>,
-    pub(crate) algorithm: Algorithm,
-}
-
-/// What is known of a key.
-pub(crate) enum Found<'a> {
-    Key(&'a PublicKey),
-    /// The set is to be fetched, for the first time or once more.
-    Fetch,
-}
-
 #[derive(Debug)]
 struct KeySet {
     uri: String,
-    keys: Vec<Jwk>,
+    /// As it came.
+    document: Object,
     /// When it was last fetched for a key that was not in it; the first load does not count.
     refetched: Option<Timestamp>,
-}
-
-#[derive(Debug)]
-struct Jwk {
-    kid: Option<String>,
-    alg: Option<String>,
-    kty: String,
-    crv: Option<String>,
-    public: PublicKey,
 }
 
 impl Verifier {
@@ -60,97 +34,84 @@ impl Verifier {
         Verifier { available: false, sets: Vec::new() }
     }
 
-    pub(crate) fn find(&self, uri: &str, query: KeyQuery<'_>, now: Timestamp) -> Result<Found<'_>, Box<Error>> {
-        let Some(set) = self.sets.iter().find(|set| set.uri == uri) else { return Ok(Found::Fetch) };
-        let mut fitting = set.keys.iter().filter(|key| key.fits(query));
-        match (fitting.next(), fitting.next()) {
-            (Some(key), None) => Ok(Found::Key(&key.public)),
-            (Some(_), Some(_)) => Err(Error::IdTokenKeyAmbiguous.into()),
-            (None, _) if set.may_be_fetched_again(now) => Ok(Found::Fetch),
-            (None, _) => Err(Error::IdTokenKeyUnknown.into()),
+    /// The public key that a token names, as a JWK; `None` when the set is to be fetched, for the first time or again.
+    pub(crate) fn find(
+        &self,
+        uri: &str,
+        algorithm: Algorithm,
+        kid: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<JsonText>, Box<Error>> {
+        let Some(set) = self.sets.iter().find(|set| set.uri == uri) else { return Ok(None) };
+        let mut found = None;
+        for key in keys(&set.document).unwrap_or_default() {
+            let Some(public) = key.as_object().and_then(|key| fitting(key, algorithm, kid)) else { continue };
+            if found.is_some() {
+                return Err(Error::IdTokenKeyAmbiguous.into());
+            }
+            found = Some(public);
         }
+        if found.is_none() && set.refetched.is_some_and(|at| at.after_seconds(REFETCH_SECONDS) > now) {
+            return Err(Error::IdTokenKeyUnknown.into());
+        }
+        Ok(found)
     }
 
     /// Keeps a set that was fetched, in place of an older one.
     pub(crate) fn keep(&mut self, uri: &str, document: &str, now: Timestamp) -> Result<(), Box<Error>> {
-        let keys = read(document)?;
+        let document = read(document)?;
         match self.sets.iter_mut().find(|set| set.uri == uri) {
-            Some(set) => *set = KeySet { uri: uri.into(), keys, refetched: Some(now) },
-            None => self.sets.push(KeySet { uri: uri.into(), keys, refetched: None }),
+            Some(set) => (set.document, set.refetched) = (document, Some(now)),
+            None => self.sets.push(KeySet { uri: uri.into(), document, refetched: None }),
         }
         Ok(())
     }
 }
 
-impl KeySet {
-    fn may_be_fetched_again(&self, now: Timestamp) -> bool {
-        self.refetched.is_none_or(|at| at.after_seconds(REFETCH_SECONDS) <= now)
-    }
-}
-
-impl Jwk {
-    /// A key that is for signatures, public and strong enough; any other is passed over.
-    fn read(members: &Object) -> Option<Jwk> {
-        let text = |name: &str| members.get(name).and_then(Json::as_text).map(str::to_owned);
-        let kty = text("kty")?;
-        let names: &[&'static str] = match kty.as_str() {
-            "RSA" => &["n", "e"],
-            "EC" => &["crv", "x", "y"],
-            "OKP" => &["crv", "x"],
-            _ => return None,
-        };
-        if members.get("d").is_some() || !is_for_signatures(members) || (kty == "RSA" && is_weak(&text("n")?)) {
-            return None;
-        }
-        let mut public = vec![("kty", kty.clone())];
-        for name in names {
-            public.push((name, text(name)?));
-        }
-        Some(Jwk { kid: text("kid"), alg: text("alg"), crv: text("crv"), kty, public: PublicKey(public) })
-    }
-
-    fn fits(&self, query: KeyQuery<'_>) -> bool {
-        let (kty, crv) = query.algorithm.key_type();
-        self.kty == kty
-            && crv.is_none_or(|crv| self.crv.as_deref() == Some(crv))
-            && self.alg.as_deref().is_none_or(|alg| query.algorithm.is(alg))
-            && query.kid.is_none_or(|kid| self.kid.as_deref() == Some(kid))
-    }
-}
-
-impl PublicKey {
-    /// The JWK's members.
-    pub fn members(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(name, value)| (*name, value.as_str()))
-    }
-}
-
 /// RFC 7517 §5: what is not understood in a set is passed over.
-fn read(document: &str) -> Result<Vec<Jwk>, Box<Error>> {
-    let expected = "an array of at most 100 keys";
-    let invalid = |found: &str| Box::new(Error::KeysInvalid(Mismatch::new("keys", expected, found)));
-    let document = Object::parse(document).ok_or_else(|| invalid("no JSON object"))?;
-    let Some(Json::List(keys)) = document.get("keys") else { return Err(invalid("something else")) };
-    if keys.len() > KEYS_LIMIT {
-        return Err(invalid("more"));
-    }
-    Ok(keys.iter().filter_map(Json::as_object).filter_map(Jwk::read).collect())
+fn read(document: &str) -> Result<Object, Box<Error>> {
+    let document = Object::parse(document).unwrap_or_default();
+    let found = match keys(&document) {
+        Some(keys) if keys.len() <= KEYS_LIMIT => return Ok(document),
+        Some(_) => "more",
+        None => "something else",
+    };
+    Err(Error::KeysInvalid(Mismatch::new("keys", "an array of at most 100 keys", found)).into())
 }
 
-/// RFC 7517 §4.2 and §4.3.
-fn is_for_signatures(members: &Object) -> bool {
-    let may_verify = match members.get("key_ops") {
-        None => true,
-        Some(Json::List(operations)) => operations.contains(&Json::Text("verify".into())),
-        Some(_) => false,
-    };
-    may_verify && members.get("use").is_none_or(|purpose| purpose.as_text() == Some("sig"))
+fn keys(document: &Object) -> Option<&[Json]> {
+    match document.get("keys") {
+        Some(Json::List(keys)) => Some(keys),
+        _ => None,
+    }
+}
+
+/// The public members of a key that is of the algorithm's type and the token's `kid`, for signatures, public and strong
+/// enough; any other is passed over.
+fn fitting(key: &Object, algorithm: Algorithm, kid: Option<&str>) -> Option<JsonText> {
+    let curve = algorithm.curve();
+    let fits = key.text("kty") == Some(algorithm.key_type())
+        && (curve.is_empty() || key.text("crv") == Some(curve))
+        && key.text("alg").is_none_or(|alg| algorithm.is(alg))
+        && (kid.is_none() || key.text("kid") == kid)
+        && key.get("use").is_none_or(|purpose| purpose.as_text() == Some("sig"))
+        && key.get("key_ops").is_none_or(|operations| operations.lists("verify"))
+        && key.get("d").is_none()
+        && key.text("n").is_none_or(is_strong);
+    if !fits {
+        return None;
+    }
+    let mut public = Vec::new();
+    for name in algorithm.key_members() {
+        public.push((*name, key.text(name)?));
+    }
+    Some(JsonText::object(public))
 }
 
 /// RFC 7518 §3.3: a modulus has 2048 bits or more.
-fn is_weak(modulus: &str) -> bool {
+fn is_strong(modulus: &str) -> bool {
     let bytes = decode_segment(modulus).unwrap_or_default();
-    bytes.iter().skip_while(|byte| **byte == 0).count() < 256
+    bytes.iter().skip_while(|byte| **byte == 0).count() >= 256
 }
 
 const KEYS_LIMIT: usize = 100;

@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::error::{Error, Mismatch};
 use crate::id_token::IdTokenClaims;
 use crate::json::{Json, JsonText, Object};
 use crate::prelude::*;
@@ -65,10 +64,7 @@ pub enum Identity {
 
 /// WorkOS's answer to an exchange, with a `user` that has an `id`.
 #[derive(Clone, PartialEq)]
-pub struct User {
-    id: String,
-    answer: JsonText,
-}
+pub struct User(JsonText);
 
 /// Why a response was left alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -91,35 +87,29 @@ pub enum Signature {
 }
 
 impl User {
-    /// Takes an answer that says who the user is.
-    pub(crate) fn read(answer: &JsonText) -> Result<User, Box<Error>> {
-        let object = Object::parse(answer.as_str()).unwrap_or_default();
-        let id = object.get("user").and_then(Json::as_object).and_then(|user| user.get("id")).and_then(Json::as_text);
-        match id.filter(|id| !id.is_empty()) {
-            Some(id) => Ok(User { id: id.into(), answer: answer.clone() }),
-            None => {
-                Err(Error::TokenResponseInvalid(Mismatch::new("user", "an object with an \"id\"", "something else"))
-                    .into())
-            }
-        }
+    /// Takes an answer that was found to say who the user is.
+    pub(crate) fn checked(answer: JsonText) -> User {
+        User(answer)
     }
 
     /// WorkOS's identifier of the user.
     #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
+    pub fn id(&self) -> String {
+        let answer = Object::parse(self.0.as_str()).unwrap_or_default();
+        let user = answer.get("user").and_then(Json::as_object);
+        user.and_then(|user| user.text("id")).unwrap_or_default().to_owned()
     }
 
     /// The whole answer, tokens included.
     #[must_use]
     pub fn answer(&self) -> &JsonText {
-        &self.answer
+        &self.0
     }
 }
 
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("User").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("User").field("id", &self.id()).finish_non_exhaustive()
     }
 }
 

@@ -1,26 +1,26 @@
 //! An ID token's signature (RFC 7515 §5.2): the core says what to check, the page has the means.
 
-use crate::algorithm::{Algorithm, CryptoParameters};
-use crate::callback::Failure;
+use crate::algorithm::Algorithm;
+use crate::config::ClientConfig;
 use crate::error::Error;
-use crate::id_token::IdTokenClaims;
+use crate::id_token::{Expected, IdToken, IdTokenClaims};
 use crate::json::JsonText;
-use crate::jwt::decode_segment;
-use crate::keys::{Found, KeyQuery, PublicKey, Verifier};
-use crate::outcome::{CallbackResult, Identity, Signature};
+use crate::keys::Verifier;
+use crate::outcome::{CallbackResult, Identity, Signature, User};
 use crate::prelude::*;
-use crate::request::AppData;
+use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
 use crate::time::Timestamp;
-use crate::tokens::{TokenParts, Tokens};
+use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TokenParts, Tokens};
+use crate::transaction::Transaction;
 
 /// A signature to check by `WebCrypto`.
 #[derive(Debug)]
 pub struct SignatureCheck {
     /// How.
-    pub parameters: CryptoParameters,
-    /// By which key.
-    pub key: PublicKey,
+    pub algorithm: Algorithm,
+    /// By which key: a public JWK of the members that an import needs.
+    pub key: JsonText,
     /// What was signed (RFC 7515 §5.1, step 5).
     pub data: String,
     /// The signature's bytes.
@@ -39,82 +39,84 @@ pub enum Verdict {
 }
 
 /// A sign-in whose ID token lacks nothing but the check of its signature.
-#[derive(Debug)]
 pub struct Unverified {
-    pub(crate) parts: TokenParts,
-    pub(crate) claims: JsonText,
-    pub(crate) kid: Option<String>,
-    pub(crate) algorithm: Algorithm,
-    pub(crate) jwks_uri: String,
+    pub(crate) transaction: Transaction,
+    tokens: TokenParts,
+    id_token: IdToken,
     /// Whether the ID token came through the browser's address, where nothing stands in for a signature.
-    pub(crate) required: bool,
-    pub(crate) app_data: AppData,
+    from_fragment: bool,
+}
+
+/// The last checks of what was issued, and the only way to a result with tokens.
+pub(crate) fn finish(
+    config: &ClientConfig,
+    transaction: Transaction,
+    tokens: TokenParts,
+    from_fragment: bool,
+    verifier: &Verifier,
+    now: Timestamp,
+) -> Result<Step, Box<Error>> {
+    if config.provider.exchange == ExchangeForm::UserManagement {
+        let tokens = Tokens::checked(tokens);
+        let identity = Identity::User(User::checked(tokens.raw().clone()));
+        return Ok(signed_in(&transaction, tokens, identity, Signature::NotChecked));
+    }
+    if !transaction.wants_id_token() {
+        let app_data = transaction.app_data();
+        return Ok(Step::result(CallbackResult::Authorized { tokens: Tokens::checked(tokens), app_data }));
+    }
+    let id_token = IdToken::decode(tokens.get(ID_TOKEN).unwrap_or_default(), transaction.algorithms())?;
+    let access_token = tokens.get(ACCESS_TOKEN);
+    id_token.check(&Expected { config, transaction: &transaction, access_token, from_fragment, now })?;
+    Box::new(Unverified { transaction, tokens, id_token, from_fragment }).ask(verifier, now)
+}
+
+fn signed_in(transaction: &Transaction, tokens: Tokens, identity: Identity, signature: Signature) -> Step {
+    Step::result(CallbackResult::SignedIn { tokens, identity, signature, app_data: transaction.app_data() })
 }
 
 impl Unverified {
     /// Asks for the check, or for the keys first.
-    pub(crate) fn ask(self, verifier: &Verifier, now: Timestamp) -> Result<Step, Failure> {
+    fn ask(self: Box<Unverified>, verifier: &Verifier, now: Timestamp) -> Result<Step, Box<Error>> {
         if !verifier.available {
             return self.conclude(Verdict::Unavailable);
         }
-        let query = KeyQuery { kid: self.kid.as_deref(), algorithm: self.algorithm };
-        match verifier.find(&self.jwks_uri, query, now) {
-            Ok(Found::Fetch) => {
-                let request = HttpRequest::get(&self.jwks_uri, DOCUMENT_LIMIT);
-                Ok(Step::Send(request, Pending::Keys(self)))
-            }
-            Ok(Found::Key(key)) => match self.check(key.clone()) {
-                Some(check) => Ok(Step::Verify(check, Pending::Signature(self))),
-                None => self.conclude(Verdict::Invalid),
-            },
-            Err(error) => Err(self.fail(error)),
+        let IdToken { algorithm, signature, .. } = &self.id_token;
+        let jwks_uri = self.transaction.jwks_uri().ok_or(Error::TransactionTampered)?;
+        let Some(key) = verifier.find(jwks_uri, *algorithm, self.id_token.kid(), now)? else {
+            return Ok(Step::Send(HttpRequest::get(jwks_uri, DOCUMENT_LIMIT), Pending::Keys(self)));
+        };
+        if !algorithm.allows_signature_of(signature.len()) {
+            return Err(Error::IdTokenSignatureInvalid.into());
         }
+        let (data, _) = self.tokens.get(ID_TOKEN).and_then(|token| token.rsplit_once('.')).unwrap_or_default();
+        let check = SignatureCheck { algorithm: *algorithm, key, data: data.into(), signature: signature.clone() };
+        Ok(Step::Verify(check, Pending::Signature(self)))
     }
 
     /// Goes on with the issuer's key set.
     pub(crate) fn with_keys(
-        self,
+        self: Box<Unverified>,
         verifier: &mut Verifier,
-        response: Result<Response, Box<Error>>,
+        response: &Response,
         now: Timestamp,
-    ) -> Result<Step, Failure> {
-        let kept = response
-            .and_then(|response| response.success().map(str::to_owned))
-            .and_then(|document| verifier.keep(&self.jwks_uri, &document, now));
-        match kept {
-            Ok(()) => self.ask(verifier, now),
-            Err(error) => Err(self.fail(error)),
-        }
+    ) -> Result<Step, Box<Error>> {
+        let jwks_uri = self.transaction.jwks_uri().unwrap_or_default();
+        verifier.keep(jwks_uri, response.success()?, now)?;
+        self.ask(verifier, now)
     }
 
     /// The end of the sign-in. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
     /// from the token endpoint, and for no other (§3.2.2.11, step 1).
-    pub(crate) fn conclude(self, verdict: Verdict) -> Result<Step, Failure> {
+    pub(crate) fn conclude(self, verdict: Verdict) -> Result<Step, Box<Error>> {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
-            Verdict::Unavailable if !self.required => Signature::NotChecked,
-            Verdict::Unavailable => return Err(self.fail(Error::SignatureUnavailable.into())),
-            Verdict::Invalid => return Err(self.fail(Error::IdTokenSignatureInvalid.into())),
+            Verdict::Unavailable if !self.from_fragment => Signature::NotChecked,
+            Verdict::Unavailable => return Err(Error::SignatureUnavailable.into()),
+            Verdict::Invalid => return Err(Error::IdTokenSignatureInvalid.into()),
         };
-        Ok(Step::result(CallbackResult::SignedIn {
-            tokens: Tokens::checked(self.parts),
-            identity: Identity::Claims(IdTokenClaims::checked(self.claims)),
-            signature,
-            app_data: self.app_data,
-        }))
-    }
-
-    /// The check to make; `None` when the signature has another length than its algorithm's (RFC 7518 §3.4).
-    fn check(&self, key: PublicKey) -> Option<SignatureCheck> {
-        let (data, signature) = self.parts.id_token.as_deref()?.rsplit_once('.')?;
-        let signature = decode_segment(signature)?;
-        let fits = self.algorithm.signature_length().is_none_or(|length| signature.len() == length);
-        let parameters = self.algorithm.crypto_parameters();
-        fits.then(|| SignatureCheck { parameters, key, data: data.into(), signature })
-    }
-
-    fn fail(self, error: Box<Error>) -> Failure {
-        Failure { error, app_data: Some(self.app_data) }
+        let identity = Identity::Claims(IdTokenClaims::checked(self.id_token));
+        Ok(signed_in(&self.transaction, Tokens::checked(self.tokens), identity, signature))
     }
 }
 

@@ -5,15 +5,17 @@ use core::fmt;
 use crate::callback::Failure;
 use crate::config::ClientConfig;
 use crate::error::{Error, quoted};
-use crate::exchange::{self, Exchange};
+use crate::exchange;
 use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::metadata::{self, Metadata};
 use crate::outcome::CallbackResult;
 use crate::prelude::*;
-use crate::signature::{SignatureCheck, Unverified, Verdict};
+use crate::request::AppData;
+use crate::signature::{SignatureCheck, Unverified, Verdict, finish};
 use crate::time::Timestamp;
-use crate::user_info::{self, UserInfo, UserInfoRequest};
+use crate::transaction::Transaction;
+use crate::user_info::{self, UserInfo};
 use crate::web_url::WebUrl;
 
 /// The next thing to do.
@@ -57,18 +59,17 @@ pub struct HttpRequest {
 }
 
 /// What a request was sent for, or a signature checked for: kept until the answer is there.
-#[derive(Debug)]
 pub enum Pending {
     /// The provider's metadata.
     Metadata,
     /// An authorization code's exchange.
-    Exchange(Exchange),
-    /// The claims of a user.
-    UserInfo(UserInfoRequest),
+    Exchange(Transaction),
+    /// The claims of the user with that `sub`.
+    UserInfo(String),
     /// The issuer's keys.
-    Keys(Unverified),
+    Keys(Box<Unverified>),
     /// A signature's check.
-    Signature(Unverified),
+    Signature(Box<Unverified>),
 }
 
 /// What came of a request.
@@ -118,65 +119,94 @@ pub fn resume(
     verifier: &mut Verifier,
     now: Timestamp,
 ) -> Result<Step, Failure> {
-    let verdict = answer.verdict();
-    let response = Response::new(answer);
-    match pending {
-        Pending::Keys(unverified) => unverified.with_keys(verifier, response, now),
-        Pending::Signature(unverified) => unverified.conclude(verdict),
-        Pending::Metadata => Ok(metadata::read(config, &response?)?),
-        Pending::UserInfo(request) => Ok(user_info::read(&request, &response?)?),
-        Pending::Exchange(exchange) => exchange::read(config, exchange, response, verifier, now),
+    let app_data = pending.app_data();
+    go_on(config, pending, answer, verifier, now).map_err(|error| Failure { error, app_data })
+}
+
+fn go_on(
+    config: &ClientConfig,
+    pending: Pending,
+    answer: Answer,
+    verifier: &mut Verifier,
+    now: Timestamp,
+) -> Result<Step, Box<Error>> {
+    let response = match (pending, answer) {
+        (Pending::Signature(unverified), Answer::Verdict(verdict)) => return unverified.conclude(verdict),
+        // Whatever is no verdict does not vouch for a signature.
+        (Pending::Signature(_), _) => return Err(Error::IdTokenSignatureInvalid.into()),
+        (pending, answer) => (pending, answer.response()?),
+    };
+    match response {
+        (Pending::Keys(unverified), response) => unverified.with_keys(verifier, &response, now),
+        (Pending::Exchange(transaction), response) => {
+            let tokens = exchange::read(config.provider.exchange, &transaction, &response, now)?;
+            finish(config, transaction, tokens, false, verifier, now)
+        }
+        (Pending::UserInfo(subject), response) => user_info::read(&subject, &response),
+        (_, response) => metadata::read(config, &response),
     }
 }
 
-impl Answer {
-    /// Whatever is no verdict does not vouch for a signature.
-    fn verdict(&self) -> Verdict {
+impl Pending {
+    /// What the app wants back, if this belongs to a sign-in.
+    fn app_data(&self) -> Option<AppData> {
         match self {
-            Answer::Verdict(verdict) => *verdict,
-            _ => Verdict::Invalid,
+            Pending::Exchange(transaction) => Some(transaction.app_data()),
+            Pending::Keys(unverified) | Pending::Signature(unverified) => Some(unverified.transaction.app_data()),
+            _ => None,
         }
     }
 }
 
-/// A response whose body is text that may be JSON, or else nothing that is read.
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    json: Result<String, Box<Error>>,
-}
-
-impl Response {
-    fn new(answer: Answer) -> Result<Response, Box<Error>> {
-        match answer {
+impl Answer {
+    fn response(self) -> Result<Response, Box<Error>> {
+        match self {
             Answer::Response { status, content_type, body } => {
-                Ok(Response { status, json: json_text(&content_type.unwrap_or_default(), body) })
+                let text = String::from_utf8(body).unwrap_or_default();
+                Ok(Response { status, content_type: content_type.unwrap_or_default(), text })
             }
             Answer::Fault(fault) => Err(fault.into()),
             Answer::Verdict(_) => Err(Error::Aborted.into()),
         }
     }
+}
 
+/// A response, whose body is read when it is JSON.
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    content_type: String,
+    text: String,
+}
+
+impl Response {
     /// The text of a response with the status that means success.
     pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
         if self.status != 200 {
             return Err(Error::HttpStatus { status: self.status }.into());
         }
-        self.json.as_deref().map_err(Clone::clone)
+        if !self.is_json() {
+            return Err(Error::ResponseNotJson { found: quoted(&self.content_type) }.into());
+        }
+        Ok(&self.text)
     }
 
     /// The text, whatever the status; none when it is not JSON.
     pub(crate) fn text(&self) -> &str {
-        self.json.as_deref().unwrap_or_default()
+        if self.is_json() { &self.text } else { "" }
+    }
+
+    /// By its media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
+    fn is_json(&self) -> bool {
+        let essence = self.content_type.split(';').next().unwrap_or_default();
+        let essence = essence.trim_ascii().to_ascii_lowercase();
+        essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
     }
 }
 
-/// Text of a JSON media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
-fn json_text(content_type: &str, body: Vec<u8>) -> Result<String, Box<Error>> {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence != JSON && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-        return Err(Error::ResponseNotJson { found: quoted(content_type) }.into());
+impl fmt::Debug for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pending([redacted])")
     }
-    Ok(String::from_utf8(body).unwrap_or_default())
 }
 
 impl fmt::Debug for HttpRequest {

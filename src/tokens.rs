@@ -14,40 +14,36 @@ pub struct Tokens(TokenParts);
 /// What a response holds, before its last check.
 #[derive(PartialEq)]
 pub(crate) struct TokenParts {
-    pub(crate) access_token: Option<String>,
-    pub(crate) token_type: Option<String>,
+    /// By their names in JavaScript.
+    texts: Vec<(&'static str, String)>,
     pub(crate) expires_at: Option<Timestamp>,
-    pub(crate) scope: Vec<String>,
-    pub(crate) refresh_token: Option<String>,
-    pub(crate) id_token: Option<String>,
-    pub(crate) raw: JsonText,
+    /// Words with spaces between them.
+    scope: String,
+    raw: JsonText,
 }
 
 impl TokenParts {
     /// Starts from a response and the scope that was asked for, which holds unless the response has another
     /// (RFC 6749 §5.1).
     pub(crate) fn new(raw: JsonText, asked: &str) -> TokenParts {
-        let mut parts = TokenParts {
-            access_token: None,
-            token_type: None,
-            expires_at: None,
-            scope: Vec::new(),
-            refresh_token: None,
-            id_token: None,
-            raw,
-        };
-        parts.set_scope(asked);
-        parts
+        TokenParts { texts: Vec::new(), expires_at: None, scope: asked.into(), raw }
     }
 
-    pub(crate) fn set_access_token(&mut self, token: &str, token_type: Option<&str>, expires_at: Option<Timestamp>) {
-        self.access_token = Some(token.into());
-        self.token_type = token_type.map(str::to_owned);
-        self.expires_at = expires_at;
+    /// Takes a text by its name in JavaScript, one of those below; an empty one counts as not given.
+    pub(crate) fn set(&mut self, name: &'static str, text: &str) {
+        if !text.is_empty() {
+            self.texts.push((name, text.into()));
+        }
     }
 
     pub(crate) fn set_scope(&mut self, scope: &str) {
-        self.scope = scope.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        if !scope.is_empty() {
+            self.scope = scope.into();
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
     }
 }
 
@@ -60,13 +56,13 @@ impl Tokens {
     /// The access token (RFC 6749 §1.4).
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
-        self.0.access_token.as_deref()
+        self.0.get(ACCESS_TOKEN)
     }
 
     /// The token type as it came; `Bearer` in whatever case (RFC 6749 §7.1).
     #[must_use]
     pub fn token_type(&self) -> Option<&str> {
-        self.0.token_type.as_deref()
+        self.0.get(TOKEN_TYPE)
     }
 
     /// When the access token expires; absent when the provider did not say.
@@ -77,20 +73,32 @@ impl Tokens {
 
     /// What was granted (RFC 6749 §3.3).
     #[must_use]
-    pub fn scope(&self) -> &[String] {
-        &self.0.scope
+    pub fn scope(&self) -> Vec<&str> {
+        let mut words = Vec::new();
+        for word in self.0.scope.split(' ') {
+            if !word.is_empty() {
+                words.push(word);
+            }
+        }
+        words
     }
 
     /// The refresh token (RFC 6749 §1.5).
     #[must_use]
     pub fn refresh_token(&self) -> Option<&str> {
-        self.0.refresh_token.as_deref()
+        self.0.get(REFRESH_TOKEN)
     }
 
     /// The ID token (OpenID Connect Core §2).
     #[must_use]
     pub fn id_token(&self) -> Option<&str> {
-        self.0.id_token.as_deref()
+        self.0.get(ID_TOKEN)
+    }
+
+    /// The three tokens and the type of the first, as far as they were given, by their names in JavaScript.
+    #[must_use]
+    pub fn texts(&self) -> &[(&'static str, String)] {
+        &self.0.texts
     }
 
     /// The whole response as JSON.
@@ -104,14 +112,8 @@ impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens")
             .field("expires_at", &self.0.expires_at)
-            .field("scope", &self.0.scope)
+            .field("scope", &self.scope())
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for TokenParts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenParts([redacted])")
     }
 }
 
@@ -128,6 +130,11 @@ pub(crate) fn expiry(seconds: u64, now: Timestamp) -> Option<Timestamp> {
     let at = now.after_seconds(seconds);
     (at.milliseconds() <= LAST_DATE).then_some(at)
 }
+
+pub(crate) const ACCESS_TOKEN: &str = "accessToken";
+pub(crate) const TOKEN_TYPE: &str = "tokenType";
+pub(crate) const REFRESH_TOKEN: &str = "refreshToken";
+pub(crate) const ID_TOKEN: &str = "idToken";
 
 /// ECMA-262, "Time Values and Time Range".
 const LAST_DATE: u64 = 8_640_000_000_000_000;

@@ -2,7 +2,7 @@
 
 use crate::config::ClientConfig;
 use crate::error::{Error, Mismatch, invalid};
-use crate::json::{Json, JsonText, Object};
+use crate::json::{JsonText, Object};
 use crate::jwt::text_claim;
 use crate::prelude::*;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
@@ -10,12 +10,6 @@ use crate::step::{Done, HttpRequest, Pending, Response, Step};
 /// The claims of the user that the ID token is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserInfo(JsonText);
-
-/// Whose claims were asked for.
-#[derive(Debug)]
-pub struct UserInfoRequest {
-    subject: String,
-}
 
 impl UserInfo {
     /// All claims.
@@ -34,31 +28,32 @@ impl UserInfo {
 pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str) -> Result<Step, Box<Error>> {
     let endpoint = config.known_endpoints()?.userinfo.as_deref();
     let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "userinfoEndpoint" })?;
-    let tokens = || invalid("tokens", "those of a \"signed-in\" result with an access token", "others");
-    let subject = text_claim(id_token, "sub").ok_or_else(tokens)?;
-    if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(tokens());
-    }
+    let usable = !access_token.is_empty() && access_token.bytes().all(|byte| byte.is_ascii_graphic());
+    let Some(subject) = text_claim(id_token, "sub").filter(|_| usable) else {
+        return Err(invalid("tokens", "those of a \"signed-in\" result with an access token", "others"));
+    };
     let mut request = HttpRequest::get(endpoint, RESPONSE_LIMIT);
     request.authorization = Some(["Bearer ", access_token].concat());
-    Ok(Step::Send(request, Pending::UserInfo(UserInfoRequest { subject })))
+    Ok(Step::Send(request, Pending::UserInfo(subject)))
 }
 
 /// OpenID Connect Core §5.3.2 and §5.3.4.
-pub(crate) fn read(request: &UserInfoRequest, response: &Response) -> Result<Step, Box<Error>> {
+pub(crate) fn read(subject: &str, response: &Response) -> Result<Step, Box<Error>> {
     if matches!(response.status, 401 | 403) {
         return Err(Error::UserInfoRefused.into());
     }
     let text = response.success()?;
-    let wrong = |name, expected| Box::new(Error::UserInfoInvalid(Mismatch::new(name, expected, "something else")));
-    let claims = Object::parse(text).ok_or_else(|| wrong("the body", "a JSON object"))?;
-    match claims.get("sub") {
-        Some(Json::Text(subject)) if *subject == request.subject => {
-            Ok(Step::Done(Done::UserInfo(UserInfo(JsonText::known(text.into())))))
-        }
-        Some(Json::Text(_)) => Err(Error::UserInfoSubjectMismatch.into()),
-        _ => Err(wrong("sub", "a string")),
-    }
+    let wrong = match Object::parse(text) {
+        None => Mismatch::new("the body", "a JSON object", "something else"),
+        Some(claims) => match claims.text("sub") {
+            Some(found) if found == subject => {
+                return Ok(Step::Done(Done::UserInfo(UserInfo(JsonText::known(text.into())))));
+            }
+            Some(_) => return Err(Error::UserInfoSubjectMismatch.into()),
+            None => Mismatch::new("sub", "a string", "something else"),
+        },
+    };
+    Err(Error::UserInfoInvalid(wrong).into())
 }
 
 const RESPONSE_LIMIT: u32 = 256 * 1024;

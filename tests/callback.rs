@@ -403,7 +403,7 @@ fn an_implicit_id_token_signs_in() {
     else {
         panic!("not signed in")
     };
-    assert_eq!((claims.subject(), signature.as_str()), ("ada", "verified"));
+    assert_eq!((claims.subject().as_str(), signature.as_str()), ("ada", "verified"));
     assert_eq!((tokens.access_token(), tokens.expires_at()), (None, None));
 }
 

@@ -30,7 +30,7 @@ fn id_token() {
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "37e10945b9d85bf5");
+    assert_same("key_set", "1672541a9e6ef59a");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn of_two_members_of_one_name_the_last_one_counts_for_everybody() {
             panic!("not signed in")
         };
         let handed_over: Value = serde_json::from_str(claims.json().as_str()).unwrap();
-        assert_eq!((claims.subject(), &handed_over["sub"]), ("eve", &json!("eve")));
+        assert_eq!((claims.subject().as_str(), &handed_over["sub"]), ("eve", &json!("eve")));
     }
 }
 

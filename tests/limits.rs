@@ -147,9 +147,7 @@ fn what_is_sent_and_what_is_issued_print_without_secrets() {
     let id_token = id_token_of(500, &nonce);
     let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
     let (_, pending) = sent(arrival.step.unwrap());
-    let printed = format!("{pending:?}");
-    assert!(printed.contains("TokenParts([redacted])") && printed.contains("JsonText([redacted])"), "{printed}");
-    assert!(!printed.contains(&id_token) && !printed.contains(&nonce), "{printed}");
+    assert_eq!(format!("{pending:?}"), "Pending([redacted])");
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn finished(tab: &mut Tab, flow: &str, state: &str) -> (AppData, Vec<String>) {
     };
     match result.unwrap() {
         CallbackResult::SignedIn { tokens, app_data, .. } | CallbackResult::Authorized { tokens, app_data } => {
-            (app_data, tokens.scope().to_vec())
+            (app_data, tokens.scope().into_iter().map(str::to_owned).collect())
         }
         other => panic!("another result: {other:?}"),
     }
@@ -257,7 +257,8 @@ fn authorized(parts: &[String]) -> (Option<String>, Vec<String>, Option<u64>, St
         panic!("not authorized by {parts:?}")
     };
     let expires_at = tokens.expires_at().map(|at| at.milliseconds() - NOW);
-    (tokens.access_token().map(str::to_owned), tokens.scope().to_vec(), expires_at, tokens.raw().as_str().into())
+    let scope = tokens.scope().into_iter().map(str::to_owned).collect();
+    (tokens.access_token().map(str::to_owned), scope, expires_at, tokens.raw().as_str().into())
 }
 
 fn signed_token(nonce: &str) -> String {

@@ -333,7 +333,7 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
     else {
         panic!("no user")
     };
-    assert_eq!((user.id(), app_data.return_to.as_str()), ("user_1", "/inbox"));
+    assert_eq!((user.id().as_str(), app_data.return_to.as_str()), ("user_1", "/inbox"));
     assert_eq!((tokens.access_token(), tokens.refresh_token()), (Some("AT"), Some("RT")));
     assert_eq!((tokens.token_type(), tokens.expires_at(), tokens.id_token()), (None, None, None));
     assert!(!format!("{user:?}").contains("RT"));

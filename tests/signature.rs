@@ -11,7 +11,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{Noise, Tab, code, good_claims, json_answer, key, key_set, result, sent, token_response};
 use serde_json::{Value, json};
-use spa_authorize::algorithm::CryptoParameters;
 use spa_authorize::callback::Failure;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::signature::{SignatureCheck, Verdict};
@@ -32,7 +31,7 @@ fn the_keys_are_asked_for_once_in_the_life_of_a_page() {
         ("GET", "https://op.example/jwks", 1024 * 1024)
     );
     let (check, _) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
-    assert_eq!(check.key.members().collect::<Vec<_>>()[0], ("kty", "RSA"));
+    assert_eq!(serde_json::from_str::<Value>(check.key.as_str()).unwrap(), public(&key("RSA")));
     checked(arrive(&mut tab, "id_token", &json!({})).unwrap());
 }
 
@@ -48,10 +47,10 @@ fn what_is_signed_is_the_header_and_the_payload_as_they_came() {
 
 #[test]
 fn each_algorithm_is_told_to_webcrypto_by_its_name_there() {
-    let plain = |name| CryptoParameters { name, hash: None, named_curve: None, salt_length: None };
-    let hashed = |name, hash| CryptoParameters { hash: Some(hash), ..plain(name) };
-    let salted = |hash, salt| CryptoParameters { salt_length: Some(salt), ..hashed("RSA-PSS", hash) };
-    let curved = |hash, curve| CryptoParameters { named_curve: Some(curve), ..hashed("ECDSA", hash) };
+    let plain = |name: &str| json!({ "name": name });
+    let hashed = |name: &str, hash: &str| json!({ "name": name, "hash": hash });
+    let salted = |hash: &str, salt: u32| json!({ "name": "RSA-PSS", "hash": hash, "saltLength": salt });
+    let curved = |hash: &str, curve: &str| json!({ "name": "ECDSA", "hash": hash, "namedCurve": curve });
     let expected = [
         hashed("RSASSA-PKCS1-v1_5", "SHA-256"),
         hashed("RSASSA-PKCS1-v1_5", "SHA-384"),
@@ -69,7 +68,7 @@ fn each_algorithm_is_told_to_webcrypto_by_its_name_there() {
         let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
         let (_, pending) = sent(arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap());
         let (check, _) = checked(keys(&mut tab, pending, &common::KEYS.map(key)).unwrap());
-        assert_eq!(check.parameters, expected, "{alg}");
+        assert_eq!(serde_json::from_str::<Value>(check.algorithm.parameters()).unwrap(), expected, "{alg}");
     }
 }
 
@@ -385,6 +384,11 @@ fn checked(step: Step) -> (SignatureCheck, Pending) {
         Step::Verify(check, pending) => (check, pending),
         other => panic!("nothing is checked: {other:?}"),
     }
+}
+
+/// A key without its name.
+fn public(key: &Value) -> Value {
+    changed(key.clone(), json!({ "kid": null }))
 }
 
 /// A key that has a name of its own, and is for no signature.

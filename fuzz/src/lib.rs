@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use spa_authorize::callback::Failure;
-use spa_authorize::json::JsonText;
+use spa_authorize::json::{JsonText, Object};
 use spa_authorize::outcome::{CallbackResult, Identity, Signature};
 use spa_authorize::request::AppData;
 use spa_authorize::signature::{SignatureCheck, Verdict};
@@ -83,7 +83,7 @@ impl<'a> Play<'a> {
                 }
                 Ok(Step::Verify(check, pending)) => {
                     assert_public(&check);
-                    story = format!("{story}{} by {:?}; ", check.parameters.name, check.key);
+                    story = format!("{story}{} by PublicKey({:?}); ", algorithm(&check), public(&check));
                     vouched = self.verdict == Verdict::Valid;
                     (pending, Answer::Verdict(self.verdict))
                 }
@@ -135,11 +135,23 @@ fn assert_identity(identity: &Identity) {
 
 /// A check by nothing but the public members of a key, over two parts of a token.
 fn assert_public(check: &SignatureCheck) {
-    for (name, _) in check.key.members() {
-        assert!(["kty", "n", "e", "crv", "x", "y"].contains(&name), "{name}");
+    for (name, _) in public(check) {
+        assert!(["kty", "n", "e", "crv", "x", "y"].contains(&name.as_str()), "{name}");
     }
     assert!(!check.signature.is_empty());
     assert_eq!(check.data.split('.').count(), 2);
+}
+
+/// Its name for `WebCrypto`.
+fn algorithm(check: &SignatureCheck) -> String {
+    let parameters: Value = serde_json::from_str(check.algorithm.parameters()).unwrap();
+    parameters["name"].as_str().unwrap().into()
+}
+
+/// The key's members, in their order.
+fn public(check: &SignatureCheck) -> Vec<(String, String)> {
+    let key = Object::parse(check.key.as_str()).unwrap();
+    key.iter().map(|(name, value)| (name.into(), value.as_text().unwrap().into())).collect()
 }
 
 /// A result as text, so that a difference in any part of it is one in the text.

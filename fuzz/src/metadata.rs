@@ -34,16 +34,15 @@ pub fn check(input: &[u8]) -> String {
 }
 
 /// What the boundary makes of it.
-fn as_options(Metadata { endpoints, algorithms }: &Metadata) -> Value {
-    json!({
-        "authorizationEndpoint": endpoints.authorization,
-        "tokenEndpoint": endpoints.token,
-        "userinfoEndpoint": endpoints.userinfo,
-        "endSessionEndpoint": endpoints.end_session,
-        "jwksUri": endpoints.jwks,
-        "idTokenSigningAlgs": algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>(),
-        "authorizationResponseIssParameterSupported": endpoints.iss_promised,
-    })
+fn as_options(Metadata { endpoints, algorithms, iss_promised }: &Metadata) -> Value {
+    let mut options = json!({
+        "idTokenSigningAlgs": algorithms,
+        "authorizationResponseIssParameterSupported": iss_promised,
+    });
+    for name in ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"] {
+        options[name] = endpoints.iter().find(|(known, _)| *known == name).map(|(_, url)| url.as_str()).into();
+    }
+    options
 }
 
 fn parse(client: Value) -> ClientConfig {

@@ -3,7 +3,6 @@
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::algorithm::CryptoParameters;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
 use crate::error::{Error, Group, Refusal, invalid};
@@ -83,26 +82,11 @@ pub(super) fn step(step: Step, keep: impl FnOnce(Pending) -> u32) -> JsValue {
 
 /// `{ parameters, key, data, signature }`, as `crypto.subtle` takes them.
 fn signature_check(check: &SignatureCheck) -> JsValue {
-    let key = Members::default();
-    for (name, value) in check.key.members() {
-        key.text(name, value);
-    }
     let object = Members::default();
-    object.set("parameters", &parameters(check.parameters));
-    object.set("key", &key.into());
+    object.set("parameters", &JSON::parse(check.algorithm.parameters()).unwrap_or_default());
+    object.json("key", &check.key);
     object.set("data", &Uint8Array::from(check.data.as_bytes()));
     object.set("signature", &Uint8Array::from(check.signature.as_slice()));
-    object.into()
-}
-
-fn parameters(parameters: CryptoParameters) -> JsValue {
-    let object = Members::default();
-    object.text("name", parameters.name);
-    object.optional_text("hash", parameters.hash);
-    object.optional_text("namedCurve", parameters.named_curve);
-    if let Some(salt_length) = parameters.salt_length {
-        object.set("saltLength", &salt_length.into());
-    }
     object.into()
 }
 
@@ -120,15 +104,13 @@ fn request(request: &HttpRequest) -> JsValue {
 
 /// Under the names of the options that would have said it.
 fn options_of(metadata: &Metadata) -> JsValue {
-    let Metadata { endpoints, algorithms } = metadata;
+    let Metadata { endpoints, algorithms, iss_promised } = metadata;
     let object = Members::default();
-    object.text("authorizationEndpoint", &endpoints.authorization);
-    object.optional_text("tokenEndpoint", endpoints.token.as_deref());
-    object.optional_text("userinfoEndpoint", endpoints.userinfo.as_deref());
-    object.optional_text("endSessionEndpoint", endpoints.end_session.as_deref());
-    object.optional_text("jwksUri", endpoints.jwks.as_deref());
-    object.set("idTokenSigningAlgs", &list(algorithms.iter().map(|algorithm| algorithm.as_str())));
-    object.set("authorizationResponseIssParameterSupported", &endpoints.iss_promised.into());
+    for (name, url) in endpoints {
+        object.text(name, url);
+    }
+    object.set("idTokenSigningAlgs", &list(algorithms.iter().copied()));
+    object.set("authorizationResponseIssParameterSupported", &(*iss_promised).into());
     object.into()
 }
 
@@ -228,12 +210,11 @@ fn tokens(tokens: &Tokens) -> JsValue {
     #[allow(clippy::cast_precision_loss, reason = "a date, which a double holds")]
     let expires_at = tokens.expires_at().map_or(JsValue::NULL, |at| (at.milliseconds() as f64).into());
     let object = Members::default();
-    object.optional_text("accessToken", tokens.access_token());
-    object.optional_text("tokenType", tokens.token_type());
+    for (name, text) in tokens.texts() {
+        object.text(name, text);
+    }
     object.set("expiresAt", &expires_at);
-    object.set("scope", &list(tokens.scope().iter().map(String::as_str)));
-    object.optional_text("refreshToken", tokens.refresh_token());
-    object.optional_text("idToken", tokens.id_token());
+    object.set("scope", &list(tokens.scope().into_iter()));
     object.json("raw", tokens.raw());
     object.into()
 }
