@@ -4,119 +4,143 @@
 
 use crate::form;
 use crate::prelude::*;
-use crate::web_url::WebUrl;
+use crate::web_url::{WebUrl, after_mark, cut};
 
 /// A part of an address that can hold a response.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) enum Place {
+    #[default]
     Query,
     Fragment,
 }
 
 /// An address, taken apart.
-pub(crate) struct Address {
-    base: String,
-    query: Part,
-    fragment: Part,
+pub(crate) struct Address<'a> {
+    base: &'a str,
+    parts: [Part<'a>; 2],
 }
 
-struct Part {
-    /// What stands before the parameters: nothing, `/`, or a route.
-    route: String,
-    /// What stands between the two: nothing or `?`.
-    joint: &'static str,
+struct Part<'a> {
+    place: Place,
+    /// What stands before the parameters: nothing, `/`, or a route with its `?`.
+    head: &'a str,
     /// The parameters, as they came.
-    text: String,
+    text: &'a str,
 }
 
-/// A parameter of a response, still encoded.
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: &'static str,
+/// What is read of a response.
+#[derive(Clone, Copy)]
+pub(crate) enum Name {
+    State,
+    Code,
+    AccessToken,
+    IdToken,
+    Error,
+    TokenType,
+    ExpiresIn,
+    Scope,
+    Iss,
+    ErrorDescription,
+    ErrorUri,
+}
+
+/// What an address says of one of the [`RESPONSE_PARAMETERS`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Parameter<'a> {
+    /// How often it is there; an empty one counts as absent (RFC 6749 §3.1).
+    pub(crate) times: usize,
     pub(crate) place: Place,
-    raw: String,
+    /// Its last value, still encoded.
+    pub(crate) raw: &'a str,
 }
 
-impl Address {
-    pub(crate) fn new(url: &WebUrl) -> Address {
-        let href = url.href();
-        let base = href.split(['?', '#']).next().unwrap_or_default().to_owned();
+/// A parameter for each of the [`RESPONSE_PARAMETERS`].
+#[derive(Default)]
+pub(crate) struct Parameters<'a>([Parameter<'a>; RESPONSE_PARAMETERS.len()]);
+
+impl<'a> Address<'a> {
+    pub(crate) fn new(url: &'a WebUrl) -> Address<'a> {
         let fragment = url.fragment();
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
-        let directive =
-            fragment.match_indices(':').find(|(at, _)| fragment.get(*at..).is_some_and(|rest| rest.starts_with(":~:")));
-        let fragment = directive.map_or(fragment.as_str(), |(at, _)| fragment.get(..at).unwrap_or_default());
-        Address { base, query: Part::new("", "", &url.query()), fragment: Part::fragment(fragment) }
+        let directive = fragment.as_bytes().windows(3).position(|bytes| bytes == b":~:");
+        let fragment = directive.and_then(|at| fragment.get(..at)).unwrap_or(fragment);
+        let query = Part { place: Place::Query, head: "", text: url.query() };
+        Address { base: url.base(), parts: [query, Part::fragment(fragment)] }
     }
 
-    /// Every parameter of a response that the address holds; an empty one counts as absent (RFC 6749 §3.1).
-    pub(crate) fn parameters(&self) -> Vec<Parameter> {
-        let query = self.query.parameters(Place::Query);
-        query.chain(self.fragment.parameters(Place::Fragment)).collect()
+    pub(crate) fn parameters(&self) -> Parameters<'a> {
+        let mut parameters = Parameters::default();
+        for Part { place, text, .. } in &self.parts {
+            for piece in text.split('&') {
+                let raw = after_mark(cut(piece, b"="));
+                if let Some(parameter) = response_parameter(piece).and_then(|index| parameters.0.get_mut(index))
+                    && !raw.is_empty()
+                {
+                    *parameter = Parameter { times: parameter.times + 1, place: *place, raw };
+                }
+            }
+        }
+        parameters
     }
 
     /// The address without its response; every other parameter stays, in its order and encoding.
     pub(crate) fn cleaned(&self) -> String {
-        let mut address = self.base.clone();
-        for (mark, part) in [("?", &self.query), ("#", &self.fragment)] {
-            let text = part.cleaned();
-            if !text.is_empty() {
-                address.push_str(mark);
-                address.push_str(&text);
+        let mut address = self.base.to_owned();
+        for (mark, part) in ["?", "#"].iter().zip(&self.parts) {
+            let kept = part.kept();
+            let (head, text) = match kept.as_deref() {
+                None => (part.head, part.text),
+                Some("") => (part.head.trim_end_matches('?'), ""),
+                Some(kept) => (part.head, kept),
+            };
+            if !(head.is_empty() && text.is_empty()) {
+                for text in [mark, head, text] {
+                    address.push_str(text);
+                }
             }
         }
         address
     }
 }
 
-impl Part {
-    fn new(route: &str, joint: &'static str, parameters: &str) -> Part {
-        Part { route: route.into(), joint, text: parameters.into() }
-    }
-
-    fn fragment(text: &str) -> Part {
-        if let Some((route, parameters)) = text.split_once('?')
-            && is_route(route)
-        {
-            return Part::new(route, "?", parameters);
-        }
-        match text.strip_prefix('/') {
-            Some(parameters) => Part::new("/", "", parameters),
-            None => Part::new("", "", text),
-        }
-    }
-
-    fn parameters(&self, place: Place) -> impl Iterator<Item = Parameter> {
-        self.pieces().filter_map(move |piece| {
-            let name = response_name(piece)?;
-            let raw = value(piece).to_owned();
-            (!raw.is_empty()).then_some(Parameter { name, place, raw })
-        })
-    }
-
-    fn pieces(&self) -> impl Iterator<Item = &str> {
-        self.text.split('&').filter(|piece| !piece.is_empty())
-    }
-
-    fn cleaned(&self) -> String {
-        if !self.pieces().any(|piece| response_name(piece).is_some_and(|name| SIGNS.contains(&name))) {
-            return [&self.route, self.joint, &self.text].concat();
-        }
-        let kept: Vec<_> = self.pieces().filter(|piece| response_name(piece).is_none()).collect();
-        let joint = if kept.is_empty() { "" } else { self.joint };
-        [&self.route, joint, &kept.join("&")].concat()
+impl<'a> Parameters<'a> {
+    pub(crate) fn get(&self, name: Name) -> Parameter<'a> {
+        self.0.get(name as usize).copied().unwrap_or_default()
     }
 }
 
-impl Parameter {
-    /// The value, when every escape of it is one, it is UTF-8 and has no control characters.
-    pub(crate) fn decode(&self) -> Option<String> {
-        self.decode_text().filter(|text| !text.contains(char::is_control))
+impl Name {
+    pub(crate) fn as_str(self) -> &'static str {
+        RESPONSE_PARAMETERS.get(self as usize).unwrap_or(&"")
+    }
+}
+
+impl<'a> Part<'a> {
+    fn fragment(text: &'a str) -> Part<'a> {
+        let place = Place::Fragment;
+        let (route, query) = cut(text, b"?");
+        let is_route = !query.is_empty() && is_route(route);
+        let (head, text) = text.split_at(if is_route { route.len() + 1 } else { usize::from(text.starts_with('/')) });
+        Part { place, head, text }
     }
 
-    /// The value of a parameter that is text for people, and may have lines.
-    pub(crate) fn decode_text(&self) -> Option<String> {
-        form::decode(&self.raw).filter(|text| !text.contains('\0'))
+    /// The parameters that are no response's, where there is a response.
+    fn kept(&self) -> Option<String> {
+        let mut kept = String::new();
+        let mut is_response = false;
+        for piece in self.text.split('&') {
+            match response_parameter(piece) {
+                Some(index) => is_response |= index < SIGNS,
+                None if piece.is_empty() => {}
+                None => {
+                    if !kept.is_empty() {
+                        kept.push('&');
+                    }
+                    kept.push_str(piece);
+                }
+            }
+        }
+        is_response.then_some(kept)
     }
 }
 
@@ -124,17 +148,14 @@ impl Parameter {
 fn is_route(text: &str) -> bool {
     match text.strip_prefix('/') {
         None => text.is_empty(),
-        Some(path) => path.split('&').all(|piece| !piece.contains('=') || response_name(piece).is_none()),
+        Some(path) => path.split('&').all(|piece| !piece.contains('=') || response_parameter(piece).is_none()),
     }
 }
 
-fn response_name(piece: &str) -> Option<&'static str> {
-    let name = form::decode(piece.split('=').next()?)?;
-    RESPONSE_PARAMETERS.into_iter().find(|known| *known == name)
-}
-
-fn value(piece: &str) -> &str {
-    piece.split_once('=').map_or("", |(_, value)| value)
+/// The index of a parameter's name in the [`RESPONSE_PARAMETERS`].
+fn response_parameter(piece: &str) -> Option<usize> {
+    let name = form::decode(cut(piece, b"=").0)?;
+    RESPONSE_PARAMETERS.iter().position(|known| *known == name)
 }
 
 /// Parameters of authorization responses, as registered: RFC 6749 §4.1.2 and §4.2.2, RFC 9207, OpenID Connect Core and
@@ -144,16 +165,31 @@ pub(crate) const RESPONSE_PARAMETERS: [&str; 13] = [
     "code",
     "access_token",
     "id_token",
+    "error",
     "token_type",
     "expires_in",
     "scope",
-    "error",
+    "iss",
     "error_description",
     "error_uri",
-    "iss",
     "session_state",
     "refresh_token",
 ];
 
-/// Those by which a part of the address is known to hold a response, and not an app's own `scope`.
-const SIGNS: [&str; 5] = ["state", "code", "access_token", "id_token", "error"];
+/// Those that are read, in the same order.
+pub(crate) const READ: [Name; 11] = [
+    Name::State,
+    Name::Code,
+    Name::AccessToken,
+    Name::IdToken,
+    Name::Error,
+    Name::TokenType,
+    Name::ExpiresIn,
+    Name::Scope,
+    Name::Iss,
+    Name::ErrorDescription,
+    Name::ErrorUri,
+];
+
+/// So many come first by which a part of the address is known to hold a response, and not an app's own `scope`.
+const SIGNS: usize = 5;

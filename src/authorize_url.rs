@@ -10,7 +10,7 @@ use crate::form;
 use crate::prelude::*;
 use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
 use crate::time::Timestamp;
-use crate::transaction::{Transaction, flag};
+use crate::transaction::{OPEN, Transaction, flag};
 use crate::web_url::with_parameters;
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
@@ -92,11 +92,13 @@ fn transaction(
     let jwks_uri = config.options.text(JWKS_URI);
     let lifetime = config.options.number("transactionLifetimeSeconds", 600);
     let transaction = Transaction::new(&[
+        OPEN,
+        &config.client_id,
+        &config.issuer,
+        &decimal::write(now.after_seconds(lifetime.into()).milliseconds()),
         entropy.state.as_str(),
         if has_nonce { entropy.nonce.as_str() } else { "" },
         if exchanged_here { entropy.verifier.as_str() } else { "" },
-        &config.client_id,
-        &config.issuer,
         config.redirect_uri.as_str(),
         request.response_type.as_str(),
         &request.scope,
@@ -108,7 +110,6 @@ fn transaction(
         &request.acr,
         flag(request.options.text("prompt") == SILENT),
         request.options.text("organization"),
-        &decimal::write(now.after_seconds(lifetime.into()).milliseconds()),
         request.return_to.as_str(),
         request.options.text(APP_STATE),
     ]);

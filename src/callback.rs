@@ -1,11 +1,12 @@
 //! The way back: what the address bar holds, and whether it answers a sign-in of this client.
 
-use crate::address::{Address, Parameter, Place};
+use crate::address::{Address, Name, Parameters, Place, READ};
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::entropy::RandomText;
 use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
 use crate::exchange::exchange;
+use crate::form;
 use crate::id_token::{AtHash, Expected, IdToken};
 use crate::json::JsonText;
 use crate::keys::Verifier;
@@ -16,10 +17,10 @@ use crate::providers::ExchangeForm;
 use crate::request::AppData;
 use crate::signature::Unverified;
 use crate::step::{Done, Step};
-use crate::store::{End, Entry, SessionStorage, TransactionStore};
+use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore};
 use crate::time::Timestamp;
 use crate::tokens::{TokenParts, Tokens, check_token_type, expiry};
-use crate::transaction::Transaction;
+use crate::transaction::{EXPIRED, Transaction, USED};
 use crate::web_url::WebUrl;
 
 /// What a callback comes to before its first asynchronous step.
@@ -47,11 +48,11 @@ pub struct Failure {
 /// Whether an address answers a sign-in that this client began in this tab. Reads only.
 ///
 /// Whatever prevents an answer counts as no.
-pub fn is_callback<S: SessionStorage>(config: &ClientConfig, url: &str, storage: &S) -> bool {
-    matches!(
-        recognise(config, url, &TransactionStore::new(storage)),
-        Ok(Recognised::Open(..) | Recognised::Over(..) | Recognised::Tampered(..))
-    )
+pub fn is_callback<S: SessionStorage>(config: &ClientConfig, url: &str, storage: &S, now: Timestamp) -> bool {
+    let store = TransactionStore::new(storage);
+    let answers = |url: &WebUrl| recognise(config, url, &Address::new(url).parameters(), &store, now);
+    !is_too_large(url)
+        && WebUrl::parse(url).is_some_and(|url| matches!(answers(&url), Ok(Some(Entry::Own(_) | Entry::Tampered))))
 }
 
 /// Reads an address. If it answers a sign-in of this client, that sign-in ends here, whatever the verdict.
@@ -66,24 +67,33 @@ pub fn handle_callback<S: SessionStorage>(
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Arrival, Box<Error>> {
-    let store = TransactionStore::new(storage);
-    match recognise(config, url, &store)? {
-        Recognised::Nothing => Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
-        Recognised::NotOurs(reason) => Ok(untouched(CallbackResult::NotOurs(reason))),
-        Recognised::Over(state, address, End::Used) => Ok(Arrival {
-            replay: true,
-            ..over(state.as_str(), &address, Ok(Step::result(CallbackResult::AlreadyHandled)))
-        }),
-        Recognised::Over(state, address, End::Expired) => Ok(Arrival {
-            replay: true,
-            ..over(state.as_str(), &address, Err(Failure::from(Box::new(Error::TransactionExpired))))
-        }),
-        Recognised::Tampered(state, address) => {
-            store.discard(&state)?;
-            Ok(over(state.as_str(), &address, Err(Failure::from(Box::new(Error::TransactionTampered)))))
-        }
-        Recognised::Open(transaction, address) => answer(config, transaction, &address, &store, verifier, now),
+    if is_too_large(url) {
+        return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
     }
+    let url = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", quoted(url)))?;
+    let address = Address::new(&url);
+    let parameters = address.parameters();
+    let store = TransactionStore::new(storage);
+    let mut replay = false;
+    let step = match recognise(config, &url, &parameters, &store, now)? {
+        None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
+        Some(Entry::Unknown) => return Ok(untouched(CallbackResult::NotOurs(NotOurs::UnknownState))),
+        Some(Entry::OtherClient) => return Ok(untouched(CallbackResult::NotOurs(NotOurs::OtherClient))),
+        Some(Entry::Tampered) => {
+            store.discard(state(&parameters))?;
+            Err(Box::new(Error::TransactionTampered).into())
+        }
+        Some(Entry::Own(transaction)) if transaction.is_open() => {
+            let expired = transaction.expires_at() <= now;
+            store.close(transaction.state(), &transaction, if expired { EXPIRED } else { USED }, now)?;
+            answer(config, transaction, &parameters, verifier, now)
+        }
+        Some(Entry::Own(marker)) => {
+            replay = true;
+            over(&marker)
+        }
+    };
+    Ok(Arrival { state: Some(state(&parameters).into()), cleaned: Some(address.cleaned()), replay, step })
 }
 
 /// How long to wait for each answer, in milliseconds: the one option of a call that the core reads.
@@ -99,42 +109,23 @@ pub fn timeout(options: &Options) -> Result<u32, Box<Error>> {
     Ok(values.number("timeoutMs", DEFAULT_TIMEOUT))
 }
 
-enum Recognised {
-    Nothing,
-    NotOurs(NotOurs),
-    Over(RandomText, Address, End),
-    Tampered(RandomText, Address),
-    Open(Transaction, Address),
-}
-
+/// What storage has of the sign-in that an address answers; nothing when the address holds no response.
 fn recognise<S: SessionStorage>(
     config: &ClientConfig,
-    url: &str,
+    url: &WebUrl,
+    parameters: &Parameters<'_>,
     store: &TransactionStore<'_, S>,
-) -> Result<Recognised, Box<Error>> {
-    if is_too_large(url) {
-        return Ok(Recognised::NotOurs(NotOurs::TooLarge));
+    now: Timestamp,
+) -> Result<Option<Entry>, StorageFault> {
+    if !looks_like_a_response(parameters) {
+        return Ok(None);
     }
-    let parsed = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", quoted(url)))?;
-    let address = Address::new(&parsed);
-    let parameters = address.parameters();
-    if !looks_like_a_response(&parameters) {
-        return Ok(Recognised::Nothing);
-    }
-    let Some(state) = only_state(&parameters) else {
-        return Ok(Recognised::NotOurs(NotOurs::UnknownState));
+    let entry = match state(parameters) {
+        "" => Entry::Unknown,
+        state => store.find(config, state, now)?,
     };
-    let entry = store.find(config, &state)?;
-    if !config.redirect_uri.matches(&parsed) && !matches!(entry, Entry::OtherClient) {
-        return Ok(Recognised::NotOurs(NotOurs::UnknownState));
-    }
-    Ok(match entry {
-        Entry::Unknown => Recognised::NotOurs(NotOurs::UnknownState),
-        Entry::OtherClient => Recognised::NotOurs(NotOurs::OtherClient),
-        Entry::Tampered => Recognised::Tampered(state, address),
-        Entry::Over(end) => Recognised::Over(state, address, end),
-        Entry::Open(transaction) => Recognised::Open(transaction, address),
-    })
+    let elsewhere = !config.redirect_uri.matches(url) && !matches!(entry, Entry::OtherClient);
+    Ok(Some(if elsewhere { Entry::Unknown } else { entry }))
 }
 
 /// What is too large to be read.
@@ -143,87 +134,78 @@ pub(crate) fn is_too_large(url: &str) -> bool {
 }
 
 /// A token says so by itself; a code or an error may be the app's own and needs a `state` beside it.
-fn looks_like_a_response(parameters: &[Parameter]) -> bool {
-    let has = |name: &str| parameters.iter().any(|parameter| parameter.name == name);
-    has("access_token") || has("id_token") || (has("state") && (has("code") || has("error")))
+fn looks_like_a_response(parameters: &Parameters<'_>) -> bool {
+    let has = |name: Name| parameters.get(name).times > 0;
+    has(Name::AccessToken) || has(Name::IdToken) || (has(Name::State) && (has(Name::Code) || has(Name::Error)))
 }
 
-fn only_state(parameters: &[Parameter]) -> Option<RandomText> {
-    let mut states = parameters.iter().filter(|parameter| parameter.name == "state");
-    let state = states.next()?;
-    let alone = states.next().is_none();
-    alone.then(|| RandomText::parse(&state.decode()?)).flatten()
+/// The one `state`, which has no character that needs an escape; empty when there is none.
+fn state<'a>(parameters: &Parameters<'a>) -> &'a str {
+    let state = parameters.get(Name::State);
+    if state.times == 1 && RandomText::parse(state.raw).is_some() { state.raw } else { "" }
 }
 
 fn untouched(result: CallbackResult) -> Arrival {
     Arrival { state: None, cleaned: None, replay: false, step: Ok(Step::result(result)) }
 }
 
-fn over(state: &str, address: &Address, step: Result<Step, Failure>) -> Arrival {
-    Arrival { state: Some(state.into()), cleaned: Some(address.cleaned()), replay: false, step }
+fn over(marker: &Transaction) -> Result<Step, Failure> {
+    if marker.status() == USED {
+        return Ok(Step::result(CallbackResult::AlreadyHandled));
+    }
+    Err(Box::new(Error::TransactionExpired).into())
 }
 
-fn answer<S: SessionStorage>(
+fn answer(
     config: &ClientConfig,
     transaction: Transaction,
-    address: &Address,
-    store: &TransactionStore<'_, S>,
+    parameters: &Parameters<'_>,
     verifier: &Verifier,
     now: Timestamp,
-) -> Result<Arrival, Box<Error>> {
-    let state = transaction.state().to_owned();
+) -> Result<Step, Failure> {
     let app_data = transaction.app_data();
-    let expired = transaction.expires_at() <= now;
-    store.close(&transaction, if expired { End::Expired } else { End::Used }, now)?;
-    let step = if expired {
-        Err(Box::new(Error::TransactionExpired).with(app_data))
-    } else {
-        accept(config, transaction, &address.parameters(), now)
-            .map_err(|error| error.with(app_data))
-            .and_then(|accepted| accepted.step(config, verifier, now))
-    };
-    Ok(over(&state, address, step))
+    match accept(config, &transaction, parameters, now) {
+        Ok(Accepted::Step(step)) => Ok(step),
+        Ok(Accepted::Code(code)) => exchange(config, transaction, &code).map_err(|error| error.with(app_data)),
+        Ok(Accepted::Tokens(parts)) => finish(config, &transaction, parts, AtHash::Required, verifier, now),
+        Err(error) => Err(error.with(app_data)),
+    }
 }
 
 /// The checks of a response whose `state` is known, in the order of the design.
 fn accept(
     config: &ClientConfig,
-    transaction: Transaction,
-    parameters: &[Parameter],
+    transaction: &Transaction,
+    parameters: &Parameters<'_>,
     now: Timestamp,
 ) -> Result<Accepted, Box<Error>> {
+    if transaction.expires_at() <= now {
+        return Err(Error::TransactionExpired.into());
+    }
     let response = Response::read(parameters)?;
-    response.check_issuer(&transaction)?;
-    if let Some(refusal) = response.refusal() {
-        return refused(&transaction, refusal).map(Accepted::Step);
+    response.check_issuer(transaction)?;
+    if !response.get(Name::Error).is_empty() {
+        return response.refused(transaction).map(Accepted::Step);
     }
     response.check_shape(transaction.response_type())?;
-    if let Some(code) = response.get("code") {
-        if config.server_exchange {
-            return Ok(Accepted::Step(handed_over(&transaction, code)));
-        }
-        return exchange(config, transaction, code).map(Accepted::Step);
+    let code = response.get(Name::Code);
+    if code.is_empty() {
+        return response.tokens(transaction, now).map(Accepted::Tokens);
     }
-    let parts = response.tokens(&transaction, now)?;
-    Ok(Accepted::Tokens(transaction, parts))
+    Ok(if config.server_exchange {
+        Accepted::Step(handed_over(transaction, code))
+    } else {
+        Accepted::Code(code.into())
+    })
 }
 
 /// What a response comes to.
 enum Accepted {
     Step(Step),
+    /// A code to be exchanged here.
+    Code(String),
     /// Tokens of the fragment, still to be checked.
-    Tokens(Transaction, TokenParts),
-}
-
-impl Accepted {
-    fn step(self, config: &ClientConfig, verifier: &Verifier, now: Timestamp) -> Result<Step, Failure> {
-        match self {
-            Accepted::Step(step) => Ok(step),
-            Accepted::Tokens(transaction, parts) => {
-                finish(config, &transaction, parts, AtHash::Required, verifier, now)
-            }
-        }
-    }
+    Tokens(TokenParts),
 }
 
 /// The last checks, and the only way to a result with tokens.
@@ -295,99 +277,107 @@ fn handed_over(transaction: &Transaction, code: &str) -> Step {
     })
 }
 
-/// OpenID Connect Core §3.1.2.6: a silent request expects these four.
-fn refused(transaction: &Transaction, refusal: Refusal) -> Result<Step, Box<Error>> {
-    match refusal.error {
-        Some(error) if transaction.silent() && EXPECTED_REFUSALS.contains(&error.as_str()) => {
-            Ok(Step::result(CallbackResult::InteractionRequired { error, app_data: transaction.app_data() }))
-        }
-        _ => Err(Error::AuthorizationRefused(refusal).into()),
-    }
+/// The decoded parameters of a response, each of which came once; one that is absent is empty.
+struct Response<'a> {
+    parameters: &'a Parameters<'a>,
+    values: Vec<String>,
 }
 
-/// The decoded parameters of a response, each of which came once.
-struct Response(Vec<(&'static str, Place, String)>);
-
-impl Response {
+impl<'a> Response<'a> {
     /// RFC 6749 §3.1: no parameter more than once.
-    fn read(parameters: &[Parameter]) -> Result<Response, Box<Error>> {
-        let mut read: Vec<(&'static str, Place, String)> = Vec::new();
-        for parameter in parameters.iter().filter(|parameter| READ.contains(&parameter.name)) {
-            let name = parameter.name;
-            if read.iter().any(|(known, ..)| *known == name) {
-                return Err(Error::ParameterRepeated { parameter: name }.into());
+    fn read(parameters: &'a Parameters<'a>) -> Result<Response<'a>, Box<Error>> {
+        let mut values = Vec::new();
+        for name in READ {
+            let parameter = parameters.get(name);
+            if parameter.times > 1 {
+                return Err(Error::ParameterRepeated { parameter: name.as_str() }.into());
             }
-            read.push((name, parameter.place, decoded(parameter)?));
+            values.push(decoded(name, parameter.raw)?);
         }
-        Ok(Response(read))
+        Ok(Response { parameters, values })
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, ..)| *known == name).map(|(.., value)| value.as_str())
+    fn get(&self, name: Name) -> &str {
+        self.values.get(name as usize).map_or("", String::as_str)
     }
 
     /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it.
     fn check_issuer(&self, transaction: &Transaction) -> Result<(), Box<Error>> {
-        match self.get("iss") {
-            Some(iss) if iss != transaction.issuer() => {
-                Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(transaction.issuer()), quoted(iss))).into())
-            }
-            None if transaction.iss_promised()
-                && !transaction.response_type().has_id_token()
-                && self.get("error").is_none() =>
-            {
-                Err(Error::IssuerMissing.into())
-            }
-            _ => Ok(()),
+        let (iss, issuer) = (self.get(Name::Iss), transaction.issuer());
+        if iss == issuer {
+            return Ok(());
         }
+        if !iss.is_empty() {
+            return Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(issuer), quoted(iss))).into());
+        }
+        let success = self.get(Name::Error).is_empty();
+        if success && transaction.iss_promised() && !transaction.response_type().has_id_token() {
+            return Err(Error::IssuerMissing.into());
+        }
+        Ok(())
     }
 
-    /// RFC 6749 §4.1.2.1 and §4.2.2.1; providers send it in either part of the address.
-    fn refusal(&self) -> Option<Refusal> {
-        let error = self.get("error")?;
-        Some(Refusal::new(Some(error), self.get("error_description"), self.get("error_uri")))
+    /// RFC 6749 §4.1.2.1 and §4.2.2.1; providers send it in either part of the address. OpenID Connect Core §3.1.2.6: a
+    /// silent request expects four of them.
+    fn refused(&self, transaction: &Transaction) -> Result<Step, Box<Error>> {
+        let error = self.get(Name::Error);
+        if transaction.silent() && EXPECTED_REFUSALS.contains(&error) {
+            let app_data = transaction.app_data();
+            return Ok(Step::result(CallbackResult::InteractionRequired { error: error.into(), app_data }));
+        }
+        let (description, uri) = (self.get(Name::ErrorDescription), self.get(Name::ErrorUri));
+        Err(Error::AuthorizationRefused(Refusal::new(Some(error), Some(description), Some(uri))).into())
     }
 
     /// OAuth 2.0 Multiple Response Types §3 and §5: what was asked for, all of it, nothing else, in its place.
     fn check_shape(&self, flow: ResponseType) -> Result<(), Box<Error>> {
-        let wanted = |name: &str| match name {
-            "code" => flow == ResponseType::Code,
-            "id_token" => flow.has_id_token(),
-            _ => flow.has_access_token(),
-        };
-        if let Some(parameter) = GRANTED.into_iter().find(|name| !wanted(name) && self.get(name).is_some()) {
-            return Err(Error::ParameterUnexpected { parameter }.into());
+        let code = flow == ResponseType::Code;
+        let granted =
+            [(Name::Code, code), (Name::AccessToken, flow.has_access_token()), (Name::IdToken, flow.has_id_token())];
+        for (name, wanted) in granted {
+            if !wanted && !self.get(name).is_empty() {
+                return Err(Error::ParameterUnexpected { parameter: name.as_str() }.into());
+            }
         }
-        if let Some(parameter) = GRANTED.into_iter().find(|name| wanted(name) && self.get(name).is_none()) {
-            return Err(Error::ParameterMissing { parameter }.into());
+        for (name, wanted) in granted {
+            if wanted && self.get(name).is_empty() {
+                return Err(Error::ParameterMissing { parameter: name.as_str() }.into());
+            }
         }
-        let (place, expected) = match flow {
-            ResponseType::Code => (Place::Query, "query"),
-            _ => (Place::Fragment, "fragment"),
-        };
-        match self.0.iter().find(|(name, found, _)| BOUND_TO_PLACE.contains(name) && *found != place) {
-            Some((parameter, ..)) => Err(Error::ParameterMisplaced { parameter, expected }.into()),
-            None => Ok(()),
+        let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
+        for name in BOUND_TO_PLACE {
+            let found = self.parameters.get(name);
+            if found.times > 0 && found.place != place {
+                return Err(Error::ParameterMisplaced { parameter: name.as_str(), expected }.into());
+            }
         }
+        Ok(())
     }
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
     fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
+        let given = |name: Name| Some(self.get(name)).filter(|text| !text.is_empty());
         let mut tokens = TokenParts::new(self.raw(), transaction.scope());
-        tokens.id_token = self.get("id_token").map(str::to_owned);
-        let Some(access_token) = self.get("access_token") else { return Ok(tokens) };
-        let token_type = self.get("token_type").ok_or(Error::ParameterMissing { parameter: "token_type" })?;
+        tokens.id_token = given(Name::IdToken).map(str::to_owned);
+        let Some(access_token) = given(Name::AccessToken) else { return Ok(tokens) };
+        let token_type = given(Name::TokenType).ok_or(Error::ParameterMissing { parameter: "token_type" })?;
         check_token_type(token_type)?;
-        let expires_at = self.get("expires_in").map(|text| fragment_expiry(text, now)).transpose()?;
+        let expires_at = given(Name::ExpiresIn).map(|text| fragment_expiry(text, now)).transpose()?;
         tokens.set_access_token(access_token, Some(token_type), expires_at);
-        if let Some(scope) = self.get("scope") {
+        if let Some(scope) = given(Name::Scope) {
             tokens.set_scope(scope);
         }
         Ok(tokens)
     }
 
     fn raw(&self) -> JsonText {
-        JsonText::object(READ.into_iter().filter_map(|name| Some((name, self.get(name)?))))
+        let mut members = Vec::new();
+        for (name, value) in READ.into_iter().zip(&self.values) {
+            if !value.is_empty() {
+                members.push((name.as_str(), value.as_str()));
+            }
+        }
+        JsonText::object(members)
     }
 }
 
@@ -397,17 +387,18 @@ fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Box<Error>> 
     Ok(decimal::read(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)?)
 }
 
-fn decoded(parameter: &Parameter) -> Result<String, Box<Error>> {
-    let name = parameter.name;
-    let value = if PROSE.contains(&name) { parameter.decode_text() } else { parameter.decode() };
-    let value = value.ok_or(Error::ParameterMalformed {
-        parameter: name,
-        expected: "form-encoded UTF-8 without control characters",
-    })?;
-    if TOKENS.contains(&name) && value.len() > TOKEN_LIMIT {
-        return Err(Error::ParameterMalformed { parameter: name, expected: "at most 65536 bytes" }.into());
+/// A value whose every escape is one, in UTF-8 and without control characters; text for people may have lines.
+fn decoded(name: Name, raw: &str) -> Result<String, Box<Error>> {
+    let malformed = |expected| Error::ParameterMalformed { parameter: name.as_str(), expected };
+    let prose = matches!(name, Name::ErrorDescription | Name::ErrorUri);
+    let unfit = |char: char| if prose { char == '\0' } else { char.is_control() };
+    match form::decode(raw) {
+        Some(text) if matches!(name, Name::AccessToken | Name::IdToken) && text.len() > TOKEN_LIMIT => {
+            Err(malformed("at most 65536 bytes").into())
+        }
+        Some(text) if !text.contains(unfit) => Ok(text),
+        _ => Err(malformed("form-encoded UTF-8 without control characters").into()),
     }
-    Ok(value)
 }
 
 impl Error {
@@ -428,29 +419,9 @@ impl Step {
     }
 }
 
-/// What is read of a response.
-const READ: [&str; 11] = [
-    "state",
-    "code",
-    "access_token",
-    "id_token",
-    "token_type",
-    "expires_in",
-    "scope",
-    "error",
-    "error_description",
-    "error_uri",
-    "iss",
-];
-
-/// What a flow asks for.
-const GRANTED: [&str; 3] = ["code", "access_token", "id_token"];
-
 /// Names too telling to be an app's own elsewhere in the address.
-const BOUND_TO_PLACE: [&str; 6] = ["state", "code", "access_token", "id_token", "token_type", "iss"];
-
-const PROSE: [&str; 2] = ["error_description", "error_uri"];
-const TOKENS: [&str; 2] = ["access_token", "id_token"];
+const BOUND_TO_PLACE: [Name; 6] =
+    [Name::Code, Name::AccessToken, Name::IdToken, Name::TokenType, Name::Iss, Name::State];
 
 const EXPECTED_REFUSALS: [&str; 4] =
     ["login_required", "consent_required", "interaction_required", "account_selection_required"];

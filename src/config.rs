@@ -224,7 +224,7 @@ fn check_endpoints(options: &mut Values) -> Result<(), Box<Error>> {
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
-    for name in form::names(&query) {
+    for name in form::names(query) {
         if let Some(known) = RESPONSE_PARAMETERS.iter().find(|known| **known == name) {
             return Some(known);
         }

@@ -14,12 +14,7 @@ impl ReturnTo {
         ReturnTo::own(wanted, app_origin).unwrap_or_default()
     }
 
-    /// Takes a path as [`new`](ReturnTo::new) made it, and nothing else.
-    pub(crate) fn parse(text: &str) -> Option<ReturnTo> {
-        ReturnTo::own(text, ANY_ORIGIN).filter(|path| path.0 == text)
-    }
-
-    /// Keeps a path that has just been read by [`parse`](ReturnTo::parse).
+    /// Keeps a path that [`new`](ReturnTo::new) made.
     pub(crate) fn known(path: &str) -> ReturnTo {
         ReturnTo(path.into())
     }
@@ -31,7 +26,7 @@ impl ReturnTo {
     }
 
     fn own(wanted: &str, app_origin: &str) -> Option<ReturnTo> {
-        if wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
+        if wanted.is_empty() || wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
             return None;
         }
         let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
@@ -45,19 +40,22 @@ impl Default for ReturnTo {
     }
 }
 
+/// Whether a text can be a path that was kept: nothing else begins so, or is printable ASCII.
+pub(crate) fn is_own_path(text: &str) -> bool {
+    let elsewhere = ["//", "/\\"].iter().any(|start| text.starts_with(start));
+    text.starts_with('/') && !elsewhere && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Two slashes at the start would name a host.
 fn rebuilt(url: &WebUrl) -> String {
     let mut path = ["/", url.path().trim_start_matches('/')].concat();
     for (mark, part) in [('?', url.query()), ('#', url.fragment())] {
         if !part.is_empty() {
             path.push(mark);
-            path.push_str(&part);
+            path.push_str(part);
         }
     }
     path
 }
 
 const LENGTH_LIMIT: usize = 8 * 1024;
-
-/// A path reads the same against every origin.
-const ANY_ORIGIN: &str = "https://app.invalid";

@@ -9,25 +9,27 @@ use crate::entropy::RandomText;
 use crate::json::JsonText;
 use crate::prelude::*;
 use crate::request::{AppData, OPENID};
-use crate::return_to::ReturnTo;
+use crate::return_to::{ReturnTo, is_own_path};
 use crate::time::Timestamp;
-use crate::web_url::WebUrl;
 
-/// One sign-in under way: the text of its record, which has a [`Line`] for each member. It has no `Clone`: it is
-/// consumed once.
+/// One sign-in: the text of its record, which has a [`Line`] for each member. It has no `Clone`: it is consumed once.
 ///
 /// It keeps the issuer and the endpoint it began with (RFC 9700 §4.4.2), so that no other provider can answer for it.
+/// Of one that is over the first four lines are left, and are enough to tell a return that comes late or twice from a
+/// forged one.
 pub struct Transaction(String);
 
 /// The lines of a record, in their order; one is empty where its member is absent. `appState` comes last, since JSON may
 /// have lines of its own; no other member has a control character.
 #[derive(Clone, Copy)]
 enum Line {
+    Status,
+    ClientId,
+    Issuer,
+    ExpiresAt,
     State,
     Nonce,
     Verifier,
-    ClientId,
-    Issuer,
     RedirectUri,
     ResponseType,
     Scope,
@@ -39,7 +41,6 @@ enum Line {
     Acr,
     Silent,
     Organization,
-    ExpiresAt,
     ReturnTo,
     AppState,
 }
@@ -50,18 +51,39 @@ impl Transaction {
         Transaction(lines.join("\n"))
     }
 
+    /// What is left when it is over.
+    pub(crate) fn marker(&self, status: &'static str, until: Timestamp) -> Transaction {
+        let until = decimal::write(until.milliseconds());
+        Transaction([status, self.client_id(), self.issuer(), &until].join("\n"))
+    }
+
+    /// Takes a text as it is; of one that is no record, no more can be said than that it has expired.
+    pub(crate) fn unread(record: String) -> Transaction {
+        Transaction(record)
+    }
+
     /// Takes the text of a record; `None` for what is none.
     pub(crate) fn read(record: String) -> Option<Transaction> {
         let transaction = Transaction(record);
-        let mut lines = transaction.0.splitn(LINES, '\n');
-        for (may_be_empty, fits) in FORM {
-            let line = lines.next()?;
-            let fits = if line.is_empty() { may_be_empty } else { fits(line) };
+        let lines = if transaction.is_open() { LINES } else { LINES_OF_MARKER };
+        let mut rest = transaction.0.splitn(lines, '\n');
+        for (may_be_empty, rule) in FORM.iter().take(lines) {
+            let line = rest.next()?;
+            let fits = if line.is_empty() { *may_be_empty } else { rule(line) };
             if !fits {
                 return None;
             }
         }
-        transaction.is_coherent().then_some(transaction)
+        (!transaction.is_open() || transaction.is_coherent()).then_some(transaction)
+    }
+
+    /// [`OPEN`], [`USED`] or [`EXPIRED`].
+    pub(crate) fn status(&self) -> &str {
+        self.line(Line::Status)
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.status() == OPEN
     }
 
     /// The `state` that its answer will carry.
@@ -133,6 +155,7 @@ impl Transaction {
         self.given(Line::Organization)
     }
 
+    /// Until when it is kept.
     pub(crate) fn expires_at(&self) -> Timestamp {
         Timestamp::from_milliseconds(decimal::read(self.line(Line::ExpiresAt)).unwrap_or_default())
     }
@@ -191,6 +214,10 @@ pub(crate) fn flag(set: bool) -> &'static str {
     if set { SET } else { "" }
 }
 
+fn is_status(text: &str) -> bool {
+    [OPEN, USED, EXPIRED].contains(&text)
+}
+
 fn is_random(text: &str) -> bool {
     RandomText::parse(text).is_some()
 }
@@ -199,8 +226,9 @@ fn is_flow(text: &str) -> bool {
     ResponseType::named(text).is_some()
 }
 
+/// It was parsed before it was kept; no script is one.
 fn is_web_address(text: &str) -> bool {
-    WebUrl::parse_web(text).is_some()
+    text.starts_with("https://") || text.starts_with("http://")
 }
 
 fn are_algorithms(text: &str) -> bool {
@@ -223,10 +251,6 @@ fn is_moment(text: &str) -> bool {
     decimal::read(text).is_some()
 }
 
-fn is_own_path(text: &str) -> bool {
-    ReturnTo::parse(text).is_some()
-}
-
 fn is_json(text: &str) -> bool {
     JsonText::parse(text).is_some()
 }
@@ -239,11 +263,13 @@ type Rule = fn(&str) -> bool;
 
 /// Whether each line may be empty, and what it must be else.
 const FORM: [(bool, Rule); LINES] = [
+    (false, is_status),
+    (true, is_text),
+    (true, is_text),
+    (false, is_moment),
     (false, is_random),
     (true, is_random),
     (true, is_random),
-    (true, is_text),
-    (true, is_text),
     (true, is_text),
     (false, is_flow),
     (true, is_text),
@@ -255,12 +281,17 @@ const FORM: [(bool, Rule); LINES] = [
     (true, is_acr),
     (true, is_set),
     (true, is_text),
-    (false, is_moment),
     (false, is_own_path),
     (true, is_json),
 ];
 
-pub(crate) const LINES: usize = 19;
+/// What a sign-in is.
+pub(crate) const OPEN: &str = "open";
+pub(crate) const USED: &str = "used";
+pub(crate) const EXPIRED: &str = "expired";
+
+const LINES: usize = 20;
+const LINES_OF_MARKER: usize = 4;
 const SET: &str = "1";
 
 /// Before the values, of which there may be none.

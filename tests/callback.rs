@@ -99,7 +99,7 @@ fn any_noise_in_the_address_comes_to_a_result_or_to_a_coded_error() {
         }
         let url = format!("https://app.example/callback{tail}");
         let arrival = tab.arrive(&url);
-        let open = !tab.storage.keys_with(":open:").is_empty();
+        let open = !tab.storage.states("open").is_empty();
         assert_eq!(open, arrival.cleaned.is_none(), "{url}");
         if let Err(failure) = arrival.step {
             assert!(failure.app_data.is_some() && !failure.error.code().is_empty(), "{url}");
@@ -137,7 +137,7 @@ fn an_address_that_is_none_is_the_callers_mistake() {
 fn a_state_is_used_once() {
     let mut tab = Tab::new(json!({}));
     let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
-    assert!(is_callback(&tab.client, &url, &tab.storage));
+    assert!(is_callback(&tab.client, &url, &tab.storage, tab.at()));
     sent(tab.arrive(&url).step.unwrap());
     let again = tab.arrive(&url);
     assert!(again.replay);
@@ -185,7 +185,7 @@ fn another_clients_answer_is_left_alone() {
     let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
     for changes in [json!({ "clientId": "other" }), json!({ "issuer": "https://other.example" })] {
         let other = common::client(changes).unwrap();
-        assert!(!is_callback(&other, &url, &tab.storage));
+        assert!(!is_callback(&other, &url, &tab.storage, tab.at()));
         let arrival =
             spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.verifier, tab.at()).unwrap();
         assert_eq!(arrival.cleaned, None);
@@ -627,17 +627,14 @@ fn check_row(row: &Value) -> Result<(), String> {
     let state = tab.begin(json!({ "responseType": flow, "scope": scope })).state;
     let url = row["url"].as_str().unwrap().replace("{S}", &state);
 
-    let answers = is_callback(&tab.client, &url, &tab.storage);
+    let answers = is_callback(&tab.client, &url, &tab.storage, tab.at());
     let Arrival { cleaned, step, .. } = tab.arrive(&url);
     let found = described(step, &row["expected"]);
     if found != row["expected"] {
         return Err(format!("{row}\n  found {found}"));
     }
     let touched = !matches!(found["kind"].as_str(), Some("none" | "not-ours"));
-    if touched != cleaned.is_some()
-        || touched != answers
-        || touched == tab.storage.keys_with(":open:").contains(&format!("spa-authorize:1:open:{state}"))
-    {
+    if touched != cleaned.is_some() || touched != answers || touched == tab.storage.states("open").contains(&state) {
         return Err(format!("{row}\n  cleaned {cleaned:?}, recognised {answers}, and the record says otherwise"));
     }
     match row.get("cleaned").and_then(Value::as_str) {

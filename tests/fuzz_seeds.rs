@@ -20,7 +20,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "d52d2c1ac02ea3db");
+    assert_same("callback", "0d9c803ef526e78a");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn token_response() {
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "1ba1e6948a3e6ad5");
+    assert_same("transaction", "9330ffa373d5e0e7");
 }
 
 #[test]

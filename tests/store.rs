@@ -7,7 +7,7 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{NOW, Tab, code, result, sent};
+use common::{NOW, PREFIX, Tab, code, result, sent};
 use serde_json::{Value, json};
 use spa_authorize::callback::{handle_callback, is_callback};
 use spa_authorize::outcome::{CallbackResult, NotOurs};
@@ -23,7 +23,7 @@ fn each_record_of_the_list_counts_as_tampered_with() {
     for row in list["rows"].as_array().unwrap() {
         let mut tab = Tab::new(json!({}));
         let state = tab.begin(json!({ "appState": "{}" })).state;
-        let key = format!("spa-authorize:1:open:{state}");
+        let key = format!("{PREFIX}{state}");
         let record = tampered(&tab.storage.entries.borrow()[&key], row, &list["lines"]);
         tab.storage.entries.borrow_mut().insert(key.clone(), record);
         let url = format!("https://app.example/callback?code=C&state={state}");
@@ -41,8 +41,9 @@ fn a_marker_that_was_tampered_with_is_named() {
         let mut tab = Tab::new(json!({}));
         let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
         tab.arrive(&url);
-        let key = tab.storage.keys_with(":over:").remove(0);
-        tab.storage.entries.borrow_mut().insert(key, marker.into());
+        for kept in tab.storage.entries.borrow_mut().values_mut() {
+            *kept = marker.into();
+        }
         assert_eq!(code(&tab.arrive(&url).step.unwrap_err()), "transaction-tampered", "{marker}");
     }
 }
@@ -52,7 +53,7 @@ fn a_marker_that_was_tampered_with_is_named() {
 fn two_sign_ins_of_one_tab_do_not_touch_each_other() {
     let mut tab = Tab::new(json!({}));
     let states = [tab.begin(json!({ "returnTo": "/first" })).state, tab.begin(json!({ "returnTo": "/second" })).state];
-    assert_eq!(tab.storage.keys_with(":open:").len(), 2);
+    assert_eq!(tab.storage.states("open").len(), 2);
     for state in states.iter().rev() {
         sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap());
     }
@@ -65,7 +66,7 @@ fn whatever_the_verdict_the_verifier_is_gone() {
         let mut tab = Tab::new(json!({}));
         let state = tab.begin(json!(null)).state;
         let records = tab.storage.entries.borrow().values().cloned().collect::<String>();
-        let verifier = records.split('\n').nth(2).unwrap();
+        let verifier = records.split('\n').nth(6).unwrap();
         let kept = |tab: &Tab| tab.storage.entries.borrow().values().any(|value| value.contains(verifier));
         assert!(verifier.len() == 43 && kept(&tab));
         assert!(tab.arrive(&format!("https://app.example/callback{tail}&state={state}")).cleaned.is_some());
@@ -80,7 +81,7 @@ fn a_sign_in_is_over_in_storage_before_anything_is_sent() {
     let state = tab.begin(json!(null)).state;
     sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap());
     let entries = tab.storage.entries.borrow();
-    assert_eq!(entries.keys().collect::<Vec<_>>(), [&format!("spa-authorize:1:over:{state}")]);
+    assert_eq!(entries.keys().collect::<Vec<_>>(), [&format!("{PREFIX}{state}")]);
     let expected = format!("used\nspa\nhttps://op.example\n{}", NOW + 3_600_000);
     assert_eq!(entries.values().collect::<Vec<_>>(), [&expected]);
 }
@@ -95,11 +96,10 @@ fn at_most_twenty_sign_ins_are_kept_and_the_oldest_goes_first() {
             tab.begin(json!(null)).state
         })
         .collect();
-    assert_eq!(tab.storage.keys_with(":open:").len(), 20);
+    assert_eq!(tab.storage.states("open").len(), 20);
     for (turn, state) in states.iter().enumerate() {
-        let answers =
-            is_callback(&tab.client, &format!("https://app.example/callback?code=C&state={state}"), &tab.storage);
-        assert_eq!(answers, turn >= 5, "sign-in {turn}");
+        let url = format!("https://app.example/callback?code=C&state={state}");
+        assert_eq!(is_callback(&tab.client, &url, &tab.storage, tab.at()), turn >= 5, "sign-in {turn}");
     }
 }
 
@@ -111,7 +111,7 @@ fn at_most_twenty_markers_are_kept() {
         let state = tab.begin(json!(null)).state;
         tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
     }
-    assert_eq!(tab.storage.keys_with(":over:").len(), 20);
+    assert_eq!(tab.storage.states("used").len(), 20);
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn what_has_expired_leaves_a_marker_when_the_next_sign_in_begins() {
     let state = tab.begin(json!({ "appState": "\"secret draft\"" })).state;
     tab.now = NOW + 600_000;
     tab.begin(json!(null));
-    assert_eq!(tab.storage.keys_with(":open:").len(), 1);
-    assert!(!tab.storage.entries.borrow()[&format!("spa-authorize:1:over:{state}")].contains("secret"));
+    assert_eq!((tab.storage.states("open").len(), tab.storage.states("expired")), (1, vec![state.clone()]));
+    assert!(!tab.storage.entries.borrow()[&format!("{PREFIX}{state}")].contains("secret"));
     let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
     assert_eq!(code(&arrival.step.unwrap_err()), "transaction-expired");
 }
@@ -151,7 +151,7 @@ fn a_full_storage_is_swept_and_tried_once_more() {
     let record: usize = probe.storage.entries.borrow().iter().map(|(key, value)| key.len() + value.len()).sum();
     tab.storage.room = Some(record + marker / 2);
     tab.begin(json!(null));
-    assert_eq!(tab.storage.keys_with(":over:").len(), 0);
+    assert_eq!((tab.storage.states("open").len(), tab.storage.states("used").len()), (1, 0));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_blocked_storage_is_an_error_and_no_callback() {
         handle_callback(&tab.client, &url, &tab.storage, &tab.verifier, tab.at()).unwrap_err().code(),
         "storage-blocked"
     );
-    assert!(!is_callback(&tab.client, &url, &tab.storage));
+    assert!(!is_callback(&tab.client, &url, &tab.storage, tab.at()));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn logging_out_drops_the_clients_open_sign_ins_and_no_others() {
     let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
     let other = common::client(json!({ "clientId": "other" })).unwrap();
     TransactionStore::new(&tab.storage).drop_client(&other).unwrap();
-    assert!(is_callback(&tab.client, &url, &tab.storage));
+    assert!(is_callback(&tab.client, &url, &tab.storage, tab.at()));
     TransactionStore::new(&tab.storage).drop_client(&tab.client).unwrap();
     assert_eq!(result(tab.arrive(&url).step.unwrap()), CallbackResult::NotOurs(NotOurs::UnknownState));
 }

@@ -3,7 +3,6 @@
 use serde::de::IgnoredAny;
 use serde_json::json;
 use spa_authorize::outcome::CallbackResult;
-use spa_authorize::return_to::ReturnTo;
 
 use super::common::{ISSUER, ORIGIN, Tab};
 use super::{CALLBACK, ID_TOKEN, Play, STATE, TOKENS, split};
@@ -12,14 +11,13 @@ pub fn check(input: &[u8]) -> String {
     let (choice, text) = split(input);
     let mut tab = Tab::new(json!({}));
     tab.begin(json!(null));
-    let kind = if choice.is_multiple_of(2) { "open" } else { "over" };
-    let key_of = |kind: &str| format!("spa-authorize:1:{kind}:{STATE}");
-    tab.storage.entries.borrow_mut().clear();
-    tab.storage.entries.borrow_mut().insert(key_of(kind), text.clone());
+    let key = format!("spa-authorize:1:{STATE}");
+    tab.storage.entries.borrow_mut().insert(key.clone(), text.clone());
 
     let answer = if choice & 2 == 0 { "?code=C".into() } else { format!("#id_token={}", *ID_TOKEN) };
     let arrival = tab.arrive(&format!("{CALLBACK}{answer}&state={STATE}"));
-    assert!(arrival.state.is_none() || !tab.storage.entries.borrow().contains_key(&key_of("open")));
+    let left = tab.storage.entries.borrow().get(&key).cloned();
+    assert!(arrival.state.is_none() || left.is_none_or(|marker| !marker.starts_with("open")));
 
     let played = Play::new(&TOKENS).run(&mut tab, arrival.step);
     let app_data = match &played.end {
@@ -29,7 +27,9 @@ pub fn check(input: &[u8]) -> String {
     };
     if let Some(app_data) = app_data {
         assert_is_a_record_of_ours(&text);
-        assert_eq!(ReturnTo::new(app_data.return_to.as_str(), ORIGIN), app_data.return_to);
+        let path = app_data.return_to.as_str();
+        let there = url::Url::parse(ORIGIN).unwrap().join(path).unwrap();
+        assert_eq!(there.origin().ascii_serialization(), ORIGIN, "{path}");
         let state = app_data.app_state.as_ref();
         assert!(state.is_none_or(|json| serde_json::from_str::<IgnoredAny>(json.as_str()).is_ok()), "{state:?}");
     }
@@ -41,5 +41,5 @@ pub fn check(input: &[u8]) -> String {
 /// A record of another state, client or issuer gives nothing back.
 fn assert_is_a_record_of_ours(text: &str) {
     let lines: Vec<_> = text.split('\n').collect();
-    assert_eq!((lines[0], lines[3], lines[4]), (STATE, "spa", ISSUER));
+    assert_eq!((lines[0], lines[1], lines[2], lines[4]), ("open", "spa", ISSUER, STATE));
 }

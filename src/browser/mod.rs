@@ -57,7 +57,8 @@ pub fn create_authorize_url(provider: &str, client: JsValue, request: JsValue) -
 #[must_use]
 pub fn is_callback(provider: &str, client: JsValue, url: Option<String>) -> bool {
     let Ok(config) = config(provider, client) else { return false };
-    let answers = |page: Page| Ok(callback::is_callback(&config, &page.address(url.as_deref()), &page.storage()));
+    let answers =
+        |page: Page| Ok(callback::is_callback(&config, &page.address(url.as_deref()), &page.storage(), now()));
     Page::open().and_then(answers).unwrap_or(false)
 }
 

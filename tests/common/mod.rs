@@ -27,6 +27,7 @@ use spa_authorize::time::Timestamp;
 
 pub const ORIGIN: &str = "https://app.example";
 pub const ISSUER: &str = "https://op.example";
+pub const PREFIX: &str = "spa-authorize:1:";
 pub const NOW: u64 = 1_800_000_000_000;
 
 /// A `sessionStorage` in memory, which can be told to fail.
@@ -39,6 +40,13 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Of the sign-ins that are `open`, `used` or `expired`.
+    pub fn states(&self, status: &str) -> Vec<String> {
+        let records = self.entries.borrow();
+        let own = records.iter().filter_map(|(key, record)| Some((key.strip_prefix(PREFIX)?, record)));
+        own.filter(|(_, record)| record.split('\n').next() == Some(status)).map(|(state, _)| state.into()).collect()
+    }
+
     pub fn keys_with(&self, part: &str) -> Vec<String> {
         self.entries.borrow().keys().filter(|key| key.contains(part)).cloned().collect()
     }

@@ -39,16 +39,18 @@ export function sessionStorageOf(driver) {
 
 /** The keys of the sign-ins under way, and of those that are over. */
 export async function storedKeys(driver) {
-  const keys = Object.keys(await sessionStorageOf(driver));
-  const under = (prefix) => keys.filter((key) => key.startsWith(prefix));
-  return { all: keys, open: under("spa-authorize:1:open:"), over: under("spa-authorize:1:over:") };
+  const stored = await sessionStorageOf(driver);
+  const all = Object.keys(stored);
+  const own = all.filter((key) => key.startsWith("spa-authorize:1:"));
+  const isOpen = (key) => stored[key].startsWith("open\n");
+  return { all, open: own.filter(isOpen), over: own.filter((key) => !isOpen(key)) };
 }
 
 /** What says that a sign-in is over: how it ended, whose it was, and until when that is kept. */
 export const MARKER = /^(used|expired)\n[^\n]+\n[^\n]+\n\d+$/;
 
 /** The line of a record that holds its code verifier. */
-export const VERIFIER_LINE = 2;
+export const VERIFIER_LINE = 6;
 
 // --- the provider's pages
 

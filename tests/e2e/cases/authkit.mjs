@@ -118,7 +118,7 @@ function changeCode({ driver }) {
 
 function changeVerifier({ driver }) {
   return driver.executeScript((line, verifier) => {
-    const [key] = Object.keys(sessionStorage).filter((key) => key.includes(":open:"));
+    const [key] = Object.keys(sessionStorage).filter((key) => sessionStorage[key].startsWith("open\n"));
     sessionStorage[key] = sessionStorage[key].split("\n").with(line, verifier).join("\n");
   }, VERIFIER_LINE, "A".repeat(43));
 }

@@ -73,7 +73,7 @@ export function cases(it) {
     await failAfter(world, {
       fault: "tampered",
       prepare: prepare(() => {
-        const key = Object.keys(sessionStorage).find((key) => key.includes(":open:"));
+        const key = Object.keys(sessionStorage).find((key) => sessionStorage[key].startsWith("open\n"));
         sessionStorage[key] = sessionStorage[key].replace("\ncode\n", "\nedoc\n");
       }),
     });
@@ -180,7 +180,7 @@ async function failAfter(world, { fault, request, options = {}, change, prepare,
 async function respond({ driver, faulty }, request = {}) {
   const create = (json, line) => {
     const url = window.clients.first.createAuthorizeUrl(window.parse(json));
-    const record = sessionStorage[Object.keys(sessionStorage).find((key) => key.includes(":open:"))];
+    const record = Object.values(sessionStorage).find((record) => record.startsWith("open\n"));
     const verifier = record.split("\n")[line];
     return { url, verifier };
   };

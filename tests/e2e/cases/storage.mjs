@@ -37,7 +37,7 @@ export function cases(it) {
     const own = await driver.executeScript(emptyOut);
     assert.ok(own.length > 0);
     const state = new URL(url).searchParams.get("state");
-    assert.deepEqual((await storedKeys(driver)).all, [`spa-authorize:1:open:${state}`]);
+    assert.deepEqual((await storedKeys(driver)).all, [`spa-authorize:1:${state}`]);
   });
 
   it("a storage that stays full is storage-full, and the app's own entries stay", async (world) => {
@@ -94,7 +94,7 @@ export function cases(it) {
     });
     const states = urls.map((url) => new URL(url).searchParams.get("state"));
     const { all, open: begun } = await storedKeys(driver);
-    assert.deepEqual(all.toSorted(), states.slice(5).map((state) => `spa-authorize:1:open:${state}`).toSorted());
+    assert.deepEqual(all.toSorted(), states.slice(5).map((state) => `spa-authorize:1:${state}`).toSorted());
     assert.equal(begun.length, 20);
 
     await goTo(driver, urls[4]);
@@ -114,7 +114,7 @@ export function cases(it) {
       window.clients.first.createAuthorizeUrl();
     });
     const { open: begun, over } = await storedKeys(driver);
-    assert.deepEqual([begun.length, over], [1, [`spa-authorize:1:over:${new URL(old).searchParams.get("state")}`]]);
+    assert.deepEqual([begun.length, over], [1, [`spa-authorize:1:${new URL(old).searchParams.get("state")}`]]);
     assert.doesNotMatch(JSON.stringify((await sessionStorageOf(driver))[over[0]]), /inbox|draft/);
     await goTo(driver, old);
     assert.equal((await handleCallback(driver, "first")).code, "transaction-expired");
@@ -250,7 +250,7 @@ async function tamper(json) {
   const outcomes = [];
   for (const { what, record, change } of rows) {
     const url = new URL(window.clients.first.createAuthorizeUrl({ appState: {} }));
-    const key = `spa-authorize:1:open:${url.searchParams.get("state")}`;
+    const key = `spa-authorize:1:${url.searchParams.get("state")}`;
     const lines = sessionStorage[key].split("\n");
     for (const [name, line] of Object.entries(change ?? {})) lines[names.indexOf(name)] = line;
     sessionStorage[key] = record ?? lines.join("\n");

@@ -64,7 +64,7 @@ async function leavesAlone(run, flow, expected) {
   assert.deepEqual(await handleCallback(driver, "conformance"), expected);
   assert.deepEqual(await settled(driver), before);
   assert.match(before.address, /[?#]/);
-  assert.deepEqual(Object.keys(before.stored).map(prefixOf), [OPEN]);
+  assert.deepEqual(Object.keys(before.stored).map(prefixOf), [OWN]);
   assert.deepEqual(provider.asked(), ["metadata", "authorize"]);
 }
 
@@ -125,7 +125,7 @@ export async function assertOver({ driver, page, provider }, asked, signIns = 1)
   const { address, stored } = await settled(driver);
   assert.deepEqual(provider.asked(), asked);
   assert.equal(address, `${page.url}/callback`);
-  assert.deepEqual(Object.keys(stored).map(prefixOf), Array(signIns).fill(OVER));
+  assert.deepEqual(Object.keys(stored).map(prefixOf), Array(signIns).fill(OWN));
   for (const marker of Object.values(stored)) {
     assert.match(marker, MARKER);
   }
@@ -155,5 +155,4 @@ const ASKED = {
   "id_token token": ["metadata", "authorize"],
 };
 
-const OPEN = "spa-authorize:1:open:";
-const OVER = "spa-authorize:1:over:";
+const OWN = "spa-authorize:1:";
