@@ -2,16 +2,16 @@
 
 use core::fmt;
 
-use crate::config::{ClientConfig, Endpoints, ResponseType};
+use crate::config::{AUTHORIZATION_ENDPOINT, ClientConfig, ISS_SUPPORTED, JWKS_URI, ResponseType, TOKEN_ENDPOINT};
 use crate::decimal;
 use crate::entropy::Entropy;
 use crate::error::{Error, invalid, quoted};
 use crate::form;
-use crate::json::JsonText;
+use crate::options::Values;
 use crate::prelude::*;
-use crate::request::{MANAGED_PARAMETERS, SignInRequest};
+use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
 use crate::time::Timestamp;
-use crate::transaction::{ACR_REQUIRED, OPEN, Transaction, flag};
+use crate::transaction::{OPEN, Transaction, flag};
 use crate::web_url::with_parameters;
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
@@ -53,93 +53,82 @@ impl fmt::Display for AuthorizeUrl {
 /// [`Error::NotReady`] before the endpoints are known, [`Error::EndpointMissing`] when the flow needs one that the
 /// provider does not have, [`Error::InvalidOption`] when the authorization endpoint's own query collides with a
 /// parameter of the request.
+#[allow(clippy::needless_pass_by_value, reason = "no two sign-ins may share it")]
 pub fn begin(
     config: &ClientConfig,
     request: &SignInRequest,
     entropy: Entropy,
     now: Timestamp,
 ) -> Result<(AuthorizeUrl, Transaction), Box<Error>> {
-    let endpoints = config.known_endpoints()?;
-    let challenge = entropy.verifier.challenge();
-    let transaction = transaction(config, endpoints, request, entropy, now)?;
-    let parameters = parameters(&transaction, &challenge, request);
-    check_own_query(&endpoints.authorization, &parameters)?;
-    let borrowed: Vec<_> = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    Ok((AuthorizeUrl(with_parameters(&endpoints.authorization, &borrowed)), transaction))
+    let endpoint = config.endpoint(AUTHORIZATION_ENDPOINT)?;
+    check_own_query(endpoint, &request.options)?;
+    let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
+    let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
+    let nonce = if has_nonce { entropy.nonce.as_str() } else { "" };
+    let verifier = if exchanged_here { entropy.verifier.as_str() } else { "" };
+    let transaction = transaction(config, request, [entropy.state.as_str(), nonce, verifier], now)?;
+    let (challenge, method) = if exchanged_here { (entropy.verifier.challenge(), "S256") } else { (String::new(), "") };
+    let mut parameters = vec![
+        ("response_type", request.response_type.as_str()),
+        ("client_id", &config.client_id),
+        ("redirect_uri", config.redirect_uri.as_str()),
+        ("scope", &request.scope),
+        ("state", entropy.state.as_str()),
+        ("nonce", nonce),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", method),
+    ];
+    parameters.retain(|(_, value)| !value.is_empty());
+    for (_, parameter, value) in request.options.sent() {
+        parameters.push((parameter, value));
+    }
+    Ok((AuthorizeUrl(with_parameters(endpoint, &parameters)), transaction))
 }
 
 fn transaction(
     config: &ClientConfig,
-    endpoints: &Endpoints,
     request: &SignInRequest,
-    entropy: Entropy,
+    [state, nonce, verifier]: [&str; 3],
     now: Timestamp,
 ) -> Result<Transaction, Box<Error>> {
-    let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
-    if exchanged_here && endpoints.token.is_none() {
-        return Err(Error::EndpointMissing { endpoint: "tokenEndpoint" }.into());
-    }
-    let Entropy { state, nonce, verifier } = entropy;
-    let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
-    let algorithms: Vec<_> = config.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+    let token_endpoint = if verifier.is_empty() { "" } else { config.endpoint(TOKEN_ENDPOINT)? };
+    let lifetime = config.options.number("transactionLifetimeSeconds", 600);
     let transaction = Transaction::new(&[
         OPEN,
         &config.client_id,
         &config.issuer,
-        &decimal::write(now.after_seconds(config.lifetime).milliseconds()),
-        state.as_str(),
-        if has_nonce { nonce.as_str() } else { "" },
-        if exchanged_here { verifier.as_str() } else { "" },
+        &decimal::write(now.after_seconds(lifetime.into()).milliseconds()),
+        state,
+        nonce,
+        verifier,
         config.redirect_uri.as_str(),
         request.response_type.as_str(),
-        &request.scope.join(" "),
-        endpoints.token.as_deref().filter(|_| exchanged_here).unwrap_or_default(),
-        endpoints.jwks.as_deref().unwrap_or_default(),
-        &algorithms.join(" "),
-        flag(endpoints.iss_promised),
-        &request.max_age.map(|seconds| decimal::write(seconds.into())).unwrap_or_default(),
-        &request.acr.as_ref().map(|values| [ACR_REQUIRED, &values.join(" ")].concat()).unwrap_or_default(),
-        flag(request.silent),
-        request.organization.as_deref().unwrap_or_default(),
-        request.app_data.return_to.as_str(),
-        request.app_data.app_state.as_ref().map_or("", JsonText::as_str),
+        &request.scope,
+        token_endpoint,
+        config.options.text(JWKS_URI),
+        config.algorithms(),
+        flag(config.options.has(ISS_SUPPORTED)),
+        request.options.text("maxAge"),
+        &request.acr,
+        flag(request.options.text("prompt") == SILENT),
+        request.options.text("organization"),
+        request.return_to.as_str(),
+        request.options.text(APP_STATE),
     ]);
-    if transaction.wants_id_token() && endpoints.jwks.is_none() && !config.server_exchange {
-        return Err(Error::EndpointMissing { endpoint: "jwksUri" }.into());
+    if transaction.wants_id_token() && !config.server_exchange {
+        config.endpoint(JWKS_URI)?;
     }
     Ok(transaction)
 }
 
-fn parameters(transaction: &Transaction, challenge: &str, request: &SignInRequest) -> Vec<(String, String)> {
-    let mut parameters = Vec::new();
-    let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
-    add("response_type", transaction.response_type().as_str());
-    add("client_id", transaction.client_id());
-    add("redirect_uri", transaction.redirect_uri());
-    if !transaction.scope().is_empty() {
-        add("scope", transaction.scope());
-    }
-    add("state", transaction.state());
-    if let Some(nonce) = transaction.nonce() {
-        add("nonce", nonce);
-    }
-    if transaction.verifier().is_some() {
-        add("code_challenge", challenge);
-        add("code_challenge_method", "S256");
-    }
-    parameters.extend_from_slice(&request.parameters);
-    parameters
-}
-
 /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
-fn check_own_query(endpoint: &str, parameters: &[(String, String)]) -> Result<(), Box<Error>> {
-    let Some((_, query)) = endpoint.split_once('?') else { return Ok(()) };
-    let collides = |name: &str| MANAGED_PARAMETERS.contains(&name) || parameters.iter().any(|(sent, _)| sent == name);
-    match form::names(query).into_iter().find(|name| collides(name)) {
-        None => Ok(()),
-        Some(name) => {
+fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
+    let (_, query) = endpoint.split_once('?').unwrap_or_default();
+    for name in form::names(query) {
+        if MANAGED_PARAMETERS.contains(&&*name) || options.sent().any(|(_, sent, _)| sent == name) {
             let expected = ["a URL whose query has no \"", &name, "\""].concat();
-            Err(invalid("authorizationEndpoint", expected, quoted(endpoint)))
+            return Err(invalid(AUTHORIZATION_ENDPOINT, expected, quoted(endpoint)));
         }
     }
+    Ok(())
 }

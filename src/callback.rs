@@ -9,7 +9,7 @@ use crate::exchange::exchange;
 use crate::form;
 use crate::json::JsonText;
 use crate::keys::Verifier;
-use crate::options::Options;
+use crate::options::{Kind, Known, Options};
 use crate::outcome::{CallbackResult, NotOurs};
 use crate::prelude::*;
 use crate::request::AppData;
@@ -101,11 +101,11 @@ pub fn handle_callback<S: SessionStorage>(
 ///
 /// Those of the options.
 pub fn timeout(options: &Options) -> Result<u32, Box<Error>> {
-    options.deny_unknown(["url", "signal", "timeoutMs"].into_iter())?;
+    let values = options.read(&[&OPTIONS])?;
     if let Some(signal) = options.get("signal").filter(|signal| signal.as_object().is_none()) {
         return Err(invalid("signal", "an AbortSignal", signal.kind()));
     }
-    Ok(options.whole("timeoutMs", 1, LONGEST_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT))
+    Ok(values.number("timeoutMs", DEFAULT_TIMEOUT))
 }
 
 /// What storage has of the sign-in that an address answers; nothing when the address holds no response.
@@ -349,3 +349,10 @@ const LONGEST_TIMEOUT: u32 = 600_000;
 
 const URL_LIMIT: usize = 256 * 1024;
 pub(crate) const TOKEN_LIMIT: usize = 64 * 1024;
+
+/// The options of a call that waits.
+const OPTIONS: [Known; 3] = [
+    Known::kept("url", Kind::Any),
+    Known::kept("signal", Kind::Any),
+    Known::kept("timeoutMs", Kind::Whole(1, LONGEST_TIMEOUT)),
+];

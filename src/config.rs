@@ -1,12 +1,11 @@
 //! A client: who asks, at which provider, and where the answer goes.
 
 use crate::address::RESPONSE_PARAMETERS;
-use crate::algorithm::Algorithm;
-use crate::error::{Error, invalid, quoted};
+use crate::error::{Error, invalid, missing, quoted};
 use crate::form;
-use crate::options::Options;
+use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
-use crate::providers::Provider;
+use crate::providers::{ALLOW_HTTP, Provider};
 use crate::web_url::WebUrl;
 
 /// A client of one provider. One that exists is valid.
@@ -16,28 +15,11 @@ pub struct ClientConfig {
     pub(crate) client_id: String,
     pub(crate) issuer: String,
     pub(crate) redirect_uri: RedirectUri,
-    pub(crate) response_type: ResponseType,
-    pub(crate) scope: Vec<String>,
-    /// What an ID token may be signed by.
-    pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) clock_tolerance: u64,
-    pub(crate) lifetime: u64,
     pub(crate) insecure_allowed: bool,
     pub(crate) server_exchange: bool,
-    pub(crate) endpoints: Option<Endpoints>,
-}
-
-/// What a provider's own options amount to.
-#[derive(Debug)]
-pub struct Setup {
-    /// The issuer identifier, as the string it came as.
-    pub issuer: String,
-    /// Whether `http:` endpoints outside this machine are accepted.
-    pub insecure_allowed: bool,
-    /// Whether the app's server exchanges the code.
-    pub server_exchange: bool,
-    /// Absent until the metadata is fetched.
-    pub endpoints: Option<Endpoints>,
+    /// Whatever was given, and where the provider's endpoints are.
+    pub(crate) options: Values,
 }
 
 /// Where the provider is spoken to. Each address has passed its checks.
@@ -86,25 +68,24 @@ impl ClientConfig {
     ///
     /// Those of [`Group::Usage`](crate::error::Group::Usage), naming the option.
     pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Box<Error>> {
-        let algorithms_option = provider.speaks_openid().then_some(ALGORITHMS);
-        let own = provider.client_options.iter().copied().chain(provider.flow_options()).chain(algorithms_option);
-        options.deny_unknown(COMMON_OPTIONS.into_iter().chain(own))?;
-        let Setup { issuer, insecure_allowed, server_exchange, endpoints } = (provider.setup)(options)?;
+        let mut options = options.read(&[&OPTIONS, provider.flow_options, provider.client_options])?;
+        if provider.paths.is_empty() {
+            check_addresses(&mut options)?;
+        } else {
+            let origin = origin(provider, &options)?;
+            for (option, path) in provider.paths {
+                options.set(option, [&origin, *path].concat());
+            }
+        }
         Ok(ClientConfig {
             provider,
-            issuer,
-            insecure_allowed,
-            server_exchange,
-            endpoints,
-            client_id: options.required_line("clientId", "the identifier that the provider gave this app")?.into(),
-            redirect_uri: RedirectUri::parse(
-                options.required_line("redirectUri", "where the provider sends the browser back to")?,
-            )?,
-            response_type: ResponseType::parse(options)?.unwrap_or_default(),
-            scope: options.words("scope")?,
-            algorithms: algorithms(options)?,
-            clock_tolerance: options.whole("clockToleranceSeconds", 0, 600)?.unwrap_or(60).into(),
-            lifetime: options.whole("transactionLifetimeSeconds", 1, 3600)?.unwrap_or(600).into(),
+            client_id: options.text("clientId").into(),
+            issuer: options.text(ISSUER).into(),
+            redirect_uri: RedirectUri::parse(options.text("redirectUri"))?,
+            clock_tolerance: options.number("clockToleranceSeconds", 60).into(),
+            insecure_allowed: options.has(ALLOW_HTTP),
+            server_exchange: options.text("exchange") == "server",
+            options,
         })
     }
 
@@ -114,30 +95,44 @@ impl ClientConfig {
         [self.issuer.as_str(), &self.client_id, &self.redirect_uri.text].join("\n")
     }
 
-    pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Box<Error>> {
-        Ok(self.endpoints.as_ref().ok_or(Error::NotReady)?)
+    /// An option of a request, or else the client's of the same name.
+    pub(crate) fn default<'a>(&'a self, request: &'a Values, option: &str) -> &'a str {
+        let own = request.text(option);
+        if own.is_empty() { self.options.text(option) } else { own }
     }
-}
 
-impl Setup {
-    /// One with nothing out of the ordinary.
-    pub(crate) fn new(issuer: String, endpoints: Option<Endpoints>) -> Setup {
-        Setup { issuer, insecure_allowed: false, server_exchange: false, endpoints }
+    /// What an ID token may be signed by. OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
+    pub(crate) fn algorithms(&self) -> &str {
+        let agreed = self.options.text("idTokenSigningAlgs");
+        if agreed.is_empty() { "RS256" } else { agreed }
+    }
+
+    /// Whether the endpoints were given, or found.
+    pub(crate) fn knows_endpoints(&self) -> bool {
+        self.options.has(AUTHORIZATION_ENDPOINT)
+    }
+
+    /// The address of an endpoint that cannot be done without.
+    pub(crate) fn endpoint(&self, option: &'static str) -> Result<&str, Box<Error>> {
+        let endpoint = self.options.text(option);
+        if !endpoint.is_empty() {
+            return Ok(endpoint);
+        }
+        Err(if self.knows_endpoints() { Error::EndpointMissing { endpoint: option } } else { Error::NotReady }.into())
     }
 }
 
 impl RedirectUri {
     fn parse(text: &str) -> Result<RedirectUri, Box<Error>> {
-        let refuse = |expected: &str| invalid("redirectUri", expected, quoted(text));
-        let url =
-            WebUrl::parse_web(text).ok_or_else(|| refuse("an absolute https: or http: URL without credentials"))?;
-        if text.contains('#') {
-            return Err(refuse("a URL without a fragment (RFC 6749 §3.1.2)"));
-        }
-        if let Some(name) = own_response_parameter(&url) {
-            return Err(refuse(&["a URL whose query has no \"", name, "\", since responses have one"].concat()));
-        }
-        Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() })
+        let expected = match WebUrl::parse_web(text) {
+            None => "an absolute https: or http: URL without credentials".into(),
+            Some(_) if text.contains('#') => "a URL without a fragment (RFC 6749 §3.1.2)".into(),
+            Some(url) => match own_response_parameter(&url) {
+                None => return Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() }),
+                Some(name) => ["a URL whose query has no \"", name, "\", since responses have one"].concat(),
+            },
+        };
+        Err(invalid("redirectUri", expected, quoted(text)))
     }
 
     /// As it was given.
@@ -161,15 +156,9 @@ impl RedirectUri {
 }
 
 impl ResponseType {
-    pub(crate) fn parse(options: &Options) -> Result<Option<ResponseType>, Box<Error>> {
-        let Some(text) = options.text("responseType")? else { return Ok(None) };
-        let expected = "\"code\", \"token\", \"id_token\" or \"id_token token\"";
-        ResponseType::named(text).map(Some).ok_or_else(|| invalid("responseType", expected, quoted(text)))
-    }
-
     /// The one of that name.
     pub(crate) fn named(name: &str) -> Option<ResponseType> {
-        ALL_FLOWS.into_iter().find(|known| known.as_str() == name)
+        FLOWS.into_iter().find(|known| known.as_str() == name)
     }
 
     /// As on the wire.
@@ -192,27 +181,82 @@ impl ResponseType {
     }
 }
 
-/// OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
-fn algorithms(options: &Options) -> Result<Vec<Algorithm>, Box<Error>> {
-    let expected = "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"";
-    let known = |name| Algorithm::named(name).ok_or_else(|| invalid(ALGORITHMS, expected, quoted(name)));
-    let algorithms = options.list(ALGORITHMS)?.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
-    Ok(if algorithms.is_empty() { vec![Algorithm::RS256] } else { algorithms })
+/// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
+fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
+    let given = options.text("domain");
+    let domain = if given.is_empty() { provider.domain } else { given };
+    let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
+    let whole = !has_mark(domain, "/\\?#@ ");
+    match WebUrl::parse_web(&[scheme, domain].concat()) {
+        Some(url) if whole => Ok(url.origin()),
+        _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", quoted(domain))),
+    }
+}
+
+/// The issuer is kept as the string it came as, an endpoint as the URL standard serialises it.
+fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
+    for option in ADDRESSES {
+        let text = options.text(option);
+        if text.is_empty() {
+            continue;
+        }
+        let mut checked = check_endpoint(text, options.has(ALLOW_HTTP));
+        // OpenID Connect Discovery §3.
+        if option == ISSUER && has_mark(text, "?\\ ") {
+            checked = Err("a URL without a query, backslashes and spaces");
+        }
+        let address = checked.map_err(|expected| invalid(option, expected, quoted(text)))?;
+        if option != ISSUER {
+            options.set(option, address);
+        }
+    }
+    check_together(options)
+}
+
+fn check_together(options: &Values) -> Result<(), Box<Error>> {
+    if !options.has(AUTHORIZATION_ENDPOINT) && ADDRESSES.iter().any(|option| *option != ISSUER && options.has(option)) {
+        return Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them"));
+    }
+    Ok(())
+}
+
+fn has_mark(text: &str, marks: &str) -> bool {
+    text.bytes().any(|byte| marks.as_bytes().contains(&byte))
 }
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
-    let names = form::names(query);
-    RESPONSE_PARAMETERS.into_iter().find(|known| names.iter().any(|name| name == known))
+    for name in form::names(query) {
+        if let Some(known) = RESPONSE_PARAMETERS.iter().find(|known| **known == name) {
+            return Some(known);
+        }
+    }
+    None
 }
 
 fn trimmed(path: &str) -> &str {
     path.strip_suffix('/').unwrap_or(path)
 }
 
-pub(crate) const ALL_FLOWS: [ResponseType; 4] =
+pub(crate) const ALL_FLOWS: [&str; 4] = ["code", "token", "id_token", "id_token token"];
+const FLOWS: [ResponseType; 4] =
     [ResponseType::Code, ResponseType::Token, ResponseType::IdToken, ResponseType::IdTokenToken];
 
-const ALGORITHMS: &str = "idTokenSigningAlgs";
+pub(crate) const ISSUER: &str = "issuer";
+pub(crate) const AUTHORIZATION_ENDPOINT: &str = "authorizationEndpoint";
+pub(crate) const TOKEN_ENDPOINT: &str = "tokenEndpoint";
+pub(crate) const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
+pub(crate) const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
+pub(crate) const JWKS_URI: &str = "jwksUri";
+pub(crate) const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
 
-const COMMON_OPTIONS: [&str; 4] = ["clientId", "redirectUri", "clockToleranceSeconds", "transactionLifetimeSeconds"];
+const ADDRESSES: [&str; 6] =
+    [ISSUER, AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
+
+/// The options of every client.
+const OPTIONS: [Known; 4] = [
+    Known::needed("clientId", "the identifier that the provider gave this app"),
+    Known::needed("redirectUri", "where the provider sends the browser back to"),
+    Known::kept("clockToleranceSeconds", Kind::Whole(0, 600)),
+    Known::kept("transactionLifetimeSeconds", Kind::Whole(1, 3600)),
+];

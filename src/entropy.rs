@@ -25,9 +25,7 @@ impl Entropy {
     /// [`Error::RandomUnavailable`] when there is no generator.
     pub fn draw() -> Result<Entropy, Box<Error>> {
         let mut bytes = [[0; 32]; 3];
-        for part in &mut bytes {
-            getrandom::fill(part).map_err(|_| Error::RandomUnavailable)?;
-        }
+        getrandom::fill(bytes.as_flattened_mut()).map_err(|_| Error::RandomUnavailable)?;
         Ok(Entropy::fixed(bytes))
     }
 

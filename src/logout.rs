@@ -1,21 +1,12 @@
 //! The provider's own logout (OpenID Connect RP-Initiated Logout §2, and the forms of Auth0 and WorkOS).
 
-use crate::config::ClientConfig;
-use crate::error::{Error, invalid, quoted};
+use crate::config::{ClientConfig, END_SESSION_ENDPOINT};
+use crate::error::{Error, invalid, missing, quoted};
+use crate::jwt::text_claim;
 use crate::options::Options;
 use crate::prelude::*;
-use crate::web_url::WebUrl;
-
-/// What a provider makes the address of its logout from.
-#[derive(Debug)]
-pub struct LogoutRequest<'a> {
-    pub(crate) endpoint: &'a str,
-    pub(crate) client_id: &'a str,
-    pub(crate) options: &'a Options,
-    pub(crate) return_to: Option<String>,
-    pub(crate) id_token: Option<&'a str>,
-    pub(crate) access_token: Option<&'a str>,
-}
+use crate::providers::LogoutValue;
+use crate::web_url::{WebUrl, with_parameters};
 
 /// The tokens that tell a provider whose session ends.
 #[derive(Clone, Copy, Default)]
@@ -40,21 +31,38 @@ pub fn logout_url(
     tokens: SessionTokens<'_>,
     app_origin: Option<&str>,
 ) -> Result<String, Box<Error>> {
-    options.deny_unknown(config.provider.logout_options.iter().copied())?;
-    let endpoint = config.known_endpoints()?.end_session.as_deref();
-    let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "endSessionEndpoint" })?;
-    (config.provider.logout)(&LogoutRequest {
-        endpoint,
-        client_id: &config.client_id,
-        options,
-        return_to: options.text("returnTo")?.map(|text| absolute(text, app_origin)).transpose()?,
-        id_token: tokens.id_token,
-        access_token: tokens.access_token,
-    })
+    let options = options.read(&[config.provider.logout_options])?;
+    let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
+    let return_to = absolute(options.text("returnTo"), app_origin)?;
+    let session = if config.provider.speaks_openid() { String::new() } else { session(tokens.access_token)? };
+    let mut parameters = Vec::new();
+    for (name, source) in config.provider.logout {
+        let value = match source {
+            LogoutValue::ClientId => &config.client_id,
+            LogoutValue::IdToken => tokens.id_token.unwrap_or_default(),
+            LogoutValue::Session => &session,
+            LogoutValue::ReturnTo => &return_to,
+        };
+        if !value.is_empty() {
+            parameters.push((*name, value));
+        }
+    }
+    let mut url = with_parameters(endpoint, &parameters);
+    if options.has("federated") {
+        url.push_str("&federated");
+    }
+    Ok(url)
+}
+
+/// The session that ends is the access token's.
+fn session(access_token: Option<&str>) -> Result<String, Box<Error>> {
+    let token = access_token.ok_or_else(|| missing("tokens", "their access token says which session ends"))?;
+    let expected = "those of a sign-in, whose access token has a \"sid\"";
+    text_claim(token, "sid").ok_or_else(|| invalid("tokens", expected, "others"))
 }
 
 fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Box<Error>> {
-    if WebUrl::parse_web(text).is_some() {
+    if text.is_empty() || WebUrl::parse_web(text).is_some() {
         return Ok(text.into());
     }
     let path = app_origin.filter(|_| text.starts_with('/')).and_then(|origin| WebUrl::join(origin, text));

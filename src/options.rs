@@ -1,14 +1,94 @@
-//! What the app hands in, read option by option: a misspelt one is named, a wrong one says what it should be.
+//! What the app hands in, read by tables of what there is: a misspelt option is named, a wrong one says what it must be.
 
+use core::fmt;
+
+use crate::algorithm::Algorithm;
 use crate::decimal;
-use crate::error::{Error, invalid, missing};
+use crate::entropy::RandomText;
+use crate::error::{Error, invalid, missing, quoted};
 use crate::json::{Json, Object};
 use crate::prelude::*;
+use crate::transaction::has_word;
 use crate::web_url::WebUrl;
 
 /// One options object of a call.
 #[derive(Clone, Debug, Default)]
 pub struct Options(Object);
+
+/// An option that there is.
+#[derive(Debug)]
+pub struct Known {
+    /// Its name, in camelCase.
+    pub option: &'static str,
+    /// The parameter that sends it, as on the wire; empty where none does.
+    pub parameter: &'static str,
+    /// What it may be.
+    pub kind: Kind,
+    /// What it is needed for; empty where it may be left out.
+    pub needed: &'static str,
+}
+
+/// What an option may be, and how it is kept and sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A string that is kept in storage, where each has a line of its own.
+    Line,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// Words, kept with spaces between them.
+    Words,
+    /// Names of algorithms that an ID token may be signed by, kept as words.
+    Algorithms,
+    /// Strings, each sent as a parameter of its own.
+    Repeated,
+    /// Absolute URIs without a fragment, each sent as a parameter of its own (RFC 8707 §2).
+    Resources,
+    /// An object of strings, each sent as `name[key]`, or as its key where the option has no parameter.
+    Members,
+    /// A JSON object, sent as its text.
+    Claims,
+    /// Any JSON, kept as its text.
+    Json,
+    /// A SHA-256 JWK thumbprint in base64url (RFC 7638 §3, RFC 9449 §10).
+    Thumbprint,
+    /// True or false.
+    Flag,
+    /// A whole number within bounds, both included.
+    Whole(u32, u32),
+    /// Anything: what is no string counts as not given.
+    Any,
+}
+
+/// The options that were given, each as text and right for its kind.
+#[derive(Clone, Default)]
+pub struct Values(Vec<Value>);
+
+#[derive(Clone)]
+struct Value {
+    option: &'static str,
+    /// The parameter that sends it; empty where none does.
+    parameter: String,
+    text: String,
+}
+
+impl Known {
+    /// An option that is kept, and sent by no parameter of its own.
+    pub(crate) const fn kept(option: &'static str, kind: Kind) -> Known {
+        Known { option, parameter: "", kind, needed: "" }
+    }
+
+    /// One that must be given.
+    pub(crate) const fn needed(option: &'static str, needed: &'static str) -> Known {
+        Known { option, parameter: "", kind: Kind::Line, needed }
+    }
+
+    /// One that is sent.
+    pub(crate) const fn sent(option: &'static str, parameter: &'static str, kind: Kind) -> Known {
+        Known { option, parameter, kind, needed: "" }
+    }
+}
 
 impl Options {
     /// Takes the members of an object; `null` ones count as not given, as undefined ones do.
@@ -17,141 +97,206 @@ impl Options {
         Options(members)
     }
 
-    /// Refuses every name that is not in `known`.
-    pub(crate) fn deny_unknown<'a>(&self, known: impl Iterator<Item = &'a str> + Clone) -> Result<(), Box<Error>> {
+    /// Reads the options of these tables, in their order, and refuses every other one.
+    pub(crate) fn read(&self, tables: &[&'static [Known]]) -> Result<Values, Box<Error>> {
+        let mut all = Vec::new();
+        for table in tables {
+            all.extend(*table);
+        }
+        self.deny_unknown(&all)?;
+        let mut values = Values::default();
+        for known in all {
+            let before = values.0.len();
+            if let Some(json) = self.get(known.option) {
+                values.add(known, json)?;
+            }
+            if values.0.len() == before && !known.needed.is_empty() {
+                return Err(missing(known.option, known.needed));
+            }
+        }
+        Ok(values)
+    }
+
+    pub(crate) fn get(&self, option: &str) -> Option<&Json> {
+        self.0.get(option).filter(|json| !matches!(json, Json::Null))
+    }
+
+    fn deny_unknown(&self, all: &[&Known]) -> Result<(), Box<Error>> {
         for (option, _) in self.0.iter() {
             if MANAGED_OPTIONS.contains(&option) {
                 return Err(Error::ManagedOption { option: option.into(), instead: "leave it out".into() }.into());
             }
-            if !known.clone().any(|name| name == option) {
-                let known = listed(known);
-                return Err(Error::UnknownOption { option: option.into(), known }.into());
+            if !all.iter().any(|known| known.option == option) {
+                let names: Vec<_> = all.iter().map(|known| known.option).collect();
+                return Err(Error::UnknownOption { option: option.into(), known: listed(&names) }.into());
             }
         }
         Ok(())
     }
+}
 
-    pub(crate) fn get(&self, option: &str) -> Option<&Json> {
-        self.0.get(option).filter(|value| **value != Json::Null)
-    }
-
-    /// A string; an empty one counts as not given.
-    pub(crate) fn text(&self, option: &str) -> Result<Option<&str>, Box<Error>> {
-        match self.get(option) {
-            None => Ok(None),
-            Some(Json::Text(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
-            Some(other) => Err(invalid(option, "a string", other.kind())),
-        }
-    }
-
-    /// A string that is kept in storage, where each has a line of its own.
-    pub(crate) fn line(&self, option: &str) -> Result<Option<&str>, Box<Error>> {
-        let text = self.text(option)?;
-        if text.is_some_and(|text| text.contains(char::is_control)) {
-            return Err(invalid(option, "a string without control characters", "one with them"));
-        }
-        Ok(text)
-    }
-
-    pub(crate) fn required_line(&self, option: &str, needed: &'static str) -> Result<&str, Box<Error>> {
-        let text = self.line(option)?.ok_or_else(|| missing(option, needed))?;
-        if text.trim().is_empty() {
-            return Err(invalid(option, "more than spaces", "spaces"));
-        }
-        Ok(text)
-    }
-
-    /// A list of strings, or one string; empty ones are left out.
-    pub(crate) fn list(&self, option: &str) -> Result<Vec<&str>, Box<Error>> {
-        match self.get(option) {
-            None => Ok(Vec::new()),
-            Some(Json::Text(text)) => Ok(Some(text.as_str()).into_iter().filter(|text| !text.is_empty()).collect()),
-            Some(Json::List(items)) => items
-                .iter()
-                .map(|item| item.as_text().ok_or_else(|| invalid(option, "an array of strings", item.kind())))
-                .filter(|item| *item != Ok(""))
-                .collect(),
-            Some(other) => Err(invalid(option, "a string or an array of strings", other.kind())),
-        }
-    }
-
-    /// A list of words, given as an array or as one string with spaces.
-    pub(crate) fn words(&self, option: &str) -> Result<Vec<String>, Box<Error>> {
-        let mut words = Vec::new();
-        for word in self.list(option)?.into_iter().flat_map(|text| text.split(' ')) {
-            if !word.bytes().all(is_word_byte) {
-                return Err(invalid(
-                    option,
-                    "words of printable ASCII without quotes and backslashes",
-                    "another character",
-                ));
-            }
-            if !word.is_empty() && !words.iter().any(|known| known == word) {
-                words.push(word.to_owned());
+impl Values {
+    /// The text of an option; empty where it was not given.
+    pub(crate) fn text(&self, option: &str) -> &str {
+        for value in &self.0 {
+            if value.option == option {
+                return &value.text;
             }
         }
-        Ok(words)
+        ""
     }
 
-    /// Refuses an option that makes sense only beside another.
-    pub(crate) fn needs(&self, option: &str, other: &str, needed: &'static str) -> Result<(), Box<Error>> {
-        if self.get(option).is_some() && self.get(other).is_none() {
-            return Err(missing(other, needed));
+    pub(crate) fn has(&self, option: &str) -> bool {
+        !self.text(option).is_empty()
+    }
+
+    pub(crate) fn number(&self, option: &str, default: u32) -> u32 {
+        decimal::read(self.text(option)).and_then(|number| number.try_into().ok()).unwrap_or(default)
+    }
+
+    /// Keeps a text for an option, in place of the one that was given.
+    pub(crate) fn set(&mut self, option: &'static str, text: String) {
+        for value in &mut self.0 {
+            if value.option == option {
+                value.text = text;
+                return;
+            }
+        }
+        self.0.push(Value { option, parameter: String::new(), text });
+    }
+
+    /// What is sent: options, parameters and values.
+    pub(crate) fn sent(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
+        let sent = |value: &&Value| !value.parameter.is_empty();
+        self.0.iter().filter(sent).map(|value| (value.option, value.parameter.as_str(), value.text.as_str()))
+    }
+
+    fn add(&mut self, known: &Known, json: &Json) -> Result<(), Box<Error>> {
+        match (known.kind, json) {
+            (Kind::Flag, Json::Bool(set)) => self.push(known, if *set { "1" } else { "" }),
+            (Kind::Whole(least, most), Json::Number(number)) => {
+                let whole = whole_number(*number).filter(|whole| (least.into()..=most.into()).contains(whole));
+                self.push(known, &decimal::write(whole.ok_or_else(|| known.refuse(json.kind()))?));
+            }
+            (Kind::Members, Json::Object(members)) => {
+                for (key, json) in members.iter() {
+                    let found = || known.refuse(&[json.kind(), " for \"", key, "\""].concat());
+                    self.add_member(known, key, json.as_text().ok_or_else(found)?);
+                }
+            }
+            (Kind::Words | Kind::Algorithms | Kind::Repeated | Kind::Resources, Json::List(items)) => {
+                for item in items {
+                    self.add_text(known, item.as_text().ok_or_else(|| known.refuse(item.kind()))?)?;
+                }
+            }
+            (Kind::Flag | Kind::Whole(..) | Kind::Members, _) => return Err(known.refuse(json.kind())),
+            (_, Json::Text(text)) => self.add_text(known, text)?,
+            (Kind::Any, _) => {}
+            _ => return Err(known.refuse(json.kind())),
         }
         Ok(())
     }
 
-    pub(crate) fn flag(&self, option: &str) -> Result<bool, Box<Error>> {
-        match self.get(option) {
-            None => Ok(false),
-            Some(Json::Bool(flag)) => Ok(*flag),
-            Some(other) => Err(invalid(option, "true or false", other.kind())),
+    fn add_member(&mut self, known: &Known, key: &str, text: &str) {
+        let parameter = if known.parameter.is_empty() { key.into() } else { [known.parameter, "[", key, "]"].concat() };
+        self.keep(known.option, parameter, text);
+    }
+
+    fn add_text(&mut self, known: &Known, text: &str) -> Result<(), Box<Error>> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if !known.kind.fits(text) {
+            return Err(known.refuse(&quoted(text)));
+        }
+        if !matches!(known.kind, Kind::Words | Kind::Algorithms) {
+            self.push(known, text);
+            return Ok(());
+        }
+        for word in text.split(' ') {
+            self.add_word(known, word);
+        }
+        Ok(())
+    }
+
+    /// The words of an option are one text, and each is in it once.
+    fn add_word(&mut self, known: &Known, word: &str) {
+        match self.0.last_mut() {
+            Some(last) if last.option == known.option => {
+                if !word.is_empty() && !has_word(&last.text, word) {
+                    last.text.push(' ');
+                    last.text.push_str(word);
+                }
+            }
+            _ => self.push(known, word),
         }
     }
 
-    /// A whole number within bounds, both included.
-    pub(crate) fn whole(&self, option: &str, least: u32, most: u32) -> Result<Option<u32>, Box<Error>> {
-        let Some(value) = self.get(option) else { return Ok(None) };
-        let number = value.as_number().and_then(whole_number).and_then(|number| u32::try_from(number).ok());
-        match number.filter(|number| (least..=most).contains(number)) {
-            Some(number) => Ok(Some(number)),
-            None => Err(invalid(
-                option,
-                ["a whole number from ", &decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
-                value.kind(),
-            )),
+    fn push(&mut self, known: &Known, text: &str) {
+        self.keep(known.option, known.parameter.into(), text);
+    }
+
+    /// An empty text counts as not given.
+    fn keep(&mut self, option: &'static str, parameter: String, text: &str) {
+        if !text.is_empty() {
+            self.0.push(Value { option, parameter, text: text.into() });
         }
     }
+}
 
-    /// The members of a plain object whose values are strings.
-    pub(crate) fn record(&self, option: &str) -> Result<Vec<(&str, &str)>, Box<Error>> {
-        let Some(value) = self.get(option) else { return Ok(Vec::new()) };
-        let expected = "an object of strings";
-        let members = value.as_object().ok_or_else(|| invalid(option, expected, value.kind()))?;
-        members
-            .iter()
-            .map(|(name, value)| match value {
-                Json::Text(text) => Ok((name, text.as_str())),
-                other => Err(invalid(option, expected, [other.kind(), " for \"", name, "\""].concat())),
-            })
-            .collect()
+impl fmt::Debug for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Values([redacted])")
     }
+}
 
-    /// An endpoint (RFC 6749 §3.1, §3.2): absolute, without a fragment, over TLS or inside this machine.
-    pub(crate) fn endpoint(&self, option: &str, insecure_allowed: bool) -> Result<Option<String>, Box<Error>> {
-        let Some(text) = self.text(option)? else { return Ok(None) };
-        check_endpoint(text, insecure_allowed)
-            .map(Some)
-            .map_err(|expected| invalid(option, expected, crate::error::quoted(text)))
+impl Known {
+    fn refuse(&self, found: &str) -> Box<Error> {
+        let (expected, rest) = match self.kind {
+            Kind::OneOf(texts) => ("one of ", listed(texts)),
+            Kind::Whole(least, most) => (
+                "a whole number from ",
+                [&*decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
+            ),
+            Kind::Text | Kind::Any => ("a string", String::new()),
+            Kind::Line => ("a string that is more than spaces, without control characters", String::new()),
+            Kind::Words => ("words of printable ASCII without quotes and backslashes", String::new()),
+            Kind::Algorithms => ("names of asymmetric algorithms, such as \"RS256\" or \"ES256\"", String::new()),
+            Kind::Repeated => ("a string or an array of strings", String::new()),
+            Kind::Resources => ("an absolute URI without a fragment", String::new()),
+            Kind::Members => ("an object of strings", String::new()),
+            Kind::Claims => ("an object that JSON can hold", String::new()),
+            Kind::Json => ("a value that JSON can hold", String::new()),
+            Kind::Thumbprint => ("a SHA-256 JWK thumbprint, 43 characters of base64url", String::new()),
+            Kind::Flag => ("true or false", String::new()),
+        };
+        invalid(self.option, [expected, &rest].concat(), found)
+    }
+}
+
+impl Kind {
+    fn fits(self, text: &str) -> bool {
+        match self {
+            Kind::Line => !text.trim().is_empty() && !text.contains(char::is_control),
+            Kind::OneOf(texts) => texts.contains(&text),
+            Kind::Words => text.bytes().all(|byte| byte == b' ' || is_word_byte(byte)),
+            Kind::Algorithms => Algorithm::named(text).is_some(),
+            Kind::Resources => WebUrl::parse(text).is_some() && !text.contains('#'),
+            Kind::Claims => Object::parse(text).is_some(),
+            // A SHA-256 hash has the form of this library's own random values.
+            Kind::Thumbprint => RandomText::parse(text).is_some(),
+            _ => true,
+        }
     }
 }
 
 /// Names between quotes, with commas.
-pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.map(|name| ["\"", name, "\""].concat()).collect::<Vec<_>>().join(", ")
+fn listed(names: &[&str]) -> String {
+    ["\"", &names.join("\", \""), "\""].concat()
 }
 
-/// The endpoint's address as the URL standard serialises it, or what it should have been.
+/// The endpoint's address as the URL standard serialises it, or what it should have been (RFC 6749 §3.1, §3.2):
+/// absolute, without a fragment, over TLS or inside this machine.
 pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<String, &'static str> {
     let url = WebUrl::parse_web(text).ok_or("an absolute https: URL without credentials")?;
     if text.contains('#') {

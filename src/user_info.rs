@@ -1,6 +1,6 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
-use crate::config::ClientConfig;
+use crate::config::{ClientConfig, USERINFO_ENDPOINT};
 use crate::error::{Error, Mismatch, invalid};
 use crate::json::{JsonText, Object};
 use crate::jwt::text_claim;
@@ -26,8 +26,7 @@ impl UserInfo {
 /// [`Error::NotReady`], [`Error::EndpointMissing`], and [`Error::InvalidOption`] when the tokens are not those of a
 /// sign-in with an ID token, since then nothing says whose claims they would be.
 pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str) -> Result<Step, Box<Error>> {
-    let endpoint = config.known_endpoints()?.userinfo.as_deref();
-    let endpoint = endpoint.ok_or(Error::EndpointMissing { endpoint: "userinfoEndpoint" })?;
+    let endpoint = config.endpoint(USERINFO_ENDPOINT)?;
     let usable = !access_token.is_empty() && access_token.bytes().all(|byte| byte.is_ascii_graphic());
     let Some(subject) = text_claim(id_token, "sub").filter(|_| usable) else {
         return Err(invalid("tokens", "those of a \"signed-in\" result with an access token", "others"));

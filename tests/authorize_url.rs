@@ -255,7 +255,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "clientId": "a\nb" }),
             "invalid-option",
-            "the option \"clientId\" must be a string without control characters, found one with them",
+            "the option \"clientId\" must be a string that is more than spaces, without control characters, found \"a b\"",
         ),
         (
             json!({ "clientId": "" }),
@@ -265,9 +265,13 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "clientId": " " }),
             "invalid-option",
-            "the option \"clientId\" must be more than spaces, found spaces",
+            "the option \"clientId\" must be a string that is more than spaces, without control characters, found \" \"",
         ),
-        (json!({ "clientId": 7 }), "invalid-option", "the option \"clientId\" must be a string, found a number"),
+        (
+            json!({ "clientId": 7 }),
+            "invalid-option",
+            "the option \"clientId\" must be a string that is more than spaces, without control characters, found a number",
+        ),
         (
             json!({ "clientID": "x" }),
             "unknown-option",
@@ -337,7 +341,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "responseType": "code token" }),
             "invalid-option",
-            "the option \"responseType\" must be \"code\", \"token\", \"id_token\" or \"id_token token\", found \"code token\"",
+            "the option \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found \"code token\"",
         ),
         (
             json!({ "clockToleranceSeconds": 601 }),
@@ -357,9 +361,13 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "scope": "open\"id" }),
             "invalid-option",
-            "the option \"scope\" must be words of printable ASCII without quotes and backslashes, found another character",
+            "the option \"scope\" must be words of printable ASCII without quotes and backslashes, found \"open\"id\"",
         ),
-        (json!({ "scope": [7] }), "invalid-option", "the option \"scope\" must be an array of strings, found a number"),
+        (
+            json!({ "scope": [7] }),
+            "invalid-option",
+            "the option \"scope\" must be words of printable ASCII without quotes and backslashes, found a number",
+        ),
         (
             json!({ "tokenEndpoint": "http://op.example/token" }),
             "invalid-option",
@@ -417,7 +425,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "claims": "[]" }),
             "invalid-option",
-            "the option \"claims\" must be an object that JSON can hold, found something else",
+            "the option \"claims\" must be an object that JSON can hold, found \"[]\"",
         ),
         (
             json!({ "display": "tv" }),
@@ -464,7 +472,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "responseType": "code id_token" }),
             "invalid-option",
-            "the option \"responseType\" must be \"code\", \"token\", \"id_token\" or \"id_token token\", found ",
+            "the option \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found ",
         ),
         (json!({ "extraParams": { "__proto__": "x" } }), "managed-option", "\"__proto__\" is managed "),
         (

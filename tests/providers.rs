@@ -165,7 +165,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         (
             "auth0",
             json!({ "organization": "org_1\norg_2" }),
-            "the option \"organization\" must be a string without control characters",
+            "the option \"organization\" must be a string that is more than spaces, without control characters",
         ),
         ("auth0", json!({ "dangerouslyPutAccessTokenInUrl": "AT" }), "the option \"connection\" is missing: "),
         ("auth0", json!({ "requestedConnection": "github" }), "the option \"idTokenHint\" is missing: "),

@@ -89,7 +89,7 @@ pub fn timeout(options: JsValue) -> Converted<u32> {
 /// Whether the client's endpoints were given, or found.
 #[wasm_bindgen(js_name = knowsEndpoints)]
 pub fn knows_endpoints(provider: &str, client: JsValue) -> Converted<bool> {
-    Ok(config(provider, client)?.endpoints.is_some())
+    Ok(config(provider, client)?.knows_endpoints())
 }
 
 /// Asks for the metadata of the client's issuer: `{ request, pending }`.

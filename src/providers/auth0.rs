@@ -1,67 +1,69 @@
 //! Auth0's /authorize, old and new.
 
-use super::{ALLOW_HTTP, ExchangeForm, Kind, Parameter, Provider, domain_origin, text};
-use crate::config::{ALL_FLOWS, Endpoints, Setup};
-use crate::error::{Error, Mismatch, quoted};
+use super::{
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, LogoutValue, MAX_AGE, PROMPT, Provider, RESPONSE_TYPE, RETURN_TO,
+    SCOPE, text,
+};
+use crate::config::{
+    AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
+};
+use crate::error::{Error, Mismatch, missing, quoted};
 use crate::json::{Json, Object};
-use crate::logout::LogoutRequest;
-use crate::options::Options;
+use crate::options::{Kind, Known, Values};
 use crate::prelude::*;
-use crate::web_url::with_parameters;
 
 /// The Authentication API's "Authorize application" and "Logout", and the /authorize of its second version.
 pub const PROVIDER: Provider = Provider {
     name: "auth0",
-    flows: &ALL_FLOWS,
     exchange: ExchangeForm::OpenId,
-    client_options: &["domain", ALLOW_HTTP],
-    setup,
+    flow_options: &[RESPONSE_TYPE, SCOPE],
+    client_options: &[
+        Known::needed("domain", "the tenant's domain, such as \"acme.eu.auth0.com\""),
+        ALLOWS_HTTP,
+        ALGORITHMS,
+    ],
+    domain: "",
+    paths: &[
+        (ISSUER, "/"),
+        (AUTHORIZATION_ENDPOINT, "/authorize"),
+        (TOKEN_ENDPOINT, "/oauth/token"),
+        (USERINFO_ENDPOINT, "/userinfo"),
+        (END_SESSION_ENDPOINT, "/v2/logout"),
+        (JWKS_URI, "/.well-known/jwks.json"),
+    ],
     parameters: &[
         text("connection", "connection"),
         text("audience", "audience"),
-        Parameter { option: "resource", name: "resource", kind: Kind::Resources },
-        text("organization", "organization"),
+        Known::sent("resource", "resource", Kind::Resources),
+        Known::sent("organization", "organization", Kind::Line),
         text("invitation", "invitation"),
-        Parameter { option: "prompt", name: "prompt", kind: Kind::Words },
+        PROMPT,
         text("loginHint", "login_hint"),
         text("screenHint", "screen_hint"),
-        Parameter { option: "maxAge", name: "max_age", kind: Kind::Seconds },
-        Parameter { option: "uiLocales", name: "ui_locales", kind: Kind::Words },
-        Parameter { option: "acrValues", name: "acr_values", kind: Kind::Words },
-        Parameter { option: "display", name: "display", kind: Kind::OneOf(&["page", "popup", "touch", "wap"]) },
-        Parameter { option: "dpopJkt", name: "dpop_jkt", kind: Kind::Thumbprint },
+        MAX_AGE,
+        Known::sent("uiLocales", "ui_locales", Kind::Words),
+        Known::sent("acrValues", "acr_values", Kind::Words),
+        DISPLAY,
+        Known::sent("dpopJkt", "dpop_jkt", Kind::Thumbprint),
         text("device", "device"),
         text("idTokenHint", "id_token_hint"),
         text("requestedConnection", "requested_connection"),
-        Parameter { option: "requestedConnectionScope", name: "requested_connection_scope", kind: Kind::Words },
+        Known::sent("requestedConnectionScope", "requested_connection_scope", Kind::Words),
         text(TOKEN_IN_URL, "access_token"),
     ],
     check_request,
     check_claims,
-    logout_options: &["returnTo", "federated"],
-    logout,
+    logout_options: &[RETURN_TO, Known::kept("federated", Kind::Flag)],
+    logout: &[("client_id", LogoutValue::ClientId), ("returnTo", LogoutValue::ReturnTo)],
 };
 
-fn setup(options: &Options) -> Result<Setup, Box<Error>> {
-    let domain = options.required_line("domain", "the tenant's domain, such as \"acme.eu.auth0.com\"")?;
-    let origin = domain_origin(options, domain)?;
-    let below = |path: &str| [&origin, path].concat();
-    let endpoints = Endpoints {
-        authorization: below("/authorize"),
-        token: Some(below("/oauth/token")),
-        userinfo: Some(below("/userinfo")),
-        end_session: Some(below("/v2/logout")),
-        jwks: Some(below("/.well-known/jwks.json")),
-        iss_promised: false,
-    };
-    Ok(Setup::new(below("/"), Some(endpoints)))
-}
-
-fn check_request(options: &Options) -> Result<(), Box<Error>> {
-    options.needs("invitation", "organization", "an invitation is one to an organization")?;
-    options.needs(TOKEN_IN_URL, "connection", "the account to link is named by its connection")?;
-    options.needs("requestedConnection", "idTokenHint", "it says whose account the other one is linked to")?;
-    options.needs("requestedConnectionScope", "requestedConnection", "the scope is that connection's")
+fn check_request(options: &Values) -> Result<(), Box<Error>> {
+    for (option, other, needed) in COMPANIONS {
+        if options.has(option) && !options.has(other) {
+            return Err(missing(other, needed));
+        }
+    }
+    Ok(())
 }
 
 /// An organization that was asked for must be the one that the user signed in to.
@@ -81,15 +83,13 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
     }
 }
 
-fn logout(request: &LogoutRequest<'_>) -> Result<String, Box<Error>> {
-    let return_to = request.return_to.as_deref().map(|address| ("returnTo", address));
-    let parameters = [Some(("client_id", request.client_id)), return_to];
-    let mut url = with_parameters(request.endpoint, &parameters.into_iter().flatten().collect::<Vec<_>>());
-    if request.options.flag("federated")? {
-        url.push_str("&federated");
-    }
-    Ok(url)
-}
-
 /// Account linking as the second version had it. A token in a URL reaches logs and referrers.
 const TOKEN_IN_URL: &str = "dangerouslyPutAccessTokenInUrl";
+
+/// Options that make sense only beside another, which is named with the reason.
+const COMPANIONS: [(&str, &str, &str); 4] = [
+    ("invitation", "organization", "an invitation is one to an organization"),
+    (TOKEN_IN_URL, "connection", "the account to link is named by its connection"),
+    ("requestedConnection", "idTokenHint", "it says whose account the other one is linked to"),
+    ("requestedConnectionScope", "requestedConnection", "the scope is that connection's"),
+];

@@ -1,12 +1,10 @@
 //! What sets one provider apart from another, each in a small file of facts.
 
-use crate::config::{ResponseType, Setup};
-use crate::error::{Error, invalid, quoted};
+use crate::config::ALL_FLOWS;
+use crate::error::Error;
 use crate::json::Object;
-use crate::logout::LogoutRequest;
-use crate::options::Options;
+use crate::options::{Kind, Known, Values};
 use crate::prelude::*;
-use crate::web_url::WebUrl;
 
 pub mod auth0;
 pub mod authkit;
@@ -21,24 +19,26 @@ pub const PROVIDERS: &[&Provider] = &[&oidc::PROVIDER, &auth0::PROVIDER, &authki
 pub struct Provider {
     /// The name of its factory.
     pub name: &'static str,
-    /// What it can be asked for. Where that is one thing alone, there is no option to say it.
-    pub flows: &'static [ResponseType],
     /// How a code is exchanged, and with it whether the provider knows scopes and ID tokens.
     pub exchange: ExchangeForm,
+    /// The options for what can be asked for, which clients have as well as requests.
+    pub flow_options: &'static [Known],
     /// The client options that it has beside those of every provider.
-    pub client_options: &'static [&'static str],
-    /// Its issuer and endpoints, read from those options.
-    pub setup: fn(&Options) -> Result<Setup, Box<Error>>,
+    pub client_options: &'static [Known],
+    /// Where it is when a client does not say.
+    pub domain: &'static str,
+    /// Where its issuer and its endpoints are below its domain, by the options of a provider that has them as options.
+    pub paths: &'static [(&'static str, &'static str)],
     /// The request options that become parameters of the authorize URL.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [Known],
     /// The rules across a request's options.
-    pub check_request: fn(&Options) -> Result<(), Box<Error>>,
+    pub check_request: fn(&Values) -> Result<(), Box<Error>>,
     /// The rules of its own for the claims of an ID token, given the organization that was asked for.
     pub check_claims: fn(&Object, Option<&str>) -> Result<(), Box<Error>>,
     /// The options of a logout.
-    pub logout_options: &'static [&'static str],
-    /// The address of its logout.
-    pub logout: fn(&LogoutRequest<'_>) -> Result<String, Box<Error>>,
+    pub logout_options: &'static [Known],
+    /// The parameters of a logout.
+    pub logout: &'static [(&'static str, LogoutValue)],
 }
 
 /// How a code is exchanged.
@@ -50,38 +50,17 @@ pub enum ExchangeForm {
     UserManagement,
 }
 
-/// A request option and the parameter that sends it.
-#[derive(Debug)]
-pub struct Parameter {
-    /// The option's name, in camelCase.
-    pub option: &'static str,
-    /// The parameter's name, as on the wire.
-    pub name: &'static str,
-    /// What the option may be.
-    pub kind: Kind,
-}
-
-/// What a request option may be, and how it is sent.
+/// What a parameter of a logout says.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// A string, sent as it is.
-    Text,
-    /// One of these strings.
-    OneOf(&'static [&'static str]),
-    /// Words, sent with spaces between them.
-    Words,
-    /// Strings, each sent as a parameter of its own.
-    Repeated,
-    /// An object of strings, each sent as `name[key]`.
-    Members,
-    /// A JSON object, sent as its text.
-    Json,
-    /// Seconds, a whole number from 0.
-    Seconds,
-    /// Absolute URIs without a fragment, each sent as a parameter of its own (RFC 8707 §2).
-    Resources,
-    /// A SHA-256 JWK thumbprint in base64url (RFC 7638 §3, RFC 9449 §10).
-    Thumbprint,
+pub enum LogoutValue {
+    /// Who asks.
+    ClientId,
+    /// Whose session ends, by the sign-in's ID token.
+    IdToken,
+    /// Which session ends, by the `sid` of the sign-in's access token.
+    Session,
+    /// Where the provider sends the browser back to.
+    ReturnTo,
 }
 
 impl Provider {
@@ -95,21 +74,10 @@ impl Provider {
     pub(crate) fn speaks_openid(&self) -> bool {
         self.exchange == ExchangeForm::OpenId
     }
-
-    /// The options that every provider of its kind has, for clients and for requests.
-    pub(crate) fn flow_options(&self) -> impl Iterator<Item = &'static str> + Clone {
-        let response_type = (self.flows.len() > 1).then_some("responseType");
-        response_type.into_iter().chain(self.speaks_openid().then_some("scope"))
-    }
-}
-
-/// A request option that is sent as it is.
-const fn text(option: &'static str, name: &'static str) -> Parameter {
-    Parameter { option, name, kind: Kind::Text }
 }
 
 /// For a provider that has no rules of its own.
-fn no_request_rules(_: &Options) -> Result<(), Box<Error>> {
+fn no_request_rules(_: &Values) -> Result<(), Box<Error>> {
     Ok(())
 }
 
@@ -118,14 +86,18 @@ fn no_claim_rules(_: &Object, _: Option<&str>) -> Result<(), Box<Error>> {
     Ok(())
 }
 
-/// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
-fn domain_origin(options: &Options, domain: &str) -> Result<String, Box<Error>> {
-    let scheme = if options.flag(ALLOW_HTTP)? { "http" } else { "https" };
-    let whole = !domain.contains(['/', '\\', '?', '#', '@', ' ']);
-    match WebUrl::parse_web(&[scheme, "://", domain].concat()).filter(|_| whole) {
-        Some(url) => Ok(url.origin()),
-        None => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", quoted(domain))),
-    }
-}
+pub(crate) const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";
 
-const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";
+const ALLOWS_HTTP: Known = Known::kept(ALLOW_HTTP, Kind::Flag);
+const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&ALL_FLOWS));
+const SCOPE: Known = Known::kept("scope", Kind::Words);
+const ALGORITHMS: Known = Known::kept("idTokenSigningAlgs", Kind::Algorithms);
+const RETURN_TO: Known = Known::kept("returnTo", Kind::Text);
+const DISPLAY: Known = Known::sent("display", "display", Kind::OneOf(&["page", "popup", "touch", "wap"]));
+const MAX_AGE: Known = Known::sent("maxAge", "max_age", Kind::Whole(0, u32::MAX));
+const PROMPT: Known = Known::sent("prompt", "prompt", Kind::Words);
+
+/// A request option that is sent as it is.
+const fn text(option: &'static str, parameter: &'static str) -> Known {
+    Known::sent(option, parameter, Kind::Text)
+}
