@@ -2,9 +2,9 @@
 //!
 //! Four forms are read: `?k=v`, `#k=v`, `#/k=v` and `#/route?k=v`.
 
-use crate::form;
+use crate::form::{self, after_mark, cut, pieces};
 use crate::prelude::*;
-use crate::web_url::{WebUrl, after_mark, cut};
+use crate::web_url::WebUrl;
 
 /// A part of an address that can hold a response.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -71,7 +71,7 @@ impl<'a> Address<'a> {
     pub(crate) fn parameters(&self) -> Parameters<'a> {
         let mut parameters = Parameters::default();
         for Part { place, text, .. } in &self.parts {
-            for piece in text.split('&') {
+            for piece in pieces(text) {
                 let raw = after_mark(cut(piece, b"="));
                 if let Some(parameter) = response_parameter(piece).and_then(|index| parameters.0.get_mut(index))
                     && !raw.is_empty()
@@ -128,7 +128,7 @@ impl<'a> Part<'a> {
     fn kept(&self) -> Option<String> {
         let mut kept = String::new();
         let mut is_response = false;
-        for piece in self.text.split('&') {
+        for piece in pieces(self.text) {
             match response_parameter(piece) {
                 Some(index) => is_response |= index < SIGNS,
                 None if piece.is_empty() => {}
@@ -148,13 +148,13 @@ impl<'a> Part<'a> {
 fn is_route(text: &str) -> bool {
     match text.strip_prefix('/') {
         None => text.is_empty(),
-        Some(path) => path.split('&').all(|piece| !piece.contains('=') || response_parameter(piece).is_none()),
+        Some(path) => pieces(path).into_iter().all(|piece| !piece.contains('=') || response_parameter(piece).is_none()),
     }
 }
 
 /// The index of a parameter's name in the [`RESPONSE_PARAMETERS`].
 fn response_parameter(piece: &str) -> Option<usize> {
-    let name = form::decode(cut(piece, b"=").0)?;
+    let name = form::name(piece)?;
     RESPONSE_PARAMETERS.iter().position(|known| *known == name)
 }
 

@@ -7,6 +7,7 @@ use crate::decimal;
 use crate::entropy::Entropy;
 use crate::error::{Error, invalid, quoted};
 use crate::form;
+use crate::options::Values;
 use crate::prelude::*;
 use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
 use crate::time::Timestamp;
@@ -60,50 +61,51 @@ pub fn begin(
     now: Timestamp,
 ) -> Result<(AuthorizeUrl, Transaction), Box<Error>> {
     let endpoint = config.endpoint(AUTHORIZATION_ENDPOINT)?;
-    let transaction = transaction(config, request, &entropy, now)?;
-    let challenge = transaction.verifier().map(|_| entropy.verifier.challenge()).unwrap_or_default();
+    check_own_query(endpoint, &request.options)?;
+    let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
+    let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
+    let nonce = if has_nonce { entropy.nonce.as_str() } else { "" };
+    let verifier = if exchanged_here { entropy.verifier.as_str() } else { "" };
+    let transaction = transaction(config, request, [entropy.state.as_str(), nonce, verifier], now)?;
+    let (challenge, method) = if exchanged_here { (entropy.verifier.challenge(), "S256") } else { (String::new(), "") };
     let mut parameters = vec![
         ("response_type", request.response_type.as_str()),
         ("client_id", &config.client_id),
         ("redirect_uri", config.redirect_uri.as_str()),
         ("scope", &request.scope),
-        ("state", transaction.state()),
-        ("nonce", transaction.nonce().unwrap_or_default()),
+        ("state", entropy.state.as_str()),
+        ("nonce", nonce),
         ("code_challenge", &challenge),
-        ("code_challenge_method", if challenge.is_empty() { "" } else { "S256" }),
+        ("code_challenge_method", method),
     ];
     parameters.retain(|(_, value)| !value.is_empty());
     for (_, parameter, value) in request.options.sent() {
         parameters.push((parameter, value));
     }
-    check_own_query(endpoint, &parameters)?;
-    Ok((AuthorizeUrl(with_parameters(endpoint, parameters)), transaction))
+    Ok((AuthorizeUrl(with_parameters(endpoint, &parameters)), transaction))
 }
 
 fn transaction(
     config: &ClientConfig,
     request: &SignInRequest,
-    entropy: &Entropy,
+    [state, nonce, verifier]: [&str; 3],
     now: Timestamp,
 ) -> Result<Transaction, Box<Error>> {
-    let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
-    let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
-    let token_endpoint = if exchanged_here { config.endpoint(TOKEN_ENDPOINT)? } else { "" };
-    let jwks_uri = config.options.text(JWKS_URI);
+    let token_endpoint = if verifier.is_empty() { "" } else { config.endpoint(TOKEN_ENDPOINT)? };
     let lifetime = config.options.number("transactionLifetimeSeconds", 600);
     let transaction = Transaction::new(&[
         OPEN,
         &config.client_id,
         &config.issuer,
         &decimal::write(now.after_seconds(lifetime.into()).milliseconds()),
-        entropy.state.as_str(),
-        if has_nonce { entropy.nonce.as_str() } else { "" },
-        if exchanged_here { entropy.verifier.as_str() } else { "" },
+        state,
+        nonce,
+        verifier,
         config.redirect_uri.as_str(),
         request.response_type.as_str(),
         &request.scope,
         token_endpoint,
-        jwks_uri,
+        config.options.text(JWKS_URI),
         config.algorithms(),
         flag(config.options.has(ISS_SUPPORTED)),
         request.options.text("maxAge"),
@@ -113,17 +115,17 @@ fn transaction(
         request.return_to.as_str(),
         request.options.text(APP_STATE),
     ]);
-    if transaction.wants_id_token() && jwks_uri.is_empty() && !config.server_exchange {
-        return Err(Error::EndpointMissing { endpoint: JWKS_URI }.into());
+    if transaction.wants_id_token() && !config.server_exchange {
+        config.endpoint(JWKS_URI)?;
     }
     Ok(transaction)
 }
 
 /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
-fn check_own_query(endpoint: &str, parameters: &[(&str, &str)]) -> Result<(), Box<Error>> {
-    let Some((_, query)) = endpoint.split_once('?') else { return Ok(()) };
+fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
+    let (_, query) = endpoint.split_once('?').unwrap_or_default();
     for name in form::names(query) {
-        if MANAGED_PARAMETERS.contains(&&*name) || parameters.iter().any(|(sent, _)| *sent == name) {
+        if MANAGED_PARAMETERS.contains(&&*name) || options.sent().any(|(_, sent, _)| sent == name) {
             let expected = ["a URL whose query has no \"", &name, "\""].concat();
             return Err(invalid(AUTHORIZATION_ENDPOINT, expected, quoted(endpoint)));
         }

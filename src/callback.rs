@@ -84,7 +84,8 @@ pub fn handle_callback<S: SessionStorage>(
         Some(Entry::Own(transaction)) if transaction.is_open() => {
             let expired = transaction.expires_at() <= now;
             store.close(transaction.state(), &transaction, if expired { EXPIRED } else { USED }, now)?;
-            answer(config, transaction, &parameters, verifier, now)
+            let app_data = Some(transaction.app_data());
+            accept(config, transaction, &parameters, verifier, now).map_err(|error| Failure { error, app_data })
         }
         Some(Entry::Own(marker)) => {
             replay = true;
@@ -154,17 +155,6 @@ fn over(marker: &Transaction) -> Result<Step, Failure> {
     Err(Box::new(Error::TransactionExpired).into())
 }
 
-fn answer(
-    config: &ClientConfig,
-    transaction: Transaction,
-    parameters: &Parameters<'_>,
-    verifier: &Verifier,
-    now: Timestamp,
-) -> Result<Step, Failure> {
-    let app_data = transaction.app_data();
-    accept(config, transaction, parameters, verifier, now).map_err(|error| Failure { error, app_data: Some(app_data) })
-}
-
 /// The checks of a response whose `state` is known, in the order of the design.
 fn accept(
     config: &ClientConfig,
@@ -182,15 +172,14 @@ fn accept(
         return response.refused(&transaction);
     }
     response.check_shape(transaction.response_type())?;
-    let code = response.get(Name::Code);
-    if code.is_empty() {
-        let tokens = response.tokens(&transaction, now)?;
-        return finish(config, transaction, tokens, true, verifier, now);
+    match response.get(Name::Code) {
+        "" => {
+            let tokens = response.tokens(&transaction, now)?;
+            finish(config, transaction, tokens, true, verifier, now)
+        }
+        code if config.server_exchange => Ok(handed_over(&transaction, code)),
+        code => exchange(config, transaction, code),
     }
-    if config.server_exchange {
-        return Ok(handed_over(&transaction, code));
-    }
-    exchange(config, transaction, code)
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.
@@ -259,14 +248,13 @@ impl<'a> Response<'a> {
         let code = flow == ResponseType::Code;
         let granted =
             [(Name::Code, code), (Name::AccessToken, flow.has_access_token()), (Name::IdToken, flow.has_id_token())];
-        for (name, wanted) in granted {
-            if !wanted && !self.get(name).is_empty() {
-                return Err(Error::ParameterUnexpected { parameter: name.as_str() }.into());
-            }
-        }
-        for (name, wanted) in granted {
-            if wanted && self.get(name).is_empty() {
-                return Err(Error::ParameterMissing { parameter: name.as_str() }.into());
+        for given in [true, false] {
+            for (name, wanted) in granted {
+                let parameter = name.as_str();
+                if wanted != given && self.get(name).is_empty() != given {
+                    let unexpected = Error::ParameterUnexpected { parameter };
+                    return Err(if given { unexpected } else { Error::ParameterMissing { parameter } }.into());
+                }
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
@@ -281,15 +269,20 @@ impl<'a> Response<'a> {
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
     fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
-        let given = |name: Name| Some(self.get(name)).filter(|text| !text.is_empty());
         let mut tokens = TokenParts::new(self.raw(), transaction.scope());
         tokens.set(ID_TOKEN, self.get(Name::IdToken));
-        let Some(access_token) = given(Name::AccessToken) else { return Ok(tokens) };
-        let token_type = given(Name::TokenType).ok_or(Error::ParameterMissing { parameter: "token_type" })?;
+        let access_token = self.get(Name::AccessToken);
+        if access_token.is_empty() {
+            return Ok(tokens);
+        }
+        let token_type = self.get(Name::TokenType);
+        if token_type.is_empty() {
+            return Err(Error::ParameterMissing { parameter: "token_type" }.into());
+        }
         check_token_type(token_type)?;
-        tokens.expires_at = given(Name::ExpiresIn).map(|text| fragment_expiry(text, now)).transpose()?;
         tokens.set(ACCESS_TOKEN, access_token);
         tokens.set(TOKEN_TYPE, token_type);
+        tokens.expires_at = fragment_expiry(self.get(Name::ExpiresIn), now)?;
         tokens.set_scope(self.get(Name::Scope));
         Ok(tokens)
     }
@@ -305,22 +298,29 @@ impl<'a> Response<'a> {
     }
 }
 
-fn fragment_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Box<Error>> {
-    let expected = "a number of seconds in digits";
-    let malformed = Error::ParameterMalformed { parameter: "expires_in", expected };
-    Ok(decimal::read(text).and_then(|seconds| expiry(seconds, now)).ok_or(malformed)?)
+fn fragment_expiry(text: &str, now: Timestamp) -> Result<Option<Timestamp>, Box<Error>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match decimal::read(text).and_then(|seconds| expiry(seconds, now)) {
+        None => {
+            let expected = "a number of seconds in digits";
+            Err(Error::ParameterMalformed { parameter: "expires_in", expected }.into())
+        }
+        found => Ok(found),
+    }
 }
 
 /// A value whose every escape is one, in UTF-8 and without control characters; text for people may have lines.
 fn decoded(name: Name, raw: &str) -> Result<String, Box<Error>> {
     let malformed = |expected| Error::ParameterMalformed { parameter: name.as_str(), expected };
     let prose = matches!(name, Name::ErrorDescription | Name::ErrorUri);
-    let unfit = |char: char| if prose { char == '\0' } else { char.is_control() };
+    let fits = |char: char| if prose { char != '\0' } else { !char.is_control() };
     match form::decode(raw) {
         Some(text) if matches!(name, Name::AccessToken | Name::IdToken) && text.len() > TOKEN_LIMIT => {
             Err(malformed("at most 65536 bytes").into())
         }
-        Some(text) if !text.contains(unfit) => Ok(text),
+        Some(text) if text.chars().all(fits) => Ok(text),
         _ => Err(malformed("form-encoded UTF-8 without control characters").into()),
     }
 }

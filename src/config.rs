@@ -70,8 +70,7 @@ impl ClientConfig {
     pub fn parse(provider: &'static Provider, options: &Options) -> Result<ClientConfig, Box<Error>> {
         let mut options = options.read(&[&OPTIONS, provider.flow_options, provider.client_options])?;
         if provider.paths.is_empty() {
-            check_issuer(&options)?;
-            check_endpoints(&mut options)?;
+            check_addresses(&mut options)?;
         } else {
             let origin = origin(provider, &options)?;
             for (option, path) in provider.paths {
@@ -187,39 +186,42 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
     let given = options.text("domain");
     let domain = if given.is_empty() { provider.domain } else { given };
     let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
-    let whole = !domain.contains(['/', '\\', '?', '#', '@', ' ']);
+    let whole = !has_mark(domain, "/\\?#@ ");
     match WebUrl::parse_web(&[scheme, domain].concat()) {
         Some(url) if whole => Ok(url.origin()),
         _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", quoted(domain))),
     }
 }
 
-/// OpenID Connect Discovery §3: no query, no fragment; it is kept and compared as the string it came as.
-fn check_issuer(options: &Values) -> Result<(), Box<Error>> {
-    let issuer = options.text(ISSUER);
-    let expected = match check_endpoint(issuer, options.has(ALLOW_HTTP)) {
-        Err(expected) => expected,
-        Ok(_) if issuer.contains(['?', '\\', ' ']) => "a URL without a query, backslashes and spaces",
-        Ok(_) => return Ok(()),
-    };
-    Err(invalid(ISSUER, expected, quoted(issuer)))
-}
-
-/// Each address is kept as the URL standard serialises it.
-fn check_endpoints(options: &mut Values) -> Result<(), Box<Error>> {
-    for option in ENDPOINTS {
+/// The issuer is kept as the string it came as, an endpoint as the URL standard serialises it.
+fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
+    for option in ADDRESSES {
         let text = options.text(option);
         if text.is_empty() {
             continue;
         }
-        let address = check_endpoint(text, options.has(ALLOW_HTTP));
-        let address = address.map_err(|expected| invalid(option, expected, quoted(text)))?;
-        if !options.has(AUTHORIZATION_ENDPOINT) {
-            return Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them"));
+        let mut checked = check_endpoint(text, options.has(ALLOW_HTTP));
+        // OpenID Connect Discovery §3.
+        if option == ISSUER && has_mark(text, "?\\ ") {
+            checked = Err("a URL without a query, backslashes and spaces");
         }
-        options.set(option, address);
+        let address = checked.map_err(|expected| invalid(option, expected, quoted(text)))?;
+        if option != ISSUER {
+            options.set(option, address);
+        }
+    }
+    check_together(options)
+}
+
+fn check_together(options: &Values) -> Result<(), Box<Error>> {
+    if !options.has(AUTHORIZATION_ENDPOINT) && ADDRESSES.iter().any(|option| *option != ISSUER && options.has(option)) {
+        return Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them"));
     }
     Ok(())
+}
+
+fn has_mark(text: &str, marks: &str) -> bool {
+    text.bytes().any(|byte| marks.as_bytes().contains(&byte))
 }
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
@@ -248,8 +250,8 @@ pub(crate) const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
 pub(crate) const JWKS_URI: &str = "jwksUri";
 pub(crate) const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
 
-const ENDPOINTS: [&str; 5] =
-    [AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
+const ADDRESSES: [&str; 6] =
+    [ISSUER, AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
 
 /// The options of every client.
 const OPTIONS: [Known; 4] = [

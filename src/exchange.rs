@@ -27,7 +27,7 @@ pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &s
     let request = match config.provider.exchange {
         ExchangeForm::OpenId => {
             members.push(("redirect_uri", transaction.redirect_uri()));
-            HttpRequest::post_form(endpoint, form::encode(members), RESPONSE_LIMIT)
+            HttpRequest::post_form(endpoint, form::encode(&members), RESPONSE_LIMIT)
         }
         ExchangeForm::UserManagement => HttpRequest::post_json(endpoint, JsonText::object(members), RESPONSE_LIMIT),
     };

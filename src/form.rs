@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-pub(crate) fn encode<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
     for (name, value) in parameters {
         if !form.is_empty() {
@@ -29,9 +29,45 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// The parameters of a query, as they came; empty ones among them.
+pub(crate) fn pieces(query: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = query;
+    loop {
+        let (piece, tail) = cut(rest, b"&");
+        pieces.push(piece);
+        let Some(tail) = tail.get(1..) else { return pieces };
+        rest = tail;
+    }
+}
+
+/// The name of a parameter; `None` when it does not decode.
+pub(crate) fn name(piece: &str) -> Option<String> {
+    decode(cut(piece, b"=").0)
+}
+
 /// The names of a query's parameters, but those that do not decode.
-pub(crate) fn names(query: &str) -> impl Iterator<Item = String> {
-    query.split('&').filter_map(|piece| decode(piece.split('=').next()?)).filter(|name| !name.is_empty())
+pub(crate) fn names(query: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for piece in pieces(query) {
+        if let Some(name) = name(piece)
+            && !name.is_empty()
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// A text before the first of some ASCII characters, and from there on.
+pub(crate) fn cut<'a>(text: &'a str, marks: &[u8]) -> (&'a str, &'a str) {
+    let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// What follows the character at which a text was [`cut`].
+pub(crate) fn after_mark<'a>((_, rest): (&'a str, &'a str)) -> &'a str {
+    rest.get(1..).unwrap_or_default()
 }
 
 fn append(form: &mut String, text: &str) {
@@ -66,10 +102,10 @@ mod tests {
     fn every_character_is_encoded_as_the_url_standard_encodes_it() {
         let texts: Vec<String> =
             ('\0'..='\u{17F}').chain(['€', '😀']).map(|char| ["a", &char.to_string()].concat()).collect();
-        let pairs = || texts.iter().map(|text| (text.as_str(), text.as_str()));
-        let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs()).finish();
-        assert_eq!(encode(pairs()), expected);
-        assert!(names(&expected).eq(texts.iter().cloned()));
+        let pairs: Vec<_> = texts.iter().map(|text| (text.as_str(), text.as_str())).collect();
+        let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+        assert_eq!(encode(&pairs), expected);
+        assert_eq!(names(&expected), texts);
     }
 
     #[test]

@@ -33,25 +33,21 @@ pub fn logout_url(
 ) -> Result<String, Box<Error>> {
     let options = options.read(&[config.provider.logout_options])?;
     let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
-    let mut values = Vec::new();
-    for (name, source) in config.provider.logout {
-        values.push((
-            *name,
-            match source {
-                LogoutValue::ClientId => config.client_id.clone(),
-                LogoutValue::IdToken => tokens.id_token.unwrap_or_default().into(),
-                LogoutValue::Session => session(tokens.access_token)?,
-                LogoutValue::ReturnTo => absolute(options.text("returnTo"), app_origin)?,
-            },
-        ));
-    }
+    let return_to = absolute(options.text("returnTo"), app_origin)?;
+    let session = if config.provider.speaks_openid() { String::new() } else { session(tokens.access_token)? };
     let mut parameters = Vec::new();
-    for (name, value) in &values {
+    for (name, source) in config.provider.logout {
+        let value = match source {
+            LogoutValue::ClientId => &config.client_id,
+            LogoutValue::IdToken => tokens.id_token.unwrap_or_default(),
+            LogoutValue::Session => &session,
+            LogoutValue::ReturnTo => &return_to,
+        };
         if !value.is_empty() {
-            parameters.push((*name, value.as_str()));
+            parameters.push((*name, value));
         }
     }
-    let mut url = with_parameters(endpoint, parameters);
+    let mut url = with_parameters(endpoint, &parameters);
     if options.has("federated") {
         url.push_str("&federated");
     }

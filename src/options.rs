@@ -99,9 +99,13 @@ impl Options {
 
     /// Reads the options of these tables, in their order, and refuses every other one.
     pub(crate) fn read(&self, tables: &[&'static [Known]]) -> Result<Values, Box<Error>> {
-        self.deny_unknown(tables)?;
+        let mut all = Vec::new();
+        for table in tables {
+            all.extend(*table);
+        }
+        self.deny_unknown(&all)?;
         let mut values = Values::default();
-        for known in tables.iter().copied().flatten() {
+        for known in all {
             let before = values.0.len();
             if let Some(json) = self.get(known.option) {
                 values.add(known, json)?;
@@ -117,16 +121,13 @@ impl Options {
         self.0.get(option).filter(|json| !matches!(json, Json::Null))
     }
 
-    fn deny_unknown(&self, tables: &[&'static [Known]]) -> Result<(), Box<Error>> {
+    fn deny_unknown(&self, all: &[&Known]) -> Result<(), Box<Error>> {
         for (option, _) in self.0.iter() {
             if MANAGED_OPTIONS.contains(&option) {
                 return Err(Error::ManagedOption { option: option.into(), instead: "leave it out".into() }.into());
             }
-            let mut names = Vec::new();
-            for known in tables.iter().copied().flatten() {
-                names.push(known.option);
-            }
-            if !names.contains(&option) {
+            if !all.iter().any(|known| known.option == option) {
+                let names: Vec<_> = all.iter().map(|known| known.option).collect();
                 return Err(Error::UnknownOption { option: option.into(), known: listed(&names) }.into());
             }
         }
@@ -153,9 +154,14 @@ impl Values {
         decimal::read(self.text(option)).and_then(|number| number.try_into().ok()).unwrap_or(default)
     }
 
-    /// Keeps another text for an option.
+    /// Keeps a text for an option, in place of the one that was given.
     pub(crate) fn set(&mut self, option: &'static str, text: String) {
-        self.0.retain(|value| value.option != option);
+        for value in &mut self.0 {
+            if value.option == option {
+                value.text = text;
+                return;
+            }
+        }
         self.0.push(Value { option, parameter: String::new(), text });
     }
 
@@ -167,34 +173,33 @@ impl Values {
 
     fn add(&mut self, known: &Known, json: &Json) -> Result<(), Box<Error>> {
         match (known.kind, json) {
-            (Kind::Flag, Json::Bool(true)) => self.push(known, known.parameter, "1"),
-            (Kind::Flag, Json::Bool(false)) => {}
-            (Kind::Whole(least, most), Json::Number(number)) => match whole_number(*number) {
-                Some(whole) if (least.into()..=most.into()).contains(&whole) => {
-                    self.push(known, known.parameter, &decimal::write(whole));
-                }
-                _ => return Err(known.refuse(json.kind())),
-            },
+            (Kind::Flag, Json::Bool(set)) => self.push(known, if *set { "1" } else { "" }),
+            (Kind::Whole(least, most), Json::Number(number)) => {
+                let whole = whole_number(*number).filter(|whole| (least.into()..=most.into()).contains(whole));
+                self.push(known, &decimal::write(whole.ok_or_else(|| known.refuse(json.kind()))?));
+            }
             (Kind::Members, Json::Object(members)) => {
                 for (key, json) in members.iter() {
-                    let Some(text) = json.as_text() else {
-                        return Err(known.refuse(&[json.kind(), " for \"", key, "\""].concat()));
-                    };
-                    let parameter = [known.parameter, "[", key, "]"].concat();
-                    self.push(known, if known.parameter.is_empty() { key } else { &parameter }, text);
+                    let found = || known.refuse(&[json.kind(), " for \"", key, "\""].concat());
+                    self.add_member(known, key, json.as_text().ok_or_else(found)?);
                 }
             }
-            (Kind::Flag | Kind::Whole(..) | Kind::Members, _) => return Err(known.refuse(json.kind())),
-            (_, Json::Text(text)) => self.add_text(known, text)?,
-            (Kind::Any, _) => {}
             (Kind::Words | Kind::Algorithms | Kind::Repeated | Kind::Resources, Json::List(items)) => {
                 for item in items {
                     self.add_text(known, item.as_text().ok_or_else(|| known.refuse(item.kind()))?)?;
                 }
             }
+            (Kind::Flag | Kind::Whole(..) | Kind::Members, _) => return Err(known.refuse(json.kind())),
+            (_, Json::Text(text)) => self.add_text(known, text)?,
+            (Kind::Any, _) => {}
             _ => return Err(known.refuse(json.kind())),
         }
         Ok(())
+    }
+
+    fn add_member(&mut self, known: &Known, key: &str, text: &str) {
+        let parameter = if known.parameter.is_empty() { key.into() } else { [known.parameter, "[", key, "]"].concat() };
+        self.keep(known.option, parameter, text);
     }
 
     fn add_text(&mut self, known: &Known, text: &str) -> Result<(), Box<Error>> {
@@ -205,7 +210,7 @@ impl Values {
             return Err(known.refuse(&quoted(text)));
         }
         if !matches!(known.kind, Kind::Words | Kind::Algorithms) {
-            self.push(known, known.parameter, text);
+            self.push(known, text);
             return Ok(());
         }
         for word in text.split(' ') {
@@ -223,14 +228,18 @@ impl Values {
                     last.text.push_str(word);
                 }
             }
-            _ => self.push(known, known.parameter, word),
+            _ => self.push(known, word),
         }
     }
 
+    fn push(&mut self, known: &Known, text: &str) {
+        self.keep(known.option, known.parameter.into(), text);
+    }
+
     /// An empty text counts as not given.
-    fn push(&mut self, known: &Known, parameter: &str, text: &str) {
+    fn keep(&mut self, option: &'static str, parameter: String, text: &str) {
         if !text.is_empty() {
-            self.0.push(Value { option: known.option, parameter: parameter.into(), text: text.into() });
+            self.0.push(Value { option, parameter, text: text.into() });
         }
     }
 }
@@ -243,24 +252,25 @@ impl fmt::Debug for Values {
 
 impl Known {
     fn refuse(&self, found: &str) -> Box<Error> {
-        let expected = match self.kind {
-            Kind::OneOf(texts) => &*["one of ", &listed(texts)].concat(),
-            Kind::Whole(least, most) => {
-                &*["a whole number from ", &decimal::write(least.into()), " to ", &decimal::write(most.into())].concat()
-            }
-            Kind::Text | Kind::Any => "a string",
-            Kind::Line => "a string that is more than spaces, without control characters",
-            Kind::Words => "words of printable ASCII without quotes and backslashes",
-            Kind::Algorithms => "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"",
-            Kind::Repeated => "a string or an array of strings",
-            Kind::Resources => "an absolute URI without a fragment",
-            Kind::Members => "an object of strings",
-            Kind::Claims => "an object that JSON can hold",
-            Kind::Json => "a value that JSON can hold",
-            Kind::Thumbprint => "a SHA-256 JWK thumbprint, 43 characters of base64url",
-            Kind::Flag => "true or false",
+        let (expected, rest) = match self.kind {
+            Kind::OneOf(texts) => ("one of ", listed(texts)),
+            Kind::Whole(least, most) => (
+                "a whole number from ",
+                [&*decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
+            ),
+            Kind::Text | Kind::Any => ("a string", String::new()),
+            Kind::Line => ("a string that is more than spaces, without control characters", String::new()),
+            Kind::Words => ("words of printable ASCII without quotes and backslashes", String::new()),
+            Kind::Algorithms => ("names of asymmetric algorithms, such as \"RS256\" or \"ES256\"", String::new()),
+            Kind::Repeated => ("a string or an array of strings", String::new()),
+            Kind::Resources => ("an absolute URI without a fragment", String::new()),
+            Kind::Members => ("an object of strings", String::new()),
+            Kind::Claims => ("an object that JSON can hold", String::new()),
+            Kind::Json => ("a value that JSON can hold", String::new()),
+            Kind::Thumbprint => ("a SHA-256 JWK thumbprint, 43 characters of base64url", String::new()),
+            Kind::Flag => ("true or false", String::new()),
         };
-        invalid(self.option, expected, found)
+        invalid(self.option, [expected, &rest].concat(), found)
     }
 }
 

@@ -30,7 +30,8 @@ impl ReturnTo {
             return None;
         }
         let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
-        (url.origin() == app_origin).then(|| ReturnTo(rebuilt(&url)))
+        // Two slashes at the start would name a host.
+        (url.origin() == app_origin).then(|| ReturnTo(["/", url.path_and_more().trim_start_matches('/')].concat()))
     }
 }
 
@@ -44,18 +45,6 @@ impl Default for ReturnTo {
 pub(crate) fn is_own_path(text: &str) -> bool {
     let elsewhere = ["//", "/\\"].iter().any(|start| text.starts_with(start));
     text.starts_with('/') && !elsewhere && text.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// Two slashes at the start would name a host.
-fn rebuilt(url: &WebUrl) -> String {
-    let mut path = ["/", url.path().trim_start_matches('/')].concat();
-    for (mark, part) in [('?', url.query()), ('#', url.fragment())] {
-        if !part.is_empty() {
-            path.push(mark);
-            path.push_str(part);
-        }
-    }
-    path
 }
 
 const LENGTH_LIMIT: usize = 8 * 1024;

@@ -29,12 +29,12 @@ pub trait SessionStorage {
     ///
     /// [`StorageFault`].
     fn remove(&self, key: &str) -> Result<(), StorageFault>;
-    /// Every key there is, the app's own among them.
+    /// The key at an index, the app's own among them; none beyond the last.
     ///
     /// # Errors
     ///
     /// [`StorageFault`].
-    fn keys(&self) -> Result<Vec<String>, StorageFault>;
+    fn key(&self, index: u32) -> Result<Option<String>, StorageFault>;
 }
 
 /// Why `sessionStorage` did not do as asked.
@@ -148,7 +148,9 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
 
     fn records(&self) -> Result<Vec<(String, Transaction)>, StorageFault> {
         let mut records = Vec::new();
-        for key in self.0.keys()? {
+        let mut index = 0;
+        while let Some(key) = self.0.key(index)? {
+            index += 1;
             if let Some(state) = key.strip_prefix(PREFIX)
                 && let Some(record) = self.0.get(&key)?
             {

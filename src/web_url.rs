@@ -1,7 +1,7 @@
 //! The one place where URLs are parsed, by the WHATWG standard: the crate `url` natively, the browser's own `URL` in
 //! the module. The same tests hold the two equal.
 
-use crate::form;
+use crate::form::{self, after_mark, cut};
 use crate::prelude::*;
 
 /// A parsed URL, as the standard serialises it: its parts are cut from there.
@@ -43,6 +43,11 @@ impl WebUrl {
         cut(rest, b"?#").0.into()
     }
 
+    /// The path with what follows it.
+    pub(crate) fn path_and_more(&self) -> &str {
+        self.parts().2
+    }
+
     /// What stands before the query and the fragment.
     pub(crate) fn base(&self) -> &str {
         cut(&self.0, b"?#").0
@@ -61,10 +66,7 @@ impl WebUrl {
     /// Whether codes and tokens may travel there: over TLS, or inside this machine (RFC 9700 §2.6).
     pub(crate) fn is_confidential(&self) -> bool {
         let (scheme, ..) = self.parts();
-        let host = self.host();
-        let port = host.bytes().rev().take_while(u8::is_ascii_digit).count();
-        let name = host.get(..host.len() - port).and_then(|name| name.strip_suffix(':')).unwrap_or(host);
-        scheme == "https" || is_loopback(name)
+        scheme == "https" || is_loopback(self.host())
     }
 
     /// The host and the port that is not the scheme's own.
@@ -84,30 +86,21 @@ impl WebUrl {
     }
 }
 
-/// A text before the first of some ASCII characters, and from there on.
-pub(crate) fn cut<'a>(text: &'a str, marks: &[u8]) -> (&'a str, &'a str) {
-    let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
-    text.split_at_checked(at).unwrap_or((text, ""))
-}
-
-/// What follows the character at which a text was [`cut`].
-pub(crate) fn after_mark<'a>((_, rest): (&'a str, &'a str)) -> &'a str {
-    rest.get(1..).unwrap_or_default()
-}
-
 /// Adds parameters, form-encoded, after those that an endpoint has of its own (RFC 6749 §3.1).
-pub(crate) fn with_parameters<'a>(endpoint: &str, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn with_parameters(endpoint: &str, parameters: &[(&str, &str)]) -> String {
     let query = form::encode(parameters);
-    let joint = match endpoint.split_once('?') {
-        None => "?",
-        Some((_, own)) if own.is_empty() || own.ends_with('&') => "",
-        Some(_) => "&",
+    let joint = match cut(endpoint, b"?").1 {
+        "" => "?",
+        own if own.ends_with(['?', '&']) => "",
+        _ => "&",
     };
     [endpoint, joint, &query].concat()
 }
 
-fn is_loopback(hostname: &str) -> bool {
-    hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]" || is_loopback_ipv4(hostname)
+fn is_loopback(host: &str) -> bool {
+    let (ipv6, _) = cut(host, b"]");
+    let (name, _) = cut(host, b":");
+    ipv6 == "[::1" || name == "localhost" || name.ends_with(".localhost") || is_loopback_ipv4(name)
 }
 
 /// RFC 1122 §3.2.1.3. The URL standard has made four decimal numbers of whatever names an IPv4 address, and a name that

@@ -40,7 +40,7 @@ fn metadata() {
 
 #[test]
 fn return_to() {
-    assert_same("return_to", "4faa69dd0507e74a");
+    assert_same("return_to", "93f698d3dc7a99bd");
 }
 
 #[test]

@@ -69,16 +69,8 @@ impl SessionStorage for PageStorage {
         remove_item(key).map_err(|_| StorageFault::Blocked)
     }
 
-    fn keys(&self) -> Result<Vec<String>, StorageFault> {
-        let mut keys = Vec::new();
-        for index in 0.. {
-            match key_at(index) {
-                Ok(Some(key)) => keys.push(key),
-                Ok(None) => break,
-                Err(_) => return Err(StorageFault::Blocked),
-            }
-        }
-        Ok(keys)
+    fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
+        key_at(index).map_err(|_| StorageFault::Blocked)
     }
 }
 

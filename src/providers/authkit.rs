@@ -40,18 +40,24 @@ pub const PROVIDER: Provider = Provider {
 
 /// The connection selectors are mutually exclusive, but for the one pair that the page documents.
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
-    let mut given = SELECTORS.to_vec();
-    given.retain(|selector| options.has(selector));
     let authkit = options.text("provider") == "authkit";
-    let Some(first) = given.first() else {
+    let mut selected = "";
+    for selector in SELECTORS {
+        if !options.has(selector) {
+            continue;
+        }
+        let pair = authkit && !options.has("connectionId");
+        if !selected.is_empty() && !pair {
+            let expected = "alone, or \"authkit\" beside \"organizationId\": the selectors exclude each other";
+            return Err(invalid(selected, expected, ["\"", selected, "\" and \"", selector, "\""].concat()));
+        }
+        selected = selector;
+    }
+    if selected.is_empty() {
         return Err(missing(
             "provider",
             "one of \"provider\", \"connectionId\" and \"organizationId\" says how to sign in",
         ));
-    };
-    if given.len() > 1 && !(authkit && given == ["provider", "organizationId"]) {
-        let expected = "alone, or \"authkit\" beside \"organizationId\": the selectors exclude each other";
-        return Err(invalid(first, expected, ["\"", &given.join("\" and \""), "\""].concat()));
     }
     for option in ["screenHint", "maxAge"] {
         if !authkit && options.has(option) {

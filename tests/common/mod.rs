@@ -81,9 +81,9 @@ impl SessionStorage for Memory {
         Ok(())
     }
 
-    fn keys(&self) -> Result<Vec<String>, StorageFault> {
+    fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
         self.check()?;
-        Ok(self.entries.borrow().keys().cloned().collect())
+        Ok(self.entries.borrow().keys().nth(index as usize).cloned())
     }
 }
 
