@@ -6,13 +6,14 @@ use crate::prelude::*;
 
 /// The JSON object in one of a token's segments, and its text.
 pub(crate) fn decode_object(compact: &str, segment: usize) -> Option<(Object, String)> {
-    let text = String::from_utf8(decode_segment(compact.split('.').nth(segment)?)?).ok()?;
+    let text = String::from_utf8(decode_segment(compact, segment)?).ok()?;
     Some((Object::parse(&text)?, text))
 }
 
-/// RFC 7515 §2: without padding, and with no bits left over.
-pub(crate) fn decode_segment(segment: &str) -> Option<Vec<u8>> {
-    if segment.is_empty() { None } else { base64url::decode(segment) }
+/// The bytes in one of a token's segments (RFC 7515 §2): without padding, and with no bits left over.
+pub(crate) fn decode_segment(compact: &str, segment: usize) -> Option<Vec<u8>> {
+    let bytes = base64url::decode(compact.split('.').nth(segment)?)?;
+    if bytes.is_empty() { None } else { Some(bytes) }
 }
 
 /// A claim of a token that needs no check here: it was checked before, or the provider will.
@@ -23,3 +24,4 @@ pub(crate) fn text_claim(compact: &str, claim: &str) -> Option<String> {
 
 pub(crate) const HEADER: usize = 0;
 pub(crate) const PAYLOAD: usize = 1;
+pub(crate) const SIGNATURE: usize = 2;

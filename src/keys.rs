@@ -4,9 +4,9 @@
 //! (RFC 8725 §3.10).
 
 use crate::algorithm::Algorithm;
+use crate::base64url;
 use crate::error::{Error, Mismatch};
 use crate::json::{Json, JsonText, Object};
-use crate::jwt::decode_segment;
 use crate::prelude::*;
 use crate::time::Timestamp;
 
@@ -110,7 +110,7 @@ fn fitting(key: &Object, algorithm: Algorithm, kid: Option<&str>) -> Option<Json
 
 /// RFC 7518 §3.3: a modulus has 2048 bits or more.
 fn is_strong(modulus: &str) -> bool {
-    let bytes = decode_segment(modulus).unwrap_or_default();
+    let bytes = base64url::decode(modulus).unwrap_or_default();
     bytes.iter().skip_while(|byte| **byte == 0).count() >= 256
 }
 

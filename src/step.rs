@@ -130,20 +130,18 @@ fn go_on(
     verifier: &mut Verifier,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
-    let response = match (pending, answer) {
-        (Pending::Signature(unverified), Answer::Verdict(verdict)) => return unverified.conclude(verdict),
-        // Whatever is no verdict does not vouch for a signature.
-        (Pending::Signature(_), _) => return Err(Error::IdTokenSignatureInvalid.into()),
-        (pending, answer) => (pending, answer.response()?),
-    };
-    match response {
-        (Pending::Keys(unverified), response) => unverified.with_keys(verifier, &response, now),
-        (Pending::Exchange(transaction), response) => {
+    if let Pending::Signature(unverified) = pending {
+        return unverified.conclude(answer.verdict());
+    }
+    let response = answer.response()?;
+    match pending {
+        Pending::Keys(unverified) | Pending::Signature(unverified) => unverified.with_keys(verifier, &response, now),
+        Pending::Exchange(transaction) => {
             let tokens = exchange::read(config.provider.exchange, &transaction, &response, now)?;
             finish(config, transaction, tokens, false, verifier, now)
         }
-        (Pending::UserInfo(subject), response) => user_info::read(&subject, &response),
-        (_, response) => metadata::read(config, &response),
+        Pending::UserInfo(subject) => user_info::read(&subject, &response),
+        Pending::Metadata => metadata::read(config, &response),
     }
 }
 
@@ -159,6 +157,14 @@ impl Pending {
 }
 
 impl Answer {
+    /// Whatever is no verdict does not vouch for a signature.
+    fn verdict(&self) -> Verdict {
+        match self {
+            Answer::Verdict(verdict) => *verdict,
+            _ => Verdict::Invalid,
+        }
+    }
+
     fn response(self) -> Result<Response, Box<Error>> {
         match self {
             Answer::Response { status, content_type, body } => {

@@ -25,7 +25,7 @@ fn callback() {
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "d7cc8e075e67df1d");
+    assert_same("id_token", "18fa5f4ec0e7d9da");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn return_to() {
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "918213b241a2e4e3");
+    assert_same("token_response", "f9c38f7dc7b9a9ff");
 }
 
 #[test]
