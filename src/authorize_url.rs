@@ -68,7 +68,8 @@ pub fn begin(
     let verifier = if exchanged_here { entropy.verifier.as_str() } else { "" };
     let transaction = transaction(config, request, [entropy.state.as_str(), nonce, verifier], now)?;
     let (challenge, method) = if exchanged_here { (entropy.verifier.challenge(), "S256") } else { (String::new(), "") };
-    let mut parameters = vec![
+    let mut parameters = Vec::new();
+    for parameter in &[
         ("response_type", request.response_type.as_str()),
         ("client_id", &config.client_id),
         ("redirect_uri", config.redirect_uri.as_str()),
@@ -77,8 +78,11 @@ pub fn begin(
         ("nonce", nonce),
         ("code_challenge", &challenge),
         ("code_challenge_method", method),
-    ];
-    parameters.retain(|(_, value)| !value.is_empty());
+    ] {
+        if !parameter.1.is_empty() {
+            parameters.push(*parameter);
+        }
+    }
     for (_, parameter, value) in request.options.sent() {
         parameters.push((parameter, value));
     }
