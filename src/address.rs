@@ -4,7 +4,7 @@
 
 use crate::form;
 use crate::prelude::*;
-use crate::web_url::{WebUrl, after_mark, cut};
+use crate::web_url::{WebUrl, after_mark, cut, has_mark};
 
 /// A part of an address that can hold a response.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -148,7 +148,7 @@ impl<'a> Part<'a> {
 fn is_route(text: &str) -> bool {
     match text.strip_prefix('/') {
         None => text.is_empty(),
-        Some(path) => path.split('&').all(|piece| !piece.contains('=') || response_parameter(piece).is_none()),
+        Some(path) => path.split('&').all(|piece| !has_mark(piece, b"=") || response_parameter(piece).is_none()),
     }
 }
 

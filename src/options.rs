@@ -9,7 +9,7 @@ use crate::error::{Error, invalid, missing, quoted};
 use crate::json::{Json, Object};
 use crate::prelude::*;
 use crate::transaction::has_word;
-use crate::web_url::WebUrl;
+use crate::web_url::{WebUrl, has_mark};
 
 /// One options object of a call.
 #[derive(Clone, Debug, Default)]
@@ -287,7 +287,7 @@ impl Kind {
             Kind::OneOf(texts) => texts.contains(&text),
             Kind::Words => text.bytes().all(|byte| byte == b' ' || is_word_byte(byte)),
             Kind::Algorithms => Algorithm::named(text).is_some(),
-            Kind::Resources => WebUrl::parse(text).is_some() && !text.contains('#'),
+            Kind::Resources => WebUrl::parse(text).is_some() && !has_mark(text, b"#"),
             Kind::Claims => Object::parse(text).is_some(),
             // A SHA-256 hash has the form of this library's own random values.
             Kind::Thumbprint => RandomText::parse(text).is_some(),
@@ -305,7 +305,7 @@ fn listed(names: &[&str]) -> String {
 /// absolute, without a fragment, over TLS or inside this machine.
 pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<String, &'static str> {
     let url = WebUrl::parse_web(text).ok_or("an absolute https: URL without credentials")?;
-    if text.contains('#') {
+    if has_mark(text, b"#") {
         return Err("a URL without a fragment");
     }
     if !insecure_allowed && !url.is_confidential() {

@@ -90,6 +90,11 @@ pub(crate) fn cut<'a>(text: &'a str, marks: &[u8]) -> (&'a str, &'a str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
+/// Whether any of some ASCII characters is in a text.
+pub(crate) fn has_mark(text: &str, marks: &[u8]) -> bool {
+    text.bytes().any(|byte| marks.contains(&byte))
+}
+
 /// What follows the character at which a text was [`cut`].
 pub(crate) fn after_mark<'a>((_, rest): (&'a str, &'a str)) -> &'a str {
     rest.get(1..).unwrap_or_default()
