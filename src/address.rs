@@ -2,8 +2,9 @@
 //!
 //! Four forms are read: `?k=v`, `#k=v`, `#/k=v` and `#/route?k=v`.
 
-use crate::form::{self, after_mark, cut, pieces};
+use crate::form;
 use crate::prelude::*;
+use crate::text::{after_mark, cut, has_mark, pieces};
 use crate::web_url::WebUrl;
 
 /// A part of an address that can hold a response.
@@ -71,7 +72,7 @@ impl<'a> Address<'a> {
     pub(crate) fn parameters(&self) -> Parameters<'a> {
         let mut parameters = Parameters::default();
         for Part { place, text, .. } in &self.parts {
-            for piece in pieces(text) {
+            for piece in pieces(text, b'&') {
                 let raw = after_mark(cut(piece, b"="));
                 if let Some(parameter) = response_parameter(piece).and_then(|index| parameters.0.get_mut(index))
                     && !raw.is_empty()
@@ -90,7 +91,7 @@ impl<'a> Address<'a> {
             let kept = part.kept();
             let (head, text) = match kept.as_deref() {
                 None => (part.head, part.text),
-                Some("") => (part.head.trim_end_matches('?'), ""),
+                Some("") => (part.head.strip_suffix("?").unwrap_or(part.head), ""),
                 Some(kept) => (part.head, kept),
             };
             if !(head.is_empty() && text.is_empty()) {
@@ -120,7 +121,7 @@ impl<'a> Part<'a> {
         let place = Place::Fragment;
         let (route, query) = cut(text, b"?");
         let is_route = !query.is_empty() && is_route(route);
-        let (head, text) = text.split_at(if is_route { route.len() + 1 } else { usize::from(text.starts_with('/')) });
+        let (head, text) = text.split_at(if is_route { route.len() + 1 } else { usize::from(text.starts_with("/")) });
         Part { place, head, text }
     }
 
@@ -128,7 +129,7 @@ impl<'a> Part<'a> {
     fn kept(&self) -> Option<String> {
         let mut kept = String::new();
         let mut is_response = false;
-        for piece in pieces(self.text) {
+        for piece in pieces(self.text, b'&') {
             match response_parameter(piece) {
                 Some(index) => is_response |= index < SIGNS,
                 None if piece.is_empty() => {}
@@ -146,9 +147,11 @@ impl<'a> Part<'a> {
 
 /// A route of a hash router: nothing, or a path that does not itself begin with a response's parameter.
 fn is_route(text: &str) -> bool {
-    match text.strip_prefix('/') {
+    match text.strip_prefix("/") {
         None => text.is_empty(),
-        Some(path) => pieces(path).into_iter().all(|piece| !piece.contains('=') || response_parameter(piece).is_none()),
+        Some(path) => {
+            pieces(path, b'&').into_iter().all(|piece| !has_mark(piece, b"=") || response_parameter(piece).is_none())
+        }
     }
 }
 

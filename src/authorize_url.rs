@@ -10,6 +10,7 @@ use crate::form;
 use crate::options::Values;
 use crate::prelude::*;
 use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
+use crate::text::{after_mark, cut};
 use crate::time::Timestamp;
 use crate::transaction::{OPEN, Transaction, flag};
 use crate::web_url::with_parameters;
@@ -68,7 +69,8 @@ pub fn begin(
     let verifier = if exchanged_here { entropy.verifier.as_str() } else { "" };
     let transaction = transaction(config, request, [entropy.state.as_str(), nonce, verifier], now)?;
     let (challenge, method) = if exchanged_here { (entropy.verifier.challenge(), "S256") } else { (String::new(), "") };
-    let mut parameters = vec![
+    let mut parameters = Vec::new();
+    for parameter in &[
         ("response_type", request.response_type.as_str()),
         ("client_id", &config.client_id),
         ("redirect_uri", config.redirect_uri.as_str()),
@@ -77,8 +79,11 @@ pub fn begin(
         ("nonce", nonce),
         ("code_challenge", &challenge),
         ("code_challenge_method", method),
-    ];
-    parameters.retain(|(_, value)| !value.is_empty());
+    ] {
+        if !parameter.1.is_empty() {
+            parameters.push(*parameter);
+        }
+    }
     for (_, parameter, value) in request.options.sent() {
         parameters.push((parameter, value));
     }
@@ -123,7 +128,7 @@ fn transaction(
 
 /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
 fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
-    let (_, query) = endpoint.split_once('?').unwrap_or_default();
+    let query = after_mark(cut(endpoint, b"?"));
     for name in form::names(query) {
         if MANAGED_PARAMETERS.contains(&&*name) || options.sent().any(|(_, sent, _)| sent == name) {
             let expected = ["a URL whose query has no \"", &name, "\""].concat();

@@ -6,6 +6,7 @@ use crate::form;
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
 use crate::providers::{ALLOW_HTTP, Provider};
+use crate::text::has_mark;
 use crate::web_url::WebUrl;
 
 /// A client of one provider. One that exists is valid.
@@ -126,7 +127,7 @@ impl RedirectUri {
     fn parse(text: &str) -> Result<RedirectUri, Box<Error>> {
         let expected = match WebUrl::parse_web(text) {
             None => "an absolute https: or http: URL without credentials".into(),
-            Some(_) if text.contains('#') => "a URL without a fragment (RFC 6749 §3.1.2)".into(),
+            Some(_) if has_mark(text, b"#") => "a URL without a fragment (RFC 6749 §3.1.2)".into(),
             Some(url) => match own_response_parameter(&url) {
                 None => return Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() }),
                 Some(name) => ["a URL whose query has no \"", name, "\", since responses have one"].concat(),
@@ -186,7 +187,7 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
     let given = options.text("domain");
     let domain = if given.is_empty() { provider.domain } else { given };
     let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
-    let whole = !has_mark(domain, "/\\?#@ ");
+    let whole = !has_mark(domain, b"/\\?#@ ");
     match WebUrl::parse_web(&[scheme, domain].concat()) {
         Some(url) if whole => Ok(url.origin()),
         _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", quoted(domain))),
@@ -202,7 +203,7 @@ fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
         }
         let mut checked = check_endpoint(text, options.has(ALLOW_HTTP));
         // OpenID Connect Discovery §3.
-        if option == ISSUER && has_mark(text, "?\\ ") {
+        if option == ISSUER && has_mark(text, b"?\\ ") {
             checked = Err("a URL without a query, backslashes and spaces");
         }
         let address = checked.map_err(|expected| invalid(option, expected, quoted(text)))?;
@@ -220,10 +221,6 @@ fn check_together(options: &Values) -> Result<(), Box<Error>> {
     Ok(())
 }
 
-fn has_mark(text: &str, marks: &str) -> bool {
-    text.bytes().any(|byte| marks.as_bytes().contains(&byte))
-}
-
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     let query = url.query();
     for name in form::names(query) {
@@ -235,7 +232,7 @@ fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
 }
 
 fn trimmed(path: &str) -> &str {
-    path.strip_suffix('/').unwrap_or(path)
+    path.strip_suffix("/").unwrap_or(path)
 }
 
 pub(crate) const ALL_FLOWS: [&str; 4] = ["code", "token", "id_token", "id_token token"];

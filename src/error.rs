@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::decimal;
 use crate::prelude::*;
+use crate::text::pieces;
 
 /// Whatever goes wrong, as a closed list.
 ///
@@ -588,7 +589,7 @@ impl Refusal {
 }
 
 impl Mismatch {
-    pub(crate) fn new(name: &str, expected: impl Into<String>, found: impl Into<String>) -> Mismatch {
+    pub(crate) fn new(name: &str, expected: &str, found: &str) -> Mismatch {
         Mismatch { name: name.into(), expected: expected.into(), found: found.into() }
     }
 }
@@ -597,7 +598,7 @@ pub(crate) fn missing(option: &str, needed: &'static str) -> Box<Error> {
     Error::MissingOption { option: option.into(), needed }.into()
 }
 
-pub(crate) fn invalid(option: &str, expected: impl Into<String>, found: impl Into<String>) -> Box<Error> {
+pub(crate) fn invalid(option: &str, expected: &str, found: &str) -> Box<Error> {
     Error::InvalidOption { option: option.into(), expected: expected.into(), found: found.into() }.into()
 }
 
@@ -612,11 +613,10 @@ pub(crate) fn quoted(value: &str) -> String {
 
 /// Puts each argument in the place of a `%`.
 fn fill(template: &str, arguments: &[&str]) -> String {
-    let mut pieces = template.split('%');
-    let mut message = pieces.next().unwrap_or_default().to_owned();
-    for (argument, piece) in arguments.iter().zip(pieces) {
-        message.push_str(argument);
+    let mut message = String::new();
+    for (index, piece) in pieces(template, b'%').into_iter().enumerate() {
         message.push_str(piece);
+        message.push_str(arguments.get(index).copied().unwrap_or_default());
     }
     message
 }

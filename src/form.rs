@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
 use crate::prelude::*;
+use crate::text::{cut, pieces};
 
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
@@ -29,18 +30,6 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The parameters of a query, as they came; empty ones among them.
-pub(crate) fn pieces(query: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut rest = query;
-    loop {
-        let (piece, tail) = cut(rest, b"&");
-        pieces.push(piece);
-        let Some(tail) = tail.get(1..) else { return pieces };
-        rest = tail;
-    }
-}
-
 /// The name of a parameter; `None` when it does not decode.
 pub(crate) fn name(piece: &str) -> Option<String> {
     decode(cut(piece, b"=").0)
@@ -49,7 +38,7 @@ pub(crate) fn name(piece: &str) -> Option<String> {
 /// The names of a query's parameters, but those that do not decode.
 pub(crate) fn names(query: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for piece in pieces(query) {
+    for piece in pieces(query, b'&') {
         if let Some(name) = name(piece)
             && !name.is_empty()
         {
@@ -57,17 +46,6 @@ pub(crate) fn names(query: &str) -> Vec<String> {
         }
     }
     names
-}
-
-/// A text before the first of some ASCII characters, and from there on.
-pub(crate) fn cut<'a>(text: &'a str, marks: &[u8]) -> (&'a str, &'a str) {
-    let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
-    text.split_at_checked(at).unwrap_or((text, ""))
-}
-
-/// What follows the character at which a text was [`cut`].
-pub(crate) fn after_mark<'a>((_, rest): (&'a str, &'a str)) -> &'a str {
-    rest.get(1..).unwrap_or_default()
 }
 
 fn append(form: &mut String, text: &str) {

@@ -8,8 +8,9 @@ use crate::error::{ClockGap, Error, Mismatch, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::jwt::{HEADER, PAYLOAD, SIGNATURE, decode_object, decode_segment};
 use crate::prelude::*;
+use crate::text::{has_word, pieces};
 use crate::time::Timestamp;
-use crate::transaction::{Transaction, has_word};
+use crate::transaction::Transaction;
 
 /// An ID token that was taken apart.
 pub(crate) struct IdToken {
@@ -234,7 +235,9 @@ fn check_header(header: &Object, accepted: &str) -> Result<Algorithm, Box<Error>
         return Err(Error::IdTokenType.into());
     }
     let algorithm = header.text("alg").and_then(Algorithm::named);
-    let Some(algorithm) = algorithm.filter(|algorithm| accepted.split(' ').any(|name| algorithm.is(name))) else {
+    let Some(algorithm) =
+        algorithm.filter(|algorithm| pieces(accepted, b' ').into_iter().any(|name| algorithm.is(name)))
+    else {
         return Err(Error::IdTokenAlgorithm { accepted: accepted.into() }.into());
     };
     if header.get("kid").is_some_and(|kid| kid.as_text().is_none()) {

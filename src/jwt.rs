@@ -3,6 +3,7 @@
 use crate::base64url;
 use crate::json::Object;
 use crate::prelude::*;
+use crate::text::pieces;
 
 /// The JSON object in one of a token's segments, and its text.
 pub(crate) fn decode_object(compact: &str, segment: usize) -> Option<(Object, String)> {
@@ -12,7 +13,7 @@ pub(crate) fn decode_object(compact: &str, segment: usize) -> Option<(Object, St
 
 /// The bytes in one of a token's segments (RFC 7515 §2): without padding, and with no bits left over.
 pub(crate) fn decode_segment(compact: &str, segment: usize) -> Option<Vec<u8>> {
-    let bytes = base64url::decode(compact.split('.').nth(segment)?)?;
+    let bytes = base64url::decode(pieces(compact, b'.').get(segment).copied()?)?;
     if bytes.is_empty() { None } else { Some(bytes) }
 }
 

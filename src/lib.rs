@@ -68,6 +68,7 @@ pub mod error;
 mod form;
 pub mod json;
 mod jwt;
+mod text;
 pub mod time;
 mod web_url;
 

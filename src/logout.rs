@@ -65,7 +65,7 @@ fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Box<Error>> 
     if text.is_empty() || WebUrl::parse_web(text).is_some() {
         return Ok(text.into());
     }
-    let path = app_origin.filter(|_| text.starts_with('/')).and_then(|origin| WebUrl::join(origin, text));
+    let path = app_origin.filter(|_| text.starts_with("/")).and_then(|origin| WebUrl::join(origin, text));
     match path {
         Some(url) if Some(url.origin().as_str()) == app_origin => Ok(url.href()),
         _ => Err(invalid("returnTo", "an absolute https: or http: URL or a path of this app", quoted(text))),

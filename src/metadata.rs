@@ -22,7 +22,7 @@ pub struct Metadata {
 /// Asks for the metadata of a client's issuer (OpenID Connect Discovery §4.1).
 #[must_use]
 pub fn discover(config: &ClientConfig) -> Step {
-    let issuer = config.issuer.strip_suffix('/').unwrap_or(&config.issuer);
+    let issuer = config.issuer.strip_suffix("/").unwrap_or(&config.issuer);
     let url = [issuer, WELL_KNOWN].concat();
     Step::Send(HttpRequest::get(&url, DOCUMENT_LIMIT), Pending::Metadata)
 }

@@ -8,7 +8,7 @@ use crate::entropy::RandomText;
 use crate::error::{Error, invalid, missing, quoted};
 use crate::json::{Json, Object};
 use crate::prelude::*;
-use crate::transaction::has_word;
+use crate::text::{has_control, has_mark, has_word, pieces};
 use crate::web_url::WebUrl;
 
 /// One options object of a call.
@@ -213,7 +213,7 @@ impl Values {
             self.push(known, text);
             return Ok(());
         }
-        for word in text.split(' ') {
+        for word in pieces(text, b' ') {
             self.add_word(known, word);
         }
         Ok(())
@@ -252,36 +252,42 @@ impl fmt::Debug for Values {
 
 impl Known {
     fn refuse(&self, found: &str) -> Box<Error> {
-        let (expected, rest) = match self.kind {
-            Kind::OneOf(texts) => ("one of ", listed(texts)),
-            Kind::Whole(least, most) => (
-                "a whole number from ",
-                [&*decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
-            ),
-            Kind::Text | Kind::Any => ("a string", String::new()),
-            Kind::Line => ("a string that is more than spaces, without control characters", String::new()),
-            Kind::Words => ("words of printable ASCII without quotes and backslashes", String::new()),
-            Kind::Algorithms => ("names of asymmetric algorithms, such as \"RS256\" or \"ES256\"", String::new()),
-            Kind::Repeated => ("a string or an array of strings", String::new()),
-            Kind::Resources => ("an absolute URI without a fragment", String::new()),
-            Kind::Members => ("an object of strings", String::new()),
-            Kind::Claims => ("an object that JSON can hold", String::new()),
-            Kind::Json => ("a value that JSON can hold", String::new()),
-            Kind::Thumbprint => ("a SHA-256 JWK thumbprint, 43 characters of base64url", String::new()),
-            Kind::Flag => ("true or false", String::new()),
+        let rest = match self.kind {
+            Kind::OneOf(texts) => listed(texts),
+            Kind::Whole(least, most) => [&*decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
+            _ => String::new(),
         };
-        invalid(self.option, [expected, &rest].concat(), found)
+        invalid(self.option, [self.kind.expected(), &rest].concat(), found)
     }
 }
 
 impl Kind {
+    /// What it must be, up to what differs from option to option.
+    fn expected(self) -> &'static str {
+        match self {
+            Kind::OneOf(_) => "one of ",
+            Kind::Whole(..) => "a whole number from ",
+            Kind::Text | Kind::Any => "a string",
+            Kind::Line => "a string that is more than spaces, without control characters",
+            Kind::Words => "words of printable ASCII without quotes and backslashes",
+            Kind::Algorithms => "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"",
+            Kind::Repeated => "a string or an array of strings",
+            Kind::Resources => "an absolute URI without a fragment",
+            Kind::Members => "an object of strings",
+            Kind::Claims => "an object that JSON can hold",
+            Kind::Json => "a value that JSON can hold",
+            Kind::Thumbprint => "a SHA-256 JWK thumbprint, 43 characters of base64url",
+            Kind::Flag => "true or false",
+        }
+    }
+
     fn fits(self, text: &str) -> bool {
         match self {
-            Kind::Line => !text.trim().is_empty() && !text.contains(char::is_control),
+            Kind::Line => !text.trim_ascii().is_empty() && !has_control(text),
             Kind::OneOf(texts) => texts.contains(&text),
             Kind::Words => text.bytes().all(|byte| byte == b' ' || is_word_byte(byte)),
             Kind::Algorithms => Algorithm::named(text).is_some(),
-            Kind::Resources => WebUrl::parse(text).is_some() && !text.contains('#'),
+            Kind::Resources => WebUrl::parse(text).is_some() && !has_mark(text, b"#"),
             Kind::Claims => Object::parse(text).is_some(),
             // A SHA-256 hash has the form of this library's own random values.
             Kind::Thumbprint => RandomText::parse(text).is_some(),
@@ -299,7 +305,7 @@ fn listed(names: &[&str]) -> String {
 /// absolute, without a fragment, over TLS or inside this machine.
 pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<String, &'static str> {
     let url = WebUrl::parse_web(text).ok_or("an absolute https: URL without credentials")?;
-    if text.contains('#') {
+    if has_mark(text, b"#") {
         return Err("a URL without a fragment");
     }
     if !insecure_allowed && !url.is_confidential() {

@@ -6,7 +6,8 @@ use crate::json::{Json, JsonText, Object};
 use crate::options::{Kind, Known, Options, Values, is_word_byte};
 use crate::prelude::*;
 use crate::return_to::ReturnTo;
-use crate::transaction::{ACR_REQUIRED, has_word};
+use crate::text::{cut, has_word};
+use crate::transaction::ACR_REQUIRED;
 
 /// What one sign-in asks for. One that exists is valid.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ fn check_extra_parameters(own: &[Known], options: &Values) -> Result<(), Box<Err
         if option != EXTRA_PARAMETERS {
             continue;
         }
-        let own_name = parameter.split('[').next().unwrap_or_default();
+        let own_name = cut(parameter, b"[").0;
         let instead = match own.iter().find(|known| known.parameter == own_name) {
             Some(known) => ["use the option \"", known.option, "\""].concat(),
             None if MANAGED_PARAMETERS.contains(&parameter) => "leave it out of \"extraParams\"".into(),

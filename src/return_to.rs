@@ -26,12 +26,20 @@ impl ReturnTo {
     }
 
     fn own(wanted: &str, app_origin: &str) -> Option<ReturnTo> {
-        if wanted.is_empty() || wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
+        if wanted.is_empty()
+            || wanted.len() > LENGTH_LIMIT
+            || wanted.chars().any(|char| char == char::REPLACEMENT_CHARACTER)
+        {
             return None;
         }
-        let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
+        let url = if wanted.starts_with("/") { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
         // Two slashes at the start would name a host.
-        (url.origin() == app_origin).then(|| ReturnTo(["/", url.path_and_more().trim_start_matches('/')].concat()))
+        // Two slashes at the start would name a host.
+        let mut path = url.path_and_more();
+        while let Some(rest) = path.strip_prefix("/") {
+            path = rest;
+        }
+        (url.origin() == app_origin).then(|| ReturnTo(["/", path].concat()))
     }
 }
 
@@ -44,7 +52,7 @@ impl Default for ReturnTo {
 /// Whether a text can be a path that was kept: nothing else begins so, or is printable ASCII.
 pub(crate) fn is_own_path(text: &str) -> bool {
     let elsewhere = ["//", "/\\"].iter().any(|start| text.starts_with(start));
-    text.starts_with('/') && !elsewhere && text.bytes().all(|byte| byte.is_ascii_graphic())
+    text.starts_with("/") && !elsewhere && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 const LENGTH_LIMIT: usize = 8 * 1024;

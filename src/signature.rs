@@ -89,8 +89,10 @@ impl Unverified {
         if !algorithm.allows_signature_of(signature.len()) {
             return Err(Error::IdTokenSignatureInvalid.into());
         }
-        let (data, _) = self.tokens.get(ID_TOKEN).and_then(|token| token.rsplit_once('.')).unwrap_or_default();
-        let check = SignatureCheck { algorithm: *algorithm, key, data: data.into(), signature: signature.clone() };
+        let token = self.tokens.get(ID_TOKEN).unwrap_or_default();
+        let end = token.bytes().rposition(|byte| byte == b'.').unwrap_or_default();
+        let data = token.get(..end).unwrap_or_default().into();
+        let check = SignatureCheck { algorithm: *algorithm, key, data, signature: signature.clone() };
         Ok(Step::Verify(check, Pending::Signature(self)))
     }
 

@@ -13,6 +13,7 @@ use crate::outcome::CallbackResult;
 use crate::prelude::*;
 use crate::request::AppData;
 use crate::signature::{SignatureCheck, Unverified, Verdict, finish};
+use crate::text::cut;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
 use crate::user_info::{self, UserInfo};
@@ -203,7 +204,7 @@ impl Response {
 
     /// By its media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
     fn is_json(&self) -> bool {
-        let essence = self.content_type.split(';').next().unwrap_or_default();
+        let essence = cut(&self.content_type, b";").0;
         let essence = essence.trim_ascii().to_ascii_lowercase();
         essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
     }

@@ -5,6 +5,7 @@ use core::fmt;
 use crate::error::{Error, Mismatch, quoted};
 use crate::json::JsonText;
 use crate::prelude::*;
+use crate::text::pieces;
 use crate::time::Timestamp;
 
 /// Tokens that have passed every check: only the last step of a sign-in hands them out.
@@ -75,7 +76,7 @@ impl Tokens {
     #[must_use]
     pub fn scope(&self) -> Vec<&str> {
         let mut words = Vec::new();
-        for word in self.0.scope.split(' ') {
+        for word in pieces(&self.0.scope, b' ') {
             if !word.is_empty() {
                 words.push(word);
             }

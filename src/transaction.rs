@@ -10,6 +10,7 @@ use crate::json::JsonText;
 use crate::prelude::*;
 use crate::request::{AppData, OPENID};
 use crate::return_to::{ReturnTo, is_own_path};
+use crate::text::{cut, has_word, pieces};
 use crate::time::Timestamp;
 
 /// One sign-in: the text of its record, which has a [`Line`] for each member. It has no `Clone`: it is consumed once.
@@ -66,9 +67,8 @@ impl Transaction {
     pub(crate) fn read(record: String) -> Option<Transaction> {
         let transaction = Transaction(record);
         let lines = if transaction.is_open() { LINES } else { LINES_OF_MARKER };
-        let mut rest = transaction.0.splitn(lines, '\n');
-        for (may_be_empty, rule) in FORM.iter().take(lines) {
-            let line = rest.next()?;
+        for (at, (may_be_empty, rule)) in FORM.iter().take(lines).enumerate() {
+            let line = line_of(&transaction.0, at, lines)?;
             let fits = if line.is_empty() { *may_be_empty } else { rule(line) };
             if !fits {
                 return None;
@@ -194,7 +194,7 @@ impl Transaction {
     }
 
     fn line(&self, line: Line) -> &str {
-        self.0.splitn(LINES, '\n').nth(line as usize).unwrap_or_default()
+        line_of(&self.0, line as usize, LINES).unwrap_or_default()
     }
 }
 
@@ -204,9 +204,13 @@ impl fmt::Debug for Transaction {
     }
 }
 
-/// Whether one of the words, which have a space between two, is that one.
-pub(crate) fn has_word(words: &str, word: &str) -> bool {
-    words.split(' ').any(|known| known == word)
+/// A line of a text with at most so many: the last one has all the rest.
+fn line_of(text: &str, line: usize, lines: usize) -> Option<&str> {
+    let mut rest = text;
+    for _ in 0..line {
+        rest = cut(rest, b"\n").1.get(1..)?;
+    }
+    Some(if line + 1 == lines { rest } else { cut(rest, b"\n").0 })
 }
 
 /// A line for what holds or does not.
@@ -232,7 +236,7 @@ fn is_web_address(text: &str) -> bool {
 }
 
 fn are_algorithms(text: &str) -> bool {
-    text.split(' ').all(|name| Algorithm::named(name).is_some())
+    pieces(text, b' ').into_iter().all(|name| Algorithm::named(name).is_some())
 }
 
 fn is_set(text: &str) -> bool {

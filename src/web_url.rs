@@ -1,8 +1,9 @@
 //! The one place where URLs are parsed, by the WHATWG standard: the crate `url` natively, the browser's own `URL` in
 //! the module. The same tests hold the two equal.
 
-use crate::form::{self, after_mark, cut};
+use crate::form;
 use crate::prelude::*;
+use crate::text::{after_mark, cut};
 
 /// A parsed URL, as the standard serialises it: its parts are cut from there.
 pub(crate) struct WebUrl(String);

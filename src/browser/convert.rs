@@ -13,6 +13,7 @@ use crate::prelude::*;
 use crate::request::AppData;
 use crate::signature::{SignatureCheck, Verdict};
 use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Step};
+use crate::text::pieces;
 use crate::tokens::Tokens;
 
 /// What is handed in with a call: options, and the tokens that two operations take beside theirs.
@@ -28,7 +29,7 @@ impl Input {
             return Err(invalid("options", "an object", "something else"));
         }
         let (mut members, mut tokens) = (Vec::new(), None);
-        let mut lines = text.split('\n');
+        let mut lines = pieces(text, b'\n').into_iter();
         while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
             let Some(Json::Text(name)) = Json::parse(name) else { continue };
             let json = match name.as_str() {

@@ -17,6 +17,7 @@ use crate::providers::Provider;
 use crate::request::SignInRequest;
 use crate::step::{self, Pending, Step};
 use crate::store::TransactionStore;
+use crate::text::{after_mark, cut};
 use crate::{logout, metadata, user_info};
 
 pub(crate) mod convert;
@@ -78,9 +79,9 @@ impl Module {
         if let Some((_, known)) = self.clients.iter().find(|(known, _)| known == text) {
             return Ok(known.clone());
         }
-        let (provider, options) = text.split_once('\n').unwrap_or((text, ""));
-        let provider = Provider::named(provider).ok_or(Error::NotReady)?;
-        let config = Arc::new(ClientConfig::parse(provider, &Input::read(options)?.options)?);
+        let parts = cut(text, b"\n");
+        let provider = Provider::named(parts.0).ok_or(Error::NotReady)?;
+        let config = Arc::new(ClientConfig::parse(provider, &Input::read(after_mark(parts))?.options)?);
         if self.clients.len() == CLIENTS_LIMIT {
             self.clients.remove(0);
         }

@@ -1,0 +1,69 @@
+//! Text, cut at ASCII characters: the patterns of the standard library would be a tenth of the module.
+
+use crate::prelude::*;
+
+/// A text before the first of some ASCII characters, and from there on.
+pub(crate) fn cut<'a>(text: &'a str, marks: &[u8]) -> (&'a str, &'a str) {
+    let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// What follows the character at which a text was [`cut`].
+pub(crate) fn after_mark<'a>((_, rest): (&'a str, &'a str)) -> &'a str {
+    rest.get(1..).unwrap_or_default()
+}
+
+/// What stands between the marks; one piece at least, which may be empty.
+pub(crate) fn pieces(text: &str, mark: u8) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    loop {
+        let (piece, tail) = cut(rest, &[mark]);
+        pieces.push(piece);
+        let Some(tail) = tail.get(1..) else { return pieces };
+        rest = tail;
+    }
+}
+
+/// Whether any of some ASCII characters is in a text.
+pub(crate) fn has_mark(text: &str, marks: &[u8]) -> bool {
+    !cut(text, marks).1.is_empty()
+}
+
+/// Whether a text has a control character of ASCII or of Latin-1 (Unicode's `Cc`).
+pub(crate) fn has_control(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let latin = bytes.windows(2).any(|pair| matches!(pair, [0xC2, 0x80..=0x9F]));
+    latin || bytes.iter().any(u8::is_ascii_control)
+}
+
+/// Whether a word is among others with spaces between them.
+pub(crate) fn has_word(words: &str, word: &str) -> bool {
+    pieces(words, b' ').contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::prelude::rust_2024::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{cut, has_control, has_mark, pieces};
+
+    #[test]
+    fn text_is_cut_as_the_standard_library_cuts_it() {
+        for text in ["", "&", "a", "a&", "&a", "a&b", "é&&😀&", "a=b&c"] {
+            assert_eq!(pieces(text, b'&'), text.split('&').collect::<Vec<_>>());
+            assert_eq!(cut(text, b"&=").0, text.split(['&', '=']).next().unwrap_or_default());
+            assert_eq!(has_mark(text, b"&="), text.contains(['&', '=']));
+        }
+    }
+
+    #[test]
+    fn control_characters_are_those_of_unicode() {
+        for char in ('\0'..='\u{24F}').chain(['\u{2028}', '\u{C280}', '\u{10FFFF}']) {
+            assert_eq!(has_control(&["é", &char.to_string(), "x"].concat()), char.is_control(), "{char:?}");
+        }
+    }
+}
