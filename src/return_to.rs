@@ -26,7 +26,10 @@ impl ReturnTo {
     }
 
     fn own(wanted: &str, app_origin: &str) -> Option<ReturnTo> {
-        if wanted.is_empty() || wanted.len() > LENGTH_LIMIT || wanted.contains(char::REPLACEMENT_CHARACTER) {
+        if wanted.is_empty()
+            || wanted.len() > LENGTH_LIMIT
+            || wanted.chars().any(|char| char == char::REPLACEMENT_CHARACTER)
+        {
             return None;
         }
         let url = if wanted.starts_with('/') { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
