@@ -86,6 +86,34 @@ fn a_sign_in_is_over_in_storage_before_anything_is_sent() {
     assert_eq!(entries.values().collect::<Vec<_>>(), [&expected]);
 }
 
+#[test]
+fn a_sign_in_begins_by_one_write_and_ends_by_one_whatever_else_is_stored() {
+    let mut tab = Tab::new(json!({}));
+    let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    assert_eq!(tab.storage.calls.take(), ["key", "set"]);
+    for _ in 0..19 {
+        tab.begin(json!(null));
+    }
+    tab.storage.calls.take();
+    tab.arrive(&url);
+    assert_eq!(tab.storage.calls.take(), ["get", "set"]);
+}
+
+#[test]
+fn twenty_records_are_kept_in_all_and_what_is_over_goes_first() {
+    let mut tab = Tab::new(json!({}));
+    let first = tab.begin(json!(null)).state;
+    for _ in 0..10 {
+        let state = tab.begin(json!(null)).state;
+        tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+    }
+    for _ in 0..15 {
+        tab.begin(json!(null));
+    }
+    assert_eq!((tab.storage.states("open").len(), tab.storage.states("used").len()), (16, 4));
+    assert!(tab.storage.states("open").contains(&first));
+}
+
 // ATK-62
 #[test]
 fn at_most_twenty_sign_ins_are_kept_and_the_oldest_goes_first() {

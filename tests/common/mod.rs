@@ -37,6 +37,8 @@ pub struct Memory {
     /// The bytes of keys and values that fit.
     pub room: Option<usize>,
     pub blocked: bool,
+    /// What was asked of it, by the members of the trait.
+    pub calls: RefCell<Vec<&'static str>>,
 }
 
 impl Memory {
@@ -51,7 +53,8 @@ impl Memory {
         self.entries.borrow().keys().filter(|key| key.contains(part)).cloned().collect()
     }
 
-    fn check(&self) -> Result<(), StorageFault> {
+    fn check(&self, call: &'static str) -> Result<(), StorageFault> {
+        self.calls.borrow_mut().push(call);
         if self.blocked { Err(StorageFault::Blocked) } else { Ok(()) }
     }
 
@@ -62,12 +65,12 @@ impl Memory {
 
 impl SessionStorage for Memory {
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.check()?;
+        self.check("get")?;
         Ok(self.entries.borrow().get(key).cloned())
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
-        self.check()?;
+        self.check("set")?;
         if self.room.is_some_and(|room| self.size() + key.len() + value.len() > room) {
             return Err(StorageFault::Full);
         }
@@ -76,13 +79,13 @@ impl SessionStorage for Memory {
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.check()?;
+        self.check("remove")?;
         self.entries.borrow_mut().remove(key);
         Ok(())
     }
 
     fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
-        self.check()?;
+        self.check("key")?;
         Ok(self.entries.borrow().keys().nth(index as usize).cloned())
     }
 }
