@@ -132,7 +132,7 @@ fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
     for name in form::names(query) {
         if MANAGED_PARAMETERS.contains(&&*name) || options.sent().any(|(_, sent, _)| sent == name) {
             let expected = ["a URL whose query has no \"", &name, "\""].concat();
-            return Err(invalid(AUTHORIZATION_ENDPOINT, expected, quoted(endpoint)));
+            return Err(invalid(AUTHORIZATION_ENDPOINT, &expected, &quoted(endpoint)));
         }
     }
     Ok(())

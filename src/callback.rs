@@ -68,7 +68,7 @@ pub fn handle_callback<S: SessionStorage>(
     if is_too_large(url) {
         return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
     }
-    let url = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", quoted(url)))?;
+    let url = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", &quoted(url)))?;
     let address = Address::new(&url);
     let parameters = address.parameters();
     let store = TransactionStore::new(storage);
@@ -222,7 +222,7 @@ impl<'a> Response<'a> {
             return Ok(());
         }
         if !iss.is_empty() {
-            return Err(Error::IssuerMismatch(Mismatch::new("iss", quoted(issuer), quoted(iss))).into());
+            return Err(Error::IssuerMismatch(Mismatch::new("iss", &quoted(issuer), &quoted(iss))).into());
         }
         let success = self.get(Name::Error).is_empty();
         if success && transaction.iss_promised() && !transaction.response_type().has_id_token() {

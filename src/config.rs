@@ -133,7 +133,7 @@ impl RedirectUri {
                 Some(name) => ["a URL whose query has no \"", name, "\", since responses have one"].concat(),
             },
         };
-        Err(invalid("redirectUri", expected, quoted(text)))
+        Err(invalid("redirectUri", &expected, &quoted(text)))
     }
 
     /// As it was given.
@@ -147,7 +147,7 @@ impl RedirectUri {
         if self.origin == app_origin {
             return Ok(());
         }
-        Err(invalid("redirectUri", ["on this page's origin \"", app_origin, "\""].concat(), quoted(&self.text)))
+        Err(invalid("redirectUri", &["on this page's origin \"", app_origin, "\""].concat(), &quoted(&self.text)))
     }
 
     /// Whether an address is this one; a trailing slash more or less and further parameters do not matter.
@@ -190,7 +190,7 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
     let whole = !has_mark(domain, b"/\\?#@ ");
     match WebUrl::parse_web(&[scheme, domain].concat()) {
         Some(url) if whole => Ok(url.origin()),
-        _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", quoted(domain))),
+        _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", &quoted(domain))),
     }
 }
 
@@ -206,7 +206,7 @@ fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
         if option == ISSUER && has_mark(text, b"?\\ ") {
             checked = Err("a URL without a query, backslashes and spaces");
         }
-        let address = checked.map_err(|expected| invalid(option, expected, quoted(text)))?;
+        let address = checked.map_err(|expected| invalid(option, expected, &quoted(text)))?;
         if option != ISSUER {
             options.set(option, address);
         }

@@ -103,7 +103,7 @@ impl IdToken {
         if found == issuer {
             return Ok(());
         }
-        Err(Error::IdTokenIssuerMismatch(Mismatch::new("iss", quoted(issuer), quoted(found))).into())
+        Err(Error::IdTokenIssuerMismatch(Mismatch::new("iss", &quoted(issuer), &quoted(found))).into())
     }
 
     /// Steps 3 to 5.

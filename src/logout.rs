@@ -68,6 +68,6 @@ fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Box<Error>> 
     let path = app_origin.filter(|_| text.starts_with("/")).and_then(|origin| WebUrl::join(origin, text));
     match path {
         Some(url) if Some(url.origin().as_str()) == app_origin => Ok(url.href()),
-        _ => Err(invalid("returnTo", "an absolute https: or http: URL or a path of this app", quoted(text))),
+        _ => Err(invalid("returnTo", "an absolute https: or http: URL or a path of this app", &quoted(text))),
     }
 }

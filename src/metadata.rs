@@ -43,7 +43,7 @@ fn check_issuer(config: &ClientConfig, document: &Object) -> Result<(), Box<Erro
     if found == config.issuer {
         return Ok(());
     }
-    Err(Error::MetadataIssuerMismatch(Mismatch::new("issuer", quoted(&config.issuer), quoted(found))).into())
+    Err(Error::MetadataIssuerMismatch(Mismatch::new("issuer", &quoted(&config.issuer), &quoted(found))).into())
 }
 
 /// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.

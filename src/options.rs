@@ -257,7 +257,7 @@ impl Known {
             Kind::Whole(least, most) => [&*decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
             _ => String::new(),
         };
-        invalid(self.option, [self.kind.expected(), &rest].concat(), found)
+        invalid(self.option, &[self.kind.expected(), &rest].concat(), found)
     }
 }
 

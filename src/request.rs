@@ -67,7 +67,7 @@ fn check_app_state(json: &str) -> Result<(), Box<Error>> {
 /// OpenID Connect Core §3.1.2.1: `none` stands alone.
 fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
     if has_word(prompt, SILENT) && prompt != SILENT {
-        return Err(invalid("prompt", "\"none\" alone or other words", quoted(prompt)));
+        return Err(invalid("prompt", "\"none\" alone or other words", &quoted(prompt)));
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
         scope = OPENID;
     }
     if response_type.has_id_token() && !has_word(scope, OPENID) {
-        return Err(invalid("scope", "one with \"openid\" for an ID token", quoted(scope)));
+        return Err(invalid("scope", "one with \"openid\" for an ID token", &quoted(scope)));
     }
     Ok(scope.into())
 }

@@ -123,7 +123,7 @@ pub(crate) fn check_token_type(token_type: &str) -> Result<(), Box<Error>> {
     if token_type.eq_ignore_ascii_case("Bearer") {
         return Ok(());
     }
-    Err(Error::TokenTypeUnsupported(Mismatch::new("token_type", "\"Bearer\"", quoted(token_type))).into())
+    Err(Error::TokenTypeUnsupported(Mismatch::new("token_type", "\"Bearer\"", &quoted(token_type))).into())
 }
 
 /// A moment that a JavaScript `Date` can hold.

@@ -78,7 +78,7 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
         Some(found) if found == expected => Ok(()),
         found => {
             let found = found.map_or("nothing".into(), quoted);
-            Err(Error::IdTokenOrganizationMismatch(Mismatch::new(claim, quoted(&expected), found)).into())
+            Err(Error::IdTokenOrganizationMismatch(Mismatch::new(claim, &quoted(&expected), &found)).into())
         }
     }
 }
