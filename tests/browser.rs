@@ -25,7 +25,7 @@ fn a_sign_in_is_found_again_in_session_storage_and_leaves_a_clean_address() {
     let before = href();
     show(&format!("?tab=2#/route?access_token=AT&token_type=Bearer&state={state}"));
 
-    assert!(oidc("isCallback", client(), "{}").unwrap() == json!(true));
+    assert!(oidc("isCallback", &client(), "{}").unwrap() == json!(true));
     let arrival = callback(None);
     assert_eq!(at(&arrival, "done.kind"), json!("authorized"));
     assert_eq!(at(&arrival, "done.tokens.accessToken"), json!("AT"));
@@ -120,7 +120,7 @@ fn values_that_cannot_be_sent_are_refused_by_the_options_name() {
         ("'a string'", "options"),
         ("7", "options"),
     ] {
-        let Err(thrown) = oidc("createAuthorizeUrl", client(), request) else { panic!("{request}: taken") };
+        let Err(thrown) = oidc("createAuthorizeUrl", &client(), request) else { panic!("{request}: taken") };
         assert_eq!(at(&thrown, "code"), json!("invalid-option"), "{request}");
         assert_eq!(at(&thrown, "option"), json!(option), "{request}");
     }
@@ -131,7 +131,7 @@ fn values_that_cannot_be_sent_are_refused_by_the_options_name() {
 fn values_that_are_not_given_do_not_matter() {
     reset();
     for request in ["undefined", "null", "{}", "{ loginHint: undefined, appState: undefined, extraParams: null }"] {
-        oidc("createAuthorizeUrl", client(), request).unwrap();
+        oidc("createAuthorizeUrl", &client(), request).unwrap();
     }
     assert_eq!(stored("open"), 4);
 }
@@ -213,10 +213,10 @@ fn authkit_says_who_the_user_is_as_workos_returns_it() {
 fn logging_out_drops_what_is_open() {
     reset();
     begin("{}");
-    oidc("dropTransactions", client(), "{}").unwrap();
+    oidc("dropTransactions", &client(), "{}").unwrap();
     assert_eq!(stored("open"), 0);
     let request = "{ returnTo: '/bye', tokens: { idToken: 'a.b.c' } }";
-    let url = oidc("logoutUrl", client(), request).unwrap();
+    let url = oidc("logoutUrl", &client(), request).unwrap();
     let origin = js_sys::encode_uri_component(&window().location().origin().unwrap());
     let expected =
         format!("https://op.example/logout?id_token_hint=a.b.c&client_id=spa&post_logout_redirect_uri={origin}%2Fbye");
@@ -226,26 +226,26 @@ fn logging_out_drops_what_is_open() {
 #[test]
 fn discovery_gives_options_that_complete_the_clients_own() {
     let alone = || value("{ issuer: 'https://op.example', clientId: 'spa', redirectUri: location.origin + '/' }");
-    assert_eq!(oidc("checkClient", alone(), "{}").unwrap(), json!(false));
-    let thrown = oidc("createAuthorizeUrl", alone(), "{}").unwrap_err();
+    assert_eq!(oidc("checkClient", &alone(), "{}").unwrap(), json!(false));
+    let thrown = oidc("createAuthorizeUrl", &alone(), "{}").unwrap_err();
     assert_eq!(at(&thrown, "code"), json!("not-ready"));
-    let step = oidc("discover", alone(), "{}").unwrap();
+    let step = oidc("discover", &alone(), "{}").unwrap();
     assert_eq!(at(&step, "timeoutMs"), json!(10_000));
     let document = r#"{"issuer":"https://op.example","authorization_endpoint":"https://op.example/auth","token_endpoint":"https://op.example/token","jwks_uri":"https://op.example/jwks"}"#;
-    let done = oidc("resume", alone(), &answering(&step, &response(200, document))).unwrap();
+    let done = oidc("resume", &alone(), &answering(&step, &response(200, document))).unwrap();
     let found = at(&done, "done");
     let whole = value(&format!(
         "({{ issuer: 'https://op.example', clientId: 'spa', redirectUri: location.origin + '/', ...{found} }})"
     ));
-    assert_eq!(oidc("checkClient", whole.clone(), "{}").unwrap(), json!(true));
-    oidc("createAuthorizeUrl", whole, "{}").unwrap();
+    assert_eq!(oidc("checkClient", &whole, "{}").unwrap(), json!(true));
+    oidc("createAuthorizeUrl", &whole, "{}").unwrap();
 }
 
 // O-20
 #[test]
 fn userinfo_is_asked_for_with_the_token_in_a_header() {
     let tokens = "{ accessToken: 'AT', idToken: 'e30.eyJzdWIiOiJhZGEifQ.c2ln' }";
-    let step = oidc("fetchUserInfo", client(), &format!("{{ tokens: {tokens} }}")).unwrap();
+    let step = oidc("fetchUserInfo", &client(), &format!("{{ tokens: {tokens} }}")).unwrap();
     assert_eq!(at(&step, "request.headers.Authorization"), json!("Bearer AT"));
     let done = resume(&step, &response(200, r#"{"sub":"ada"}"#)).unwrap();
     assert_eq!(at(&done, "done"), json!({ "sub": "ada" }));
@@ -253,7 +253,7 @@ fn userinfo_is_asked_for_with_the_token_in_a_header() {
 
 #[test]
 fn an_unknown_client_option_is_thrown_with_its_name() {
-    let thrown = oidc("checkClient", value("{ clientID: 'spa' }"), "{}").unwrap_err();
+    let thrown = oidc("checkClient", &value("{ clientID: 'spa' }"), "{}").unwrap_err();
     assert_eq!(at(&thrown, "group"), json!("usage"));
     assert_eq!(at(&thrown, "option"), json!("clientID"));
 }
@@ -261,7 +261,7 @@ fn an_unknown_client_option_is_thrown_with_its_name() {
 #[test]
 fn a_time_to_wait_is_ten_seconds_unless_it_is_given() {
     reset();
-    let timeout = |options: &str| oidc("handleCallback", client(), options);
+    let timeout = |options: &str| oidc("handleCallback", &client(), options);
     assert_eq!(at(&timeout("undefined").unwrap(), "timeoutMs"), json!(10_000));
     let given = timeout("{ timeoutMs: 5, url: 'x', signal: new AbortController().signal }").unwrap();
     assert_eq!(at(&given, "timeoutMs"), json!(5));
@@ -337,17 +337,17 @@ fn begin(request: &str) -> String {
 }
 
 fn authorize_url(request: &str) -> String {
-    oidc("createAuthorizeUrl", client(), request).unwrap().as_str().unwrap().to_owned()
+    oidc("createAuthorizeUrl", &client(), request).unwrap().as_str().unwrap().to_owned()
 }
 
 fn callback(url: Option<&str>) -> Value {
     let url = url.map_or("undefined".into(), |url| Value::from(url).to_string());
-    oidc("handleCallback", client(), &format!("{{ url: {url} }}")).unwrap()
+    oidc("handleCallback", &client(), &format!("{{ url: {url} }}")).unwrap()
 }
 
 /// Goes on from a step, or from what a callback came to.
 fn resume(step: &Value, answer: &str) -> Result<Value, Value> {
-    oidc("resume", client(), &answering(step, answer))
+    oidc("resume", &client(), &answering(step, answer))
 }
 
 fn answering(step: &Value, answer: &str) -> String {
@@ -358,8 +358,8 @@ fn response(status: u16, body: &str) -> String {
     format!("{{ status: {status}, contentType: 'application/json', body: {} }}", Value::from(body))
 }
 
-fn oidc(operation: &str, client: JsValue, input: &str) -> Result<Value, Value> {
-    read(&ask(operation, "oidc", &client, &value(input)))
+fn oidc(operation: &str, client: &JsValue, input: &str) -> Result<Value, Value> {
+    read(&ask(operation, "oidc", client, &value(input)))
 }
 
 fn ask(operation: &str, provider: &str, client: &JsValue, input: &JsValue) -> String {

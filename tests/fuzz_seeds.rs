@@ -20,7 +20,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "0d9c803ef526e78a");
+    assert_same("callback", "09b1a9a05916c9c0");
 }
 
 #[test]
