@@ -285,6 +285,12 @@ function assemblePackage() {
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of companions()) fs.cpSync(file, `pkg/${file}`);
+  fs.writeFileSync("pkg/README.md", withoutRepository(fs.readFileSync("README.md", "utf8")));
+}
+
+/** On npm a README leads to no other file of this repository, and shows none. */
+function withoutRepository(readme) {
+  return readme.replace(/<!-- repository -->.*?<!-- \/repository -->\n/gs, "");
 }
 
 /** The demo gets the tarball, as every other app would: what was not packed is missing there too. */
@@ -304,7 +310,7 @@ async function buildDemo() {
 }
 
 function companions() {
-  return ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+  return ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/errors.md"];
 }
 
 function tarball() {
