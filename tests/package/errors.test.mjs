@@ -33,6 +33,16 @@ test("the table of errors has a line for each code, sorted, with its class, a ca
   assert.deepEqual(rows, declared.toSorted());
 });
 
+test("each code that the README names beside a class is one of that class", () => {
+  const lines = [...fromRepository("README.md").matchAll(/^\| `(\w+)Error` \| (.*)$/gm)];
+  assert.deepEqual(lines.map(([, group]) => group), GROUPS);
+  for (const [, group, words] of lines) {
+    const named = Array.from(words.matchAll(/`([a-z]+-[a-z-]+)`/g), ([, code]) => code);
+    assert.ok(named.length > 0, group);
+    for (const code of named) assert.ok(codesOf(group).includes(code), `${code} is no ${group}Error`);
+  }
+});
+
 function codesOf(group) {
   const union = types.match(new RegExp(`export type ${group}ErrorCode =([^;]+);`))[1];
   return [...union.matchAll(/"([a-z-]+)"/g)].map((match) => match[1]);
