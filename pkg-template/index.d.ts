@@ -252,13 +252,13 @@ export type AuthKitSignInRequest<AppState = unknown> = SignInRequest<AppState> &
 
 /** Exactly one of `provider`, `connectionId` and `organizationId`; only the provider `"authkit"` goes with the last. */
 export type AuthKitSelector =
-  | (ByAuthKit & Without<"connectionId">)
-  | (ByProvider & Without<"connectionId" | "organizationId" | "screenHint" | "maxAge">)
-  | (ByConnection & Without<"provider" | "organizationId" | "screenHint" | "maxAge">)
-  | (ByOrganization & Without<"provider" | "connectionId" | "screenHint" | "maxAge">);
+  | (SignInByAuthKit & Without<"connectionId">)
+  | (SignInByProvider & Without<"connectionId" | "organizationId" | "screenHint" | "maxAge">)
+  | (SignInByConnection & Without<"provider" | "organizationId" | "screenHint" | "maxAge">)
+  | (SignInByOrganization & Without<"provider" | "connectionId" | "screenHint" | "maxAge">);
 
 /** On AuthKit's own pages. */
-export interface ByAuthKit {
+export interface SignInByAuthKit {
   /** AuthKit itself. */
   provider: "authkit";
   /** The organization that is selected during the sign-in (`org_…`). */
@@ -270,19 +270,19 @@ export interface ByAuthKit {
 }
 
 /** At an OAuth provider. */
-export interface ByProvider {
+export interface SignInByProvider {
   /** The OAuth provider. */
   provider: AuthKitProvider;
 }
 
 /** By one connection, of an enterprise most often. */
-export interface ByConnection {
+export interface SignInByConnection {
   /** The connection (`conn_…`). */
   connectionId: string;
 }
 
 /** By the connection of an organization. */
-export interface ByOrganization {
+export interface SignInByOrganization {
   /** The organization (`org_…`). */
   organizationId: string;
 }
