@@ -1,4 +1,5 @@
-// The one entry of this repository: `npm run build`, `npm start`, `npm test`, and `npm run size`, `fuzz` and `mutants`.
+// The one entry of this repository: `npm run build`, `npm start`, `npm test`, and `npm run docs`, `size`, `fuzz` and
+// `mutants`.
 // Each installs what it misses, below this folder wherever the tool allows it, and does nothing twice.
 
 import { spawn } from "node:child_process";
@@ -14,10 +15,11 @@ process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
 const MODULE = "spa-authorize-module";
-const USAGE = "Usage: node run.mjs build|start|test [suite]|size|fuzz [seconds]|mutants";
+const USAGE = "Usage: node run.mjs build|start|test [suite]|docs|size|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
 const GECKODRIVER = ".tools/bin/geckodriver";
+const TYPEDOC = "docs/api/node_modules/.bin/typedoc";
 const INSTALL_BROWSERS = "apt-get install --yes --no-install-recommends chromium chromium-driver firefox-esr";
 
 /** In loops, where sha2 would write every round out: a tenth of the bytes, for a microsecond. */
@@ -34,7 +36,7 @@ const ENV = {
 /** What the reader can put right: shown as its message alone. */
 class Problem extends Error {}
 
-// --- the four commands
+// --- the commands
 
 async function build() {
   await installNpmPackages();
@@ -66,6 +68,20 @@ async function test(only) {
   for (const group of groups) await runGroup(group, total);
   process.exitCode = total.failed > 0 ? 1 : 0;
   say(`\n${total.passed} passed, ${total.failed} failed`);
+}
+
+/** Writes the references below `target/docs`. Whatever is without a description, or links to nothing, fails. */
+async function docs() {
+  const { cargo, env } = await installOldestRust();
+  await installDocsTools();
+  empty("target/docs");
+  empty(`${env.CARGO_TARGET_DIR}/doc`);
+  await step("Writing the reference of the package, about 10 seconds", `${TYPEDOC} --tsconfig docs/api/tsconfig.json`);
+  const rustdoc = `${cargo} doc --no-deps --locked`;
+  await step("Writing the reference of the crate, a minute at first", rustdoc, { ...env, RUSTDOCFLAGS: "-D warnings" });
+  fs.cpSync(`${env.CARGO_TARGET_DIR}/doc`, "target/docs/rust", { recursive: true });
+  fs.cpSync("docs/index.html", "target/docs/index.html");
+  say("The references are in target/docs: open index.html.");
 }
 
 /** Feeds every target of `fuzz/` for that many seconds. What was found worth keeping stays in `fuzz/corpus`. */
@@ -125,18 +141,16 @@ const IN_BROWSERS = ["wasm", "e2e", "refusals"];
 const SUITES = {
   // By the oldest Rust that Cargo.toml promises: it proves the promise, and its lints never change.
   async checks() {
-    const { version, env } = await installOldestRust();
-    const cargo = `cargo +${version}`;
+    const { cargo, env } = await installOldestRust();
     const clippy = `${cargo} clippy --all-targets --locked`;
-    const doc = `${cargo} doc --no-deps --locked`;
-    const docEnv = { ...env, RUSTDOCFLAGS: "-D warnings" };
+    const boundary = `${cargo} doc --no-deps --locked --target ${WASM32}`;
     return [
       { command: `${cargo} fmt --all --check`, env, count: countCommand },
       { command: `${clippy} -- -D warnings`, env, count: countCommand },
       { command: `${clippy} --target ${WASM32} -- -D warnings`, env, count: countCommand },
       { command: `${cargo} clippy --lib --package ${MODULE} --target ${WASM32} --locked -- -D warnings`, env, count: countCommand },
-      { command: doc, env: docEnv, count: countCommand },
-      { command: `${doc} --target ${WASM32}`, env: docEnv, count: countCommand },
+      { command: boundary, env: { ...env, RUSTDOCFLAGS: "-D warnings" }, count: countCommand },
+      { command: "node run.mjs docs", count: countCommand },
     ];
   },
 
@@ -271,6 +285,12 @@ function assemblePackage() {
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of companions()) fs.cpSync(file, `pkg/${file}`);
+  fs.writeFileSync("pkg/README.md", withoutRepository(fs.readFileSync("README.md", "utf8")));
+}
+
+/** On npm a README leads to no other file of this repository, and shows none. */
+function withoutRepository(readme) {
+  return readme.replace(/<!-- repository -->.*?<!-- \/repository -->\n/gs, "");
 }
 
 /** The demo gets the tarball, as every other app would: what was not packed is missing there too. */
@@ -290,7 +310,7 @@ async function buildDemo() {
 }
 
 function companions() {
-  return ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+  return ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/errors.md"];
 }
 
 function tarball() {
@@ -321,7 +341,15 @@ async function installOldestRust() {
   await once(`.tools/rustup/.stamp-${version}`, [], [], async () => {
     await step(`Installing Rust ${version}, the oldest supported, about 30 seconds`, install, env);
   });
-  return { version, env };
+  return { cargo: `cargo +${version}`, env };
+}
+
+/** In a folder of its own: TypeDoc needs a TypeScript with an API, and the repository's has none. */
+async function installDocsTools() {
+  const inputs = ["package.json", "package-lock.json", ".npmrc"].map((name) => `docs/api/${name}`);
+  await once("docs/api/node_modules/.stamp", inputs, [TYPEDOC], async () => {
+    await step("Installing TypeDoc, about 10 seconds", "npm ci --prefix docs/api --include=dev --loglevel=error");
+  });
 }
 
 /** Fuzzing needs a nightly Rust: this one, beside the user's own toolchains and not among them. */
@@ -527,7 +555,7 @@ function say(text) {
 }
 
 async function main([name, ...rest]) {
-  const commands = { build, start, test, size, fuzz, mutants };
+  const commands = { build, start, test, docs, size, fuzz, mutants };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
   try {
     if (!Object.hasOwn(commands, name ?? "")) throw new Problem(USAGE);

@@ -1,7 +1,17 @@
 /**
  * The browser's half of signing in with OAuth 2.0 and OpenID Connect.
  *
- * `RFC 6749`, `Core` (OpenID Connect Core 1.0) and the like name the section that a member follows.
+ * A client is made by {@link oidc}, {@link auth0}, {@link authkit} or {@link workosConnect}. Its
+ * {@link Client.signIn | signIn} begins a sign-in, and its {@link Client.handleCallback | handleCallback} says on every
+ * page load what came of it.
+ *
+ * Names in camelCase are this package's; claims, WorkOS's `user` and `raw` keep the names of the wire. Times in options
+ * and claims are seconds, unless the name ends in `Ms`; {@link Tokens.expiresAt} is milliseconds, as `Date` takes them.
+ *
+ * `RFC 6749`, `Core` (OpenID Connect Core 1.0), `Discovery` (OpenID Connect Discovery 1.0) and the like name the
+ * section that a member follows.
+ *
+ * @module spa-authorize
  */
 
 /**
@@ -13,11 +23,12 @@ export type ResponseType = "code" | "token" | "id_token" | "id_token token";
 
 /** What every client is made from. */
 export interface ClientOptions {
-  /** The client identifier (RFC 6749 §2.2). There is no secret in a browser. */
+  /** The identifier that the provider gave this app (RFC 6749 §2.2). There is no secret in a browser. */
   clientId: string;
   /**
    * Where the provider sends the browser back to: absolute, without a fragment, on this app's own origin, and
-   * registered at the provider character for character (RFC 6749 §3.1.2).
+   * registered at the provider character for character (RFC 6749 §3.1.2). On return its origin and path must match;
+   * one slash more or less at the end and further query parameters do not matter.
    */
   redirectUri: string;
   /** How far this device's clock and the provider's may differ, in seconds, 0 to 600. Default 60. */
@@ -35,6 +46,7 @@ export interface IdTokenOptions {
   idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[];
 }
 
+/** Signature algorithms by their registered names: asymmetric ones (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
 export type SigningAlgorithm =
   | "RS256"
   | "RS384"
@@ -58,17 +70,24 @@ export interface OpenIdClientOptions extends ClientOptions, IdTokenOptions {
 
 /** A client of any OpenID provider: its endpoints are given here, or fetched when only the issuer is. */
 export interface OidcOptions extends OpenIdClientOptions {
-  /** The issuer identifier, compared character for character everywhere (Discovery §3). */
+  /**
+   * The issuer identifier, as the provider's metadata and its ID tokens have it: compared character for character, a
+   * slash at its end included (Discovery §3). Alone, it is where the metadata is fetched from, below
+   * `/.well-known/openid-configuration`.
+   */
   issuer: string;
-  /** Given: this client fetches no metadata, and the endpoints below are all it knows. */
+  /**
+   * Where the browser is sent (RFC 6749 §3.1). Given: this client fetches no metadata, and the endpoints below are all
+   * it knows. Every endpoint is an absolute `https:` URL without a fragment, or an `http:` one of this machine.
+   */
   authorizationEndpoint?: string;
-  /** The provider's keys, to check an ID token by. Needed beside `authorizationEndpoint` for the scope `openid`. */
+  /** The provider's keys (RFC 7517 §5). Needed beside `authorizationEndpoint` for the scope `openid`. */
   jwksUri?: string;
-  /** Needed beside `authorizationEndpoint` for `"code"`. */
+  /** Where a code is exchanged (RFC 6749 §3.2). Needed beside `authorizationEndpoint` for `"code"`. */
   tokenEndpoint?: string;
-  /** Needed beside `authorizationEndpoint` for `fetchUserInfo`. */
+  /** Core §5.3. Needed beside `authorizationEndpoint` for `fetchUserInfo`. */
   userinfoEndpoint?: string;
-  /** Needed beside `authorizationEndpoint` for `logoutUrl` and `signOut`. */
+  /** RP-Initiated Logout §2.1. Needed beside `authorizationEndpoint` for `logoutUrl` and `signOut`. */
   endSessionEndpoint?: string;
   /** The provider puts `iss` into every authorization response (RFC 9207 §3), so one without it is refused. */
   authorizationResponseIssParameterSupported?: boolean;
@@ -81,7 +100,7 @@ export interface OidcOptions extends OpenIdClientOptions {
 
 /** A client of an Auth0 tenant. */
 export interface Auth0Options extends OpenIdClientOptions {
-  /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. */
+  /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. `https://<domain>/` is the issuer. */
   domain: string;
   /** Speaks `http:` to the domain: for a test network, never for users. */
   dangerouslyAllowHttpEndpoints?: boolean;
@@ -89,7 +108,7 @@ export interface Auth0Options extends OpenIdClientOptions {
 
 /** A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`. */
 export interface AuthKitOptions extends ClientOptions {
-  /** A custom domain of the user management API. Default `api.workos.com`. */
+  /** A custom domain of the user management API: a host. Default `api.workos.com`. */
   domain?: string;
   /** Speaks `http:` to the domain: for a test network, never for users. */
   dangerouslyAllowHttpEndpoints?: boolean;
@@ -97,7 +116,7 @@ export interface AuthKitOptions extends ClientOptions {
 
 /** A client of WorkOS Connect, whose one flow is `"code"`. */
 export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions {
-  /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. */
+  /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. Its origin is the issuer. */
   domain: string;
   /** The scope of requests that name none. Default `openid`. */
   scope?: ConnectScope;
@@ -114,15 +133,18 @@ export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions {
 export type ConnectScope = ScopeOf<"openid" | "profile" | "email" | "offline_access">;
 
 /** Words that an editor completes, as a list or separated by spaces. */
-type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Known | (string & {}))[];
+export type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Known | (string & {}))[];
 
 /** What every sign-in can ask for, and what the app wants back. */
 export interface SignInRequest<AppState = unknown> {
   /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
   extraParams?: Readonly<Record<string, string>>;
-  /** Where in this app to go afterwards: a path of its own origin. Anything else becomes `/`. It is not sent. */
+  /**
+   * Where in this app to go afterwards: a path, with its query and fragment, of 8 KiB at most, or the same as a URL of
+   * this origin. Anything else becomes `/`. It is not sent.
+   */
   returnTo?: string;
-  /** JSON, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
+  /** What `JSON.stringify` takes, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
   appState?: AppState;
 }
 
@@ -134,17 +156,23 @@ export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<A
   scope?: string | readonly string[];
 }
 
-/** The `claims` parameter (OpenID Connect Core §5.5): claims by name; `null` asks for one in the default way. */
+/** The `claims` parameter (Core §5.5): claims by name; `null` asks for one in the default way. */
 export interface ClaimsRequest {
+  /** Of the userinfo endpoint's answer. */
   userinfo?: Readonly<Record<string, ClaimRequest | null>>;
+  /** Of the ID token. */
   id_token?: Readonly<Record<string, ClaimRequest | null>>;
 }
 
-/** How one claim is asked for (OpenID Connect Core §5.5.1). */
+/** How one claim is asked for (Core §5.5.1). */
 export interface ClaimRequest {
+  /** Whether the sign-in is of no use without it. Default: it is welcome. */
   essential?: boolean;
+  /** The value that it should have. */
   value?: unknown;
+  /** The values of which it should have one, the preferred one first. */
   values?: readonly unknown[];
+  /** What a claim's own definition adds. */
   [member: string]: unknown;
 }
 
@@ -161,7 +189,7 @@ export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInReque
   /** Authentication context classes, the preferred one first. A wish: the provider may answer with another. */
   acrValues?: string | readonly string[];
   /**
-   * Single claims, asked for by name (OpenID Connect Core §5.5). An `acr` of the ID token that is `essential` is checked
+   * Single claims, asked for by name (Core §5.5). An `acr` of the ID token that is `essential` is checked
    * on return: it must be there, and be one of the `values` if there are any.
    */
   claims?: ClaimsRequest;
@@ -173,7 +201,7 @@ export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInReque
   resource?: string | readonly string[];
 }
 
-/** One sign-in at Auth0. */
+/** One sign-in at Auth0, by its /authorize of today; the options that only the second version knew say so. */
 export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** The identity provider to use, by the name of its connection; without it Auth0 shows its login page. */
   connection?: string;
@@ -201,7 +229,7 @@ export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequ
   display?: "page" | "popup" | "touch" | "wap";
   /** The SHA-256 thumbprint of the DPoP key that the tokens are to be bound to (RFC 9449 §10). */
   dpopJkt?: string;
-  /** Beside the scope `offline_access`: a name by which the refresh token is found in the dashboard. */
+  /** The second version's, beside the scope `offline_access`: a name to find the refresh token by in the dashboard. */
   device?: string;
   /** An ID token issued before. For account linking: of the user whose account gets another. */
   idTokenHint?: string;
@@ -210,38 +238,63 @@ export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequ
   /** The scope to ask of that connection. */
   requestedConnectionScope?: string | readonly string[];
   /**
-   * Account linking as it was in the second version: the signed-in user's access token, beside `connection`. A token in
-   * a URL reaches histories, logs and referrers.
+   * The second version's account linking: the signed-in user's access token, beside `connection`. A token in a URL
+   * reaches histories, logs and referrers.
    */
   dangerouslyPutAccessTokenInUrl?: string;
 }
 
+/** What Auth0's `prompt` knows. */
 export type Auth0Prompt = "none" | "login" | "consent" | "select_account";
 
-/** One sign-in at AuthKit: exactly one of its selectors says how, or `authkit` with an organization. */
+/** One sign-in at AuthKit: one of its selectors says how, whatever else it hints at. */
 export type AuthKitSignInRequest<AppState = unknown> = SignInRequest<AppState> & AuthKitHints & AuthKitSelector;
 
-type AuthKitSelector =
-  | {
-      provider: "authkit";
-      /** The organization that is selected during the sign-in. */
-      organizationId?: string;
-      connectionId?: never;
-      /** The screen to begin with. */
-      screenHint?: "sign-up" | "sign-in";
-      /** The user must have signed in within so many seconds; 0 asks for it anew. */
-      maxAge?: number;
-    }
-  | ({ provider: AuthKitProvider; connectionId?: never; organizationId?: never } & NoAuthKitScreen)
-  | ({ connectionId: string; provider?: never; organizationId?: never } & NoAuthKitScreen)
-  | ({ organizationId: string; provider?: never; connectionId?: never } & NoAuthKitScreen);
+/** Exactly one of `provider`, `connectionId` and `organizationId`; only the provider `"authkit"` goes with the last. */
+export type AuthKitSelector =
+  | (SignInByAuthKit & Without<"connectionId">)
+  | (SignInByProvider & Without<"connectionId" | "organizationId" | "screenHint" | "maxAge">)
+  | (SignInByConnection & Without<"provider" | "organizationId" | "screenHint" | "maxAge">)
+  | (SignInByOrganization & Without<"provider" | "connectionId" | "screenHint" | "maxAge">);
 
-type NoAuthKitScreen = { screenHint?: never; maxAge?: never };
+/** On AuthKit's own pages. */
+export interface SignInByAuthKit {
+  /** AuthKit itself. */
+  provider: "authkit";
+  /** The organization that is selected during the sign-in (`org_…`). */
+  organizationId?: string;
+  /** The screen to begin with. */
+  screenHint?: "sign-up" | "sign-in";
+  /** The user must have signed in within so many seconds; 0 asks for it anew. AuthKit alone checks it. */
+  maxAge?: number;
+}
+
+/** At an OAuth provider. */
+export interface SignInByProvider {
+  /** The OAuth provider. */
+  provider: AuthKitProvider;
+}
+
+/** By one connection, of an enterprise most often. */
+export interface SignInByConnection {
+  /** The connection (`conn_…`). */
+  connectionId: string;
+}
+
+/** By the connection of an organization. */
+export interface SignInByOrganization {
+  /** The organization (`org_…`). */
+  organizationId: string;
+}
+
+/** Options that must not be given. */
+export type Without<Options extends string> = { [Option in Options]?: never };
 
 /** The OAuth providers that AuthKit names; others pass. */
 export type AuthKitProvider = "AppleOAuth" | "GitHubOAuth" | "GoogleOAuth" | "MicrosoftOAuth" | (string & {});
 
-interface AuthKitHints {
+/** What AuthKit and the providers behind it are told besides. */
+export interface AuthKitHints {
   /** Fills in the user name or e-mail address (OAuth, AuthKit, OpenID Connect, Okta and Entra ID connections). */
   loginHint?: string;
   /** Fills in the domain (Microsoft OAuth and Google SAML). */
@@ -252,6 +305,7 @@ interface AuthKitHints {
   providerQueryParams?: Readonly<Record<string, string>>;
   /** An invitation's token. */
   invitationToken?: string;
+  /** As the OAuth provider or AuthKit knows it, as a list or separated by spaces. */
   prompt?: string | readonly string[];
 }
 
@@ -261,28 +315,36 @@ export interface WorkosConnectSignInRequest<AppState = unknown> extends SignInRe
   scope?: ConnectScope;
 }
 
+/** What an OpenID provider may show (Core §3.1.2.1, Initiating User Registration §2). */
 export type Prompt = "none" | "login" | "consent" | "select_account" | "create";
 
-/** How `handleCallback` is called. Without options it reads the page's own address. */
-export interface HandleCallbackOptions {
-  /** The address to read in place of `location.href`. */
-  url?: string | URL;
-  /** Gives up: the promise is rejected with the code `aborted`, and the sign-in is over. */
+/** How to wait for the provider's answers. */
+export interface WaitOptions {
+  /** Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. */
   signal?: AbortSignal;
-  /** The longest that each request to the provider may take, in milliseconds. Default 10 000. */
+  /** The longest that each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
   timeoutMs?: number;
+}
+
+/** How `handleCallback` is called. Without options it reads the page's own address. */
+export interface HandleCallbackOptions extends WaitOptions {
+  /** The address to read in place of `location.href`, or relative to it. Only the page's own address is cleaned. */
+  url?: string | URL;
 }
 
 /** What the provider issued. It lives in the result and nowhere else: nothing here stores a token. */
 export interface Tokens {
+  /** For calls of APIs (RFC 6749 §1.4). Absent with `"id_token"` alone. Only the API reads what is in it. */
   accessToken?: string;
   /** As it came; `Bearer` in whatever case (RFC 6749 §7.1). */
   tokenType?: string;
   /** When the access token expires, in milliseconds since the epoch; `null` when the provider did not say. */
   expiresAt: number | null;
-  /** What was granted; what was asked for when the provider did not say (RFC 6749 §5.1). */
+  /** What was granted, word by word; what was asked for when the provider did not say (RFC 6749 §5.1). */
   scope: string[];
+  /** For new tokens without the user, if the provider gave one (RFC 6749 §1.5). Nothing here uses it. */
   refreshToken?: string;
+  /** The ID token that the claims are of, in compact form. */
   idToken?: string;
   /** The whole response, as it came. Nothing in it beyond the members above was checked. */
   raw: Record<string, unknown>;
@@ -290,41 +352,60 @@ export interface Tokens {
 
 /** The claims of an ID token that has passed every check (Core §2), under the names of the wire. */
 export interface IdTokenClaims {
-  /** With `sub`, who the user is (Core §5.7). Nothing else identifies a user, an e-mail address least. */
+  /** The issuer. With `sub`, who the user is (Core §5.7): nothing else identifies a user, an e-mail address least. */
   iss: string;
+  /** The user at this issuer: 1 to 255 ASCII characters, case-sensitive. */
   sub: string;
+  /** For whom the token is: this client, and perhaps others. */
   aud: string | string[];
-  /** Seconds since the epoch. */
+  /** When the token expires, in seconds since the epoch. It says nothing of the app's own session. */
   exp: number;
-  /** Seconds since the epoch. */
+  /** When the token was issued, in seconds since the epoch. */
   iat: number;
+  /** When the user last signed in at the provider, in seconds since the epoch. Always there after `maxAge`. */
   auth_time?: number;
+  /** What this sign-in sent; checked. */
   nonce?: string;
+  /** The authentication context class that was met. */
   acr?: string;
+  /** The authentication methods that were used (RFC 8176), in a form that was not checked. */
   amr?: string[];
+  /** The client that the token was issued to: this one. */
   azp?: string;
+  /** Every other claim, as it came: its type was not checked. */
   [claim: string]: unknown;
 }
 
+/** What an app hands to a sign-in and has back with its result. */
+export interface AppData<AppState = unknown> {
+  /** What the sign-in was begun with. It lay in `sessionStorage`, where the page's other scripts could reach it. */
+  appState?: AppState;
+  /** Where to go now: a path of this app, safe to navigate to. `/` when the sign-in named none. */
+  returnTo: string;
+}
+
 /** The user signed in, and the ID token says who it is. */
-export interface SignedIn<AppState = unknown> {
+export interface SignedIn<AppState = unknown> extends AppData<AppState> {
+  /** Somebody signed in. */
   kind: "signed-in";
+  /** What was issued. */
   tokens: Tokens;
+  /** Who the user is. */
   claims: IdTokenClaims;
   /**
    * Whether the ID token's signature was checked. One from the fragment always was; one from the token endpoint was
    * wherever the page has a WebCrypto that knows its algorithm, and else rests on TLS (Core §3.1.3.7, step 6).
    */
   signature: "verified" | "not-checked";
-  appState?: AppState;
-  returnTo: string;
 }
 
 /** The user signed in, and WorkOS says who it is. There is no ID token, and so no claims. */
 export interface UserSignedIn<AppState = unknown> extends Omit<SignedIn<AppState>, "claims"> {
   /** As WorkOS returns it, under the names of the wire. */
   user: WorkosUser;
+  /** The organization that the user signed in to. */
   organizationId?: string;
+  /** How the user signed in, in WorkOS's words. */
   authenticationMethod?: string;
   /** Who acts in the user's place. */
   impersonator?: Record<string, unknown>;
@@ -332,57 +413,63 @@ export interface UserSignedIn<AppState = unknown> extends Omit<SignedIn<AppState
   oauthTokens?: Record<string, unknown>;
 }
 
+/** A user of WorkOS, under the names of the wire. */
 export interface WorkosUser {
+  /** WorkOS's identifier of the user (`user_…`): what to know the user by. */
   id: string;
+  /** The user's e-mail address, which can change. */
   email?: string;
+  /** Every other member, as it came. */
   [member: string]: unknown;
 }
 
 /** A code for the app's server to exchange. */
-export interface CodeForServer<AppState = unknown> {
+export interface CodeForServer<AppState = unknown> extends AppData<AppState> {
+  /** A code, and nobody signed in yet. */
   kind: "code";
+  /** The code: a secret, good for one exchange within minutes. */
   code: string;
   /** What the `nonce` of the ID token must be that the server gets. */
   nonce?: string;
-  appState?: AppState;
-  returnTo: string;
 }
 
 /** An access token alone. It says what may be done, not who the user is: never sign a user in with it. */
-export interface Authorized<AppState = unknown> {
+export interface Authorized<AppState = unknown> extends AppData<AppState> {
+  /** Something may be done. */
   kind: "authorized";
+  /** What was issued. */
   tokens: Tokens;
-  appState?: AppState;
-  returnTo: string;
 }
 
 /** `prompt: "none"` got one of its four expected refusals (Core §3.1.2.6): ask again, with a page. */
-export interface InteractionRequired<AppState = unknown> {
+export interface InteractionRequired<AppState = unknown> extends AppData<AppState> {
+  /** Nobody signed in without being asked. */
   kind: "interaction-required";
+  /** What the provider would have asked the user for. */
   error: "login_required" | "consent_required" | "interaction_required" | "account_selection_required";
-  appState?: AppState;
-  returnTo: string;
 }
 
 /** The address holds no response: an ordinary page load. */
 export interface NoCallback {
+  /** Nothing to do. */
   kind: "none";
 }
 
 /** The response in the address was handled before: the page was reloaded or visited again. */
 export interface AlreadyHandled {
+  /** Nothing to do, and no tokens. The address bar was cleaned. */
   kind: "already-handled";
 }
 
-/**
- * The address holds a response that this client did not ask for, and was left as it is.
- *
- * `"unknown-state"`: no sign-in in this tab has its `state` (another library's callback, a forged one, a link opened
- * in another tab, a storage that was cleared). `"other-client"`: another client of this app asked for it.
- * `"too-large"`: the address has more than 256 KiB and was not read.
- */
+/** The address holds a response that this client did not ask for, and was left as it is. */
 export interface NotOurs {
+  /** Nothing to do, and nothing to trust. */
   kind: "not-ours";
+  /**
+   * `"unknown-state"`: no sign-in in this tab has its `state` (another library's callback, a forged one, a link opened
+   * in another tab, a storage that was cleared). `"other-client"`: another client of this app asked for it.
+   * `"too-large"`: the address has more than 256 KiB and was not read.
+   */
   reason: "unknown-state" | "other-client" | "too-large";
 }
 
@@ -396,7 +483,10 @@ export type CallbackResult<AppState = unknown, SignIn = SignedIn<AppState> | Aut
 
 /** How `logoutUrl` and `signOut` are called (RP-Initiated Logout §2). */
 export interface LogoutRequest {
-  /** The result's tokens: the ID token tells the provider whose session ends. */
+  /**
+   * The result's tokens. The ID token tells an OpenID provider whose session ends, and lets many come back without a
+   * question. AuthKit needs them: its access token names the session. Auth0 needs none.
+   */
   tokens?: Tokens;
   /** Where to come back to: an absolute URL registered at the provider, or a path of this app. */
   returnTo?: string;
@@ -410,77 +500,135 @@ export interface Auth0LogoutRequest extends LogoutRequest {
 
 /** The claims of the userinfo endpoint (Core §5.3.2), whose `sub` is the ID token's. */
 export interface UserInfo {
+  /** The user, the same as in the ID token. */
   sub: string;
+  /** Every other claim, as it came. */
   [claim: string]: unknown;
 }
 
 /** A client of one provider. Several on one page never touch each other's sign-ins. */
 export interface Client<Request, Result, Logout = LogoutRequest> {
   /**
-   * Fetches the provider's metadata, once, when the endpoints were not given. Ahead of the click, so that
-   * {@link createAuthorizeUrl} and {@link signIn} work at once.
+   * Fetches the provider's metadata, once, when the endpoints were not given (Discovery §4). Ahead of the click, so
+   * that `createAuthorizeUrl` and `signIn` work at once.
+   *
+   * @throws {@link NetworkError}; {@link ProviderError} `metadata-…`. Asked again, it tries again.
    */
   ready(): Promise<void>;
   /**
-   * Builds the authorize URL and stores what the return needs: once for each click, never for a link that is only
-   * shown. Synchronous, so `window.open` after it is not blocked.
+   * Builds the authorize URL and stores what the return needs, in `sessionStorage`: once for each click, never for a
+   * link that is only shown. Synchronous, so `window.open` after it is not blocked.
+   *
+   * @throws {@link UsageError}, `not-ready` among them; {@link EnvironmentError}.
    */
   createAuthorizeUrl(...request: Optionally<Request>): string;
-  /** {@link createAuthorizeUrl}, then `location.assign`: at once when the endpoints are known, else after {@link ready}. */
+  /**
+   * `createAuthorizeUrl`, then `location.assign`: at once when the endpoints are known, else after `ready`. It resolves
+   * when the browser begins to leave.
+   *
+   * @throws What `createAuthorizeUrl` and `ready` throw.
+   */
   signIn(...request: Optionally<Request>): Promise<void>;
-  /** Whether the address answers a sign-in that this client began in this tab. Never throws, touches nothing. */
+  /**
+   * Whether the address, or the page's own, answers a sign-in that this client began in this tab. Never throws, touches
+   * nothing.
+   */
   isCallback(url?: string | URL): boolean;
   /**
    * The whole way back, for every page load: recognises the response, ends its sign-in, cleans the address bar,
    * exchanges the code and checks the tokens. Called again on the same page it gives the same promise.
+   *
+   * @throws A {@link SignInError} of any class. Once the sign-in was found it is over, whatever the error, which then
+   * has its `appState` and `returnTo`: begin a new one.
    */
   handleCallback(options?: HandleCallbackOptions): Promise<Result>;
-  /** The address of the provider's own logout. */
+  /**
+   * The address of the provider's own logout.
+   *
+   * @throws {@link UsageError}, `not-ready` and `endpoint-missing` among them.
+   */
   logoutUrl(request?: Logout): string;
-  /** Drops this client's open sign-ins and kept results, then goes to {@link logoutUrl}. */
+  /**
+   * Drops this client's open sign-ins and kept results, then goes to the provider's own logout. The tokens are the
+   * app's to drop.
+   *
+   * @throws What `logoutUrl` and `ready` throw; {@link EnvironmentError}.
+   */
   signOut(request?: Logout): Promise<void>;
-  /** Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result. */
-  fetchUserInfo(tokens: Tokens, options?: Omit<HandleCallbackOptions, "url">): Promise<UserInfo>;
+  /**
+   * Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result.
+   *
+   * @throws {@link UsageError}; {@link ProviderError} `userinfo-…`; {@link NetworkError}; what `ready` throws.
+   */
+  fetchUserInfo(tokens: Tokens, options?: WaitOptions): Promise<UserInfo>;
 }
 
 /** A request that may be left out where nothing in it is required. */
-type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
+export type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
 
-/** A client of any OpenID provider. */
+/**
+ * A client of any OpenID provider. Made without network, and on a server too.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
 export function oidc<AppState = unknown>(
   options: OidcOptions,
 ): Client<OidcSignInRequest<AppState>, CallbackResult<AppState>>;
 
-/** A client of an Auth0 tenant. */
+/**
+ * A client of an Auth0 tenant.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
 export function auth0<AppState = unknown>(
   options: Auth0Options,
 ): Client<Auth0SignInRequest<AppState>, CallbackResult<AppState>, Auth0LogoutRequest>;
 
-/** A client of WorkOS AuthKit. */
+/**
+ * A client of WorkOS AuthKit.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
 export function authkit<AppState = unknown>(
   options: AuthKitOptions,
 ): Omit<Client<AuthKitSignInRequest<AppState>, CallbackResult<AppState, UserSignedIn<AppState>>>, "fetchUserInfo">;
 
-/** A client of WorkOS Connect, which has no logout of its own. */
+/**
+ * A client of WorkOS Connect, which has no logout of its own, for an app whose server exchanges the code.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
 export function workosConnect<AppState = unknown>(
   options: WorkosConnectOptions & { exchange: "server" },
 ): Omit<
   Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState, CodeForServer<AppState>>>,
   "fetchUserInfo" | "logoutUrl" | "signOut"
 >;
+
+/**
+ * A client of WorkOS Connect, which has no logout of its own.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
 export function workosConnect<AppState = unknown>(
   options: WorkosConnectOptions,
 ): Omit<Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>, "logoutUrl" | "signOut">;
 
 /**
- * Compiles the module ahead of its first use. Needed only where it may not be compiled synchronously, or to load
+ * Compiles the module ahead of its first use, once. Needed only where it may not be compiled synchronously, or to load
  * the separate `spa-authorize/module.wasm` in place of the inlined copy.
+ *
+ * @throws {@link EnvironmentError} `module-blocked`.
  */
-export function initialize(options?: {
-  module?: WebAssembly.Module | BufferSource | Response | PromiseLike<Response>;
-}): Promise<void>;
+export function initialize(options?: InitializeOptions): Promise<void>;
 
-/** The caller is wrong: an option, or a call too early. Nothing was stored and nothing was sent. */
+/** Where the module comes from. */
+export interface InitializeOptions {
+  /** Compiled, as bytes, or on its way: `fetch(url)` of `spa-authorize/module.wasm`. Default: the inlined copy. */
+  module?: WebAssembly.Module | BufferSource | Response | PromiseLike<Response>;
+}
+
+/** The caller is wrong: an option, or a call too early. No sign-in was begun by it. */
 export type UsageErrorCode =
   | "missing-option"
   | "unknown-option"
@@ -556,7 +704,7 @@ export type NetworkErrorCode =
   | "response-not-json"
   | "http-status";
 
-/** Every `code` there is. */
+/** Every `code` there is. The table of `docs/errors.md` in this package has the cause and the cure of each. */
 export type SignInErrorCode =
   | UsageErrorCode
   | ProviderErrorCode
@@ -564,8 +712,12 @@ export type SignInErrorCode =
   | EnvironmentErrorCode
   | NetworkErrorCode;
 
-/** What every error of this package is. No message holds a token, a code or another secret. */
+/**
+ * What every error of this package is. No message holds a token, a code or another secret. `cause` is the browser's
+ * own error, where one was behind it.
+ */
 export class SignInError extends Error {
+  /** What went wrong: stable, where the message is for people and may change. */
   readonly code: SignInErrorCode;
   /** What the sign-in was begun with, once its record was found. */
   readonly appState?: unknown;
@@ -573,30 +725,41 @@ export class SignInError extends Error {
   readonly returnTo?: string;
 }
 
+/** The caller is wrong. */
 export class UsageError extends SignInError {
+  /** What went wrong. */
   readonly code: UsageErrorCode;
-  /** The option that is wrong. */
+  /** The option that is wrong, where it is one. */
   readonly option?: string;
 }
 
+/** The provider is wrong, or says no: then `error` and what follows are its own words. */
 export class ProviderError extends SignInError {
+  /** What went wrong. */
   readonly code: ProviderErrorCode;
   /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
   readonly error?: string;
   /** The provider's text. It is text, never HTML; at most 500 characters, without control characters. */
   readonly errorDescription?: string;
+  /** The address of a page about it. It is text: look at it before you link it. */
   readonly errorUri?: string;
 }
 
+/** The callback is stale, damaged or forged. */
 export class CallbackError extends SignInError {
+  /** What went wrong. */
   readonly code: CallbackErrorCode;
 }
 
+/** The browser does not allow what is needed. */
 export class EnvironmentError extends SignInError {
+  /** What went wrong. */
   readonly code: EnvironmentErrorCode;
 }
 
+/** The provider could not be reached. */
 export class NetworkError extends SignInError {
+  /** What went wrong. */
   readonly code: NetworkErrorCode;
   /** The HTTP status, with the code `http-status`. */
   readonly status?: number;

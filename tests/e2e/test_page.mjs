@@ -13,8 +13,8 @@ const PAGE = new URL("page/", import.meta.url);
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
 
 /**
- * `headHtml`, `contentSecurityPolicy` and `clients` (options by name) are what the next page load gets; `reset()` puts
- * them back: the clients `first` and `second`, each of a provider of its own.
+ * `headHtml`, `scripts` (texts by path), `contentSecurityPolicy` and `clients` (options by name) are what the next page
+ * load gets; `reset()` puts them back: the clients `first` and `second`, each of a provider of its own.
  */
 export async function startTestPage() {
   const server = createServer();
@@ -55,6 +55,7 @@ function optionsFor(origin, clientId, issuer) {
 function defaults({ optionsFor }) {
   return {
     headHtml: "",
+    scripts: {},
     contentSecurityPolicy: "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
     clients: { first: optionsFor("first"), second: optionsFor("second") },
   };
@@ -63,8 +64,9 @@ function defaults({ optionsFor }) {
 function answer(page) {
   return async ({ url }, response) => {
     try {
-      const file = fileAt(new URL(url, page.url).pathname);
-      const content = await readFile(file, "utf8");
+      const { pathname } = new URL(url, page.url);
+      const file = fileAt(pathname);
+      const content = page.scripts[pathname] ?? (await readFile(file, "utf8"));
       response.setHeader("Content-Type", TYPES[extname(file.pathname)]);
       response.setHeader("Content-Security-Policy", page.contentSecurityPolicy);
       response.end(file.pathname.endsWith("/index.html") ? fill(content, page) : content);

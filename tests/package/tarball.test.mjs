@@ -14,6 +14,7 @@ const FILES = [
   "README.md",
   "bytes.js",
   "client.js",
+  "docs/errors.md",
   "errors.js",
   "glue.js",
   "index.d.ts",
@@ -40,6 +41,7 @@ test("package.json is ESM with one entry, without scripts, dependencies or an ad
     name: "spa-authorize",
     license: "MIT OR Apache-2.0",
     type: "module",
+    engines: { node: ">=20.19" },
     sideEffects: false,
     types: "./index.d.ts",
     exports: {
@@ -64,9 +66,9 @@ test("one version everywhere", (t) => {
   for (const [where, found] of Object.entries(versions)) assert.equal(found, version, where);
 });
 
-test("both licences, the README and the changelog are the repository's", (t) => {
+test("both licences, the changelog and the table of errors are the repository's", (t) => {
   const consumer = createConsumer(t);
-  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "CHANGELOG.md"]) {
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "docs/errors.md"]) {
     assert.equal(consumer.read(name), fromRepository(name), name);
   }
 });
@@ -98,7 +100,9 @@ test("no file holds a path of the machine that built it", (t) => {
   }
 });
 
-test("the repository's lockfile holds no download addresses", () => {
-  assert.doesNotMatch(fromRepository("package-lock.json"), /"resolved":/);
-  assert.match(fromRepository(".npmrc"), /^omit-lockfile-registry-resolved=true$/m);
+test("the repository's lockfiles hold no download addresses", () => {
+  for (const folder of [".", "docs/api"]) {
+    assert.doesNotMatch(fromRepository(`${folder}/package-lock.json`), /"resolved":/);
+    assert.match(fromRepository(`${folder}/.npmrc`), /^omit-lockfile-registry-resolved=true$/m);
+  }
 });
