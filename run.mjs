@@ -135,8 +135,8 @@ async function fuzzTarget(target, seconds, env) {
 // --- the suites, in the order they run
 
 /** Those that run when they are named, and with `all`. */
-const SLOW = ["refusals"];
-const IN_BROWSERS = ["wasm", "e2e", "refusals"];
+const SLOW = ["refusals", "consumers"];
+const IN_BROWSERS = ["wasm", "e2e", "refusals", "consumers"];
 
 const SUITES = {
   // By the oldest Rust that Cargo.toml promises: it proves the promise, and its lints never change.
@@ -187,6 +187,12 @@ const SUITES = {
   async refusals() {
     await buildForBrowsers();
     return [{ command: nodeTests("tests/e2e/refusals", 2), count: countNode }];
+  },
+
+  async consumers() {
+    await buildPackage();
+    for (const name of consumersWithPackages()) await installConsumer(name);
+    return [{ command: nodeTests("tests/consumers"), count: countNode }];
   },
 };
 
@@ -324,6 +330,23 @@ async function installNpmPackages() {
   await once("node_modules/.stamp", ["package.json", "package-lock.json", ".npmrc"], [], async () => {
     await step("Installing the npm packages, about 15 seconds", "npm ci --include=dev --loglevel=error");
   });
+}
+
+/** The packages of an app's tool, where the tests then put the app. */
+async function installConsumer(name) {
+  const folder = `target/consumers/${name}`;
+  const inputs = [".npmrc", ...["package.json", "package-lock.json"].map((file) => `tests/consumers/${name}/${file}`)];
+  await once(`${folder}/node_modules/.stamp`, inputs, [], async () => {
+    empty(folder);
+    for (const input of inputs) fs.cpSync(input, `${folder}/${path.basename(input)}`);
+    const install = `npm ci --prefix ${folder} --ignore-scripts --loglevel=error`;
+    await step(`Installing the npm packages of ${name}, up to half a minute`, install);
+  });
+}
+
+function consumersWithPackages() {
+  const names = fs.readdirSync("tests/consumers").sort();
+  return names.filter((name) => fs.existsSync(`tests/consumers/${name}/package-lock.json`));
 }
 
 async function installRustTarget() {

@@ -19,14 +19,21 @@ export function fromRepository(path) {
 export function createConsumer(t, files) {
   const folder = mkdtempSync(join(tmpdir(), "spa-authorize-consumer-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const installed = join(folder, "node_modules/spa-authorize");
-  mkdirSync(installed, { recursive: true });
-  execFileSync("tar", ["-xzf", TARBALL, "--strip-components=1", "-C", installed]);
+  const installed = installTarball(folder);
   for (const [name, content] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
   return { folder, installed, read: (name) => readFileSync(join(installed, name), "utf8") };
+}
+
+/** Puts the package where an app in this folder finds it, in place of what was there. */
+export function installTarball(folder) {
+  const installed = join(folder, "node_modules/spa-authorize");
+  rmSync(installed, { recursive: true, force: true });
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", TARBALL, "--strip-components=1", "-C", installed]);
+  return installed;
 }
 
 /** Runs a program of this repository's `node_modules` in the consumer's folder. */

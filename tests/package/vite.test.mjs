@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createServer } from "vite";
 
 import { createConsumer, runTool } from "./consumer.mjs";
 
@@ -28,22 +27,4 @@ test("a Vite project without configuration builds it, the module inlined", (t) =
   const bundled = names.reduce((sum, name) => sum + readFileSync(join(assets, name)).length, 0);
   assert.ok(bundled > length, "the module is not in the bundle");
   assert.ok(bundled < 1.5 * length, "the module is in the bundle more than once");
-});
-
-test("Vite's dev server without configuration serves it", async (t) => {
-  const consumer = createConsumer(t, APP);
-  const server = await createServer({
-    configFile: false,
-    logLevel: "silent",
-    root: consumer.folder,
-    server: { host: "127.0.0.1", port: 0 },
-  });
-  t.after(() => server.close());
-  await server.listen();
-  const [address] = server.resolvedUrls.local;
-  const main = await (await fetch(new URL("/main.js", address))).text();
-  const [, dependency] = main.match(/from "(\/node_modules\/[^"]+)"/) ?? assert.fail(main);
-  const response = await fetch(new URL(dependency, address));
-  assert.equal(response.status, 200);
-  assert.match(await response.text(), /export \{[^}]*\boidc\b/);
 });

@@ -1,0 +1,4 @@
+import { signIn, user } from "./auth.js";
+
+document.querySelector("#sign-in").onclick = signIn;
+user().then((name) => (document.querySelector("#user").textContent = name));

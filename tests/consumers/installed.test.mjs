@@ -1,0 +1,28 @@
+// The apps with packages of their own, as `node run.mjs test consumers` has installed them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createApp, run, testSignIns } from "./consumer.mjs";
+
+const NEXT = { fixture: "next", check: assertRenderedWithoutBrowser };
+
+const next = (command) => (port) => `next ${command} --hostname localhost --port ${port}`;
+
+testSignIns([
+  { name: "Vite 5, built", fixture: "vite-5", build: "vite build", root: "dist" },
+  { name: "Vite 5's dev server", fixture: "vite-5", start: (port) => `vite --strictPort --port ${port}` },
+  { name: "webpack 5", fixture: "webpack-5", build: "webpack ./page.js --mode production" },
+  { name: "Next, built", ...NEXT, build: "next build", start: next("start") },
+  { name: "Next's dev server", ...NEXT, start: next("dev") },
+]);
+
+test("vitest: an app is imported without harm, and told that there is no browser", async (t) => {
+  await run("vitest run", await createApp(t, { fixture: "vitest", url: "http://localhost" }));
+});
+
+/** The page's server component asks the same module as its client component. */
+async function assertRenderedWithoutBrowser(url) {
+  const response = await fetch(url);
+  assert.match(await response.text(), /<p id="user-on-the-server">not-a-browser</);
+}
