@@ -11,7 +11,7 @@ const VARIANTS = Object.keys(TASKS).filter((task) => TASKS[task].inPlaceOf);
 /** The text with every table written anew. */
 export function withTables(text, results) {
   const tables = Object.entries(README_TABLES);
-  return tables.reduce((written, [name, table]) => withTable(written, name, markdown(table(results))), text);
+  return tables.reduce((readme, [name, table]) => withTable(readme, name, markdown(table(results))), text);
 }
 
 /** The times and the bars, to be printed. */
