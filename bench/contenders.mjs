@@ -29,8 +29,10 @@ export const PEERS = [
   },
 ];
 
+const SAME = "it is hand-written once more";
+
 /** The baseline again, with the key imported anew for each token. */
-const IMPORTING = { name: "hand-written-importing", absent: { url: "", callback: "", cold: "" } };
+const IMPORTING = { name: "hand-written-importing", absent: { url: SAME, callback: SAME, cold: SAME } };
 
 const ALL = [{ name: OURS, absent: {} }, { name: BASELINE, absent: {} }, IMPORTING, ...PEERS];
 
