@@ -75,6 +75,10 @@ async function inRounds({ rounds, discarded }, plan, say, measure) {
   return times;
 }
 
+function shuffled(list) {
+  return list.map((item) => [Math.random(), item]).sort(([a], [b]) => a - b).map(([, item]) => item);
+}
+
 function summary(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
   const at = (part) => Math.round(sorted[Math.round((sorted.length - 1) * part)] * 10) / 10;
@@ -108,8 +112,4 @@ async function firstUrl(name) {
   const session = await open();
   await session.url();
   return (performance.now() - began) * 1000;
-}
-
-function shuffled(list) {
-  return list.map((item) => [Math.random(), item]).sort(([a], [b]) => a - b).map(([, item]) => item);
 }
