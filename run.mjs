@@ -1,4 +1,4 @@
-// The one entry of this repository: `npm run build`, `npm start`, `npm test`, and `npm run docs`, `size`, `fuzz` and
+// The one entry of this repository: `npm run build`, `npm start`, `npm test`, and `npm run docs`, `size`, `bench`, `fuzz` and
 // `mutants`.
 // Each installs what it misses, below this folder wherever the tool allows it, and does nothing twice.
 
@@ -15,7 +15,7 @@ process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
 const MODULE = "spa-authorize-module";
-const USAGE = "Usage: node run.mjs build|start|test [suite]|docs|size|fuzz [seconds]|mutants";
+const USAGE = "Usage: node run.mjs build|start|test [suite]|docs|size|bench|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
 const GECKODRIVER = ".tools/bin/geckodriver";
@@ -96,12 +96,26 @@ async function fuzz(seconds = "60") {
 async function size() {
   await build();
   const { BUDGET, sizes } = await import("./bench/size.mjs");
+  const { aligned, sizeTable } = await import("./bench/report.mjs");
   const rows = await sizes();
-  const columns = (cells) => cells.map((cell, at) => (at === 0 ? cell.padEnd(20) : cell.padStart(10))).join("");
-  say(columns(["", "raw", "gzip", "brotli"]));
-  for (const [what, ...bytes] of rows) say(columns([what, ...bytes.map((count) => count.toLocaleString("en"))]));
+  say(aligned(sizeTable(rows)));
   const whole = rows.at(-1).at(-1);
   if (whole > BUDGET) throw new Problem(`The whole package has ${whole} bytes of brotli, and may have ${BUDGET}.`);
+}
+
+/** Races the package against hand-written code and its peers, and fails where a bar does not hold. */
+async function bench() {
+  await installBrowsers();
+  await build();
+  await installPeers();
+  const { bench } = await import("./bench/bench.mjs");
+  const { summary } = await import("./bench/report.mjs");
+  const { verdicts } = await import("./bench/tasks.mjs");
+  say("-- Measuring, about 10 minutes");
+  const results = await bench(say);
+  say(`\n${summary(results)}\n`);
+  const failed = verdicts(results).filter(({ holds }) => !holds);
+  if (failed.length > 0) throw new Problem(`${failed.length} bars do not hold.`);
 }
 
 /** Breaks each check of what comes back, one at a time: `.cargo/mutants.toml` says which. */
@@ -349,6 +363,14 @@ function consumersWithPackages() {
   return names.filter((name) => fs.existsSync(`tests/consumers/${name}/package-lock.json`));
 }
 
+/** What the benchmark compares with: pinned in `bench/`, and no part of anything else. */
+async function installPeers() {
+  const inputs = ["bench/package.json", "bench/package-lock.json", "bench/.npmrc"];
+  await once("bench/node_modules/.stamp", inputs, [], async () => {
+    await step("Installing the peers, about 10 seconds", "npm ci --prefix bench --ignore-scripts --loglevel=error");
+  });
+}
+
 async function installRustTarget() {
   const { output } = await executeOrFail("rustup target list --installed");
   if (output.split("\n").includes(WASM32)) return;
@@ -578,7 +600,7 @@ function say(text) {
 }
 
 async function main([name, ...rest]) {
-  const commands = { build, start, test, docs, size, fuzz, mutants };
+  const commands = { build, start, test, docs, size, bench, fuzz, mutants };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
   try {
     if (!Object.hasOwn(commands, name ?? "")) throw new Problem(USAGE);

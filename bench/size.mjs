@@ -1,10 +1,12 @@
-// The bytes of the package and of its parts: as they are, and as a server sends them.
+// The bytes of the package, of its parts and of its peers: as they are, and as a server sends them.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
+
+import { INSTALLED, participants, PEERS } from "./contenders.mjs";
 
 const PACKAGE = new URL("../pkg/", import.meta.url);
 
@@ -20,16 +22,42 @@ export async function sizes() {
   return [...scripts, module, inlined, row("the whole package", await minified("index.js", true))];
 }
 
-async function minified(name, bundle) {
-  const entryPoints = [fileURLToPath(new URL(name, PACKAGE))];
-  const { outputFiles } = await build({ entryPoints, bundle, minify: true, format: "esm", write: false });
+/** The same of each peer's whole package, with all that it depends on. */
+export function peerSizes() {
+  return Promise.all(PEERS.map(async (peer) => row(peer.name, await bundle(peer.package))));
+}
+
+/** `{ name: bytes }` of what each contender loads for its first URL, in brotli. */
+export async function loadedSizes() {
+  const loaded = participants("cold").map(async (name) => [name, brotli(await bundle(`./contenders/${name}.js`)).length]);
+  return Object.fromEntries(await Promise.all(loaded));
+}
+
+/** One file with all that it imports, as an app's bundler writes it. */
+export function bundle(entry) {
+  return esbuild(entry, {
+    bundle: true,
+    absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
+    alias: { "spa-authorize": INSTALLED },
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+}
+
+export function brotli(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params });
+}
+
+function minified(name, whole) {
+  return esbuild(fileURLToPath(new URL(name, PACKAGE)), { bundle: whole });
+}
+
+async function esbuild(entry, options) {
+  const common = { entryPoints: [entry], minify: true, format: "esm", write: false, logLevel: "error" };
+  const { outputFiles } = await build({ ...common, ...options });
   return Buffer.from(outputFiles[0].contents);
 }
 
 function row(what, bytes) {
-  return [what, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, brotli(bytes)).length];
-}
-
-function brotli({ length }) {
-  return { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: length } };
+  return [what, bytes.length, gzipSync(bytes, { level: 9 }).length, brotli(bytes).length];
 }

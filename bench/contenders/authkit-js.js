@@ -1,0 +1,15 @@
+import { createClient } from "@workos-inc/authkit-js";
+
+import { site } from "../page/site.js";
+
+/** It reads the address when it is created, and only then. */
+export const readsAddress = true;
+
+export async function open() {
+  const client = await create();
+  return { url: () => client.getSignInUrl(), callback: create };
+}
+
+function create() {
+  return createClient(site.clientId, { apiHostname: site.domain, redirectUri: site.redirectUri, devMode: false });
+}

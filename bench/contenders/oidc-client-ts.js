@@ -1,0 +1,22 @@
+import { OidcClient } from "oidc-client-ts";
+
+import { site } from "../page/site.js";
+
+export function open() {
+  const client = new OidcClient({
+    authority: site.issuer,
+    client_id: site.clientId,
+    redirect_uri: site.redirectUri,
+    scope: site.scope,
+    metadata: {
+      issuer: site.issuer,
+      authorization_endpoint: site.authorizationEndpoint,
+      token_endpoint: site.tokenEndpoint,
+      jwks_uri: site.jwksUri,
+    },
+  });
+  return {
+    url: async () => (await client.createSigninRequest({})).url,
+    callback: (url) => client.processSigninResponse(url),
+  };
+}

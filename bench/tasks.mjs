@@ -1,0 +1,94 @@
+// What is measured, what of it must hold, and whether it does.
+
+import { BASELINE, OURS, participants, PEERS } from "./contenders.mjs";
+
+/**
+ * `most` is the bar, in multiples of the baseline; in those that `raced` has, no peer may be faster. `line` is the
+ * network that a cold start has. `inPlaceOf` is the same work by this package alone, compared with itself.
+ */
+export const TASKS = {
+  url: {
+    short: "(a) URL",
+    title: "(a) one PKCE URL, built and stored",
+    names: participants("url"),
+    most: 0.45,
+    raced: true,
+  },
+  callback: {
+    short: "(b) callback",
+    title: "(b) one callback, up to the request for tokens",
+    names: participants("callback"),
+    most: 1,
+    raced: true,
+  },
+  idToken: {
+    short: "(c) ID token",
+    title: "(c) one RS256 ID token, with keys at hand",
+    names: participants("idToken"),
+    most: 1.1,
+    raced: true,
+  },
+  cold: {
+    short: "(d) cold",
+    title: "(d) cold import to first URL",
+    names: participants("cold"),
+    line: {},
+    most: 1.35,
+  },
+  coldFast3G: {
+    short: "(d) Fast 3G",
+    title: "(d) cold import to first URL, on Fast 3G",
+    names: participants("cold"),
+    // As Chrome's developer tools had it: 562.5 ms, to stand for several round trips of 150 ms, and 1.44 Mbit/s.
+    line: { latency: 562.5, downloadThroughput: 180_000, uploadThroughput: 84_375 },
+    most: 1.35,
+  },
+  cold150ms: {
+    short: "(d) 150 ms",
+    title: "(d) cold import to first URL, on 1.6 Mbit/s with 150 ms",
+    names: participants("cold"),
+    // What Fast 3G stands for when a connection is there already, as it is where the page is from.
+    line: { latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 },
+  },
+  amongOpen: { title: "(b) among 20 sign-ins that are open", names: [OURS], inPlaceOf: "callback", most: 1.2 },
+  amongUsed: { title: "(b) after 20 that are over", names: [OURS], inPlaceOf: "callback" },
+  amongForeign: { title: "(b) among 100 records of the app's own", names: [OURS], inPlaceOf: "callback" },
+  fromAddressBar: { title: "(b) from the address bar, which is cleaned first", names: [OURS], inPlaceOf: "callback" },
+};
+
+/** How many times the baseline's time a contender takes. */
+export function ratio({ times }, task, name) {
+  const { inPlaceOf } = TASKS[task];
+  const reference = inPlaceOf ? times[inPlaceOf][OURS] : times[task][BASELINE];
+  return times[task][name].median / reference.median;
+}
+
+/** A multiple in three digits. */
+export function threeDigits(multiple) {
+  return multiple.toFixed(multiple < 10 ? 2 : multiple < 100 ? 1 : 0);
+}
+
+/** Each bar as `{ title, holds, found }`. */
+export function verdicts(results) {
+  const tasks = Object.keys(TASKS);
+  const found = results.synchronous ? "yes" : "no";
+  return [
+    { title: "(a) is synchronous", holds: results.synchronous, found },
+    ...tasks.filter((task) => TASKS[task].most).map((task) => withinBar(results, task)),
+    ...tasks.filter((task) => TASKS[task].raced).map((task) => aheadOfPeers(results, task)),
+  ];
+}
+
+function withinBar(results, task) {
+  const { title, most, inPlaceOf } = TASKS[task];
+  const found = ratio(results, task, OURS);
+  const unit = inPlaceOf ? "(b) alone" : "hand-written";
+  return { title: `${title}: at most ${most} × ${unit}`, holds: found <= most, found: threeDigits(found) };
+}
+
+function aheadOfPeers({ times }, task) {
+  const peers = PEERS.map(({ name }) => name).filter((name) => TASKS[task].names.includes(name));
+  const faster = peers.filter((name) => times[task][name].median <= times[task][OURS].median);
+  const found = faster.length === 0 ? `all ${peers.length}` : `not ${faster.join(", ")}`;
+  return { title: `${TASKS[task].title}: ahead of every peer that does it`, holds: faster.length === 0, found };
+}
