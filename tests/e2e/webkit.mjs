@@ -79,10 +79,15 @@ async function startDisplay() {
   throw new Error("Xvfb ended before it had a display.");
 }
 
-/** Not the user's own folders, nor the user's own windows. */
+/** Neither the folders of whoever runs the tests, nor their windows, nor a GPU. */
 function environment(home, display) {
   const folders = ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map((name) => [name, home]);
-  return { ...Object.fromEntries(folders), GDK_BACKEND: "x11", DISPLAY: display };
+  return {
+    ...Object.fromEntries(folders),
+    DISPLAY: display,
+    GDK_BACKEND: "x11",
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+  };
 }
 
 /** No setting blocks storages here, but a page in a sandbox is given none. Its own modules are foreign to it. */
