@@ -18,9 +18,11 @@ const MODULE = "spa-authorize-module";
 const USAGE = "Usage: node run.mjs build|start|test [suite]|docs|size|bench|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
+const WEBKITDRIVER = "/usr/bin/WebKitWebDriver";
 const GECKODRIVER = ".tools/bin/geckodriver";
 const TYPEDOC = "docs/api/node_modules/.bin/typedoc";
-const INSTALL_BROWSERS = "apt-get install --yes --no-install-recommends chromium chromium-driver firefox-esr";
+const BROWSERS = "chromium chromium-driver firefox-esr webkit2gtk-driver xvfb";
+const INSTALL_BROWSERS = `apt-get install --yes --no-install-recommends ${BROWSERS}`;
 
 /** In loops, where sha2 would write every round out: a tenth of the bytes, for a microsecond. */
 const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'];
@@ -429,17 +431,17 @@ async function installCargoTool(crate, version, ...flags) {
 }
 
 async function installBrowsers() {
-  const programs = ["/usr/bin/chromium", CHROMEDRIVER, "/usr/bin/firefox-esr"];
+  const programs = ["/usr/bin/chromium", CHROMEDRIVER, "/usr/bin/firefox-esr", WEBKITDRIVER, "/usr/bin/Xvfb"];
   if (programs.every((program) => fs.existsSync(program))) return;
   if (process.getuid() !== 0 || !fs.existsSync("/etc/debian_version")) {
     throw new Problem(
-      "The tests need Chromium, ChromeDriver and Firefox ESR. Type this once, then start the tests again:\n" +
+      "The tests need Chromium, Firefox ESR, WebKitGTK, their drivers and Xvfb. Type this once, then start again:\n" +
         `  sudo sh -c "apt-get update && ${INSTALL_BROWSERS}"`,
     );
   }
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await step("Refreshing the list of Debian packages, about 10 seconds", "apt-get update", env);
-  await step("Installing Chromium, ChromeDriver and Firefox, about 2 minutes", INSTALL_BROWSERS, env);
+  await step("Installing Chromium, Firefox and WebKit, about 2 minutes", INSTALL_BROWSERS, env);
 }
 
 // --- ports

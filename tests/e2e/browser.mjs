@@ -1,4 +1,4 @@
-// The two browsers: how each is started, with nothing of it left behind.
+// Chromium and Firefox: how each is started, with nothing of it left behind.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

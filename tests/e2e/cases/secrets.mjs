@@ -221,7 +221,7 @@ async function assertNothingTold(world) {
   assertLogTellsNone(world);
 }
 
-/** GeckoDriver has none. */
+/** ChromeDriver alone has it. */
 async function browserLog(driver) {
   const entries = await driver.manage().logs().get("browser").catch(() => []);
   return entries.map(({ message }) => message).join("\n");
