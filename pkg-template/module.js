@@ -46,6 +46,7 @@ function bytes(source) {
 
 /** In hexadecimal, which compresses to fewer bytes than base64 does: equal bytes are equal text wherever they stand. */
 function decode(hex) {
+  if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
   const read = (at) => (hex.charCodeAt(at) & 15) + (hex.charCodeAt(at) > 64 ? 9 : 0);
   const decoded = new Uint8Array(hex.length / 2);
   for (let at = 0; at < decoded.length; at++) decoded[at] = read(2 * at) * 16 + read(2 * at + 1);

@@ -47,10 +47,21 @@ pub struct Failure {
 ///
 /// Whatever prevents an answer counts as no.
 pub fn is_callback<S: SessionStorage>(config: &ClientConfig, url: &str, storage: &S, now: Timestamp) -> bool {
-    let store = TransactionStore::new(storage);
-    let answers = |url: &WebUrl| recognise(config, url, &Address::new(url).parameters(), &store, now);
-    !is_too_large(url)
-        && WebUrl::parse(url).is_some_and(|url| matches!(answers(&url), Ok(Some(Entry::Own(_) | Entry::Tampered))))
+    !is_too_large(url) && WebUrl::parse(url).is_some_and(|url| is_own_callback(config, &url, storage, now))
+}
+
+/// The same of an address that is parsed.
+pub(crate) fn is_own_callback<S: SessionStorage>(
+    config: &ClientConfig,
+    url: &WebUrl,
+    storage: &S,
+    now: Timestamp,
+) -> bool {
+    if is_too_large(url.as_str()) {
+        return false;
+    }
+    let entry = recognise(config, url, &Address::new(url).parameters(), &TransactionStore::new(storage), now);
+    matches!(entry, Ok(Some(Entry::Own(_) | Entry::Tampered)))
 }
 
 /// Reads an address. If it answers a sign-in of this client, that sign-in ends here, whatever the verdict.
@@ -69,11 +80,25 @@ pub fn handle_callback<S: SessionStorage>(
         return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
     }
     let url = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", &quoted(url)))?;
-    let address = Address::new(&url);
+    end(config, &url, storage, verifier, now)
+}
+
+/// The same of an address that is parsed, or too large to be.
+pub(crate) fn end<S: SessionStorage>(
+    config: &ClientConfig,
+    url: &WebUrl,
+    storage: &S,
+    verifier: &Verifier,
+    now: Timestamp,
+) -> Result<Arrival, Box<Error>> {
+    if is_too_large(url.as_str()) {
+        return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
+    }
+    let address = Address::new(url);
     let parameters = address.parameters();
     let store = TransactionStore::new(storage);
     let mut replay = false;
-    let step = match recognise(config, &url, &parameters, &store, now)? {
+    let step = match recognise(config, url, &parameters, &store, now)? {
         None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
         Some(Entry::Unknown) => return Ok(untouched(CallbackResult::NotOurs(NotOurs::UnknownState))),
         Some(Entry::OtherClient) => return Ok(untouched(CallbackResult::NotOurs(NotOurs::OtherClient))),

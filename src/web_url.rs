@@ -28,6 +28,17 @@ impl WebUrl {
         (is_host && (scheme == "https" || scheme == "http")).then_some(url)
     }
 
+    /// Takes a URL as a parser serialised it, such as the page's own address.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn serialised(href: String) -> WebUrl {
+        WebUrl(href)
+    }
+
+    /// The whole URL.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The whole URL.
     pub(crate) fn href(&self) -> String {
         self.0.clone()

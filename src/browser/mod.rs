@@ -10,6 +10,7 @@ use crate::callback::{self, Failure};
 use crate::config::ClientConfig;
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::json::Json;
 use crate::keys::Verifier;
 use crate::options::Options;
 use crate::prelude::*;
@@ -18,6 +19,7 @@ use crate::request::SignInRequest;
 use crate::step::{self, Pending, Step};
 use crate::store::TransactionStore;
 use crate::text::{after_mark, cut};
+use crate::web_url::WebUrl;
 use crate::{logout, metadata, user_info};
 
 pub(crate) mod convert;
@@ -93,10 +95,11 @@ impl Module {
     fn handle_callback(&mut self, config: &ClientConfig, options: &Options) -> Result<String, Failure> {
         let timeout = callback::timeout(options)?;
         let page = Page::open()?;
-        let address = page.address(options.get("url"));
-        let mut arrival = callback::handle_callback(config, &address, &PageStorage, &self.verifier, now())?;
-        // What was handed in is not what the address bar shows.
-        arrival.cleaned = arrival.cleaned.filter(|_| address == page.href);
+        let given = given_address(&page, options)?;
+        let address = given.as_ref().unwrap_or(&page.url);
+        let mut arrival = callback::end(config, address, &PageStorage, &self.verifier, now())?;
+        // What was handed in may not be what the address bar shows.
+        arrival.cleaned = arrival.cleaned.filter(|_| address.as_str() == page.url.as_str());
         Ok(convert::arrival(config, arrival, timeout, &mut self.pending))
     }
 
@@ -126,7 +129,13 @@ fn create_authorize_url(config: &ClientConfig, options: &Options) -> Result<Stri
 }
 
 fn is_callback(config: &ClientConfig, options: &Options) -> Result<bool, Box<Error>> {
-    Ok(callback::is_callback(config, &Page::open()?.address(options.get("url")), &PageStorage, now()))
+    let page = Page::open()?;
+    let given = given_address(&page, options)?;
+    Ok(callback::is_own_callback(config, given.as_ref().unwrap_or(&page.url), &PageStorage, now()))
+}
+
+fn given_address(page: &Page, options: &Options) -> Result<Option<WebUrl>, Box<Error>> {
+    options.get("url").and_then(Json::as_text).map(|given| page.address(given)).transpose()
 }
 
 fn logout_url(config: &ClientConfig, input: &Input) -> Result<String, Box<Error>> {

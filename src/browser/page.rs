@@ -4,8 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::callback::is_too_large;
-use crate::error::Error;
-use crate::json::Json;
+use crate::error::{Error, invalid, quoted};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
@@ -28,28 +27,27 @@ extern "C" {
 
 /// A window, by its address.
 pub(super) struct Page {
-    pub(super) href: String,
+    pub(super) url: WebUrl,
 }
 
 impl Page {
     pub(super) fn open() -> Result<Page, Box<Error>> {
         match location() {
-            Ok(href) => Ok(Page { href }),
+            Ok(href) => Ok(Page { url: WebUrl::serialised(href) }),
             Err(_) => Err(Error::NotABrowser.into()),
         }
     }
 
     pub(super) fn origin(&self) -> String {
-        WebUrl::parse(&self.href).map(|url| url.origin()).unwrap_or_default()
+        self.url.origin()
     }
 
-    /// The page's own address, or the one that is given relative to it; one that will be refused for its size, unparsed.
-    pub(super) fn address(&self, given: Option<&Json>) -> String {
-        let Some(given) = given.and_then(Json::as_text) else { return self.href.clone() };
+    /// The address that is given relative to the page's; one that will be refused for its size, unparsed.
+    pub(super) fn address(&self, given: &str) -> Result<WebUrl, Box<Error>> {
         if is_too_large(given) {
-            return given.to_owned();
+            return Ok(WebUrl::serialised(given.to_owned()));
         }
-        WebUrl::join(&self.href, given).map_or_else(|| given.to_owned(), |url| url.href())
+        WebUrl::join(self.url.as_str(), given).ok_or_else(|| invalid("url", "an address", &quoted(given)))
     }
 }
 
