@@ -13,7 +13,7 @@ use crate::return_to::{ReturnTo, is_own_path};
 use crate::text::{cut, has_word, pieces};
 use crate::time::Timestamp;
 
-/// One sign-in: the text of its record, which has a [`Line`] for each member. It has no `Clone`: it is consumed once.
+/// One sign-in: the text of its record, which has a line for each member. It has no `Clone`: it is consumed once.
 ///
 /// It keeps the issuer and the endpoint it began with (RFC 9700 §4.4.2), so that no other provider can answer for it.
 /// Of one that is over the first four lines are left, and are enough to tell a return that comes late or twice from a
