@@ -259,6 +259,15 @@ fn an_unknown_client_option_is_thrown_with_its_name() {
 }
 
 #[test]
+fn tokens_are_no_option_but_where_they_are_taken() {
+    reset();
+    let thrown = oidc("createAuthorizeUrl", &client(), "{ tokens: { idToken: 'a.b.c' } }").unwrap_err();
+    assert_eq!((at(&thrown, "code"), at(&thrown, "option")), (json!("unknown-option"), json!("tokens")));
+    let thrown = oidc("checkClient", &value("{ clientId: 'spa', tokens: {} }"), "{}").unwrap_err();
+    assert_eq!((at(&thrown, "code"), at(&thrown, "option")), (json!("unknown-option"), json!("tokens")));
+}
+
+#[test]
 fn a_time_to_wait_is_ten_seconds_unless_it_is_given() {
     reset();
     let timeout = |options: &str| oidc("handleCallback", &client(), options);

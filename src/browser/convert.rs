@@ -23,8 +23,9 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// `appState` and `claims` stay JSON text; what JSON cannot hold becomes [`Json::Unreadable`].
-    pub(super) fn read(text: &str) -> Result<Input, Box<Error>> {
+    /// `appState` and `claims` stay JSON text; what JSON cannot hold becomes [`Json::Unreadable`]. Only where an operation
+    /// takes tokens is `tokens` no option.
+    pub(super) fn read(text: &str, takes_tokens: bool) -> Result<Input, Box<Error>> {
         if text == NO_OBJECT {
             return Err(invalid("options", "an object", "something else"));
         }
@@ -36,7 +37,7 @@ impl Input {
                 "appState" | "claims" if !value.is_empty() => Json::Text(value.to_owned()),
                 _ => Json::parse(value).unwrap_or(Json::Unreadable),
             };
-            if name == "tokens" {
+            if takes_tokens && name == "tokens" {
                 tokens = Some(json);
             } else {
                 members.push((name, json));

@@ -57,7 +57,7 @@ struct Module {
 impl Module {
     fn call(&mut self, operation: &str, client: &str, input: &str) -> Result<String, Failure> {
         let config = self.client(client)?;
-        let input = Input::read(input)?;
+        let input = Input::read(input, matches!(operation, "logoutUrl" | "fetchUserInfo"))?;
         match operation {
             "checkClient" => Ok(convert::flag(config.knows_endpoints())),
             "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(&config, &input.options)?)),
@@ -83,7 +83,7 @@ impl Module {
         }
         let parts = cut(text, b"\n");
         let provider = Provider::named(parts.0).ok_or(Error::NotReady)?;
-        let config = Arc::new(ClientConfig::parse(provider, &Input::read(after_mark(parts))?.options)?);
+        let config = Arc::new(ClientConfig::parse(provider, &Input::read(after_mark(parts), false)?.options)?);
         if self.clients.len() == CLIENTS_LIMIT {
             self.clients.remove(0);
         }
