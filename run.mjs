@@ -197,7 +197,7 @@ const SUITES = {
 
   async e2e() {
     await buildForBrowsers();
-    return [{ command: nodeTests("tests/e2e"), count: countNode }];
+    return [{ command: nodeTests("tests/e2e", 2), count: countNode }];
   },
 
   async refusals() {
