@@ -126,7 +126,9 @@ function spawnTool(command, folder) {
   const [program, ...args] = command.split(" ");
   const programs = [folder, ROOT].map((path) => join(path, "node_modules/.bin"));
   const PATH = [...programs, process.env.PATH].join(delimiter);
-  const tool = spawn(program, args, { cwd: folder, env: { ...process.env, PATH, NEXT_TELEMETRY_DISABLED: "1" } });
+  // Not a CI's: there Next asks for a cache of its builds, which is no word about the package.
+  const { CI, ...own } = process.env;
+  const tool = spawn(program, args, { cwd: folder, env: { ...own, PATH, NEXT_TELEMETRY_DISABLED: "1" } });
   let output = "";
   for (const stream of [tool.stdout, tool.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   return { tool, said: () => output };
