@@ -23,23 +23,6 @@ pub struct ClientConfig {
     pub(crate) options: Values,
 }
 
-/// Where the provider is spoken to. Each address has passed its checks.
-#[derive(Clone, Debug)]
-pub struct Endpoints {
-    /// RFC 6749 §3.1.
-    pub authorization: String,
-    /// RFC 6749 §3.2.
-    pub token: Option<String>,
-    /// OpenID Connect Core §5.3.
-    pub userinfo: Option<String>,
-    /// OpenID Connect RP-Initiated Logout §2.1.
-    pub end_session: Option<String>,
-    /// The issuer's keys (RFC 7517 §5).
-    pub jwks: Option<String>,
-    /// Whether every authorization response has `iss` (RFC 9207 §3).
-    pub iss_promised: bool,
-}
-
 /// A redirection endpoint (RFC 6749 §3.1.2), kept byte for byte.
 #[derive(Clone, Debug)]
 pub struct RedirectUri {
@@ -165,12 +148,7 @@ impl ResponseType {
     /// As on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            ResponseType::Code => "code",
-            ResponseType::Token => "token",
-            ResponseType::IdToken => "id_token",
-            ResponseType::IdTokenToken => "id_token token",
-        }
+        ALL_FLOWS.get(self as usize).unwrap_or(&"")
     }
 
     pub(crate) fn has_id_token(self) -> bool {
@@ -235,6 +213,7 @@ fn trimmed(path: &str) -> &str {
     path.strip_suffix("/").unwrap_or(path)
 }
 
+/// Their names, in the order of the type.
 pub(crate) const ALL_FLOWS: [&str; 4] = ["code", "token", "id_token", "id_token token"];
 const FLOWS: [ResponseType; 4] =
     [ResponseType::Code, ResponseType::Token, ResponseType::IdToken, ResponseType::IdTokenToken];
