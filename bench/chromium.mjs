@@ -5,15 +5,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { CHROMIUM_FLAGS } from "../tests/e2e/chromium_flags.mjs";
+
 const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  ...CHROMIUM_FLAGS,
   // Some contenders read the address bar and clean it, here thousands of times, which looks like an attack.
   "--disable-ipc-flooding-protection",
   "--remote-debugging-pipe",

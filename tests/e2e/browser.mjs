@@ -9,6 +9,8 @@ import { Builder } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 import firefoxDriver from "selenium-webdriver/firefox.js";
 
+import { CHROMIUM_FLAGS } from "./chromium_flags.mjs";
+
 const GECKODRIVER = fileURLToPath(new URL("../../.tools/bin/geckodriver", import.meta.url));
 
 /** A name that leads to this machine, and that no browser takes for it: a page there is not secure. */
@@ -22,7 +24,7 @@ export const chromium = {
     const profile = await mkdtemp(join(tmpdir(), "spa-authorize-chromium-"));
     const options = new chrome.Options()
       .setBinaryPath("/usr/bin/chromium")
-      .addArguments(...CHROMIUM_FLAGS, `--user-data-dir=${profile}`)
+      .addArguments(...CHROMIUM_FLAGS, RESOLVER_RULES, `--user-data-dir=${profile}`)
       // ChromeDriver allows every popup, and then no test could tell whether one would be blocked.
       .excludeSwitches("disable-popup-blocking");
     if (storageBlocked) options.setUserPreferences({ "profile.default_content_setting_values.cookies": 2 });
@@ -79,14 +81,4 @@ async function quit(driver, profile) {
   await rm(profile, { recursive: true, force: true, maxRetries: 10 });
 }
 
-const CHROMIUM_FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  `--host-resolver-rules=MAP ${INSECURE_HOSTNAME} 127.0.0.1`,
-];
+const RESOLVER_RULES = `--host-resolver-rules=MAP ${INSECURE_HOSTNAME} 127.0.0.1`;
