@@ -44,9 +44,9 @@ export function testSignIns(apps) {
 
 /**
  * The shared app with the fixture's files over it, in `target/consumers`, beside what was installed there; gives its
- * folder. `from` is where the app imports the package from, and `url` where it will be.
+ * folder. `from` is where the app imports the package from, `script` what its page loads, and `url` where it will be.
  */
-export async function createApp(t, { fixture, from = "spa-authorize", url }) {
+export async function createApp(t, { fixture, from = "spa-authorize", script = "/page.js", url }) {
   const folder = join(ROOT, "target/consumers", fixture);
   empty(folder);
   for (const source of ["app", fixture]) {
@@ -60,6 +60,7 @@ export async function createApp(t, { fixture, from = "spa-authorize", url }) {
   t.after(() => provider.close());
   const values = { '"spa-authorize"': JSON.stringify(from), "{{app}}": url, "{{issuer}}": provider.issuer };
   fill(join(folder, "auth.js"), values);
+  fill(join(folder, "index.html"), { "/page.js": script });
   return folder;
 }
 

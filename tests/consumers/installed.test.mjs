@@ -12,7 +12,7 @@ const next = (command) => (port) => `next ${command} --hostname localhost --port
 testSignIns([
   { name: "Vite 5, built", fixture: "vite-5", build: "vite build", root: "dist" },
   { name: "Vite 5's dev server", fixture: "vite-5", start: (port) => `vite --strictPort --port ${port}` },
-  { name: "webpack 5", fixture: "webpack-5", build: "webpack ./page.js --mode production" },
+  { name: "webpack 5", fixture: "webpack-5", build: "webpack ./page.js --mode production", script: "/dist/main.js" },
   { name: "Next, built", ...NEXT, build: "next build", start: next("start") },
   { name: "Next's dev server", ...NEXT, start: next("dev") },
 ]);
