@@ -27,6 +27,9 @@ const INSTALL_BROWSERS = `apt-get install --yes --no-install-recommends ${BROWSE
 /** In loops, where sha2 would write every round out: a tenth of the bytes, for a microsecond. */
 const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'];
 
+/** The linker makes the code, after it went over that of all crates once more. */
+const LINKED = ["-Clinker-plugin-lto"];
+
 const ENV = {
   ...process.env,
   PATH: [path.resolve(".tools/bin"), path.resolve("node_modules/.bin"), process.env.PATH].join(path.delimiter),
@@ -288,7 +291,7 @@ async function buildPackage() {
 }
 
 function rustFlags() {
-  return [...pathFreeFlags(), ...COMPACT_HASHES].join("\x1f");
+  return [...pathFreeFlags(), ...COMPACT_HASHES, ...LINKED].join("\x1f");
 }
 
 /** A panic's location is a path, and a published module holds none of the machine that built it. */
