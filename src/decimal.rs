@@ -20,6 +20,7 @@ pub(crate) fn read(text: &str) -> Option<u64> {
     }
     text.bytes().try_fold(0_u64, |number, byte| {
         let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        number.checked_mul(10)?.checked_add(digit)
+        // A checked multiplication would bring one of 128 bits into the module.
+        (number <= u64::MAX / 10).then_some(number.wrapping_mul(10))?.checked_add(digit)
     })
 }

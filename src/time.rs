@@ -24,6 +24,6 @@ impl Timestamp {
     }
 
     pub(crate) fn after_seconds(self, seconds: u64) -> Timestamp {
-        Timestamp(self.0.saturating_add(seconds.saturating_mul(1000)))
+        Timestamp(self.0.saturating_add(seconds.min(u64::MAX / 1000) * 1000))
     }
 }
