@@ -6,12 +6,11 @@
 
 use core::panic::PanicInfo;
 
-use lol_alloc::{FreeListAllocator, LockedAllocator};
 // For its exported functions.
 use spa_authorize as _;
 
 #[global_allocator]
-static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
+static ALLOCATOR: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
 
 /// No input makes one; if one did, the page gets a `RuntimeError`.
 #[panic_handler]
