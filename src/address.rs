@@ -8,141 +8,88 @@ use crate::text::{after_mark, cut, has_mark, pieces};
 use crate::web_url::WebUrl;
 
 /// A part of an address that can hold a response.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Place {
-    #[default]
     Query,
     Fragment,
 }
 
 /// An address, taken apart.
 pub(crate) struct Address<'a> {
-    base: &'a str,
-    parts: [Part<'a>; 2],
+    pub(crate) response: Response<'a>,
+    /// The address without its response; every other parameter stays, in its order and encoding.
+    pub(crate) cleaned: String,
 }
 
-struct Part<'a> {
-    place: Place,
-    /// What stands before the parameters: nothing, `/`, or a route with its `?`.
-    head: &'a str,
-    /// The parameters, as they came.
-    text: &'a str,
-}
+/// What an address says of each of the [`RESPONSE_PARAMETERS`].
+pub(crate) struct Response<'a>(pub(crate) [Parameter<'a>; RESPONSE_PARAMETERS.len()]);
 
-/// What is read of a response.
-#[derive(Clone, Copy)]
-pub(crate) enum Name {
-    State,
-    Code,
-    AccessToken,
-    IdToken,
-    Error,
-    TokenType,
-    ExpiresIn,
-    Scope,
-    Iss,
-    ErrorDescription,
-    ErrorUri,
-}
-
-/// What an address says of one of the [`RESPONSE_PARAMETERS`].
-#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Parameter<'a> {
     /// How often it is there; an empty one counts as absent (RFC 6749 §3.1).
     pub(crate) times: usize,
     pub(crate) place: Place,
     /// Its last value, still encoded.
     pub(crate) raw: &'a str,
+    /// The same, once it is decoded.
+    pub(crate) value: String,
 }
 
-/// A parameter for each of the [`RESPONSE_PARAMETERS`].
-#[derive(Default)]
-pub(crate) struct Parameters<'a>([Parameter<'a>; RESPONSE_PARAMETERS.len()]);
-
 impl<'a> Address<'a> {
-    pub(crate) fn new(url: &'a WebUrl) -> Address<'a> {
+    pub(crate) fn read(url: &'a WebUrl) -> Address<'a> {
+        let nothing = Response([const { Parameter::ABSENT }; RESPONSE_PARAMETERS.len()]);
+        let mut address = Address { response: nothing, cleaned: url.base().to_owned() };
+        address.add(Place::Query, "?", url.query());
         let fragment = url.fragment();
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
         let directive = fragment.as_bytes().windows(3).position(|bytes| bytes == b":~:");
         let fragment = directive.and_then(|at| fragment.get(..at)).unwrap_or(fragment);
-        let query = Part { place: Place::Query, head: "", text: url.query() };
-        Address { base: url.base(), parts: [query, Part::fragment(fragment)] }
-    }
-
-    pub(crate) fn parameters(&self) -> Parameters<'a> {
-        let mut parameters = Parameters::default();
-        for Part { place, text, .. } in &self.parts {
-            for piece in pieces(text, b'&') {
-                let raw = after_mark(cut(piece, b"="));
-                if let Some(parameter) = response_parameter(piece).and_then(|index| parameters.0.get_mut(index))
-                    && !raw.is_empty()
-                {
-                    *parameter = Parameter { times: parameter.times + 1, place: *place, raw };
-                }
-            }
-        }
-        parameters
-    }
-
-    /// The address without its response; every other parameter stays, in its order and encoding.
-    pub(crate) fn cleaned(&self) -> String {
-        let mut address = self.base.to_owned();
-        for (mark, part) in ["?", "#"].iter().zip(&self.parts) {
-            let kept = part.kept();
-            let (head, text) = match kept.as_deref() {
-                None => (part.head, part.text),
-                Some("") => (part.head.strip_suffix("?").unwrap_or(part.head), ""),
-                Some(kept) => (part.head, kept),
-            };
-            if !(head.is_empty() && text.is_empty()) {
-                for text in [mark, head, text] {
-                    address.push_str(text);
-                }
-            }
-        }
+        let (head, text) = fragment.split_at_checked(head_len(fragment)).unwrap_or_default();
+        address.add(Place::Fragment, &concat(&["#", head]), text);
         address
     }
-}
 
-impl<'a> Parameters<'a> {
-    pub(crate) fn get(&self, name: Name) -> Parameter<'a> {
-        self.0.get(name as usize).copied().unwrap_or_default()
-    }
-}
-
-impl Name {
-    pub(crate) fn as_str(self) -> &'static str {
-        RESPONSE_PARAMETERS.get(self as usize).unwrap_or(&"")
-    }
-}
-
-impl<'a> Part<'a> {
-    fn fragment(text: &'a str) -> Part<'a> {
-        let place = Place::Fragment;
-        let (route, query) = cut(text, b"?");
-        let is_route = !query.is_empty() && is_route(route);
-        let (head, text) = text.split_at(if is_route { route.len() + 1 } else { usize::from(text.starts_with("/")) });
-        Part { place, head, text }
-    }
-
-    /// The parameters that are no response's, where there is a response.
-    fn kept(&self) -> Option<String> {
+    /// Reads a part, and keeps the parameters that are no response's; all of them where there is no response.
+    fn add(&mut self, place: Place, head: &str, text: &'a str) {
         let mut kept = String::new();
         let mut is_response = false;
-        for piece in pieces(self.text, b'&') {
-            match response_parameter(piece) {
-                Some(index) => is_response |= index < SIGNS,
-                None if piece.is_empty() => {}
-                None => {
-                    if !kept.is_empty() {
-                        kept.push('&');
-                    }
-                    kept.push_str(piece);
+        for piece in pieces(text, b'&') {
+            let index = response_parameter(piece);
+            if let Some(parameter) = index.and_then(|index| self.response.0.get_mut(index)) {
+                is_response |= index < Some(SIGNS);
+                let raw = after_mark(cut(piece, b"="));
+                if !raw.is_empty() {
+                    parameter.times += 1;
+                    parameter.place = place;
+                    parameter.raw = raw;
                 }
+            } else if !piece.is_empty() {
+                if !kept.is_empty() {
+                    kept.push('&');
+                }
+                kept.push_str(piece);
             }
         }
-        is_response.then_some(kept)
+        let (head, kept) = match &*kept {
+            _ if !is_response => (head, text),
+            "" => (head.strip_suffix("?").unwrap_or(head), ""),
+            kept => (head, kept),
+        };
+        // A mark with nothing behind it goes.
+        if head.len() + kept.len() > 1 {
+            self.cleaned.push_str(head);
+            self.cleaned.push_str(kept);
+        }
     }
+}
+
+impl Parameter<'_> {
+    const ABSENT: Self = Parameter { times: 0, place: Place::Query, raw: "", value: String::new() };
+}
+
+/// How much of a fragment stands before its parameters: nothing, a slash, or a route with its `?`.
+fn head_len(fragment: &str) -> usize {
+    let (route, query) = cut(fragment, b"?");
+    if !query.is_empty() && is_route(route) { route.len() + 1 } else { usize::from(fragment.starts_with("/")) }
 }
 
 /// A route of a hash router: nothing, or a path that does not itself begin with a response's parameter.
@@ -179,20 +126,19 @@ pub(crate) const RESPONSE_PARAMETERS: [&str; 13] = [
     "refresh_token",
 ];
 
-/// Those that are read, in the same order.
-pub(crate) const READ: [Name; 11] = [
-    Name::State,
-    Name::Code,
-    Name::AccessToken,
-    Name::IdToken,
-    Name::Error,
-    Name::TokenType,
-    Name::ExpiresIn,
-    Name::Scope,
-    Name::Iss,
-    Name::ErrorDescription,
-    Name::ErrorUri,
-];
+/// Their places in the list. Those that are read come first.
+pub(crate) const STATE: usize = 0;
+pub(crate) const CODE: usize = 1;
+pub(crate) const ACCESS_TOKEN: usize = 2;
+pub(crate) const ID_TOKEN: usize = 3;
+pub(crate) const ERROR: usize = 4;
+pub(crate) const TOKEN_TYPE: usize = 5;
+pub(crate) const EXPIRES_IN: usize = 6;
+pub(crate) const SCOPE: usize = 7;
+pub(crate) const ISS: usize = 8;
+pub(crate) const ERROR_DESCRIPTION: usize = 9;
+pub(crate) const ERROR_URI: usize = 10;
+pub(crate) const READ: usize = 11;
 
 /// So many come first by which a part of the address is known to hold a response, and not an app's own `scope`.
 const SIGNS: usize = 5;

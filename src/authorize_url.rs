@@ -13,7 +13,7 @@ use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
 use crate::text::{after_mark, cut};
 use crate::time::Timestamp;
 use crate::transaction::{OPEN, Transaction, flag};
-use crate::web_url::with_parameters;
+use crate::web_url::with_query;
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
 ///
@@ -69,25 +69,19 @@ pub fn begin(
     let verifier = if exchanged_here { entropy.verifier.as_str() } else { "" };
     let transaction = transaction(config, request, [entropy.state.as_str(), nonce, verifier], now)?;
     let (challenge, method) = if exchanged_here { (entropy.verifier.challenge(), "S256") } else { (String::new(), "") };
-    let mut parameters = Vec::new();
-    for parameter in &[
-        ("response_type", request.response_type.as_str()),
-        ("client_id", &config.client_id),
-        ("redirect_uri", config.redirect_uri.as_str()),
-        ("scope", &request.scope),
-        ("state", entropy.state.as_str()),
-        ("nonce", nonce),
-        ("code_challenge", &challenge),
-        ("code_challenge_method", method),
-    ] {
-        if !parameter.1.is_empty() {
-            parameters.push(*parameter);
-        }
-    }
+    let mut url = with_query(endpoint);
+    form::add(&mut url, "response_type", request.response_type.as_str());
+    form::add(&mut url, "client_id", &config.client_id);
+    form::add(&mut url, "redirect_uri", config.redirect_uri.as_str());
+    form::add(&mut url, "scope", &request.scope);
+    form::add(&mut url, "state", entropy.state.as_str());
+    form::add(&mut url, "nonce", nonce);
+    form::add(&mut url, "code_challenge", &challenge);
+    form::add(&mut url, "code_challenge_method", method);
     for (_, parameter, value) in request.options.sent() {
-        parameters.push((parameter, value));
+        form::add(&mut url, parameter, value);
     }
-    Ok((AuthorizeUrl(with_parameters(endpoint, &parameters)), transaction))
+    Ok((AuthorizeUrl(url), transaction))
 }
 
 fn transaction(
@@ -98,28 +92,26 @@ fn transaction(
 ) -> Result<Transaction, Box<Error>> {
     let token_endpoint = if verifier.is_empty() { "" } else { config.endpoint(TOKEN_ENDPOINT)? };
     let lifetime = config.options.number("transactionLifetimeSeconds", 600);
-    let transaction = Transaction::new(&[
-        OPEN,
-        &config.client_id,
-        &config.issuer,
-        &decimal::write(now.after_seconds(lifetime.into()).milliseconds()),
-        state,
-        nonce,
-        verifier,
-        config.redirect_uri.as_str(),
-        request.response_type.as_str(),
-        &request.scope,
-        token_endpoint,
-        config.options.text(JWKS_URI),
-        config.algorithms(),
-        flag(config.options.has(ISS_SUPPORTED)),
-        request.options.text("maxAge"),
-        &request.acr,
-        flag(request.options.text("prompt") == SILENT),
-        request.options.text("organization"),
-        request.return_to.as_str(),
-        request.options.text(APP_STATE),
-    ]);
+    let mut transaction = Transaction::new(OPEN);
+    transaction.add(&config.client_id);
+    transaction.add(&config.issuer);
+    transaction.add(&decimal::write(now.after_seconds(lifetime.into()).milliseconds()));
+    transaction.add(state);
+    transaction.add(nonce);
+    transaction.add(verifier);
+    transaction.add(config.redirect_uri.as_str());
+    transaction.add(request.response_type.as_str());
+    transaction.add(&request.scope);
+    transaction.add(token_endpoint);
+    transaction.add(config.options.text(JWKS_URI));
+    transaction.add(config.algorithms());
+    transaction.add(flag(config.options.has(ISS_SUPPORTED)));
+    transaction.add(request.options.text("maxAge"));
+    transaction.add(&request.acr);
+    transaction.add(flag(request.options.text("prompt") == SILENT));
+    transaction.add(request.options.text("organization"));
+    transaction.add(request.return_to.as_str());
+    transaction.add(request.options.text(APP_STATE));
     if transaction.wants_id_token() && !config.server_exchange {
         config.endpoint(JWKS_URI)?;
     }
@@ -131,7 +123,7 @@ fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
     let query = after_mark(cut(endpoint, b"?"));
     for name in form::names(query) {
         if MANAGED_PARAMETERS.contains(&&*name) || options.sent().any(|(_, sent, _)| sent == name) {
-            let expected = ["a URL whose query has no \"", &name, "\""].concat();
+            let expected = concat(&["a URL whose query has no \"", &name, "\""]);
             return Err(invalid(AUTHORIZATION_ENDPOINT, &expected, &quoted(endpoint)));
         }
     }

@@ -5,12 +5,17 @@ use crate::prelude::*;
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let word =
-            [0, 1, 2].into_iter().fold(0, |word, index| word * 256 + usize::from(*chunk.get(index).unwrap_or(&0)));
-        for index in 0..=chunk.len() {
-            text.extend(ALPHABET.get(word >> (18 - 6 * index) & 63).copied().map(char::from));
+    let (mut word, mut bits) = (0_u32, 0);
+    for byte in bytes {
+        word = word << 8 | u32::from(*byte);
+        bits += 8;
+        while bits >= 6 {
+            bits -= 6;
+            text.push(digit(word >> bits));
         }
+    }
+    if bits > 0 {
+        text.push(digit(word << (6 - bits)));
     }
     text
 }
@@ -30,6 +35,10 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
         }
     }
     (bits < 6 && word == 0).then_some(bytes)
+}
+
+fn digit(value: u32) -> char {
+    ALPHABET.get(value as usize & 63).copied().map(char::from).unwrap_or_default()
 }
 
 fn value(byte: u8) -> Option<u8> {

@@ -1,13 +1,16 @@
 //! The way back: what the address bar holds, and whether it answers a sign-in of this client.
 
-use crate::address::{Address, Name, Parameters, Place, READ};
+use crate::address::{
+    ACCESS_TOKEN, Address, CODE, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, ISS, Place, READ,
+    RESPONSE_PARAMETERS, Response, SCOPE, STATE, TOKEN_TYPE,
+};
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
-use crate::entropy::RandomText;
+use crate::entropy::is_random;
 use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
 use crate::exchange::exchange;
 use crate::form;
-use crate::json::JsonText;
+use crate::json::{JsonText, Members};
 use crate::keys::Verifier;
 use crate::options::{Kind, Known, Options};
 use crate::outcome::{CallbackResult, NotOurs};
@@ -16,8 +19,9 @@ use crate::request::AppData;
 use crate::signature::finish;
 use crate::step::{Done, Step};
 use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore};
+use crate::text::{has_control, has_mark};
 use crate::time::Timestamp;
-use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
+use crate::tokens::{self, TokenParts, check_token_type, expiry};
 use crate::transaction::{EXPIRED, Transaction, USED};
 use crate::web_url::WebUrl;
 
@@ -50,18 +54,15 @@ pub fn is_callback<S: SessionStorage>(config: &ClientConfig, url: &str, storage:
     !is_too_large(url) && WebUrl::parse(url).is_some_and(|url| is_own_callback(config, &url, storage, now))
 }
 
-/// The same of an address that is parsed.
+/// The same of an address that is parsed, or too large to be.
 pub(crate) fn is_own_callback<S: SessionStorage>(
     config: &ClientConfig,
     url: &WebUrl,
     storage: &S,
     now: Timestamp,
 ) -> bool {
-    if is_too_large(url.as_str()) {
-        return false;
-    }
-    let entry = recognise(config, url, &Address::new(url).parameters(), &TransactionStore::new(storage), now);
-    matches!(entry, Ok(Some(Entry::Own(_) | Entry::Tampered)))
+    let entry = recognise(config, url, &Address::read(url).response, &TransactionStore::new(storage), now);
+    matches!(entry, Ok(Entry::Own(_) | Entry::Tampered))
 }
 
 /// Reads an address. If it answers a sign-in of this client, that sign-in ends here, whatever the verdict.
@@ -91,33 +92,34 @@ pub(crate) fn end<S: SessionStorage>(
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Arrival, Box<Error>> {
-    if is_too_large(url.as_str()) {
-        return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
-    }
-    let address = Address::new(url);
-    let parameters = address.parameters();
+    let mut address = Address::read(url);
+    let response = &mut address.response;
     let store = TransactionStore::new(storage);
     let mut replay = false;
-    let step = match recognise(config, url, &parameters, &store, now)? {
-        None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
-        Some(Entry::Unknown) => return Ok(untouched(CallbackResult::NotOurs(NotOurs::UnknownState))),
-        Some(Entry::OtherClient) => return Ok(untouched(CallbackResult::NotOurs(NotOurs::OtherClient))),
-        Some(Entry::Tampered) => {
-            store.discard(state(&parameters))?;
+    let step = match recognise(config, url, response, &store, now)? {
+        Entry::None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
+        Entry::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason))),
+        Entry::Tampered => {
+            store.discard(response.state())?;
             Err(Box::new(Error::TransactionTampered).into())
         }
-        Some(Entry::Own(transaction)) if transaction.is_open() => {
+        Entry::Own(transaction) if transaction.is_open() => {
+            let app_data = Some(transaction.app_data());
             let expired = transaction.expires_at() <= now;
             store.close(transaction.state(), &transaction, if expired { EXPIRED } else { USED }, now)?;
-            let app_data = Some(transaction.app_data());
-            accept(config, transaction, &parameters, verifier, now).map_err(|error| Failure { error, app_data })
+            let step = if expired {
+                Err(Error::TransactionExpired.into())
+            } else {
+                accept(config, transaction, response, verifier, now)
+            };
+            step.map_err(|error| Failure { error, app_data })
         }
-        Some(Entry::Own(marker)) => {
+        Entry::Own(marker) => {
             replay = true;
             over(&marker)
         }
     };
-    Ok(Arrival { state: Some(state(&parameters).into()), cleaned: Some(address.cleaned()), replay, step })
+    Ok(Arrival { state: Some(response.state().into()), cleaned: Some(address.cleaned), replay, step })
 }
 
 /// How long to wait for each answer, in milliseconds: the one option of a call that the core reads.
@@ -133,40 +135,33 @@ pub fn timeout(options: &Options) -> Result<u32, Box<Error>> {
     Ok(values.number("timeoutMs", DEFAULT_TIMEOUT))
 }
 
-/// What storage has of the sign-in that an address answers; nothing when the address holds no response.
+/// What storage has of the sign-in that an address answers.
 fn recognise<S: SessionStorage>(
     config: &ClientConfig,
     url: &WebUrl,
-    parameters: &Parameters<'_>,
+    response: &Response<'_>,
     store: &TransactionStore<'_, S>,
     now: Timestamp,
-) -> Result<Option<Entry>, StorageFault> {
-    if !looks_like_a_response(parameters) {
-        return Ok(None);
+) -> Result<Entry, StorageFault> {
+    if is_too_large(url.as_str()) {
+        return Ok(Entry::NotOurs(NotOurs::TooLarge));
     }
-    let entry = match state(parameters) {
-        "" => Entry::Unknown,
-        state => store.find(config, state, now)?,
-    };
-    let elsewhere = !config.redirect_uri.matches(url) && !matches!(entry, Entry::OtherClient);
-    Ok(Some(if elsewhere { Entry::Unknown } else { entry }))
+    if !response.is_one() {
+        return Ok(Entry::None);
+    }
+    let state = response.state();
+    if state.is_empty() {
+        return Ok(Entry::NotOurs(NotOurs::UnknownState));
+    }
+    Ok(match store.find(config, state, now)? {
+        Entry::Tampered | Entry::Own(_) if !config.redirect_uri.matches(url) => Entry::NotOurs(NotOurs::UnknownState),
+        entry => entry,
+    })
 }
 
 /// What is too large to be read.
 pub(crate) fn is_too_large(url: &str) -> bool {
     url.len() > URL_LIMIT
-}
-
-/// A token says so by itself; a code or an error may be the app's own and needs a `state` beside it.
-fn looks_like_a_response(parameters: &Parameters<'_>) -> bool {
-    let has = |name: Name| parameters.get(name).times > 0;
-    has(Name::AccessToken) || has(Name::IdToken) || (has(Name::State) && (has(Name::Code) || has(Name::Error)))
-}
-
-/// The one `state`, which has no character that needs an escape; empty when there is none.
-fn state<'a>(parameters: &Parameters<'a>) -> &'a str {
-    let state = parameters.get(Name::State);
-    if state.times == 1 && RandomText::parse(state.raw).is_some() { state.raw } else { "" }
 }
 
 fn untouched(result: CallbackResult) -> Arrival {
@@ -184,27 +179,22 @@ fn over(marker: &Transaction) -> Result<Step, Failure> {
 fn accept(
     config: &ClientConfig,
     transaction: Transaction,
-    parameters: &Parameters<'_>,
+    response: &mut Response<'_>,
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
-    if transaction.expires_at() <= now {
-        return Err(Error::TransactionExpired.into());
-    }
-    let response = Response::read(parameters)?;
+    response.decode()?;
     response.check_issuer(&transaction)?;
-    if !response.get(Name::Error).is_empty() {
+    if response.has(ERROR) {
         return response.refused(&transaction);
     }
     response.check_shape(transaction.response_type())?;
-    match response.get(Name::Code) {
-        "" => {
-            let tokens = response.tokens(&transaction, now)?;
-            finish(config, transaction, tokens, true, verifier, now)
-        }
-        code if config.server_exchange => Ok(handed_over(&transaction, code)),
-        code => exchange(config, transaction, code),
+    if !response.has(CODE) {
+        let tokens = response.tokens(&transaction, now)?;
+        return finish(config, transaction, tokens, true, verifier, now);
     }
+    let code = response.get(CODE);
+    if config.server_exchange { Ok(handed_over(&transaction, code)) } else { exchange(config, transaction, code) }
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.
@@ -216,41 +206,59 @@ fn handed_over(transaction: &Transaction, code: &str) -> Step {
     })
 }
 
-/// The decoded parameters of a response, each of which came once; one that is absent is empty.
-struct Response<'a> {
-    parameters: &'a Parameters<'a>,
-    values: Vec<String>,
-}
-
-impl<'a> Response<'a> {
-    /// RFC 6749 §3.1: no parameter more than once.
-    fn read(parameters: &'a Parameters<'a>) -> Result<Response<'a>, Box<Error>> {
-        let mut values = Vec::new();
-        for name in READ {
-            let parameter = parameters.get(name);
-            if parameter.times > 1 {
-                return Err(Error::ParameterRepeated { parameter: name.as_str() }.into());
-            }
-            values.push(decoded(name, parameter.raw)?);
-        }
-        Ok(Response { parameters, values })
+impl Response<'_> {
+    /// A token says so by itself; a code or an error may be the app's own and needs a `state` beside it.
+    fn is_one(&self) -> bool {
+        self.has(ACCESS_TOKEN) || self.has(ID_TOKEN) || (self.has(STATE) && (self.has(CODE) || self.has(ERROR)))
     }
 
-    fn get(&self, name: Name) -> &str {
-        self.values.get(name as usize).map_or("", String::as_str)
+    fn has(&self, index: usize) -> bool {
+        self.0.get(index).is_some_and(|parameter| parameter.times > 0)
+    }
+
+    /// The one `state`, which has no character that needs an escape; empty when there is none.
+    fn state(&self) -> &str {
+        let state = &self.0[STATE];
+        if state.times == 1 && is_random(state.raw) { state.raw } else { "" }
+    }
+
+    /// RFC 6749 §3.1: no parameter more than once. A value's every escape is one, in UTF-8.
+    fn decode(&mut self) -> Result<(), Box<Error>> {
+        for (index, (parameter, name)) in self.0.iter_mut().zip(RESPONSE_PARAMETERS).enumerate().take(READ) {
+            if parameter.times > 1 {
+                return Err(Error::ParameterRepeated { parameter: name }.into());
+            }
+            let value = form::decode(parameter.raw).filter(|text| is_displayable(index, text));
+            let expected = match value {
+                None => "form-encoded UTF-8 without control characters",
+                Some(text) if matches!(index, ACCESS_TOKEN | ID_TOKEN) && text.len() > TOKEN_LIMIT => {
+                    "at most 65536 bytes"
+                }
+                Some(text) => {
+                    parameter.value = text;
+                    continue;
+                }
+            };
+            return Err(Error::ParameterMalformed { parameter: name, expected }.into());
+        }
+        Ok(())
+    }
+
+    /// A decoded value; one that is absent is empty.
+    fn get(&self, index: usize) -> &str {
+        self.0.get(index).map_or("", |parameter| &parameter.value)
     }
 
     /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it.
     fn check_issuer(&self, transaction: &Transaction) -> Result<(), Box<Error>> {
-        let (iss, issuer) = (self.get(Name::Iss), transaction.issuer());
+        let (iss, issuer) = (self.get(ISS), transaction.issuer());
         if iss == issuer {
             return Ok(());
         }
         if !iss.is_empty() {
             return Err(Error::IssuerMismatch(Mismatch::new("iss", &quoted(issuer), &quoted(iss))).into());
         }
-        let success = self.get(Name::Error).is_empty();
-        if success && transaction.iss_promised() && !transaction.response_type().has_id_token() {
+        if !self.has(ERROR) && transaction.iss_promised() && !transaction.response_type().has_id_token() {
             return Err(Error::IssuerMissing.into());
         }
         Ok(())
@@ -259,34 +267,32 @@ impl<'a> Response<'a> {
     /// RFC 6749 §4.1.2.1 and §4.2.2.1; providers send it in either part of the address. OpenID Connect Core §3.1.2.6: a
     /// silent request expects four of them.
     fn refused(&self, transaction: &Transaction) -> Result<Step, Box<Error>> {
-        let error = self.get(Name::Error);
+        let error = self.get(ERROR);
         if transaction.silent() && EXPECTED_REFUSALS.contains(&error) {
             let app_data = transaction.app_data();
             return Ok(Step::result(CallbackResult::InteractionRequired { error: error.into(), app_data }));
         }
-        let (description, uri) = (self.get(Name::ErrorDescription), self.get(Name::ErrorUri));
+        let (description, uri) = (self.get(ERROR_DESCRIPTION), self.get(ERROR_URI));
         Err(Error::AuthorizationRefused(Refusal::new(Some(error), Some(description), Some(uri))).into())
     }
 
     /// OAuth 2.0 Multiple Response Types §3 and §5: what was asked for, all of it, nothing else, in its place.
     fn check_shape(&self, flow: ResponseType) -> Result<(), Box<Error>> {
         let code = flow == ResponseType::Code;
-        let granted =
-            [(Name::Code, code), (Name::AccessToken, flow.has_access_token()), (Name::IdToken, flow.has_id_token())];
+        let granted = [(CODE, code), (ACCESS_TOKEN, flow.has_access_token()), (ID_TOKEN, flow.has_id_token())];
         for given in [true, false] {
-            for (name, wanted) in granted {
-                let parameter = name.as_str();
-                if wanted != given && self.get(name).is_empty() != given {
+            for (index, wanted) in granted {
+                if wanted != given && self.has(index) == given {
+                    let parameter = name(index);
                     let unexpected = Error::ParameterUnexpected { parameter };
                     return Err(if given { unexpected } else { Error::ParameterMissing { parameter } }.into());
                 }
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
-        for name in BOUND_TO_PLACE {
-            let found = self.parameters.get(name);
-            if found.times > 0 && found.place != place {
-                return Err(Error::ParameterMisplaced { parameter: name.as_str(), expected }.into());
+        for index in BOUND_TO_PLACE {
+            if self.0.get(index).is_some_and(|found| found.times > 0 && found.place != place) {
+                return Err(Error::ParameterMisplaced { parameter: name(index), expected }.into());
             }
         }
         Ok(())
@@ -295,31 +301,31 @@ impl<'a> Response<'a> {
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
     fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
         let mut tokens = TokenParts::new(self.raw(), transaction.scope());
-        tokens.set(ID_TOKEN, self.get(Name::IdToken));
-        let access_token = self.get(Name::AccessToken);
-        if access_token.is_empty() {
+        tokens.set(tokens::ID_TOKEN, self.get(ID_TOKEN));
+        if !self.has(ACCESS_TOKEN) {
             return Ok(tokens);
         }
-        let token_type = self.get(Name::TokenType);
-        if token_type.is_empty() {
+        if !self.has(TOKEN_TYPE) {
             return Err(Error::ParameterMissing { parameter: "token_type" }.into());
         }
+        let token_type = self.get(TOKEN_TYPE);
         check_token_type(token_type)?;
-        tokens.set(ACCESS_TOKEN, access_token);
-        tokens.set(TOKEN_TYPE, token_type);
-        tokens.expires_at = fragment_expiry(self.get(Name::ExpiresIn), now)?;
-        tokens.set_scope(self.get(Name::Scope));
+        tokens.set(tokens::ACCESS_TOKEN, self.get(ACCESS_TOKEN));
+        tokens.set(tokens::TOKEN_TYPE, token_type);
+        tokens.expires_at = fragment_expiry(self.get(EXPIRES_IN), now)?;
+        tokens.set_scope(self.get(SCOPE));
         Ok(tokens)
     }
 
+    /// What is read, as JSON.
     fn raw(&self) -> JsonText {
-        let mut members = Vec::new();
-        for (name, value) in READ.into_iter().zip(&self.values) {
-            if !value.is_empty() {
-                members.push((name.as_str(), value.as_str()));
+        let mut members = Members::default();
+        for (parameter, name) in self.0.iter().zip(RESPONSE_PARAMETERS) {
+            if !parameter.value.is_empty() {
+                members.text(name, &parameter.value);
             }
         }
-        JsonText::object(members)
+        JsonText::known(members.finish())
     }
 }
 
@@ -336,18 +342,13 @@ fn fragment_expiry(text: &str, now: Timestamp) -> Result<Option<Timestamp>, Box<
     }
 }
 
-/// A value whose every escape is one, in UTF-8 and without control characters; text for people may have lines.
-fn decoded(name: Name, raw: &str) -> Result<String, Box<Error>> {
-    let malformed = |expected| Error::ParameterMalformed { parameter: name.as_str(), expected };
-    let prose = matches!(name, Name::ErrorDescription | Name::ErrorUri);
-    let fits = |char: char| if prose { char != '\0' } else { !char.is_control() };
-    match form::decode(raw) {
-        Some(text) if matches!(name, Name::AccessToken | Name::IdToken) && text.len() > TOKEN_LIMIT => {
-            Err(malformed("at most 65536 bytes").into())
-        }
-        Some(text) if text.chars().all(fits) => Ok(text),
-        _ => Err(malformed("form-encoded UTF-8 without control characters").into()),
-    }
+/// Without control characters; text for people may have lines.
+fn is_displayable(index: usize, text: &str) -> bool {
+    if matches!(index, ERROR_DESCRIPTION | ERROR_URI) { !has_mark(text, b"\0") } else { !has_control(text) }
+}
+
+fn name(index: usize) -> &'static str {
+    RESPONSE_PARAMETERS.get(index).unwrap_or(&"")
 }
 
 impl From<Box<Error>> for Failure {
@@ -363,8 +364,7 @@ impl Step {
 }
 
 /// Names too telling to be an app's own elsewhere in the address.
-const BOUND_TO_PLACE: [Name; 6] =
-    [Name::Code, Name::AccessToken, Name::IdToken, Name::TokenType, Name::Iss, Name::State];
+const BOUND_TO_PLACE: [usize; 6] = [CODE, ACCESS_TOKEN, ID_TOKEN, TOKEN_TYPE, ISS, STATE];
 
 const EXPECTED_REFUSALS: [&str; 4] =
     ["login_required", "consent_required", "interaction_required", "account_selection_required"];

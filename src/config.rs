@@ -27,8 +27,7 @@ pub struct ClientConfig {
 #[derive(Clone, Debug)]
 pub struct RedirectUri {
     text: String,
-    origin: String,
-    path: String,
+    url: WebUrl,
 }
 
 /// A response type (OAuth 2.0 Multiple Response Types §3 and §5); there is no hybrid one.
@@ -58,7 +57,7 @@ impl ClientConfig {
         } else {
             let origin = origin(provider, &options)?;
             for (option, path) in provider.paths {
-                options.set(option, [&origin, *path].concat());
+                options.set(option, concat(&[&origin, path]));
             }
         }
         Ok(ClientConfig {
@@ -76,7 +75,7 @@ impl ClientConfig {
     /// A text that two clients share exactly when they are the same one.
     #[must_use]
     pub fn identity(&self) -> String {
-        [self.issuer.as_str(), &self.client_id, &self.redirect_uri.text].join("\n")
+        join(&[&self.issuer, &self.client_id, &self.redirect_uri.text], "\n")
     }
 
     /// An option of a request, or else the client's of the same name.
@@ -112,8 +111,8 @@ impl RedirectUri {
             None => "an absolute https: or http: URL without credentials".into(),
             Some(_) if has_mark(text, b"#") => "a URL without a fragment (RFC 6749 §3.1.2)".into(),
             Some(url) => match own_response_parameter(&url) {
-                None => return Ok(RedirectUri { text: text.into(), origin: url.origin(), path: url.path() }),
-                Some(name) => ["a URL whose query has no \"", name, "\", since responses have one"].concat(),
+                None => return Ok(RedirectUri { text: text.into(), url }),
+                Some(name) => concat(&["a URL whose query has no \"", name, "\", since responses have one"]),
             },
         };
         Err(invalid("redirectUri", &expected, &quoted(text)))
@@ -127,15 +126,15 @@ impl RedirectUri {
 
     /// What is stored on one origin cannot be found again on another.
     pub(crate) fn check_origin(&self, app_origin: &str) -> Result<(), Box<Error>> {
-        if self.origin == app_origin {
+        if self.url.origin() == app_origin {
             return Ok(());
         }
-        Err(invalid("redirectUri", &["on this page's origin \"", app_origin, "\""].concat(), &quoted(&self.text)))
+        Err(invalid("redirectUri", &concat(&["on this page's origin \"", app_origin, "\""]), &quoted(&self.text)))
     }
 
     /// Whether an address is this one; a trailing slash more or less and further parameters do not matter.
     pub(crate) fn matches(&self, url: &WebUrl) -> bool {
-        self.origin == url.origin() && trimmed(&self.path) == trimmed(&url.path())
+        trimmed(self.url.base()) == trimmed(url.base())
     }
 }
 
@@ -166,8 +165,8 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
     let domain = if given.is_empty() { provider.domain } else { given };
     let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
     let whole = !has_mark(domain, b"/\\?#@ ");
-    match WebUrl::parse_web(&[scheme, domain].concat()) {
-        Some(url) if whole => Ok(url.origin()),
+    match WebUrl::parse_web(&concat(&[scheme, domain])) {
+        Some(url) if whole => Ok(url.origin().into()),
         _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", &quoted(domain))),
     }
 }
@@ -209,8 +208,8 @@ fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
     None
 }
 
-fn trimmed(path: &str) -> &str {
-    path.strip_suffix("/").unwrap_or(path)
+fn trimmed(base: &str) -> &str {
+    base.strip_suffix("/").unwrap_or(base)
 }
 
 /// Their names, in the order of the type.

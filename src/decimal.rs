@@ -2,15 +2,10 @@
 
 use crate::prelude::*;
 
-pub(crate) fn write(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return digits.into_iter().rev().collect();
-        }
-    }
+pub(crate) fn write(number: u64) -> String {
+    let mut text = if number < 10 { String::new() } else { write(number / 10) };
+    text.push(char::from(b'0' + (number % 10) as u8));
+    text
 }
 
 /// `None` for anything but digits, and for more than a `u64` holds.

@@ -52,13 +52,17 @@ impl RandomText {
     /// Takes 32 bytes in base64url, and nothing else.
     #[must_use]
     pub fn parse(text: &str) -> Option<RandomText> {
-        let bytes = base64url::decode(text)?;
-        (bytes.len() == 32).then(|| RandomText(text.to_owned()))
+        is_random(text).then(|| RandomText(text.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a text is 32 bytes in base64url.
+pub(crate) fn is_random(text: &str) -> bool {
+    base64url::decode(text).is_some_and(|bytes| bytes.len() == 32)
 }
 
 impl fmt::Debug for RandomText {

@@ -582,7 +582,7 @@ impl Refusal {
 
     fn message(&self) -> String {
         match &self.error {
-            Some(error) => [" with \"", error, "\""].concat(),
+            Some(error) => concat(&[" with \"", error, "\""]),
             None => " without a valid error code".into(),
         }
     }
@@ -606,8 +606,8 @@ pub(crate) fn invalid(option: &str, expected: &str, found: &str) -> Box<Error> {
 pub(crate) fn quoted(value: &str) -> String {
     let text = printable(value);
     match text.char_indices().nth(QUOTED_LIMIT) {
-        Some((end, _)) => ["\"", text.get(..end).unwrap_or_default(), "…\""].concat(),
-        None => ["\"", &text, "\""].concat(),
+        Some((end, _)) => concat(&["\"", text.get(..end).unwrap_or_default(), "…\""]),
+        None => concat(&["\"", &text, "\""]),
     }
 }
 

@@ -6,14 +6,22 @@ use crate::text::{cut, pieces};
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
     for (name, value) in parameters {
-        if !form.is_empty() {
-            form.push('&');
-        }
-        append(&mut form, name);
-        form.push('=');
-        append(&mut form, value);
+        add(&mut form, name, value);
     }
     form
+}
+
+/// Adds a parameter to a form, or to an address that has a `?`; none when its value is empty.
+pub(crate) fn add(form: &mut String, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    if !matches!(form.as_bytes().last(), None | Some(b'?' | b'&')) {
+        form.push('&');
+    }
+    append(form, name);
+    form.push('=');
+    append(form, value);
 }
 
 /// `None` unless every escape is one, and all of it UTF-8: a provider that sends a stray `%` means something else.
@@ -53,7 +61,11 @@ fn append(form: &mut String, text: &str) {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => form.push(char::from(byte)),
             b' ' => form.push('+'),
-            _ => form.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
+            _ => {
+                form.push('%');
+                form.push(hex_digit(byte >> 4));
+                form.push(hex_digit(byte & 15));
+            }
         }
     }
 }

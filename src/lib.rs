@@ -31,6 +31,8 @@ mod prelude {
     pub(crate) use alloc::string::String;
     pub(crate) use alloc::vec;
     pub(crate) use alloc::vec::Vec;
+
+    pub(crate) use crate::text::{concat, join};
 }
 
 pub mod providers;

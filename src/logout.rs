@@ -2,11 +2,12 @@
 
 use crate::config::{ClientConfig, END_SESSION_ENDPOINT};
 use crate::error::{Error, invalid, missing, quoted};
+use crate::form;
 use crate::jwt::text_claim;
 use crate::options::Options;
 use crate::prelude::*;
 use crate::providers::LogoutValue;
-use crate::web_url::{WebUrl, with_parameters};
+use crate::web_url::{WebUrl, with_query};
 
 /// The tokens that tell a provider whose session ends.
 #[derive(Clone, Copy, Default)]
@@ -35,7 +36,7 @@ pub fn logout_url(
     let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
     let return_to = absolute(options.text("returnTo"), app_origin)?;
     let session = if config.provider.speaks_openid() { String::new() } else { session(tokens.access_token)? };
-    let mut parameters = Vec::new();
+    let mut url = with_query(endpoint);
     for (name, source) in config.provider.logout {
         let value = match source {
             LogoutValue::ClientId => &config.client_id,
@@ -43,11 +44,8 @@ pub fn logout_url(
             LogoutValue::Session => &session,
             LogoutValue::ReturnTo => &return_to,
         };
-        if !value.is_empty() {
-            parameters.push((*name, value));
-        }
+        form::add(&mut url, name, value);
     }
-    let mut url = with_parameters(endpoint, &parameters);
     if options.has("federated") {
         url.push_str("&federated");
     }
@@ -67,7 +65,7 @@ fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Box<Error>> 
     }
     let path = app_origin.filter(|_| text.starts_with("/")).and_then(|origin| WebUrl::join(origin, text));
     match path {
-        Some(url) if Some(url.origin().as_str()) == app_origin => Ok(url.href()),
+        Some(url) if Some(url.origin()) == app_origin => Ok(url.href()),
         _ => Err(invalid("returnTo", "an absolute https: or http: URL or a path of this app", &quoted(text))),
     }
 }

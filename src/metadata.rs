@@ -23,7 +23,7 @@ pub struct Metadata {
 #[must_use]
 pub fn discover(config: &ClientConfig) -> Step {
     let issuer = config.issuer.strip_suffix("/").unwrap_or(&config.issuer);
-    let url = [issuer, WELL_KNOWN].concat();
+    let url = concat(&[issuer, WELL_KNOWN]);
     Step::Send(HttpRequest::get(&url, DOCUMENT_LIMIT), Pending::Metadata)
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::algorithm::Algorithm;
 use crate::decimal;
-use crate::entropy::RandomText;
+use crate::entropy::is_random;
 use crate::error::{Error, invalid, missing, quoted};
 use crate::json::{Json, Object};
 use crate::prelude::*;
@@ -180,7 +180,7 @@ impl Values {
             }
             (Kind::Members, Json::Object(members)) => {
                 for (key, json) in members.iter() {
-                    let found = || known.refuse(&[json.kind(), " for \"", key, "\""].concat());
+                    let found = || known.refuse(&concat(&[json.kind(), " for \"", key, "\""]));
                     self.add_member(known, key, json.as_text().ok_or_else(found)?);
                 }
             }
@@ -198,7 +198,7 @@ impl Values {
     }
 
     fn add_member(&mut self, known: &Known, key: &str, text: &str) {
-        let parameter = if known.parameter.is_empty() { key.into() } else { [known.parameter, "[", key, "]"].concat() };
+        let parameter = if known.parameter.is_empty() { key.into() } else { concat(&[known.parameter, "[", key, "]"]) };
         self.keep(known.option, parameter, text);
     }
 
@@ -254,10 +254,10 @@ impl Known {
     fn refuse(&self, found: &str) -> Box<Error> {
         let rest = match self.kind {
             Kind::OneOf(texts) => listed(texts),
-            Kind::Whole(least, most) => [&*decimal::write(least.into()), " to ", &decimal::write(most.into())].concat(),
+            Kind::Whole(least, most) => concat(&[&decimal::write(least.into()), " to ", &decimal::write(most.into())]),
             _ => String::new(),
         };
-        invalid(self.option, &[self.kind.expected(), &rest].concat(), found)
+        invalid(self.option, &concat(&[self.kind.expected(), &rest]), found)
     }
 }
 
@@ -290,7 +290,7 @@ impl Kind {
             Kind::Resources => WebUrl::parse(text).is_some() && !has_mark(text, b"#"),
             Kind::Claims => Object::parse(text).is_some(),
             // A SHA-256 hash has the form of this library's own random values.
-            Kind::Thumbprint => RandomText::parse(text).is_some(),
+            Kind::Thumbprint => is_random(text),
             _ => true,
         }
     }
@@ -298,7 +298,7 @@ impl Kind {
 
 /// Names between quotes, with commas.
 fn listed(names: &[&str]) -> String {
-    ["\"", &names.join("\", \""), "\""].concat()
+    concat(&["\"", &join(names, "\", \""), "\""])
 }
 
 /// The endpoint's address as the URL standard serialises it, or what it should have been (RFC 6749 §3.1, §3.2):

@@ -80,7 +80,7 @@ fn check_extra_parameters(own: &[Known], options: &Values) -> Result<(), Box<Err
         }
         let own_name = cut(parameter, b"[").0;
         let instead = match own.iter().find(|known| known.parameter == own_name) {
-            Some(known) => ["use the option \"", known.option, "\""].concat(),
+            Some(known) => concat(&["use the option \"", known.option, "\""]),
             None if MANAGED_PARAMETERS.contains(&parameter) => "leave it out of \"extraParams\"".into(),
             None => continue,
         };

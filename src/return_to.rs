@@ -39,7 +39,7 @@ impl ReturnTo {
         while let Some(rest) = path.strip_prefix("/") {
             path = rest;
         }
-        (url.origin() == app_origin).then(|| ReturnTo(["/", path].concat()))
+        (url.origin() == app_origin).then(|| ReturnTo(concat(&["/", path])))
     }
 }
 

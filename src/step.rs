@@ -238,7 +238,7 @@ impl From<NetworkFault> for Box<Error> {
     fn from(fault: NetworkFault) -> Box<Error> {
         let error = match fault {
             NetworkFault::Failed { url } => {
-                Error::NetworkFailed { origin: WebUrl::parse(&url).map(|url| url.origin()).unwrap_or_default() }
+                Error::NetworkFailed { origin: WebUrl::parse(&url).map(|url| url.origin().into()).unwrap_or_default() }
             }
             NetworkFault::TimedOut(milliseconds) => Error::TimedOut { milliseconds },
             NetworkFault::Aborted => Error::Aborted,

@@ -5,6 +5,7 @@
 
 use crate::config::ClientConfig;
 use crate::error::Error;
+use crate::outcome::NotOurs;
 use crate::prelude::*;
 use crate::time::Timestamp;
 use crate::transaction::{EXPIRED, Transaction};
@@ -48,8 +49,9 @@ pub enum StorageFault {
 
 /// What is known of a `state`.
 pub(crate) enum Entry {
-    Unknown,
-    OtherClient,
+    /// The address holds no response.
+    None,
+    NotOurs(NotOurs),
     Tampered,
     /// This client's sign-in, open or over.
     Own(Transaction),
@@ -82,12 +84,12 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     }
 
     pub(crate) fn find(&self, config: &ClientConfig, state: &str, now: Timestamp) -> Result<Entry, StorageFault> {
-        let Some(record) = self.0.get(&key(state))? else { return Ok(Entry::Unknown) };
+        let Some(record) = self.0.get(&key(state))? else { return Ok(Entry::NotOurs(NotOurs::UnknownState)) };
         Ok(match Transaction::read(record) {
             None => Entry::Tampered,
             Some(open) if open.is_open() && open.state() != state => Entry::Tampered,
-            Some(found) if !found.belongs_to(config) => Entry::OtherClient,
-            Some(marker) if !marker.is_open() && marker.expires_at() <= now => Entry::Unknown,
+            Some(found) if !found.belongs_to(config) => Entry::NotOurs(NotOurs::OtherClient),
+            Some(marker) if !marker.is_open() && marker.expires_at() <= now => Entry::NotOurs(NotOurs::UnknownState),
             Some(own) => Entry::Own(own),
         })
     }
@@ -172,7 +174,7 @@ impl From<StorageFault> for Box<Error> {
 }
 
 fn key(state: &str) -> String {
-    [PREFIX, state].concat()
+    concat(&[PREFIX, state])
 }
 
 /// With the version of the records' form.

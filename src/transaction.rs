@@ -5,13 +5,14 @@ use core::fmt;
 use crate::algorithm::Algorithm;
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
-use crate::entropy::RandomText;
+use crate::entropy::is_random;
 use crate::json::JsonText;
 use crate::prelude::*;
 use crate::request::{AppData, OPENID};
 use crate::return_to::{ReturnTo, is_own_path};
 use crate::text::{cut, has_word, pieces};
 use crate::time::Timestamp;
+use crate::web_url::is_web;
 
 /// One sign-in: the text of its record, which has a line for each member. It has no `Clone`: it is consumed once.
 ///
@@ -47,15 +48,23 @@ enum Line {
 }
 
 impl Transaction {
-    /// Takes the text of each [`Line`].
-    pub(crate) fn new(lines: &[&str; LINES]) -> Transaction {
-        Transaction(lines.join("\n"))
+    /// Begins a record, of which [`add`](Transaction::add) is called for each further [`Line`].
+    pub(crate) fn new(status: &str) -> Transaction {
+        Transaction(status.into())
+    }
+
+    pub(crate) fn add(&mut self, line: &str) {
+        self.0.push('\n');
+        self.0.push_str(line);
     }
 
     /// What is left when it is over.
     pub(crate) fn marker(&self, status: &'static str, until: Timestamp) -> Transaction {
-        let until = decimal::write(until.milliseconds());
-        Transaction([status, self.client_id(), self.issuer(), &until].join("\n"))
+        let mut marker = Transaction::new(status);
+        marker.add(self.client_id());
+        marker.add(self.issuer());
+        marker.add(&decimal::write(until.milliseconds()));
+        marker
     }
 
     /// Takes a text as it is; of one that is no record, no more can be said than that it has expired.
@@ -222,17 +231,8 @@ fn is_status(text: &str) -> bool {
     [OPEN, USED, EXPIRED].contains(&text)
 }
 
-fn is_random(text: &str) -> bool {
-    RandomText::parse(text).is_some()
-}
-
 fn is_flow(text: &str) -> bool {
     ResponseType::named(text).is_some()
-}
-
-/// It was parsed before it was kept; no script is one.
-fn is_web_address(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
 }
 
 fn are_algorithms(text: &str) -> bool {
@@ -277,8 +277,8 @@ const FORM: [(bool, Rule); LINES] = [
     (true, is_text),
     (false, is_flow),
     (true, is_text),
-    (true, is_web_address),
-    (true, is_web_address),
+    (true, is_web),
+    (true, is_web),
     (false, are_algorithms),
     (true, is_set),
     (true, is_age),

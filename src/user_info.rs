@@ -32,7 +32,7 @@ pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str
         return Err(invalid("tokens", "those of a \"signed-in\" result with an access token", "others"));
     };
     let mut request = HttpRequest::get(endpoint, RESPONSE_LIMIT);
-    request.authorization = Some(["Bearer ", access_token].concat());
+    request.authorization = Some(concat(&["Bearer ", access_token]));
     Ok(Step::Send(request, Pending::UserInfo(subject)))
 }
 

@@ -1,11 +1,11 @@
 //! The one place where URLs are parsed, by the WHATWG standard: the crate `url` natively, the browser's own `URL` in
 //! the module. The same tests hold the two equal.
 
-use crate::form;
 use crate::prelude::*;
-use crate::text::{after_mark, cut};
+use crate::text::{after_mark, cut, has_mark};
 
 /// A parsed URL, as the standard serialises it: its parts are cut from there.
+#[derive(Clone, Debug)]
 pub(crate) struct WebUrl(String);
 
 impl WebUrl {
@@ -22,10 +22,8 @@ impl WebUrl {
     /// Parses an absolute `https:` or `http:` URL without a user name or password.
     pub(crate) fn parse_web(text: &str) -> Option<WebUrl> {
         let url = WebUrl::parse(text)?;
-        let (scheme, authority, _) = url.parts();
         // The standard forbids a "%" in a host; Chromium escapes what else is forbidden there, where it should fail.
-        let is_host = !authority.bytes().any(|byte| byte == b'%' || byte == b'@');
-        (is_host && (scheme == "https" || scheme == "http")).then_some(url)
+        (is_web(&url.0) && !has_mark(url.origin(), b"%@")).then_some(url)
     }
 
     /// Takes a URL as a parser serialised it, such as the page's own address.
@@ -40,24 +38,18 @@ impl WebUrl {
     }
 
     /// The whole URL.
-    pub(crate) fn href(&self) -> String {
-        self.0.clone()
+    pub(crate) fn href(self) -> String {
+        self.0
     }
 
-    /// `scheme://host[:port]`, for a web URL.
-    pub(crate) fn origin(&self) -> String {
-        let (scheme, ..) = self.parts();
-        [scheme, "://", self.host()].concat()
-    }
-
-    pub(crate) fn path(&self) -> String {
-        let (_, _, rest) = self.parts();
-        cut(rest, b"?#").0.into()
+    /// `scheme://host[:port]`, for a web URL without credentials.
+    pub(crate) fn origin(&self) -> &str {
+        self.parts().0
     }
 
     /// The path with what follows it.
     pub(crate) fn path_and_more(&self) -> &str {
-        self.parts().2
+        self.parts().1
     }
 
     /// What stands before the query and the fragment.
@@ -77,36 +69,28 @@ impl WebUrl {
 
     /// Whether codes and tokens may travel there: over TLS, or inside this machine (RFC 9700 §2.6).
     pub(crate) fn is_confidential(&self) -> bool {
-        let (scheme, ..) = self.parts();
-        scheme == "https" || is_loopback(self.host())
+        self.0.starts_with("https://") || self.origin().strip_prefix("http://").is_some_and(is_loopback)
     }
 
-    /// The host and the port that is not the scheme's own.
-    fn host(&self) -> &str {
-        let (_, authority, _) = self.parts();
-        match cut(authority, b"@") {
-            (host, "") => host,
-            credentials => after_mark(credentials),
-        }
-    }
-
-    /// The scheme, the authority, and what follows it.
-    fn parts(&self) -> (&str, &str, &str) {
-        let (scheme, rest) = cut(&self.0, b":");
-        let (authority, rest) = cut(rest.strip_prefix("://").unwrap_or_default(), b"/?#");
-        (scheme, authority, rest)
+    /// What stands before the third slash, where the path of a web URL begins, and from there on.
+    fn parts(&self) -> (&str, &str) {
+        let mut slashes = 0;
+        let path = self.0.bytes().position(|byte| {
+            slashes += u32::from(byte == b'/');
+            slashes == 3
+        });
+        path.and_then(|at| self.0.split_at_checked(at)).unwrap_or_default()
     }
 }
 
-/// Adds parameters, form-encoded, after those that an endpoint has of its own (RFC 6749 §3.1).
-pub(crate) fn with_parameters(endpoint: &str, parameters: &[(&str, &str)]) -> String {
-    let query = form::encode(parameters);
-    let joint = match cut(endpoint, b"?").1 {
-        "" => "?",
-        own if own.ends_with(['?', '&']) => "",
-        _ => "&",
-    };
-    [endpoint, joint, &query].concat()
+/// Whether a text begins as a web URL does.
+pub(crate) fn is_web(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// An endpoint's address, to which parameters can be added after those that it has of its own (RFC 6749 §3.1).
+pub(crate) fn with_query(endpoint: &str) -> String {
+    concat(&[endpoint, if has_mark(endpoint, b"?") { "" } else { "?" }])
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -168,9 +152,13 @@ mod tests {
         for row in &rows {
             let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
             let url = WebUrl::parse_web(&text("url").unwrap_or_default());
-            assert_eq!(url.as_ref().map(WebUrl::origin), text("origin"), "{row}");
+            assert_eq!(url.as_ref().map(|url| url.origin().to_owned()), text("origin"), "{row}");
             let Some(url) = url else { continue };
-            assert_eq!(Some(url.path()), text("path"), "{row}");
+            assert_eq!(
+                Some([url.origin(), &text("path").unwrap_or_default()].concat().as_str()),
+                Some(url.base()),
+                "{row}"
+            );
             assert_eq!(Some(url.query().to_owned()), text("query"), "{row}");
             assert_eq!(Some(url.fragment().to_owned()), text("fragment"), "{row}");
             assert_eq!(Some(url.is_confidential()), row.get("confidential").and_then(Value::as_bool), "{row}");

@@ -41,7 +41,7 @@ pub fn call(operation: &str, client: &str, input: &str, web_crypto: bool) -> Str
     module.verifier.available = web_crypto;
     match module.call(operation, client, input) {
         Ok(json) => json,
-        Err(failure) => ["!", &convert::failure(&failure)].concat(),
+        Err(failure) => concat(&["!", &convert::failure(&failure)]),
     }
 }
 
@@ -121,7 +121,7 @@ impl Module {
 /// Begins a sign-in and stores its transaction.
 fn create_authorize_url(config: &ClientConfig, options: &Options) -> Result<String, Box<Error>> {
     let page = Page::open()?;
-    let request = SignInRequest::parse(config, options, &page.origin())?;
+    let request = SignInRequest::parse(config, options, page.origin())?;
     let now = now();
     let (url, transaction) = begin(config, &request, Entropy::draw()?, now)?;
     TransactionStore::new(&PageStorage).open(&transaction, now)?;
@@ -139,8 +139,8 @@ fn given_address(page: &Page, options: &Options) -> Result<Option<WebUrl>, Box<E
 }
 
 fn logout_url(config: &ClientConfig, input: &Input) -> Result<String, Box<Error>> {
-    let origin = Page::open().map(|page| page.origin()).ok();
-    logout::logout_url(config, &input.options, input.session_tokens(), origin.as_deref())
+    let page = Page::open().ok();
+    logout::logout_url(config, &input.options, input.session_tokens(), page.as_ref().map(Page::origin))
 }
 
 static MODULE: Mutex<Module> =

@@ -38,7 +38,7 @@ impl Page {
         }
     }
 
-    pub(super) fn origin(&self) -> String {
+    pub(super) fn origin(&self) -> &str {
         self.url.origin()
     }
 

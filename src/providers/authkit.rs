@@ -49,7 +49,7 @@ fn check_request(options: &Values) -> Result<(), Box<Error>> {
         let pair = authkit && !options.has("connectionId");
         if !selected.is_empty() && !pair {
             let expected = "alone, or \"authkit\" beside \"organizationId\": the selectors exclude each other";
-            return Err(invalid(selected, expected, &["\"", selected, "\" and \"", selector, "\""].concat()));
+            return Err(invalid(selected, expected, &concat(&["\"", selected, "\" and \"", selector, "\""])));
         }
         selected = selector;
     }
