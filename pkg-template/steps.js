@@ -76,15 +76,20 @@ function text(bytes) {
 /** The keys that were imported on this page, by what they were imported from. */
 const imported = new Map();
 
-async function verify({ parameters, key, data, signature }) {
+async function verify({ parameters, key, data, signature, hash, hashed }) {
+  let digest;
   try {
+    if (hashed) digest = [...new Uint8Array(await crypto.subtle.digest(hash, encode(hashed)))];
     const publicKey = await importOnce(key, parameters);
-    const signed = new TextEncoder().encode(data);
-    const valid = await crypto.subtle.verify(parameters, publicKey, fromBase64url(signature), signed);
-    return { verdict: valid ? "valid" : "invalid" };
+    const valid = await crypto.subtle.verify(parameters, publicKey, fromBase64url(signature), encode(data));
+    return { verdict: valid ? "valid" : "invalid", digest };
   } catch (cause) {
-    return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", cause };
+    return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", digest, cause };
   }
+}
+
+function encode(text) {
+  return new TextEncoder().encode(text);
 }
 
 async function importOnce(key, parameters) {

@@ -70,7 +70,7 @@ fn append(form: &mut String, text: &str) {
     }
 }
 
-fn hex_digit(value: u8) -> char {
+pub(crate) fn hex_digit(value: u8) -> char {
     char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value })
 }
 

@@ -6,6 +6,7 @@ use core::fmt;
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::convert::is_json;
+use crate::form::hex_digit;
 use crate::prelude::*;
 
 /// A JSON value, or the place of one that was none.
@@ -163,21 +164,30 @@ impl From<JsonText> for String {
     }
 }
 
-/// An object that is written member by member.
+/// An object that is written member by member, with objects in it.
 #[derive(Default)]
 pub(crate) struct Members(String);
 
 impl Members {
-    /// A member whose value is JSON already.
-    pub(crate) fn json(&mut self, name: &str, json: &str) {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+    fn name(&mut self, name: &str) {
+        match self.0.as_bytes().last() {
+            None => self.0.push('{'),
+            Some(b'{') => {}
+            Some(_) => self.0.push(','),
+        }
         write_string(&mut self.0, name);
         self.0.push(':');
+    }
+
+    /// A member whose value is JSON already.
+    pub(crate) fn json(&mut self, name: &str, json: &str) {
+        self.name(name);
         self.0.push_str(json);
     }
 
     pub(crate) fn text(&mut self, name: &str, value: &str) {
-        self.json(name, &string(value));
+        self.name(name);
+        write_string(&mut self.0, value);
     }
 
     #[cfg(target_arch = "wasm32")]
@@ -193,14 +203,31 @@ impl Members {
     }
 
     #[cfg(target_arch = "wasm32")]
+    pub(crate) fn flag(&mut self, name: &str, value: bool) {
+        self.json(name, if value { "true" } else { "false" });
+    }
+
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn list(&mut self, name: &str, texts: &[&str]) {
-        let mut json = String::new();
-        for text in texts {
-            json.push(if json.is_empty() { '[' } else { ',' });
-            write_string(&mut json, text);
+        self.json(name, "[");
+        for (at, text) in texts.iter().enumerate() {
+            if at > 0 {
+                self.0.push(',');
+            }
+            write_string(&mut self.0, text);
         }
-        json.push_str(if json.is_empty() { "[]" } else { "]" });
-        self.json(name, &json);
+        self.0.push(']');
+    }
+
+    /// A member whose own members come next, until it is closed.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn open(&mut self, name: &str) {
+        self.json(name, "{");
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn close(&mut self) {
+        self.0.push('}');
     }
 
     pub(crate) fn finish(mut self) -> String {
@@ -218,33 +245,32 @@ pub(crate) fn string(text: &str) -> String {
 
 fn write_string(json: &mut String, text: &str) {
     json.push('"');
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        let (plain, special) = rest.split_at(at);
-        json.push_str(plain);
-        let (escaped, after) = special.split_at(1);
-        if let Some(control @ 0..0x20) = escaped.as_bytes().first() {
-            json.push_str(if *control < 16 { "\\u000" } else { "\\u001" });
-            json.push(char::from_digit(u32::from(control % 16), 16).unwrap_or_default());
-        } else {
-            json.push('\\');
-            json.push_str(escaped);
+    for char in text.chars() {
+        match char {
+            '\0'..' ' => {
+                json.push_str(if char < '\u{10}' { "\\u000" } else { "\\u001" });
+                json.push(hex_digit(char as u8 & 15));
+                continue;
+            }
+            '"' | '\\' => json.push('\\'),
+            _ => {}
         }
-        rest = after;
+        json.push(char);
     }
-    json.push_str(rest);
     json.push('"');
 }
 
-/// The members of an object that is known to be JSON, each with its value's own text.
+/// The text of an object's member; the last one's, should there be several, and `null` for one that is absent.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn members_of(object: &str) -> Vec<(String, &str)> {
-    let mut reader = Reader { text: object, at: 0 };
-    let mut members = Vec::new();
-    while let Some(member) = reader.member() {
-        members.push(member);
+pub(crate) fn member_of<'a>(object: &'a JsonText, name: &str) -> &'a str {
+    let mut reader = Reader { text: object.as_str(), at: 0 };
+    let mut found = "null";
+    while let Some((key, value)) = reader.member() {
+        if key == name {
+            found = value;
+        }
     }
-    members
+    found
 }
 
 /// A text that is read from its start.
@@ -300,15 +326,14 @@ impl<'a> Reader<'a> {
         let mut string = String::new();
         self.take(b'"').then_some(())?;
         loop {
-            let rest = self.text.get(self.at..)?;
-            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-            string.push_str(rest.get(..plain)?);
-            self.at += plain;
-            if self.take(b'"') {
-                return Some(string);
-            }
-            self.take(b'\\').then_some(())?;
-            string.push(self.escaped()?);
+            let char = self.text.get(self.at..)?.chars().next()?;
+            self.at += char.len_utf8();
+            string.push(match char {
+                '"' => return Some(string),
+                '\\' => self.escaped()?,
+                '\0'..' ' => return None,
+                plain => plain,
+            });
         }
     }
 
@@ -316,8 +341,8 @@ impl<'a> Reader<'a> {
         let mark = self.peek()?;
         self.at += 1;
         if mark != b'u' {
-            let at = ESCAPED.bytes().position(|known| known == mark)?;
-            return MEANT.chars().nth(at);
+            let at = ESCAPED.iter().position(|known| *known == mark)?;
+            return MEANT.get(at).copied().map(char::from);
         }
         let unit = self.code_unit()?;
         if !(0xD800..0xDC00).contains(&unit) {
@@ -373,7 +398,7 @@ impl<'a> Reader<'a> {
     /// A member after its object's opening brace, or after the comma.
     #[cfg(target_arch = "wasm32")]
     fn member(&mut self) -> Option<(String, &'a str)> {
-        self.next_mark().filter(|mark| matches!(mark, b'{' | b','))?;
+        self.next_mark()?;
         self.at += 1;
         self.next_mark()?;
         let name = self.string()?;
@@ -433,8 +458,8 @@ fn is_json(text: &str) -> bool {
 pub(crate) const DEPTH_LIMIT: usize = 32;
 
 /// What may stand after a backslash, and what it means.
-const ESCAPED: &str = "\"\\/bfnrt";
-const MEANT: &str = "\"\\/\u{8}\u{c}\n\r\t";
+const ESCAPED: &[u8; 8] = b"\"\\/bfnrt";
+const MEANT: &[u8; 8] = b"\"\\/\x08\x0c\n\r\t";
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! An ID token's signature (RFC 7515 §5.2): the core says what to check, the page has the means.
 
+use core::fmt;
+
 use crate::algorithm::Algorithm;
 use crate::config::ClientConfig;
 use crate::error::Error;
@@ -14,8 +16,7 @@ use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TokenParts, Tokens};
 use crate::transaction::Transaction;
 
-/// A signature to check by `WebCrypto`.
-#[derive(Debug)]
+/// A signature to check by `WebCrypto`, and what to hash beside it.
 pub struct SignatureCheck {
     /// How.
     pub algorithm: Algorithm,
@@ -25,6 +26,8 @@ pub struct SignatureCheck {
     pub data: String,
     /// The signature's bytes.
     pub signature: Vec<u8>,
+    /// An access token, by whose digest `at_hash` is to be checked: a secret.
+    pub hashed: Option<String>,
 }
 
 /// What came of a check.
@@ -78,6 +81,8 @@ fn signed_in(transaction: &Transaction, tokens: Tokens, identity: Identity, sign
 impl Unverified {
     /// Asks for the check, or for the keys first.
     fn ask(self: Box<Unverified>, verifier: &Verifier, now: Timestamp) -> Result<Step, Box<Error>> {
+        // No signature is no worse than no `at_hash`, which a token endpoint may leave out (OpenID Connect Core §3.1.3.6):
+        // TLS vouches for both of its tokens.
         if !verifier.available {
             return self.conclude(Verdict::Unavailable);
         }
@@ -92,7 +97,8 @@ impl Unverified {
         let token = self.tokens.get(ID_TOKEN).unwrap_or_default();
         let end = token.bytes().rposition(|byte| byte == b'.').unwrap_or_default();
         let data = token.get(..end).unwrap_or_default().into();
-        let check = SignatureCheck { algorithm: *algorithm, key, data, signature: signature.clone() };
+        let hashed = self.hashed().map(str::to_owned);
+        let check = SignatureCheck { algorithm: *algorithm, key, data, signature: signature.clone(), hashed };
         Ok(Step::Verify(check, Pending::Signature(self)))
     }
 
@@ -108,9 +114,22 @@ impl Unverified {
         self.ask(verifier, now)
     }
 
+    /// Goes on with what came of the check, and with the digest that was asked for beside it.
+    pub(crate) fn checked(self, verdict: Verdict, digest: &[u8]) -> Result<Step, Box<Error>> {
+        if self.hashed().is_some() {
+            self.id_token.check_digest(digest)?;
+        }
+        self.conclude(verdict)
+    }
+
+    /// The access token, where its hash has to come from the page.
+    fn hashed(&self) -> Option<&str> {
+        self.tokens.get(ACCESS_TOKEN).filter(|_| self.id_token.needs_digest())
+    }
+
     /// The end of the sign-in. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
     /// from the token endpoint, and for no other (§3.2.2.11, step 1).
-    pub(crate) fn conclude(self, verdict: Verdict) -> Result<Step, Box<Error>> {
+    fn conclude(self, verdict: Verdict) -> Result<Step, Box<Error>> {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
             Verdict::Unavailable if !self.from_fragment => Signature::NotChecked,
@@ -119,6 +138,15 @@ impl Unverified {
         };
         let identity = Identity::Claims(IdTokenClaims::checked(self.id_token));
         Ok(signed_in(&self.transaction, Tokens::checked(self.tokens), identity, signature))
+    }
+}
+
+impl fmt::Debug for SignatureCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureCheck")
+            .field("algorithm", &self.algorithm)
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }
 

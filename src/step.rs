@@ -87,7 +87,12 @@ pub enum Answer {
     /// No response that could be read.
     Fault(NetworkFault),
     /// What came of a signature's check.
-    Verdict(Verdict),
+    Verdict {
+        /// Whether the signature is good.
+        verdict: Verdict,
+        /// The digest's bytes, if one was asked for.
+        digest: Vec<u8>,
+    },
 }
 
 /// Why there is no response.
@@ -132,7 +137,9 @@ fn go_on(
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
     if let Pending::Signature(unverified) = pending {
-        return unverified.conclude(answer.verdict());
+        // Whatever is no verdict does not vouch for a signature.
+        let Answer::Verdict { verdict, digest } = answer else { return Err(Error::IdTokenSignatureInvalid.into()) };
+        return unverified.checked(verdict, &digest);
     }
     let response = answer.response()?;
     match pending {
@@ -158,14 +165,6 @@ impl Pending {
 }
 
 impl Answer {
-    /// Whatever is no verdict does not vouch for a signature.
-    fn verdict(&self) -> Verdict {
-        match self {
-            Answer::Verdict(verdict) => *verdict,
-            _ => Verdict::Invalid,
-        }
-    }
-
     fn response(self) -> Result<Response, Box<Error>> {
         match self {
             Answer::Response { status, content_type, body } => {
@@ -173,7 +172,7 @@ impl Answer {
                 Ok(Response { status, content_type: content_type.unwrap_or_default(), text })
             }
             Answer::Fault(fault) => Err(fault.into()),
-            Answer::Verdict(_) => Err(Error::Aborted.into()),
+            Answer::Verdict { .. } => Err(Error::Aborted.into()),
         }
     }
 }
@@ -228,7 +227,7 @@ impl fmt::Debug for Answer {
             Answer::Response { status, .. } => {
                 f.debug_struct("Response").field("status", status).finish_non_exhaustive()
             }
-            Answer::Verdict(verdict) => f.debug_tuple("Verdict").field(verdict).finish(),
+            Answer::Verdict { verdict, .. } => f.debug_tuple("Verdict").field(verdict).finish(),
             Answer::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
         }
     }

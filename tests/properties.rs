@@ -22,7 +22,7 @@ use spa_authorize::outcome::{CallbackResult, NotOurs};
 use spa_authorize::request::AppData;
 use spa_authorize::return_to::ReturnTo;
 use spa_authorize::signature::Verdict;
-use spa_authorize::step::{Answer, Step};
+use spa_authorize::step::Step;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -282,7 +282,7 @@ fn signs_in(token: &str, signed: &str) -> bool {
             }
             Ok(Step::Verify(check, pending)) => {
                 let good = check.data == data && check.signature == signature;
-                tab.step(pending, Answer::Verdict(if good { Verdict::Valid } else { Verdict::Invalid }))
+                tab.step(pending, common::verdict(&check, if good { Verdict::Valid } else { Verdict::Invalid }))
             }
             Ok(Step::Done(_)) => return true,
             Err(_) => return false,

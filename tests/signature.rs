@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{Noise, Tab, code, good_claims, json_answer, key, key_set, result, sent, token_response};
+use common::{Noise, Tab, at_hash, code, good_claims, json_answer, key, key_set, result, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::Failure;
 use spa_authorize::outcome::CallbackResult;
@@ -311,6 +311,91 @@ fn an_answer_that_is_no_verdict_vouches_for_nothing() {
     }
 }
 
+// OIDC-13, OIDC-16, ATK-46
+#[test]
+fn an_at_hash_is_checked_by_the_hash_of_the_algorithm() {
+    for alg in ALL {
+        let hash = hash_of(alg);
+        for flow in ["id_token token", "code"] {
+            for (at_hash, expected) in [(at_hash(hash, "AT"), None), (at_hash(hash, "XT"), AT_HASH_MISMATCH)] {
+                let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash } });
+                let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+                let step = arrive(&mut tab, flow, &token);
+                let found = tab.finish(step).err().map(|failure| code(&failure));
+                assert_eq!(found, expected, "{flow} {alg}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_hashes_an_access_token_only_where_the_module_does_not() {
+    for alg in ALL {
+        for (flow, at_hash) in [("id_token token", json!("x")), ("id_token", json!("x")), ("code", json!(null))] {
+            let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash } });
+            let Ok((check, _)) = asked(flow, &token) else {
+                assert_eq!(hash_of(alg), "SHA-256");
+                continue;
+            };
+            let needed = flow == "id_token token";
+            assert_eq!(check.hashed.as_deref(), needed.then_some("AT"), "{flow} {alg}");
+            assert_eq!(check.algorithm.hash(), hash_of(alg));
+        }
+    }
+}
+
+// ATK-46
+#[test]
+fn an_answer_without_the_digest_that_was_asked_for_is_refused_whatever_its_verdict() {
+    let whole = common::digest("SHA-512", "AT");
+    for at_hash in [at_hash("SHA-512", "AT"), String::new()] {
+        for verdict in [Verdict::Valid, Verdict::Invalid, Verdict::Unavailable] {
+            for digest in [&[][..], &whole[..1], &whole[..32], &whole[32..], &common::digest("SHA-384", "AT")] {
+                for flow in ["id_token token", "code"] {
+                    let token = json!({ "header": { "alg": "EdDSA" }, "claims": { "at_hash": at_hash } });
+                    let (_, (mut tab, pending)) = asked(flow, &token).unwrap();
+                    let answer = Answer::Verdict { verdict, digest: digest.to_vec() };
+                    assert_eq!(Some(code(&tab.step(pending, answer).unwrap_err())), AT_HASH_MISMATCH, "{flow}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_digest_that_fits_is_no_signature() {
+    for (verdict, flow, expected) in [
+        (Verdict::Invalid, "code", Some("id-token-signature-invalid")),
+        (Verdict::Unavailable, "id_token token", Some("signature-unavailable")),
+        (Verdict::Unavailable, "code", None),
+    ] {
+        let token = json!({ "header": { "alg": "PS384" }, "claims": { "at_hash": at_hash("SHA-384", "AT") } });
+        let (check, (mut tab, pending)) = asked(flow, &token).unwrap();
+        let step = tab.step(pending, common::verdict(&check, verdict));
+        assert_eq!(step.err().map(|failure| code(&failure)), expected, "{flow}");
+    }
+}
+
+#[test]
+fn without_webcrypto_tls_vouches_for_what_only_the_page_can_hash() {
+    for (alg, expected) in [("RS256", AT_HASH_MISMATCH), ("ES384", None), ("EdDSA", None)] {
+        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+        tab.verifier.available = false;
+        let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash(hash_of(alg), "XT") } });
+        let found = arrive(&mut tab, "code", &token);
+        assert_eq!(found.err().map(|failure| code(&failure)), expected, "{alg}");
+        let found = arrive(&mut tab, "id_token token", &token).unwrap_err();
+        assert_eq!(code(&found), expected.unwrap_or("signature-unavailable"), "{alg}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_shows_no_token() {
+    let token = json!({ "header": { "alg": "EdDSA" } });
+    let (check, _) = asked("id_token token", &token).unwrap();
+    assert_eq!(format!("{check:?}"), "SignatureCheck { algorithm: EdDSA, key: JsonText([redacted]), .. }");
+}
+
 // J-8, ATK-37
 #[test]
 fn a_signature_of_another_length_than_its_algorithms_is_none() {
@@ -361,7 +446,7 @@ fn arrive(tab: &mut Tab, flow: &str, token: &Value) -> Result<Step, Failure> {
 fn id_token(nonce: &str, token: &Value, now: u64) -> String {
     let object = |name| token.get(name).cloned().unwrap_or_else(|| json!({}));
     let header = changed(json!({ "alg": "RS256", "kid": "k" }), object("header"));
-    let at_hash = URL_SAFE_NO_PAD.encode(&<sha2::Sha256 as sha2::Digest>::digest("AT")[..16]);
+    let at_hash = at_hash("SHA-256", "AT");
     let claims = changed(good_claims(nonce), json!({ "at_hash": at_hash, "iat": now / 1000, "exp": now / 1000 + 300 }));
     let claims = changed(claims, object("claims"));
     let length = match header["alg"].as_str() {
@@ -375,6 +460,22 @@ fn id_token(nonce: &str, token: &Value, now: u64) -> String {
     [header.to_string(), claims.to_string(), signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }
 
+/// The check of a token's signature, and where to go on with the answer.
+fn asked(flow: &str, token: &Value) -> Result<(SignatureCheck, (Tab, Pending)), Failure> {
+    let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+    let (_, pending) = sent(arrive(&mut tab, flow, token)?);
+    let (check, pending) = checked(keys(&mut tab, pending, &common::KEYS.map(key))?);
+    Ok((check, (tab, pending)))
+}
+
+fn hash_of(alg: &str) -> &'static str {
+    match alg.get(2..) {
+        Some("256") => "SHA-256",
+        Some("384") => "SHA-384",
+        _ => "SHA-512",
+    }
+}
+
 fn keys(tab: &mut Tab, pending: Pending, set: &[Value]) -> Result<Step, Failure> {
     tab.step(pending, json_answer(200, key_set(set)))
 }
@@ -385,6 +486,8 @@ fn checked(step: Step) -> (SignatureCheck, Pending) {
         other => panic!("nothing is checked: {other:?}"),
     }
 }
+
+const AT_HASH_MISMATCH: Option<&str> = Some("id-token-at-hash-mismatch");
 
 /// A key without its name.
 fn public(key: &Value) -> Value {
@@ -400,8 +503,8 @@ fn encryption() -> Value {
 fn verdict(flow: &str, verdict: Verdict) -> Result<&'static str, &'static str> {
     let mut tab = Tab::new(json!({}));
     let (_, pending) = sent(arrive(&mut tab, flow, &json!({})).unwrap());
-    let (_, pending) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
-    match tab.step(pending, Answer::Verdict(verdict)) {
+    let (check, pending) = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    match tab.step(pending, common::verdict(&check, verdict)) {
         Ok(step) => match result(step) {
             CallbackResult::SignedIn { signature, .. } => Ok(signature.as_str()),
             other => panic!("another result: {other:?}"),

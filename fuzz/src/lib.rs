@@ -85,7 +85,7 @@ impl<'a> Play<'a> {
                     assert_public(&check);
                     story = format!("{story}{} by PublicKey({:?}); ", algorithm(&check), public(&check));
                     vouched = self.verdict == Verdict::Valid;
-                    (pending, Answer::Verdict(self.verdict))
+                    (pending, common::verdict(&check, self.verdict))
                 }
                 Ok(Step::Done(Done::Callback(result))) => {
                     assert_earned(&result, vouched);

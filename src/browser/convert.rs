@@ -4,7 +4,7 @@ use crate::base64url;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
 use crate::error::{Error, Group, Refusal, invalid};
-use crate::json::{Json, Members, members_of, string};
+use crate::json::{Json, Members, member_of, string};
 use crate::logout::SessionTokens;
 use crate::metadata::Metadata;
 use crate::options::Options;
@@ -72,51 +72,46 @@ pub(super) fn arrival(
     timeout: u32,
     waiting: &mut Vec<Option<Pending>>,
 ) -> String {
-    let mut object = match arrival.step {
-        Ok(next) => step(next, waiting),
-        Err(error) => {
-            let mut object = Members::default();
-            object.json("failure", &failure(&error));
-            object
-        }
-    };
+    let mut object = Members::default();
+    match arrival.step {
+        Ok(next) => set_step(&mut object, next, waiting),
+        Err(error) => object.json("failure", &failure(&error)),
+    }
     object.text("client", &config.identity());
     object.optional("state", arrival.state.as_deref());
-    object.json("replay", &flag(arrival.replay));
+    object.flag("replay", arrival.replay);
     object.optional("cleaned", arrival.cleaned.as_deref());
     object.number("timeoutMs", timeout.into());
     object.finish()
 }
 
 pub(super) fn first_step(next: Step, timeout: u32, waiting: &mut Vec<Option<Pending>>) -> String {
-    let mut object = step(next, waiting);
+    let mut object = Members::default();
+    set_step(&mut object, next, waiting);
     object.number("timeoutMs", timeout.into());
     object.finish()
 }
 
-/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
-pub(super) fn step(step: Step, waiting: &mut Vec<Option<Pending>>) -> Members {
+pub(super) fn step(next: Step, waiting: &mut Vec<Option<Pending>>) -> String {
     let mut object = Members::default();
+    set_step(&mut object, next, waiting);
+    object.finish()
+}
+
+/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
+fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Pending>>) {
     let pending = match step {
-        Step::Send(sent, pending) => {
-            object.json("request", &request(&sent));
+        Step::Send(request, pending) => {
+            set_request(object, &request);
             pending
         }
         Step::Verify(check, pending) => {
-            object.json("check", &signature_check(&check));
+            set_check(object, &check);
             pending
         }
-        Step::Done(done) => {
-            object.json(
-                "done",
-                &match done {
-                    Done::Callback(result) => callback_result(&result),
-                    Done::Metadata(found) => options_of(&found),
-                    Done::UserInfo(user_info) => user_info.json().as_str().to_owned(),
-                },
-            );
-            return object;
-        }
+        Step::Done(Done::Callback(result)) => return set_result(object, &result),
+        Step::Done(Done::Metadata(found)) => return set_options(object, &found),
+        Step::Done(Done::UserInfo(user_info)) => return object.json("done", user_info.json().as_str()),
     };
     let number = waiting.iter().position(Option::is_none).unwrap_or(waiting.len());
     if number == waiting.len() {
@@ -126,44 +121,45 @@ pub(super) fn step(step: Step, waiting: &mut Vec<Option<Pending>>) -> Members {
         *place = Some(pending);
     }
     object.number("pending", number as u64);
-    object
 }
 
-/// `{ parameters, key, data, signature }`: as `crypto.subtle` takes them, but for the data, which is text still, and the
-/// signature in base64url.
-fn signature_check(check: &SignatureCheck) -> String {
-    let mut object = Members::default();
+/// `{ parameters, key, data, signature, hash, hashed? }`: as `crypto.subtle` takes them, but for the data and what is
+/// hashed, which are text still, and the signature in base64url.
+fn set_check(object: &mut Members, check: &SignatureCheck) {
+    object.open("check");
     object.json("parameters", check.algorithm.parameters());
     object.json("key", check.key.as_str());
     object.text("data", &check.data);
     object.text("signature", &base64url::encode(&check.signature));
-    object.finish()
+    object.text("hash", check.algorithm.hash());
+    object.optional("hashed", check.hashed.as_deref());
+    object.close();
 }
 
 /// As `fetch` takes it, but for `url` and `maxBytes`.
-fn request(request: &HttpRequest) -> String {
-    let mut headers = Members::default();
-    headers.text("Accept", request.accept);
-    headers.optional("Content-Type", request.content_type);
-    headers.optional("Authorization", request.authorization.as_deref());
-    let mut object = Members::default();
+fn set_request(object: &mut Members, request: &HttpRequest) {
+    object.open("request");
     object.text("method", request.method);
     object.text("url", &request.url);
-    object.json("headers", &headers.finish());
+    object.open("headers");
+    object.text("Accept", request.accept);
+    object.optional("Content-Type", request.content_type);
+    object.optional("Authorization", request.authorization.as_deref());
+    object.close();
     object.optional("body", request.body.as_deref());
     object.number("maxBytes", request.max_bytes.into());
-    object.finish()
+    object.close();
 }
 
 /// Under the names of the options that would have said it.
-fn options_of(metadata: &Metadata) -> String {
-    let mut object = Members::default();
+fn set_options(object: &mut Members, metadata: &Metadata) {
+    object.open("done");
     for (name, url) in &metadata.endpoints {
         object.text(name, url);
     }
     object.list("idTokenSigningAlgs", &metadata.algorithms);
-    object.json("authorizationResponseIssParameterSupported", &flag(metadata.iss_promised));
-    object.finish()
+    object.flag("authorizationResponseIssParameterSupported", metadata.iss_promised);
+    object.close();
 }
 
 pub(super) fn number(options: &Options, name: &str) -> u32 {
@@ -172,7 +168,7 @@ pub(super) fn number(options: &Options, name: &str) -> u32 {
     number
 }
 
-/// `{ status, contentType?, body }`, `{ fault, url, limit }` or `{ verdict }`.
+/// `{ status, contentType?, body }`, `{ fault, url, limit }` or `{ verdict, digest? }`.
 pub(super) fn answer(answer: &Options) -> Answer {
     let text = |name| answer.get(name).and_then(Json::as_text);
     let limit = number(answer, "limit");
@@ -185,9 +181,9 @@ pub(super) fn answer(answer: &Options) -> Answer {
         Some("redirected") => NetworkFault::Redirected,
         Some(_) => NetworkFault::Failed { url: text("url").unwrap_or_default().to_owned() },
         None => match text("verdict") {
-            Some("valid") => return Answer::Verdict(Verdict::Valid),
-            Some("unavailable") => return Answer::Verdict(Verdict::Unavailable),
-            Some(_) => return Answer::Verdict(Verdict::Invalid),
+            Some(verdict) => {
+                return Answer::Verdict { verdict: self::verdict(verdict), digest: bytes(answer.get("digest")) };
+            }
             None => {
                 return Answer::Response {
                     status,
@@ -197,6 +193,26 @@ pub(super) fn answer(answer: &Options) -> Answer {
             }
         },
     })
+}
+
+fn verdict(name: &str) -> Verdict {
+    match name {
+        "valid" => Verdict::Valid,
+        "unavailable" => Verdict::Unavailable,
+        _ => Verdict::Invalid,
+    }
+}
+
+/// The bytes of a list of numbers.
+fn bytes(list: Option<&Json>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(Json::List(items)) = list {
+        for item in items {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a byte")]
+            bytes.push(item.as_number().unwrap_or_default() as u8);
+        }
+    }
+    bytes
 }
 
 /// What the package makes an error of: `{ group, code, message, … }`.
@@ -222,33 +238,33 @@ pub(super) fn failure(failure: &Failure) -> String {
     object.finish()
 }
 
-fn callback_result(result: &CallbackResult) -> String {
-    let mut object = Members::default();
+fn set_result(object: &mut Members, result: &CallbackResult) {
+    object.open("done");
     let kind = match result {
         CallbackResult::SignedIn { tokens, identity, signature, app_data } => {
-            object.json("tokens", &issued(tokens));
+            set_tokens(object, tokens);
             match identity {
                 Identity::Claims(claims) => object.json("claims", claims.json().as_str()),
-                Identity::User(user) => set_user(&mut object, user),
+                Identity::User(user) => set_user(object, user),
             }
             object.text("signature", signature.as_str());
-            set_app_data(&mut object, app_data);
+            set_app_data(object, app_data);
             "signed-in"
         }
         CallbackResult::Authorized { tokens, app_data } => {
-            object.json("tokens", &issued(tokens));
-            set_app_data(&mut object, app_data);
+            set_tokens(object, tokens);
+            set_app_data(object, app_data);
             "authorized"
         }
         CallbackResult::Code { code, nonce, app_data } => {
             object.text("code", code);
             object.optional("nonce", nonce.as_deref());
-            set_app_data(&mut object, app_data);
+            set_app_data(object, app_data);
             "code"
         }
         CallbackResult::InteractionRequired { error, app_data } => {
             object.text("error", error);
-            set_app_data(&mut object, app_data);
+            set_app_data(object, app_data);
             "interaction-required"
         }
         CallbackResult::None => "none",
@@ -259,11 +275,11 @@ fn callback_result(result: &CallbackResult) -> String {
         }
     };
     object.text("kind", kind);
-    object.finish()
+    object.close();
 }
 
-fn issued(tokens: &Tokens) -> String {
-    let mut object = Members::default();
+fn set_tokens(object: &mut Members, tokens: &Tokens) {
+    object.open("tokens");
     for (name, text) in tokens.texts() {
         object.text(name, text);
     }
@@ -273,7 +289,7 @@ fn issued(tokens: &Tokens) -> String {
     }
     object.list("scope", &tokens.scope());
     object.json("raw", tokens.raw().as_str());
-    object.finish()
+    object.close();
 }
 
 fn group_name(group: Group) -> &'static str {
@@ -295,17 +311,10 @@ fn set_app_data(object: &mut Members, app_data: &AppData) {
 
 /// The members of WorkOS's answer that are no tokens, as it returned them.
 fn set_user(object: &mut Members, user: &User) {
-    let answer = members_of(user.answer().as_str());
-    for (name, wire) in [
-        ("user", "user"),
-        ("organizationId", "organization_id"),
-        ("authenticationMethod", "authentication_method"),
-        ("impersonator", "impersonator"),
-        ("oauthTokens", "oauth_tokens"),
-    ] {
-        match answer.iter().rev().find(|(known, _)| known == wire) {
-            Some((_, json)) if *json != "null" => object.json(name, json),
-            _ => {}
+    for (name, wire) in USER_MEMBERS {
+        match member_of(user.answer(), wire) {
+            "null" => {}
+            json => object.json(name, json),
         }
     }
 }
@@ -320,6 +329,15 @@ fn set_refusal(object: &mut Members, refusal: &Refusal) {
 pub(crate) fn is_json(text: &str) -> bool {
     js_sys::JSON::parse(text).is_ok()
 }
+
+/// The names here, and those of the wire.
+const USER_MEMBERS: [(&str, &str); 5] = [
+    ("user", "user"),
+    ("organizationId", "organization_id"),
+    ("authenticationMethod", "authentication_method"),
+    ("impersonator", "impersonator"),
+    ("oauthTokens", "oauth_tokens"),
+];
 
 /// What stands for an options object that is none.
 const NO_OBJECT: &str = "!";

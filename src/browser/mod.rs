@@ -108,7 +108,7 @@ impl Module {
         let pending = self.pending.get_mut(convert::number(answer, "pending") as usize).and_then(Option::take);
         let pending = pending.ok_or_else(|| Box::new(Error::Aborted))?;
         let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now())?;
-        Ok(convert::step(step, &mut self.pending).finish())
+        Ok(convert::step(step, &mut self.pending))
     }
 
     /// A first step, with how long to wait for each answer.

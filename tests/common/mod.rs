@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use spa_authorize::authorize_url::{AuthorizeUrl, begin};
 use spa_authorize::callback::{Arrival, Failure, handle_callback};
 use spa_authorize::config::ClientConfig;
@@ -20,7 +21,7 @@ use spa_authorize::options::Options;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::providers::Provider;
 use spa_authorize::request::SignInRequest;
-use spa_authorize::signature::Verdict;
+use spa_authorize::signature::{SignatureCheck, Verdict};
 use spa_authorize::step::{Answer, Done, HttpRequest, Pending, Step, resume};
 use spa_authorize::store::{SessionStorage, StorageFault, TransactionStore};
 use spa_authorize::time::Timestamp;
@@ -158,7 +159,7 @@ impl Tab {
         loop {
             step = match step? {
                 Step::Send(_, pending) => self.step(pending, json_answer(200, key_set(&KEYS.map(key)))),
-                Step::Verify(_, pending) => self.step(pending, Answer::Verdict(Verdict::Valid)),
+                Step::Verify(check, pending) => self.step(pending, verdict(&check, Verdict::Valid)),
                 Step::Done(Done::Callback(result)) => return Ok(result),
                 Step::Done(other) => panic!("another end: {other:?}"),
             };
@@ -251,6 +252,27 @@ pub fn token_response(id_token: &str) -> String {
 /// An answer as every endpoint gives it.
 pub fn json_answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
     Answer::Response { status, content_type: Some("application/json; charset=utf-8".into()), body: body.into() }
+}
+
+/// What a browser answers: a verdict, and the digest that was asked for.
+pub fn verdict(check: &SignatureCheck, verdict: Verdict) -> Answer {
+    let text = check.hashed.as_deref();
+    Answer::Verdict { verdict, digest: text.map(|text| digest(check.algorithm.hash(), text)).unwrap_or_default() }
+}
+
+pub fn digest(hash: &str, text: &str) -> Vec<u8> {
+    match hash {
+        "SHA-256" => Sha256::digest(text).to_vec(),
+        "SHA-384" => Sha384::digest(text).to_vec(),
+        "SHA-512" => Sha512::digest(text).to_vec(),
+        other => panic!("no hash: {other}"),
+    }
+}
+
+/// OpenID Connect Core §3.1.3.6.
+pub fn at_hash(hash: &str, access_token: &str) -> String {
+    let digest = digest(hash, access_token);
+    URL_SAFE_NO_PAD.encode(digest.get(..digest.len() / 2).unwrap())
 }
 
 pub fn sent(step: Step) -> (HttpRequest, Pending) {

@@ -39,7 +39,7 @@ export async function becomeProvider(alg) {
       return { iss, aud, sub: "ada", nonce, iat: now, exp: now + 60, ...changes };
     },
     async atHash(accessToken) {
-      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(accessToken)));
+      const hash = new Uint8Array(await crypto.subtle.digest(`SHA-${Number(alg.slice(2)) || 512}`, utf8(accessToken)));
       return encode(hash.slice(0, hash.length / 2));
     },
     async sign(text) {

@@ -31,6 +31,27 @@ export function cases(it) {
     });
   }
 
+  for (const alg of ["RS256", "PS384", "ES512", "EdDSA"]) {
+    // OIDC-13, ATK-46
+    it(`beside an ID token signed by ${alg} no other access token is taken`, async ({ driver, page }) => {
+      page.clients = { first: { ...page.optionsFor("first"), idTokenSigningAlgs: ALGORITHMS } };
+      await driver.get(page.url);
+      await driver.executeScript(becomeProvider, alg);
+      const [good, other] = await driver.executeScript(async () => {
+        const { provider } = window;
+        const by = async (access_token, hashed) => {
+          const { state, nonce } = provider.begin({ responseType: "id_token token" });
+          const at_hash = await provider.atHash(hashed);
+          const id_token = await provider.token(provider.claims(nonce, { at_hash }));
+          return provider.answer({ state, access_token, token_type: "Bearer", id_token });
+        };
+        return [await by("AT", "AT"), await by("XT", "AT")];
+      });
+      assert.deepEqual([good.kind, good.signature], ["signed-in", "verified"]);
+      assert.equal(other.code, "id-token-at-hash-mismatch");
+    });
+  }
+
   it("a changed signature in a real provider's response is refused, and the sign-in is over", async (world) => {
     const { driver, page } = world;
     await driver.get(page.url);
