@@ -279,10 +279,11 @@ async function buildPackage() {
     await installRustTarget();
     await installWasmBindgen();
     const cargo = `cargo build --release --package ${MODULE} --locked --target ${WASM32} --target-dir target`;
-    const glue = "wasm-bindgen --target web --omit-default-module-path --no-typescript --out-name glue";
+    const glue = "wasm-bindgen --target bundler --encode-into always --no-typescript --out-name glue";
     // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
     const optimise = "wasm-opt -Oz --strip-producers --strip-target-features target/glue/glue_bg.wasm -o target/glue/module.wasm";
     await step("Compiling the module, about a minute", cargo, { CARGO_ENCODED_RUSTFLAGS: rustFlags() });
+    empty("target/glue");
     await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize_module.wasm`);
     await step("Optimising it for size, about 10 seconds", optimise);
     assemblePackage();
@@ -306,7 +307,9 @@ function assemblePackage() {
   const module = fs.readFileSync("target/glue/module.wasm");
   empty("pkg");
   fs.cpSync("pkg-template", "pkg", { recursive: true });
-  fs.cpSync("target/glue/glue.js", "pkg/glue.js");
+  // Without what would have a bundler load the module.
+  fs.cpSync("target/glue/glue_bg.js", "pkg/glue_bg.js");
+  fs.cpSync("target/glue/snippets", "pkg/snippets", { recursive: true });
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of companions()) fs.cpSync(file, `pkg/${file}`);

@@ -15,7 +15,7 @@ export const BUDGET = 20_000;
 
 /** `[what, raw, gzip, brotli]` of each part, minified; the whole comes last. */
 export async function sizes() {
-  const parts = ["index.js", "client.js", "steps.js", "module.js", "errors.js", "glue.js"];
+  const parts = ["index.js", "client.js", "steps.js", "module.js", "errors.js", "glue_bg.js"];
   const scripts = await Promise.all(parts.map(async (name) => row(name, await minified(name, false))));
   const module = row("module.wasm", readFileSync(new URL("module.wasm", PACKAGE)));
   const inlined = row("bytes.js", await minified("bytes.js", false));

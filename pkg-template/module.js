@@ -2,12 +2,19 @@
 
 import inlined from "./bytes.js";
 import { toError } from "./errors.js";
-import { call as enter, initSync } from "./glue.js";
+import * as glue from "./glue_bg.js";
 
-let ready = false;
+let compiled;
+let exports;
+
+/** Before the first call, after a trap, and where much memory is used up. */
+let needsInstance = true;
+
+/** Which instance it is: a step of one that is gone is no step of the next. */
+export let instance = 0;
 
 export async function initialize({ module } = {}) {
-  if (ready) return;
+  if (compiled) return;
   const source = await (module ?? decode(inlined));
   try {
     start(source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source)));
@@ -21,23 +28,42 @@ export async function initialize({ module } = {}) {
  * becomes an error of this package, with the cause of the answer that was handed in.
  */
 export function call(operation, client, input = "", cause) {
-  if (!ready) startNow();
-  const answer = enter(operation, client, input, Boolean(globalThis.crypto?.subtle));
+  if (needsInstance) startNow();
+  const answer = enter(operation, client, input);
   if (answer[0] === "!") throw toError(JSON.parse(answer.slice(1)), cause);
   return JSON.parse(answer);
 }
 
+function enter(operation, client, input) {
+  const address = globalThis.window?.location?.href ?? "";
+  const hasWebCrypto = Boolean(globalThis.crypto?.subtle);
+  try {
+    const answer = glue.call(operation, client, input, address, Date.now(), hasWebCrypto);
+    needsInstance = answer.endsWith("\n");
+    return answer;
+  } catch (trap) {
+    needsInstance = true;
+    throw trap;
+  }
+}
+
 function startNow() {
   try {
-    start(new WebAssembly.Module(decode(inlined)));
+    start(compiled ?? new WebAssembly.Module(decode(inlined)));
   } catch (cause) {
     throw blocked(cause);
   }
 }
 
 function start(module) {
-  initSync({ module });
-  ready = true;
+  // The glue keeps its views of a memory until that memory grows, be it by nothing.
+  exports?.memory.grow(0);
+  ({ exports } = new WebAssembly.Instance(module, { "./glue_bg.js": glue }));
+  glue.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  compiled = module;
+  needsInstance = false;
+  instance += 1;
 }
 
 function bytes(source) {

@@ -2,29 +2,33 @@
 // asks for the next step.
 
 import { lines } from "./lines.js";
-import { call } from "./module.js";
+import { call, instance } from "./module.js";
 
 /** Goes on from a step to the end. */
 export async function finish(client, step, signal) {
   const { timeoutMs } = step;
+  const begun = instance;
   while (!step.done) {
-    const { pending } = step;
     const { cause, ...answer } = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
-    step = call("resume", client, lines({ pending, ...answer }), cause);
+    const pending = instance === begun ? step.pending : undefined;
+    step = call("resume", client, lines({ ...answer, pending }), cause);
   }
   return step.done;
 }
 
 async function send(request, signal, timeoutMs) {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
-  const abort = () => timeout.abort();
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) abort();
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  let timer;
   try {
-    return await exchange(request, timeout.signal);
+    if (signal?.aborted) abort();
+    const answer = exchange(request, controller.signal);
+    // After the request, which need not wait for these.
+    timer = setTimeout(abort, timeoutMs);
+    signal?.addEventListener("abort", abort);
+    return await answer;
   } catch (cause) {
-    return { ...fault(request, signal, timeout.signal, timeoutMs), cause };
+    return { ...fault(request, signal, controller.signal, timeoutMs), cause };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
@@ -56,12 +60,11 @@ async function read(response, limit) {
   const reader = response.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done) break;
+    if (done) return new Blob(chunks).arrayBuffer();
     chunks.push(value);
     length += value.length;
     if (length > limit) return undefined;
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 /** Nothing, where it is not UTF-8: then it is no JSON either. */

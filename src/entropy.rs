@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::base64url;
+#[cfg(target_arch = "wasm32")]
+use crate::browser::page::fill_at_random as fill;
 use crate::error::Error;
 use crate::pkce::CodeVerifier;
 use crate::prelude::*;
@@ -25,7 +27,7 @@ impl Entropy {
     /// [`Error::RandomUnavailable`] when there is no generator.
     pub fn draw() -> Result<Entropy, Box<Error>> {
         let mut bytes = [[0; 32]; 3];
-        getrandom::fill(bytes.as_flattened_mut()).map_err(|_| Error::RandomUnavailable)?;
+        fill(bytes.as_flattened_mut()).ok_or(Error::RandomUnavailable)?;
         Ok(Entropy::fixed(bytes))
     }
 
@@ -69,4 +71,9 @@ impl fmt::Debug for RandomText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn fill(bytes: &mut [u8]) -> Option<()> {
+    getrandom::fill(bytes).ok()
 }

@@ -5,7 +5,7 @@
 use core::fmt;
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::convert::is_json;
+use crate::browser::page::is_json;
 use crate::form::hex_digit;
 use crate::prelude::*;
 

@@ -122,16 +122,15 @@ mod imp {
 
 #[cfg(target_arch = "wasm32")]
 mod imp {
-    use web_sys::Url;
-
+    use crate::browser::page;
     use crate::prelude::*;
 
     pub(super) fn href(text: &str) -> Option<String> {
-        Url::new(text).ok().map(|url| url.href())
+        page::href(text, "")
     }
 
     pub(super) fn href_from(base: &str, text: &str) -> Option<String> {
-        Url::new_with_base(text, base).ok().map(|url| url.href())
+        page::href(text, base)
     }
 }
 

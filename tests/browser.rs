@@ -373,7 +373,8 @@ fn oidc(operation: &str, client: &JsValue, input: &str) -> Result<Value, Value> 
 
 fn ask(operation: &str, provider: &str, client: &JsValue, input: &JsValue) -> String {
     let client = lines(client, &JsValue::UNDEFINED);
-    call(operation, &format!("{provider}\n{client}"), &lines(input, &JsValue::UNDEFINED), true)
+    let input = lines(input, &JsValue::UNDEFINED);
+    call(operation, &format!("{provider}\n{client}"), &input, &href(), js_sys::Date::now(), true)
 }
 
 /// The result, or what the package makes an error of.

@@ -120,7 +120,7 @@ fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Pending>>
     if let Some(place) = waiting.get_mut(number) {
         *place = Some(pending);
     }
-    object.number("pending", number as u64);
+    object.number("pending", number as u64 + 1);
 }
 
 /// `{ parameters, key, data, signature, hash, hashed? }`: as `crypto.subtle` takes them, but for the data and what is
@@ -323,11 +323,6 @@ fn set_refusal(object: &mut Members, refusal: &Refusal) {
     object.optional("error", refusal.error.as_deref());
     object.optional("errorDescription", refusal.error_description.as_deref());
     object.optional("errorUri", refusal.error_uri.as_deref());
-}
-
-/// Whether a text is JSON, however deeply nested.
-pub(crate) fn is_json(text: &str) -> bool {
-    js_sys::JSON::parse(text).is_ok()
 }
 
 /// The names here, and those of the wire.

@@ -1,6 +1,7 @@
 //! The boundary: what the package calls. Text comes in, one call of the core is made, text goes out.
 
 use alloc::sync::Arc;
+use core::arch::wasm32::memory_size;
 
 use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -19,30 +20,38 @@ use crate::request::SignInRequest;
 use crate::step::{self, Pending, Step};
 use crate::store::TransactionStore;
 use crate::text::{after_mark, cut};
+use crate::time::Timestamp;
 use crate::web_url::WebUrl;
 use crate::{logout, metadata, user_info};
 
 pub(crate) mod convert;
-mod page;
+pub(crate) mod page;
 
 use convert::Input;
-use page::{Page, PageStorage, now};
+use page::{Page, PageStorage};
 
-/// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of.
+/// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of; with a line end behind
+/// it where nothing waits and a new instance should take over.
 ///
 /// `client` is the name of a factory and, like `input`, an options object: for each member a line with its name in JSON
-/// and a line with its value in JSON, empty where JSON cannot hold it. `web_crypto` is whether the page has
-/// `crypto.subtle`.
+/// and a line with its value in JSON, empty where JSON cannot hold it. `address` is the page's, empty where there is
+/// none, `now` in milliseconds, and `web_crypto` whether the page has `crypto.subtle`.
 #[wasm_bindgen]
 #[must_use]
-pub fn call(operation: &str, client: &str, input: &str, web_crypto: bool) -> String {
-    // No call is made while another is under way. After a trap, which no input makes, nothing is worth an answer.
+pub fn call(operation: &str, client: &str, input: &str, address: &str, now: f64, web_crypto: bool) -> String {
+    // No call is made while another is under way.
     let Some(mut module) = MODULE.try_lock() else { return String::new() };
     module.verifier.available = web_crypto;
-    match module.call(operation, client, input) {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date, and `as` saturates")]
+    let page = Page { address, now: Timestamp::from_milliseconds(now as u64) };
+    let mut answer = match module.call(operation, client, input, &page) {
         Ok(json) => json,
         Err(failure) => concat(&["!", &convert::failure(&failure)]),
+    };
+    if module.is_spent() {
+        answer.push('\n');
     }
+    answer
 }
 
 /// What stays for the life of the page.
@@ -55,15 +64,15 @@ struct Module {
 }
 
 impl Module {
-    fn call(&mut self, operation: &str, client: &str, input: &str) -> Result<String, Failure> {
+    fn call(&mut self, operation: &str, client: &str, input: &str, page: &Page<'_>) -> Result<String, Failure> {
         let config = self.client(client)?;
         let input = Input::read(input, matches!(operation, "logoutUrl" | "fetchUserInfo"))?;
         match operation {
             "checkClient" => Ok(convert::flag(config.knows_endpoints())),
-            "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(&config, &input.options)?)),
-            "isCallback" => Ok(convert::flag(is_callback(&config, &input.options)?)),
-            "handleCallback" => self.handle_callback(&config, &input.options),
-            "logoutUrl" => Ok(convert::text(&logout_url(&config, &input)?)),
+            "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(&config, &input.options, page)?)),
+            "isCallback" => Ok(convert::flag(is_callback(&config, &input.options, page)?)),
+            "handleCallback" => self.handle_callback(&config, &input.options, page),
+            "logoutUrl" => Ok(convert::text(&logout_url(&config, &input, page)?)),
             "dropTransactions" => {
                 TransactionStore::new(&PageStorage).drop_client(&config)?;
                 Ok(convert::text(&config.identity()))
@@ -73,7 +82,7 @@ impl Module {
                 let step = user_info::fetch_user_info(&config, input.token("accessToken"), input.token("idToken"))?;
                 self.waiting(step, &input.options)
             }
-            _ => self.resume(&config, &input.options),
+            _ => self.resume(&config, &input.options, page.now),
         }
     }
 
@@ -92,23 +101,32 @@ impl Module {
     }
 
     /// Ends the sign-in that the address answers.
-    fn handle_callback(&mut self, config: &ClientConfig, options: &Options) -> Result<String, Failure> {
+    fn handle_callback(
+        &mut self,
+        config: &ClientConfig,
+        options: &Options,
+        page: &Page<'_>,
+    ) -> Result<String, Failure> {
         let timeout = callback::timeout(options)?;
-        let page = Page::open()?;
-        let given = given_address(&page, options)?;
-        let address = given.as_ref().unwrap_or(&page.url);
-        let mut arrival = callback::end(config, address, &PageStorage, &self.verifier, now())?;
+        let address = callback_address(options, page)?;
+        let mut arrival = callback::end(config, &address, &PageStorage, &self.verifier, page.now)?;
         // What was handed in may not be what the address bar shows.
-        arrival.cleaned = arrival.cleaned.filter(|_| address.as_str() == page.url.as_str());
+        arrival.cleaned = arrival.cleaned.filter(|_| address.as_str() == page.address);
         Ok(convert::arrival(config, arrival, timeout, &mut self.pending))
     }
 
     /// Goes on with what came of a step.
-    fn resume(&mut self, config: &ClientConfig, answer: &Options) -> Result<String, Failure> {
-        let pending = self.pending.get_mut(convert::number(answer, "pending") as usize).and_then(Option::take);
+    fn resume(&mut self, config: &ClientConfig, answer: &Options, now: Timestamp) -> Result<String, Failure> {
+        let place = convert::number(answer, "pending").checked_sub(1).and_then(|at| self.pending.get_mut(at as usize));
+        let pending = place.and_then(Option::take);
         let pending = pending.ok_or_else(|| Box::new(Error::Aborted))?;
-        let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now())?;
+        let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now)?;
         Ok(convert::step(step, &mut self.pending))
+    }
+
+    /// Whether so much memory is used up, which nothing gives back, that a new instance is due; not while a step waits.
+    fn is_spent(&self) -> bool {
+        memory_size::<0>() > PAGES_LIMIT && self.pending.iter().all(Option::is_none)
     }
 
     /// A first step, with how long to wait for each answer.
@@ -119,31 +137,36 @@ impl Module {
 }
 
 /// Begins a sign-in and stores its transaction.
-fn create_authorize_url(config: &ClientConfig, options: &Options) -> Result<String, Box<Error>> {
-    let page = Page::open()?;
-    let request = SignInRequest::parse(config, options, page.origin())?;
-    let now = now();
-    let (url, transaction) = begin(config, &request, Entropy::draw()?, now)?;
-    TransactionStore::new(&PageStorage).open(&transaction, now)?;
+fn create_authorize_url(config: &ClientConfig, options: &Options, page: &Page<'_>) -> Result<String, Box<Error>> {
+    let request = SignInRequest::parse(config, options, page.url()?.origin())?;
+    let (url, transaction) = begin(config, &request, Entropy::draw()?, page.now)?;
+    TransactionStore::new(&PageStorage).open(&transaction, page.now)?;
     Ok(url.into())
 }
 
-fn is_callback(config: &ClientConfig, options: &Options) -> Result<bool, Box<Error>> {
-    let page = Page::open()?;
-    let given = given_address(&page, options)?;
-    Ok(callback::is_own_callback(config, given.as_ref().unwrap_or(&page.url), &PageStorage, now()))
+fn is_callback(config: &ClientConfig, options: &Options, page: &Page<'_>) -> Result<bool, Box<Error>> {
+    Ok(callback::is_own_callback(config, &callback_address(options, page)?, &PageStorage, page.now))
 }
 
-fn given_address(page: &Page, options: &Options) -> Result<Option<WebUrl>, Box<Error>> {
-    options.get("url").and_then(Json::as_text).map(|given| page.address(given)).transpose()
+/// The address that is handed in, else the page's own.
+fn callback_address(options: &Options, page: &Page<'_>) -> Result<WebUrl, Box<Error>> {
+    let own = page.url()?;
+    match options.get("url").and_then(Json::as_text) {
+        Some(given) => page.join(given),
+        None => Ok(own),
+    }
 }
 
-fn logout_url(config: &ClientConfig, input: &Input) -> Result<String, Box<Error>> {
-    let page = Page::open().ok();
-    logout::logout_url(config, &input.options, input.session_tokens(), page.as_ref().map(Page::origin))
+fn logout_url(config: &ClientConfig, input: &Input, page: &Page<'_>) -> Result<String, Box<Error>> {
+    let url = page.url().ok();
+    let origin = url.as_ref().map(WebUrl::origin);
+    logout::logout_url(config, &input.options, input.session_tokens(), origin)
 }
 
 static MODULE: Mutex<Module> =
     Mutex::new(Module { clients: Vec::new(), verifier: Verifier::new(), pending: Vec::new() });
 
 const CLIENTS_LIMIT: usize = 8;
+
+/// 16 MiB, of which a call takes some kilobytes, and the largest some megabytes.
+const PAGES_LIMIT: usize = 256;

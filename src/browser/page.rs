@@ -1,53 +1,42 @@
-//! The page: its address, its storage and its clock.
+//! The page: its address, its clock, its storage, its randomness and its parsers.
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::callback::is_too_large;
+use crate::decimal;
 use crate::error::{Error, invalid, quoted};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
 use crate::web_url::WebUrl;
 
-// By their names, so that no object of the page has to be kept: what is not there, or not allowed, is caught.
-#[wasm_bindgen]
+// Texts and numbers alone: an import that could throw, or give an object, would bring a table of objects.
+#[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_namespace = ["window", "location"], js_name = toString)]
-    fn location() -> Result<String, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = getItem)]
-    fn get_item(key: &str) -> Result<Option<String>, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = setItem)]
-    fn set_item(key: &str, value: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = removeItem)]
-    fn remove_item(key: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = key)]
-    fn key_at(index: u32) -> Result<Option<String>, JsValue>;
+    fn ask(way: u32, first: &str, second: &str) -> String;
+    fn fill(bytes: &mut [u8]) -> bool;
 }
 
-/// A window, by its address.
-pub(super) struct Page {
-    pub(super) url: WebUrl,
+/// A page, or what has none, at the time of a call.
+pub(super) struct Page<'a> {
+    pub(super) address: &'a str,
+    pub(super) now: Timestamp,
 }
 
-impl Page {
-    pub(super) fn open() -> Result<Page, Box<Error>> {
-        match location() {
-            Ok(href) => Ok(Page { url: WebUrl::serialised(href) }),
-            Err(_) => Err(Error::NotABrowser.into()),
+impl Page<'_> {
+    pub(super) fn url(&self) -> Result<WebUrl, Box<Error>> {
+        if self.address.is_empty() {
+            return Err(Error::NotABrowser.into());
         }
-    }
-
-    pub(super) fn origin(&self) -> &str {
-        self.url.origin()
+        Ok(WebUrl::serialised(self.address.to_owned()))
     }
 
     /// The address that is given relative to the page's; one that will be refused for its size, unparsed.
-    pub(super) fn address(&self, given: &str) -> Result<WebUrl, Box<Error>> {
+    pub(super) fn join(&self, given: &str) -> Result<WebUrl, Box<Error>> {
         if is_too_large(given) {
             return Ok(WebUrl::serialised(given.to_owned()));
         }
-        WebUrl::join(self.url.as_str(), given).ok_or_else(|| invalid("url", "an address", &quoted(given)))
+        WebUrl::join(self.address, given).ok_or_else(|| invalid("url", "an address", &quoted(given)))
     }
 }
 
@@ -56,23 +45,51 @@ pub(super) struct PageStorage;
 
 impl SessionStorage for PageStorage {
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        get_item(key).map_err(|_| StorageFault::Blocked)
+        answer(Way::Get, key, "")
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
-        set_item(key, value).map_err(|_| StorageFault::Full)
+        answer(Way::Set, key, value).map(|_| ()).map_err(|_| StorageFault::Full)
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        remove_item(key).map_err(|_| StorageFault::Blocked)
+        answer(Way::Remove, key, "").map(|_| ())
     }
 
     fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
-        key_at(index).map_err(|_| StorageFault::Blocked)
+        answer(Way::Key, &decimal::write(index.into()), "")
     }
 }
 
-pub(super) fn now() -> Timestamp {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date, and `as` saturates")]
-    Timestamp::from_milliseconds(js_sys::Date::now() as u64)
+/// The URL that a text is, as the page serialises it.
+pub(crate) fn href(text: &str, base: &str) -> Option<String> {
+    answer(Way::Url, text, base).ok()?
+}
+
+/// Whether a text is JSON, however deeply nested.
+pub(crate) fn is_json(text: &str) -> bool {
+    answer(Way::Json, text, "").is_ok()
+}
+
+/// Fills bytes from `crypto.getRandomValues`, if it is there.
+pub(crate) fn fill_at_random(bytes: &mut [u8]) -> Option<()> {
+    fill(bytes).then_some(())
+}
+
+/// The functions of `page.js`, in its order.
+#[derive(Clone, Copy)]
+enum Way {
+    Get,
+    Remove,
+    Key,
+    Set,
+    Url,
+    Json,
+}
+
+/// The text, if there is one. What threw is said as of a storage that is blocked.
+fn answer(way: Way, first: &str, second: &str) -> Result<Option<String>, StorageFault> {
+    let answer = ask(way as u32, first, second);
+    let mark = answer.as_bytes().first().ok_or(StorageFault::Blocked)?;
+    Ok((*mark == b'=').then(|| answer.get(1..).unwrap_or_default().to_owned()))
 }
