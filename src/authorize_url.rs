@@ -51,9 +51,12 @@ impl fmt::Display for AuthorizeUrl {
 ///
 /// # Errors
 ///
-/// [`Error::NotReady`] before the endpoints are known, [`Error::EndpointMissing`] when the flow needs one that the
-/// provider does not have, [`Error::InvalidOption`] when the authorization endpoint's own query collides with a
-/// parameter of the request.
+/// [`NotReady`] before the endpoints are known, [`EndpointMissing`] when the flow needs one that the provider does not
+/// have, [`InvalidOption`] when the authorization endpoint's own query collides with a parameter of the request.
+///
+/// [`NotReady`]: crate::error::ErrorKind::NotReady
+/// [`EndpointMissing`]: crate::error::ErrorKind::EndpointMissing
+/// [`InvalidOption`]: crate::error::ErrorKind::InvalidOption
 #[allow(clippy::needless_pass_by_value, reason = "no two sign-ins may share it")]
 pub fn begin(
     config: &ClientConfig,

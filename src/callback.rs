@@ -7,7 +7,7 @@ use crate::address::{
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::entropy::is_random;
-use crate::error::{Error, Mismatch, Refusal, invalid, quoted};
+use crate::error::{Error, ErrorKind, Refusal, invalid, quoted};
 use crate::exchange::exchange;
 use crate::form;
 use crate::json::{JsonText, Members};
@@ -101,14 +101,14 @@ pub(crate) fn end<S: SessionStorage>(
         Entry::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason))),
         Entry::Tampered => {
             store.discard(response.state())?;
-            Err(Box::new(Error::TransactionTampered).into())
+            Err(Box::<Error>::from(ErrorKind::TransactionTampered).into())
         }
         Entry::Own(transaction) if transaction.is_open() => {
             let app_data = Some(transaction.app_data());
             let expired = transaction.expires_at() <= now;
             store.close(transaction.state(), &transaction, if expired { EXPIRED } else { USED }, now)?;
             let step = if expired {
-                Err(Error::TransactionExpired.into())
+                Err(ErrorKind::TransactionExpired.into())
             } else {
                 accept(config, transaction, response, verifier, now)
             };
@@ -172,7 +172,7 @@ fn over(marker: &Transaction) -> Result<Step, Failure> {
     if marker.status() == USED {
         return Ok(Step::result(CallbackResult::AlreadyHandled));
     }
-    Err(Box::new(Error::TransactionExpired).into())
+    Err(Box::<Error>::from(ErrorKind::TransactionExpired).into())
 }
 
 /// The checks of a response whose `state` is known, in the order of the design.
@@ -226,7 +226,7 @@ impl Response<'_> {
     fn decode(&mut self) -> Result<(), Box<Error>> {
         for (index, (parameter, name)) in self.0.iter_mut().zip(RESPONSE_PARAMETERS).enumerate().take(READ) {
             if parameter.times > 1 {
-                return Err(Error::ParameterRepeated { parameter: name }.into());
+                return Err(ErrorKind::ParameterRepeated.of(name, "", ""));
             }
             let value = form::decode(parameter.raw).filter(|text| is_displayable(index, text));
             let expected = match value {
@@ -239,7 +239,7 @@ impl Response<'_> {
                     continue;
                 }
             };
-            return Err(Error::ParameterMalformed { parameter: name, expected }.into());
+            return Err(ErrorKind::ParameterMalformed.of(name, expected, ""));
         }
         Ok(())
     }
@@ -256,10 +256,10 @@ impl Response<'_> {
             return Ok(());
         }
         if !iss.is_empty() {
-            return Err(Error::IssuerMismatch(Mismatch::new("iss", &quoted(issuer), &quoted(iss))).into());
+            return Err(ErrorKind::IssuerMismatch.of("iss", &quoted(issuer), &quoted(iss)));
         }
         if !self.has(ERROR) && transaction.iss_promised() && !transaction.response_type().has_id_token() {
-            return Err(Error::IssuerMissing.into());
+            return Err(ErrorKind::IssuerMissing.into());
         }
         Ok(())
     }
@@ -273,7 +273,8 @@ impl Response<'_> {
             return Ok(Step::result(CallbackResult::InteractionRequired { error: error.into(), app_data }));
         }
         let (description, uri) = (self.get(ERROR_DESCRIPTION), self.get(ERROR_URI));
-        Err(Error::AuthorizationRefused(Refusal::new(Some(error), Some(description), Some(uri))).into())
+        let refusal = Refusal::new(Some(error), Some(description), Some(uri));
+        Err(Error::refused(ErrorKind::AuthorizationRefused, refusal))
     }
 
     /// OAuth 2.0 Multiple Response Types §3 and §5: what was asked for, all of it, nothing else, in its place.
@@ -283,16 +284,15 @@ impl Response<'_> {
         for given in [true, false] {
             for (index, wanted) in granted {
                 if wanted != given && self.has(index) == given {
-                    let parameter = name(index);
-                    let unexpected = Error::ParameterUnexpected { parameter };
-                    return Err(if given { unexpected } else { Error::ParameterMissing { parameter } }.into());
+                    let kind = if given { ErrorKind::ParameterUnexpected } else { ErrorKind::ParameterMissing };
+                    return Err(kind.of(name(index), "", ""));
                 }
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
         for index in BOUND_TO_PLACE {
             if self.0.get(index).is_some_and(|found| found.times > 0 && found.place != place) {
-                return Err(Error::ParameterMisplaced { parameter: name(index), expected }.into());
+                return Err(ErrorKind::ParameterMisplaced.of(name(index), expected, ""));
             }
         }
         Ok(())
@@ -306,7 +306,7 @@ impl Response<'_> {
             return Ok(tokens);
         }
         if !self.has(TOKEN_TYPE) {
-            return Err(Error::ParameterMissing { parameter: "token_type" }.into());
+            return Err(ErrorKind::ParameterMissing.of("token_type", "", ""));
         }
         let token_type = self.get(TOKEN_TYPE);
         check_token_type(token_type)?;
@@ -336,7 +336,7 @@ fn fragment_expiry(text: &str, now: Timestamp) -> Result<Option<Timestamp>, Box<
     match decimal::read(text).and_then(|seconds| expiry(seconds, now)) {
         None => {
             let expected = "a number of seconds in digits";
-            Err(Error::ParameterMalformed { parameter: "expires_in", expected }.into())
+            Err(ErrorKind::ParameterMalformed.of("expires_in", expected, ""))
         }
         found => Ok(found),
     }

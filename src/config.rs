@@ -1,7 +1,7 @@
 //! A client: who asks, at which provider, and where the answer goes.
 
 use crate::address::RESPONSE_PARAMETERS;
-use crate::error::{Error, invalid, missing, quoted};
+use crate::error::{Error, ErrorKind, invalid, missing, quoted};
 use crate::form;
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
@@ -101,7 +101,10 @@ impl ClientConfig {
         if !endpoint.is_empty() {
             return Ok(endpoint);
         }
-        Err(if self.knows_endpoints() { Error::EndpointMissing { endpoint: option } } else { Error::NotReady }.into())
+        if self.knows_endpoints() {
+            return Err(ErrorKind::EndpointMissing.of(option, "", ""));
+        }
+        Err(ErrorKind::NotReady.into())
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::base64url;
 #[cfg(target_arch = "wasm32")]
 use crate::browser::page::fill_at_random as fill;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::pkce::CodeVerifier;
 use crate::prelude::*;
 
@@ -24,10 +24,10 @@ impl Entropy {
     ///
     /// # Errors
     ///
-    /// [`Error::RandomUnavailable`] when there is no generator.
+    /// [`ErrorKind::RandomUnavailable`] when there is no generator.
     pub fn draw() -> Result<Entropy, Box<Error>> {
         let mut bytes = [[0; 32]; 3];
-        fill(bytes.as_flattened_mut()).ok_or(Error::RandomUnavailable)?;
+        fill(bytes.as_flattened_mut()).ok_or(ErrorKind::RandomUnavailable)?;
         Ok(Entropy::fixed(bytes))
     }
 

@@ -3,7 +3,7 @@
 use crate::callback::TOKEN_LIMIT;
 use crate::config::ClientConfig;
 use crate::decimal;
-use crate::error::{Error, Mismatch, Refusal};
+use crate::error::{Error, ErrorKind, Refusal};
 use crate::form;
 use crate::json::{Json, JsonText, Object};
 use crate::options::whole_number;
@@ -16,8 +16,8 @@ use crate::transaction::Transaction;
 
 /// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1).
 pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
-    let endpoint = transaction.token_endpoint().ok_or(Error::TransactionTampered)?;
-    let verifier = transaction.verifier().ok_or(Error::TransactionTampered)?;
+    let endpoint = transaction.token_endpoint().ok_or(ErrorKind::TransactionTampered)?;
+    let verifier = transaction.verifier().ok_or(ErrorKind::TransactionTampered)?;
     let mut members = vec![
         ("grant_type", "authorization_code"),
         ("client_id", &config.client_id),
@@ -60,7 +60,7 @@ pub(crate) fn read(
     tokens.set(REFRESH_TOKEN, given(&members, "refresh_token", false)?);
     if transaction.wants_id_token() {
         tokens.set(ID_TOKEN, given(&members, "id_token", false)?);
-        tokens.get(ID_TOKEN).ok_or(Error::IdTokenMissing)?;
+        tokens.get(ID_TOKEN).ok_or(ErrorKind::IdTokenMissing)?;
     }
     if form == ExchangeForm::UserManagement {
         check_user(&members)?;
@@ -76,7 +76,7 @@ fn refuse(form: ExchangeForm, status: u16, members: &Object) -> Result<(), Box<E
         (None, Some(code)) if coded => Refusal::new(Some(code), members.text("message"), None),
         _ => return Ok(()),
     };
-    Err(Error::ExchangeRefused(refusal).into())
+    Err(Error::refused(ErrorKind::ExchangeRefused, refusal))
 }
 
 /// WorkOS's answer says who the user is.
@@ -114,7 +114,7 @@ fn given<'a>(members: &'a Object, name: &str, required: bool) -> Result<&'a str,
 }
 
 fn invalid(name: &str, expected: &str, found: &str) -> Box<Error> {
-    Error::TokenResponseInvalid(Mismatch::new(name, expected, found)).into()
+    ErrorKind::TokenResponseInvalid.of(name, expected, found)
 }
 
 const RESPONSE_LIMIT: u32 = 256 * 1024;

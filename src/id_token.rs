@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 use crate::algorithm::{Algorithm, SHA_256};
 use crate::base64url;
 use crate::config::ClientConfig;
-use crate::error::{ClockGap, Error, Mismatch, quoted};
+use crate::decimal;
+use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::jwt::{HEADER, PAYLOAD, SIGNATURE, decode_object, decode_segment};
 use crate::prelude::*;
@@ -64,10 +65,10 @@ impl IdToken {
     pub(crate) fn decode(compact: &str, accepted: &str) -> Result<IdToken, Box<Error>> {
         let dots = compact.bytes().filter(|byte| *byte == b'.').count();
         if dots == 4 {
-            return Err(Error::IdTokenEncrypted.into());
+            return Err(ErrorKind::IdTokenEncrypted.into());
         }
         let Some(mut id_token) = IdToken::read(compact).filter(|_| dots == 2) else {
-            return Err(malformed("it must be three parts in base64url, the first two of which are JSON objects"));
+            return Err(malformed("three parts in base64url, the first two of which are JSON objects"));
         };
         id_token.algorithm = check_header(&id_token.header, accepted)?;
         Ok(id_token)
@@ -106,7 +107,7 @@ impl IdToken {
         if found == issuer {
             return Ok(());
         }
-        Err(Error::IdTokenIssuerMismatch(Mismatch::new("iss", &quoted(issuer), &quoted(found))).into())
+        Err(ErrorKind::IdTokenIssuerMismatch.of("iss", &quoted(issuer), &quoted(found)))
     }
 
     /// Steps 3 to 5.
@@ -119,12 +120,12 @@ impl IdToken {
             is_held |= text == client_id;
         }
         if !is_held {
-            return Err(Error::IdTokenAudienceMismatch.into());
+            return Err(ErrorKind::IdTokenAudienceMismatch.into());
         }
         match self.text("azp", false)? {
             Some(azp) if azp == client_id => Ok(()),
             None if items.len() == 1 => Ok(()),
-            _ => Err(Error::IdTokenAuthorizedPartyMismatch.into()),
+            _ => Err(ErrorKind::IdTokenAuthorizedPartyMismatch.into()),
         }
     }
 
@@ -132,16 +133,16 @@ impl IdToken {
     fn check_times(&self, expected: &Expected<'_>) -> Result<(), Box<Error>> {
         let now = expected.now.seconds();
         let exp = self.time("exp", true)?.unwrap_or_default();
-        expected.allow(now - exp, true, Error::IdTokenExpired)?;
+        expected.allow(now - exp, true, ErrorKind::IdTokenExpired)?;
         let iat = self.time("iat", true)?.unwrap_or_default();
-        expected.allow(iat - now, false, Error::IdTokenIssuedInFuture)?;
+        expected.allow(iat - now, false, ErrorKind::IdTokenIssuedInFuture)?;
         let nbf = self.time("nbf", false)?.unwrap_or(now);
-        expected.allow(nbf - now, false, Error::IdTokenNotYetValid)
+        expected.allow(nbf - now, false, ErrorKind::IdTokenNotYetValid)
     }
 
     /// Step 11.
     fn check_nonce(&self, nonce: Option<&str>) -> Result<(), Box<Error>> {
-        if self.text("nonce", true)? == nonce { Ok(()) } else { Err(Error::IdTokenNonceMismatch.into()) }
+        if self.text("nonce", true)? == nonce { Ok(()) } else { Err(ErrorKind::IdTokenNonceMismatch.into()) }
     }
 
     /// Step 12, with a space between two of the values.
@@ -149,7 +150,7 @@ impl IdToken {
         let acr = self.text("acr", required.is_some())?;
         match required {
             Some(values) if !values.is_empty() && !has_word(values, acr.unwrap_or_default()) => {
-                Err(Error::IdTokenAcrMismatch { expected: values.into() }.into())
+                Err(ErrorKind::IdTokenAcrMismatch.of("acr", values, ""))
             }
             _ => Ok(()),
         }
@@ -161,7 +162,7 @@ impl IdToken {
         let auth_time = self.time("auth_time", max_age.is_some())?;
         let (Some(max_age), Some(auth_time)) = (max_age, auth_time) else { return Ok(()) };
         let age = expected.now.seconds() - auth_time;
-        expected.allow(age - f64::from(max_age), false, Error::IdTokenAuthTooOld)
+        expected.allow(age - f64::from(max_age), false, ErrorKind::IdTokenAuthTooOld)
     }
 
     /// OpenID Connect Core §3.1.3.6, §3.2.2.9 and §3.2.2.10, but for a hash that only the page can make.
@@ -182,14 +183,14 @@ impl IdToken {
     pub(crate) fn check_digest(&self, digest: &[u8]) -> Result<(), Box<Error>> {
         let left_half = left_half(digest);
         if left_half.is_empty() || self.claims.text("at_hash") != Some(&left_half) {
-            return Err(Error::IdTokenAtHashMismatch.into());
+            return Err(ErrorKind::IdTokenAtHashMismatch.into());
         }
         Ok(())
     }
 
     /// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
     fn check_kind(&self) -> Result<(), Box<Error>> {
-        if self.claims.get("events").is_some() { Err(Error::IdTokenType.into()) } else { Ok(()) }
+        if self.claims.get("events").is_some() { Err(ErrorKind::IdTokenType.into()) } else { Ok(()) }
     }
 
     /// OpenID Connect Core §2.
@@ -224,7 +225,7 @@ impl IdToken {
 
 impl Expected<'_> {
     /// Allows a time to be missed by the tolerance; `at_once` when the very second is too late already.
-    fn allow(&self, missed_by: f64, at_once: bool, error: fn(ClockGap) -> Error) -> Result<(), Box<Error>> {
+    fn allow(&self, missed_by: f64, at_once: bool, kind: ErrorKind) -> Result<(), Box<Error>> {
         let tolerance = self.config.clock_tolerance;
         #[allow(clippy::cast_precision_loss, reason = "the tolerance is 600 at most")]
         let beyond = missed_by - tolerance as f64;
@@ -235,7 +236,7 @@ impl Expected<'_> {
         let whole = beyond as u64;
         #[allow(clippy::cast_precision_loss, reason = "for a message")]
         let begun = u64::from((whole as f64) < beyond);
-        Err(error(ClockGap { seconds: whole.saturating_add(begun), tolerance }).into())
+        Err(kind.of(&decimal::write(whole.saturating_add(begun)), &decimal::write(tolerance), ""))
     }
 }
 
@@ -243,19 +244,19 @@ impl Expected<'_> {
 /// more.
 fn check_header(header: &Object, accepted: &str) -> Result<Algorithm, Box<Error>> {
     if header.get("crit").is_some() {
-        return Err(Error::IdTokenCriticalHeader.into());
+        return Err(ErrorKind::IdTokenCriticalHeader.into());
     }
     if !header.get("typ").is_none_or(|typ| is_jwt(typ.as_text().unwrap_or_default())) {
-        return Err(Error::IdTokenType.into());
+        return Err(ErrorKind::IdTokenType.into());
     }
     let algorithm = header.text("alg").and_then(Algorithm::named);
     let Some(algorithm) =
         algorithm.filter(|algorithm| pieces(accepted, b' ').into_iter().any(|name| algorithm.is(name)))
     else {
-        return Err(Error::IdTokenAlgorithm { accepted: accepted.into() }.into());
+        return Err(ErrorKind::IdTokenAlgorithm.of("alg", accepted, ""));
     };
     if header.get("kid").is_some_and(|kid| kid.as_text().is_none()) {
-        return Err(malformed("its \"kid\" must be a string"));
+        return Err(malformed("one whose \"kid\" is a string"));
     }
     Ok(algorithm)
 }
@@ -270,16 +271,16 @@ fn is_jwt(media_type: &str) -> bool {
     media_type.eq_ignore_ascii_case("jwt") || media_type.eq_ignore_ascii_case("application/jwt")
 }
 
-fn malformed(because: &'static str) -> Box<Error> {
-    Error::IdTokenMalformed { because }.into()
+fn malformed(expected: &'static str) -> Box<Error> {
+    ErrorKind::IdTokenMalformed.of(expected, "", "")
 }
 
 fn missing(claim: &'static str) -> Box<Error> {
-    Error::IdTokenClaimMissing { claim }.into()
+    ErrorKind::IdTokenClaimMissing.of(claim, "", "")
 }
 
 fn wrong_type(claim: &'static str, expected: &'static str) -> Box<Error> {
-    Error::IdTokenClaimMalformed { claim, expected }.into()
+    ErrorKind::IdTokenClaimMalformed.of(claim, expected, "")
 }
 
 const SUBJECT_LIMIT: usize = 255;

@@ -5,7 +5,7 @@
 
 use crate::algorithm::Algorithm;
 use crate::base64url;
-use crate::error::{Error, Mismatch};
+use crate::error::{Error, ErrorKind};
 use crate::json::{Json, JsonText, Object};
 use crate::prelude::*;
 use crate::time::Timestamp;
@@ -47,12 +47,12 @@ impl Verifier {
         for key in keys(&set.document).unwrap_or_default() {
             let Some(public) = key.as_object().and_then(|key| fitting(key, algorithm, kid)) else { continue };
             if found.is_some() {
-                return Err(Error::IdTokenKeyAmbiguous.into());
+                return Err(ErrorKind::IdTokenKeyAmbiguous.into());
             }
             found = Some(public);
         }
         if found.is_none() && set.refetched.is_some_and(|at| at.after_seconds(REFETCH_SECONDS) > now) {
-            return Err(Error::IdTokenKeyUnknown.into());
+            return Err(ErrorKind::IdTokenKeyUnknown.into());
         }
         Ok(found)
     }
@@ -76,7 +76,7 @@ fn read(document: &str) -> Result<Object, Box<Error>> {
         Some(_) => "more",
         None => "something else",
     };
-    Err(Error::KeysInvalid(Mismatch::new("keys", "an array of at most 100 keys", found)).into())
+    Err(ErrorKind::KeysInvalid.of("keys", "an array of at most 100 keys", found))
 }
 
 fn keys(document: &Object) -> Option<&[Json]> {

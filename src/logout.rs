@@ -25,7 +25,10 @@ pub struct SessionTokens<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::NotReady`], [`Error::EndpointMissing`], and those of the options.
+/// [`NotReady`], [`EndpointMissing`], and those of the options.
+///
+/// [`NotReady`]: crate::error::ErrorKind::NotReady
+/// [`EndpointMissing`]: crate::error::ErrorKind::EndpointMissing
 pub fn logout_url(
     config: &ClientConfig,
     options: &Options,

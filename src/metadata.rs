@@ -2,7 +2,7 @@
 
 use crate::algorithm::Algorithm;
 use crate::config::ClientConfig;
-use crate::error::{Error, Mismatch, quoted};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, Object};
 use crate::options::check_endpoint;
 use crate::prelude::*;
@@ -43,7 +43,7 @@ fn check_issuer(config: &ClientConfig, document: &Object) -> Result<(), Box<Erro
     if found == config.issuer {
         return Ok(());
     }
-    Err(Error::MetadataIssuerMismatch(Mismatch::new("issuer", &quoted(&config.issuer), &quoted(found))).into())
+    Err(ErrorKind::MetadataIssuerMismatch.of("issuer", &quoted(&config.issuer), &quoted(found)))
 }
 
 /// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.
@@ -88,7 +88,7 @@ fn algorithms(document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
 }
 
 fn invalid(name: &str, expected: &str, found: &str) -> Box<Error> {
-    Error::MetadataInvalid(Mismatch::new(name, expected, found)).into()
+    ErrorKind::MetadataInvalid.of(name, expected, found)
 }
 
 /// The names of the endpoints, and the options that would have said them. The first one is always there.

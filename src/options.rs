@@ -5,7 +5,7 @@ use core::fmt;
 use crate::algorithm::Algorithm;
 use crate::decimal;
 use crate::entropy::is_random;
-use crate::error::{Error, invalid, missing, quoted};
+use crate::error::{Error, ErrorKind, invalid, missing, quoted};
 use crate::json::{Json, Object};
 use crate::prelude::*;
 use crate::text::{has_control, has_mark, has_word, pieces};
@@ -124,11 +124,11 @@ impl Options {
     fn deny_unknown(&self, all: &[&Known]) -> Result<(), Box<Error>> {
         for (option, _) in self.0.iter() {
             if MANAGED_OPTIONS.contains(&option) {
-                return Err(Error::ManagedOption { option: option.into(), instead: "leave it out".into() }.into());
+                return Err(ErrorKind::ManagedOption.of(option, "leave it out", ""));
             }
             if !all.iter().any(|known| known.option == option) {
                 let names: Vec<_> = all.iter().map(|known| known.option).collect();
-                return Err(Error::UnknownOption { option: option.into(), known: listed(&names) }.into());
+                return Err(ErrorKind::UnknownOption.of(option, &listed(&names), ""));
             }
         }
         Ok(())

@@ -1,7 +1,8 @@
 //! One sign-in, as the app asks for it.
 
 use crate::config::{ClientConfig, ResponseType};
-use crate::error::{Error, invalid, quoted};
+use crate::decimal;
+use crate::error::{Error, ErrorKind, invalid, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::options::{Kind, Known, Options, Values, is_word_byte};
 use crate::prelude::*;
@@ -59,7 +60,11 @@ impl SignInRequest {
 
 fn check_app_state(json: &str) -> Result<(), Box<Error>> {
     if json.len() > APP_STATE_LIMIT {
-        return Err(Error::AppStateTooLarge { bytes: json.len() }.into());
+        return Err(ErrorKind::AppStateTooLarge.of(
+            "appState",
+            "at most 65536 bytes of JSON",
+            &decimal::write(json.len() as u64),
+        ));
     }
     Ok(())
 }
@@ -84,7 +89,7 @@ fn check_extra_parameters(own: &[Known], options: &Values) -> Result<(), Box<Err
             None if MANAGED_PARAMETERS.contains(&parameter) => "leave it out of \"extraParams\"".into(),
             None => continue,
         };
-        return Err(Error::ManagedOption { option: parameter.into(), instead }.into());
+        return Err(ErrorKind::ManagedOption.of(parameter, &instead, ""));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::algorithm::Algorithm;
 use crate::config::ClientConfig;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::id_token::{Expected, IdToken, IdTokenClaims};
 use crate::json::JsonText;
 use crate::keys::Verifier;
@@ -87,12 +87,12 @@ impl Unverified {
             return self.conclude(Verdict::Unavailable);
         }
         let IdToken { algorithm, signature, .. } = &self.id_token;
-        let jwks_uri = self.transaction.jwks_uri().ok_or(Error::TransactionTampered)?;
+        let jwks_uri = self.transaction.jwks_uri().ok_or(ErrorKind::TransactionTampered)?;
         let Some(key) = verifier.find(jwks_uri, *algorithm, self.id_token.kid(), now)? else {
             return Ok(Step::Send(HttpRequest::get(jwks_uri, DOCUMENT_LIMIT), Pending::Keys(self)));
         };
         if !algorithm.allows_signature_of(signature.len()) {
-            return Err(Error::IdTokenSignatureInvalid.into());
+            return Err(ErrorKind::IdTokenSignatureInvalid.into());
         }
         let token = self.tokens.get(ID_TOKEN).unwrap_or_default();
         let end = token.bytes().rposition(|byte| byte == b'.').unwrap_or_default();
@@ -133,8 +133,8 @@ impl Unverified {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
             Verdict::Unavailable if !self.from_fragment => Signature::NotChecked,
-            Verdict::Unavailable => return Err(Error::SignatureUnavailable.into()),
-            Verdict::Invalid => return Err(Error::IdTokenSignatureInvalid.into()),
+            Verdict::Unavailable => return Err(ErrorKind::SignatureUnavailable.into()),
+            Verdict::Invalid => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
         };
         let identity = Identity::Claims(IdTokenClaims::checked(self.id_token));
         Ok(signed_in(&self.transaction, Tokens::checked(self.tokens), identity, signature))

@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::callback::Failure;
 use crate::config::ClientConfig;
-use crate::error::{Error, quoted};
+use crate::decimal;
+use crate::error::{Error, ErrorKind, quoted};
 use crate::exchange;
 use crate::json::JsonText;
 use crate::keys::Verifier;
@@ -138,7 +139,7 @@ fn go_on(
 ) -> Result<Step, Box<Error>> {
     if let Pending::Signature(unverified) = pending {
         // Whatever is no verdict does not vouch for a signature.
-        let Answer::Verdict { verdict, digest } = answer else { return Err(Error::IdTokenSignatureInvalid.into()) };
+        let Answer::Verdict { verdict, digest } = answer else { return Err(ErrorKind::IdTokenSignatureInvalid.into()) };
         return unverified.checked(verdict, &digest);
     }
     let response = answer.response()?;
@@ -172,7 +173,7 @@ impl Answer {
                 Ok(Response { status, content_type: content_type.unwrap_or_default(), text })
             }
             Answer::Fault(fault) => Err(fault.into()),
-            Answer::Verdict { .. } => Err(Error::Aborted.into()),
+            Answer::Verdict { .. } => Err(ErrorKind::Aborted.into()),
         }
     }
 }
@@ -188,10 +189,10 @@ impl Response {
     /// The text of a response with the status that means success.
     pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
         if self.status != 200 {
-            return Err(Error::HttpStatus { status: self.status }.into());
+            return Err(ErrorKind::HttpStatus.of(&decimal::write(self.status.into()), "", ""));
         }
         if !self.is_json() {
-            return Err(Error::ResponseNotJson { found: quoted(&self.content_type) }.into());
+            return Err(ErrorKind::ResponseNotJson.of("Content-Type", JSON, &quoted(&self.content_type)));
         }
         Ok(&self.text)
     }
@@ -235,16 +236,16 @@ impl fmt::Debug for Answer {
 
 impl From<NetworkFault> for Box<Error> {
     fn from(fault: NetworkFault) -> Box<Error> {
-        let error = match fault {
+        let (kind, about) = match fault {
             NetworkFault::Failed { url } => {
-                Error::NetworkFailed { origin: WebUrl::parse(&url).map(|url| url.origin().into()).unwrap_or_default() }
+                (ErrorKind::NetworkFailed, WebUrl::parse(&url).map(|url| url.origin().into()).unwrap_or_default())
             }
-            NetworkFault::TimedOut(milliseconds) => Error::TimedOut { milliseconds },
-            NetworkFault::Aborted => Error::Aborted,
-            NetworkFault::TooLarge(limit) => Error::ResponseTooLarge { limit },
-            NetworkFault::Redirected => Error::ResponseRedirected,
+            NetworkFault::TimedOut(milliseconds) => (ErrorKind::TimedOut, decimal::write(milliseconds.into())),
+            NetworkFault::Aborted => return ErrorKind::Aborted.into(),
+            NetworkFault::TooLarge(limit) => (ErrorKind::ResponseTooLarge, decimal::write(limit.into())),
+            NetworkFault::Redirected => return ErrorKind::ResponseRedirected.into(),
         };
-        error.into()
+        kind.of(&about, "", "")
     }
 }
 

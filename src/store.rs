@@ -4,7 +4,7 @@
 //! one write.
 
 use crate::config::ClientConfig;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::outcome::NotOurs;
 use crate::prelude::*;
 use crate::time::Timestamp;
@@ -71,7 +71,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     ///
     /// # Errors
     ///
-    /// [`Error::StorageBlocked`], and [`Error::StorageFull`] when there is no room even after a sweep.
+    /// [`ErrorKind::StorageBlocked`], and [`ErrorKind::StorageFull`] when there is no room even after a sweep.
     pub fn open(&self, transaction: &Transaction, now: Timestamp) -> Result<(), Box<Error>> {
         let key = key(transaction.state());
         self.sweep(now, true)?;
@@ -117,7 +117,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     ///
     /// # Errors
     ///
-    /// [`Error::StorageBlocked`].
+    /// [`ErrorKind::StorageBlocked`].
     pub fn drop_client(&self, config: &ClientConfig) -> Result<(), Box<Error>> {
         for (state, record) in self.records()? {
             if record.is_open() && record.belongs_to(config) {
@@ -166,8 +166,8 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
 impl From<StorageFault> for Box<Error> {
     fn from(fault: StorageFault) -> Box<Error> {
         let error = match fault {
-            StorageFault::Blocked => Error::StorageBlocked,
-            StorageFault::Full => Error::StorageFull,
+            StorageFault::Blocked => ErrorKind::StorageBlocked,
+            StorageFault::Full => ErrorKind::StorageFull,
         };
         error.into()
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::{Error, Mismatch, quoted};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::json::JsonText;
 use crate::prelude::*;
 use crate::text::pieces;
@@ -123,7 +123,7 @@ pub(crate) fn check_token_type(token_type: &str) -> Result<(), Box<Error>> {
     if token_type.eq_ignore_ascii_case("Bearer") {
         return Ok(());
     }
-    Err(Error::TokenTypeUnsupported(Mismatch::new("token_type", "\"Bearer\"", &quoted(token_type))).into())
+    Err(ErrorKind::TokenTypeUnsupported.of("token_type", "\"Bearer\"", &quoted(token_type)))
 }
 
 /// A moment that a JavaScript `Date` can hold.

@@ -1,7 +1,7 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
 use crate::config::{ClientConfig, USERINFO_ENDPOINT};
-use crate::error::{Error, Mismatch, invalid};
+use crate::error::{Error, ErrorKind, invalid};
 use crate::json::{JsonText, Object};
 use crate::jwt::text_claim;
 use crate::prelude::*;
@@ -23,8 +23,8 @@ impl UserInfo {
 ///
 /// # Errors
 ///
-/// [`Error::NotReady`], [`Error::EndpointMissing`], and [`Error::InvalidOption`] when the tokens are not those of a
-/// sign-in with an ID token, since then nothing says whose claims they would be.
+/// [`ErrorKind::NotReady`], [`ErrorKind::EndpointMissing`], and [`ErrorKind::InvalidOption`] when the tokens are not
+/// those of a sign-in with an ID token, since then nothing says whose claims they would be.
 pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str) -> Result<Step, Box<Error>> {
     let endpoint = config.endpoint(USERINFO_ENDPOINT)?;
     let usable = !access_token.is_empty() && access_token.bytes().all(|byte| byte.is_ascii_graphic());
@@ -39,20 +39,20 @@ pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str
 /// OpenID Connect Core §5.3.2 and §5.3.4.
 pub(crate) fn read(subject: &str, response: &Response) -> Result<Step, Box<Error>> {
     if matches!(response.status, 401 | 403) {
-        return Err(Error::UserInfoRefused.into());
+        return Err(ErrorKind::UserInfoRefused.into());
     }
     let text = response.success()?;
-    let wrong = match Object::parse(text) {
-        None => Mismatch::new("the body", "a JSON object", "something else"),
+    let (about, expected) = match Object::parse(text) {
+        None => ("the body", "a JSON object"),
         Some(claims) => match claims.text("sub") {
             Some(found) if found == subject => {
                 return Ok(Step::Done(Done::UserInfo(UserInfo(JsonText::known(text.into())))));
             }
-            Some(_) => return Err(Error::UserInfoSubjectMismatch.into()),
-            None => Mismatch::new("sub", "a string", "something else"),
+            Some(_) => return Err(ErrorKind::UserInfoSubjectMismatch.into()),
+            None => ("sub", "a string"),
         },
     };
-    Err(Error::UserInfoInvalid(wrong).into())
+    Err(ErrorKind::UserInfoInvalid.of(about, expected, "something else"))
 }
 
 const RESPONSE_LIMIT: u32 = 256 * 1024;

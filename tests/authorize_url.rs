@@ -210,7 +210,7 @@ fn an_endpoint_whose_query_collides_is_refused() {
         let mut tab = Tab::new(json!({ "authorizationEndpoint": format!("https://op.example/authorize?{name}=x") }));
         let error = tab.try_begin(request).unwrap_err();
         assert!(
-            error.to_string().starts_with("the option \"authorizationEndpoint\" must be a URL whose query has no"),
+            error.to_string().starts_with("invalid-option: \"authorizationEndpoint\" must be a URL whose query has no"),
             "{error}"
         );
         assert!(tab.storage.entries.borrow().is_empty());
@@ -236,7 +236,7 @@ fn an_id_token_needs_the_providers_keys_and_an_access_token_does_not() {
     for request in [json!({}), json!({ "responseType": "id_token" })] {
         assert_eq!(
             tab.try_begin(request).unwrap_err().to_string(),
-            "this provider has no \"jwksUri\": its metadata and the options name none"
+            "endpoint-missing: no \"jwksUri\" in the options or the metadata"
         );
     }
     tab.begin(json!({ "scope": "read" }));
@@ -250,148 +250,144 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "clientId": null }),
             "missing-option",
-            "the option \"clientId\" is missing: the identifier that the provider gave this app",
+            "missing-option: \"clientId\": the identifier that the provider gave this app",
         ),
         (
             json!({ "clientId": "a\nb" }),
             "invalid-option",
-            "the option \"clientId\" must be a string that is more than spaces, without control characters, found \"a b\"",
+            "invalid-option: \"clientId\" must be a string that is more than spaces, without control characters, found \"a b\"",
         ),
         (
             json!({ "clientId": "" }),
             "missing-option",
-            "the option \"clientId\" is missing: the identifier that the provider gave this app",
+            "missing-option: \"clientId\": the identifier that the provider gave this app",
         ),
         (
             json!({ "clientId": " " }),
             "invalid-option",
-            "the option \"clientId\" must be a string that is more than spaces, without control characters, found \" \"",
+            "invalid-option: \"clientId\" must be a string that is more than spaces, without control characters, found \" \"",
         ),
         (
             json!({ "clientId": 7 }),
             "invalid-option",
-            "the option \"clientId\" must be a string that is more than spaces, without control characters, found a number",
+            "invalid-option: \"clientId\" must be a string that is more than spaces, without control characters, found a number",
         ),
         (
             json!({ "clientID": "x" }),
             "unknown-option",
-            "there is no option \"clientID\": the options are \"clientId\", \"redirectUri\", ",
+            "unknown-option: \"clientID\" is none of \"clientId\", \"redirectUri\", ",
         ),
-        (
-            json!({ "clientSecret": "hush" }),
-            "managed-option",
-            "\"clientSecret\" is managed by this library: leave it out",
-        ),
-        (json!({ "issuer": null }), "missing-option", "the option \"issuer\" is missing: "),
+        (json!({ "clientSecret": "hush" }), "managed-option", "managed-option: \"clientSecret\": leave it out"),
+        (json!({ "issuer": null }), "missing-option", "missing-option: \"issuer\": "),
         (
             json!({ "issuer": "op.example" }),
             "invalid-option",
-            "the option \"issuer\" must be an absolute https: URL without credentials, found \"op.example\"",
+            "invalid-option: \"issuer\" must be an absolute https: URL without credentials, found \"op.example\"",
         ),
         (
             json!({ "issuer": "http://op.example" }),
             "invalid-option",
-            "the option \"issuer\" must be an https: URL (or ",
+            "invalid-option: \"issuer\" must be an https: URL (or ",
         ),
         (
             json!({ "issuer": "https://op.example?x=1" }),
             "invalid-option",
-            "the option \"issuer\" must be a URL without a query, backslashes and spaces, found ",
+            "invalid-option: \"issuer\" must be a URL without a query, backslashes and spaces, found ",
         ),
         (
             json!({ "issuer": "https://op.example#x" }),
             "invalid-option",
-            "the option \"issuer\" must be a URL without a fragment, found ",
+            "invalid-option: \"issuer\" must be a URL without a fragment, found ",
         ),
         (
             json!({ "issuer": "https://op.example\\@evil" }),
             "invalid-option",
-            "the option \"issuer\" must be a URL without a query, backslashes and spaces, found ",
+            "invalid-option: \"issuer\" must be a URL without a query, backslashes and spaces, found ",
         ),
         (
             json!({ "issuer": "https://user@op.example" }),
             "invalid-option",
-            "the option \"issuer\" must be an absolute https: URL without credentials, found ",
+            "invalid-option: \"issuer\" must be an absolute https: URL without credentials, found ",
         ),
         (
             json!({ "redirectUri": null }),
             "missing-option",
-            "the option \"redirectUri\" is missing: where the provider sends the browser back to",
+            "missing-option: \"redirectUri\": where the provider sends the browser back to",
         ),
         (
             json!({ "redirectUri": "/callback" }),
             "invalid-option",
-            "the option \"redirectUri\" must be an absolute https: or http: URL without credentials, found \"/callback\"",
+            "invalid-option: \"redirectUri\" must be an absolute https: or http: URL without credentials, found \"/callback\"",
         ),
         (
             json!({ "redirectUri": "https://app.example/callback#" }),
             "invalid-option",
-            "the option \"redirectUri\" must be a URL without a fragment (RFC 6749 §3.1.2), found ",
+            "invalid-option: \"redirectUri\" must be a URL without a fragment (RFC 6749 §3.1.2), found ",
         ),
         (
             json!({ "redirectUri": "https://app.example/?c%6Fde=1" }),
             "invalid-option",
-            "the option \"redirectUri\" must be a URL whose query has no \"code\", since responses have one, found ",
+            "invalid-option: \"redirectUri\" must be a URL whose query has no \"code\", since responses have one, found ",
         ),
         (
             json!({ "redirectUri": "javascript:alert(1)" }),
             "invalid-option",
-            "the option \"redirectUri\" must be an absolute https: or http: URL without credentials, found ",
+            "invalid-option: \"redirectUri\" must be an absolute https: or http: URL without credentials, found ",
         ),
         (
             json!({ "responseType": "code token" }),
             "invalid-option",
-            "the option \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found \"code token\"",
+            "invalid-option: \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found \"code token\"",
         ),
         (
             json!({ "clockToleranceSeconds": 601 }),
             "invalid-option",
-            "the option \"clockToleranceSeconds\" must be a whole number from 0 to 600, found a number",
+            "invalid-option: \"clockToleranceSeconds\" must be a whole number from 0 to 600, found a number",
         ),
         (
             json!({ "clockToleranceSeconds": -1 }),
             "invalid-option",
-            "the option \"clockToleranceSeconds\" must be a whole number from 0 to 600, found a number",
+            "invalid-option: \"clockToleranceSeconds\" must be a whole number from 0 to 600, found a number",
         ),
         (
             json!({ "transactionLifetimeSeconds": 0.5 }),
             "invalid-option",
-            "the option \"transactionLifetimeSeconds\" must be a whole number from 1 to 3600, found a number",
+            "invalid-option: \"transactionLifetimeSeconds\" must be a whole number from 1 to 3600, found a number",
         ),
         (
             json!({ "scope": "open\"id" }),
             "invalid-option",
-            "the option \"scope\" must be words of printable ASCII without quotes and backslashes, found \"open\"id\"",
+            "invalid-option: \"scope\" must be words of printable ASCII without quotes and backslashes, found \"open\"id\"",
         ),
         (
             json!({ "scope": [7] }),
             "invalid-option",
-            "the option \"scope\" must be words of printable ASCII without quotes and backslashes, found a number",
+            "invalid-option: \"scope\" must be words of printable ASCII without quotes and backslashes, found a number",
         ),
         (
             json!({ "tokenEndpoint": "http://op.example/token" }),
             "invalid-option",
-            "the option \"tokenEndpoint\" must be an https: URL (or ",
+            "invalid-option: \"tokenEndpoint\" must be an https: URL (or ",
         ),
         (
             json!({ "tokenEndpoint": "javascript:alert(1)" }),
             "invalid-option",
-            "the option \"tokenEndpoint\" must be an absolute https: URL without credentials, found ",
+            "invalid-option: \"tokenEndpoint\" must be an absolute https: URL without credentials, found ",
         ),
         (
             json!({ "authorizationEndpoint": "https://op.example/#x" }),
             "invalid-option",
-            "the option \"authorizationEndpoint\" must be a URL without a fragment, found ",
+            "invalid-option: \"authorizationEndpoint\" must be a URL without a fragment, found ",
         ),
         (
             json!({ "authorizationEndpoint": null }),
             "missing-option",
-            "the option \"authorizationEndpoint\" is missing: the endpoints are given together, or none of them",
+            "missing-option: \"authorizationEndpoint\": the endpoints are given together, or none of them",
         ),
         (
             json!({ "dangerouslyAllowHttpEndpoints": "yes" }),
             "invalid-option",
-            "the option \"dangerouslyAllowHttpEndpoints\" must be true or false, found a string",
+            "invalid-option: \"dangerouslyAllowHttpEndpoints\" must be true or false, found a string",
         ),
     ];
     for (changes, code, message) in rows {
@@ -405,95 +401,103 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
 #[test]
 fn each_wrong_request_option_is_named_with_what_it_must_be() {
     let rows = [
-        (json!({ "loginhint": "x" }), "unknown-option", "there is no option \"loginhint\": "),
-        (json!({ "state": "mine" }), "managed-option", "\"state\" is managed by this library: leave it out"),
-        (
-            json!({ "codeChallenge": "mine" }),
-            "managed-option",
-            "\"codeChallenge\" is managed by this library: leave it out",
-        ),
+        (json!({ "loginhint": "x" }), "unknown-option", "unknown-option: \"loginhint\" is none of "),
+        (json!({ "state": "mine" }), "managed-option", "managed-option: \"state\": leave it out"),
+        (json!({ "codeChallenge": "mine" }), "managed-option", "managed-option: \"codeChallenge\": leave it out"),
         (
             json!({ "prompt": "none login" }),
             "invalid-option",
-            "the option \"prompt\" must be \"none\" alone or other words, found \"none login\"",
+            "invalid-option: \"prompt\" must be \"none\" alone or other words, found \"none login\"",
         ),
         (
             json!({ "maxAge": "0" }),
             "invalid-option",
-            "the option \"maxAge\" must be a whole number from 0 to 4294967295, found a string",
+            "invalid-option: \"maxAge\" must be a whole number from 0 to 4294967295, found a string",
         ),
         (
             json!({ "claims": "[]" }),
             "invalid-option",
-            "the option \"claims\" must be an object that JSON can hold, found \"[]\"",
+            "invalid-option: \"claims\" must be an object that JSON can hold, found \"[]\"",
         ),
         (
             json!({ "display": "tv" }),
             "invalid-option",
-            "the option \"display\" must be one of \"page\", \"popup\", \"touch\", \"wap\", found \"tv\"",
+            "invalid-option: \"display\" must be one of \"page\", \"popup\", \"touch\", \"wap\", found \"tv\"",
         ),
         (
             json!({ "resource": "api" }),
             "invalid-option",
-            "the option \"resource\" must be an absolute URI without a fragment, found \"api\"",
+            "invalid-option: \"resource\" must be an absolute URI without a fragment, found \"api\"",
         ),
         (
             json!({ "resource": "https://api.example/#x" }),
             "invalid-option",
-            "the option \"resource\" must be an absolute URI without a fragment, found ",
+            "invalid-option: \"resource\" must be an absolute URI without a fragment, found ",
         ),
         (
             json!({ "responseType": "id_token", "scope": "email" }),
             "invalid-option",
-            "the option \"scope\" must be one with \"openid\" for an ID token, found \"email\"",
+            "invalid-option: \"scope\" must be one with \"openid\" for an ID token, found \"email\"",
         ),
         (
             json!({ "extraParams": { "state": "mine" } }),
             "managed-option",
-            "\"state\" is managed by this library: leave it out of \"extraParams\"",
+            "managed-option: \"state\": leave it out of \"extraParams\"",
         ),
         (
             json!({ "extraParams": { "redirect_uri": "x" } }),
             "managed-option",
-            "\"redirect_uri\" is managed by this library: leave it out of \"extraParams\"",
+            "managed-option: \"redirect_uri\": leave it out of \"extraParams\"",
         ),
         (
             json!({ "extraParams": { "code_challenge_method": "plain" } }),
             "managed-option",
-            "\"code_challenge_method\" is managed ",
+            "managed-option: \"code_challenge_method\": ",
         ),
-        (json!({ "extraParams": { "response_type": "token" } }), "managed-option", "\"response_type\" is managed "),
-        (json!({ "extraParams": { "request_uri": "x" } }), "managed-option", "\"request_uri\" is managed "),
-        (json!({ "extraParams": { "response_mode": "form_post" } }), "managed-option", "\"response_mode\" is managed "),
-        (json!({ "extraParams": { "response_mode": "query" } }), "managed-option", "\"response_mode\" is managed "),
-        (json!({ "responseMode": "form_post" }), "managed-option", "\"responseMode\" is managed "),
-        (json!({ "extraParams": { "nonce": "mine" } }), "managed-option", "\"nonce\" is managed "),
-        (json!({ "nonce": "mine" }), "managed-option", "\"nonce\" is managed "),
+        (
+            json!({ "extraParams": { "response_type": "token" } }),
+            "managed-option",
+            "managed-option: \"response_type\": ",
+        ),
+        (json!({ "extraParams": { "request_uri": "x" } }), "managed-option", "managed-option: \"request_uri\": "),
+        (
+            json!({ "extraParams": { "response_mode": "form_post" } }),
+            "managed-option",
+            "managed-option: \"response_mode\": ",
+        ),
+        (
+            json!({ "extraParams": { "response_mode": "query" } }),
+            "managed-option",
+            "managed-option: \"response_mode\": ",
+        ),
+        (json!({ "responseMode": "form_post" }), "managed-option", "managed-option: \"responseMode\": "),
+        (json!({ "extraParams": { "nonce": "mine" } }), "managed-option", "managed-option: \"nonce\": "),
+        (json!({ "nonce": "mine" }), "managed-option", "managed-option: \"nonce\": "),
         (
             json!({ "responseType": "code id_token" }),
             "invalid-option",
-            "the option \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found ",
+            "invalid-option: \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found ",
         ),
-        (json!({ "extraParams": { "__proto__": "x" } }), "managed-option", "\"__proto__\" is managed "),
+        (json!({ "extraParams": { "__proto__": "x" } }), "managed-option", "managed-option: \"__proto__\": "),
         (
             json!({ "extraParams": { "login_hint": "x" } }),
             "managed-option",
-            "\"login_hint\" is managed by this library: use the option \"loginHint\"",
+            "managed-option: \"login_hint\": use the option \"loginHint\"",
         ),
         (
             json!({ "extraParams": { "x": 7 } }),
             "invalid-option",
-            "the option \"extraParams\" must be an object of strings, found a number for \"x\"",
+            "invalid-option: \"extraParams\" must be an object of strings, found a number for \"x\"",
         ),
         (
             json!({ "extraParams": "x=1" }),
             "invalid-option",
-            "the option \"extraParams\" must be an object of strings, found a string",
+            "invalid-option: \"extraParams\" must be an object of strings, found a string",
         ),
         (
             json!({ "appState": format!("\"{}\"", "x".repeat(65_536)) }),
             "app-state-too-large",
-            "\"appState\" must be at most 65536 bytes of JSON, found 65538: ",
+            "app-state-too-large: \"appState\" must be at most 65536 bytes of JSON, found 65538",
         ),
     ];
     for (request, code, message) in rows {
@@ -511,7 +515,7 @@ fn a_redirect_uri_on_another_origin_than_the_pages_is_refused() {
     {
         let mut tab = Tab::new(json!({ "redirectUri": other }));
         let error = tab.try_begin(json!(null)).unwrap_err();
-        let expected = "the option \"redirectUri\" must be on this page's origin \"https://app.example\", found ";
+        let expected = "invalid-option: \"redirectUri\" must be on this page's origin \"https://app.example\", found ";
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 }

@@ -129,7 +129,7 @@ fn an_address_that_is_none_is_the_callers_mistake() {
     let error =
         spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.verifier, tab.at())
             .unwrap_err();
-    assert_eq!(error.to_string(), "the option \"url\" must be an address, found \"no address\"");
+    assert_eq!(error.to_string(), "invalid-option: \"url\" must be an address, found \"no address\"");
 }
 
 // SEC-1, O-21, ATK-3
@@ -270,9 +270,8 @@ fn the_providers_refusal_is_shown_as_clean_text_with_what_the_app_kept() {
         begun.state
     );
     let failure = tab.arrive(&url).step.unwrap_err();
-    assert_eq!(failure.error.to_string(), "the provider refused the sign-in with \"access_denied\"");
-    let spa_authorize::error::Error::AuthorizationRefused(refusal) = *failure.error else { panic!("another error") };
-    let text = refusal.error_description.unwrap();
+    assert_eq!(failure.error.to_string(), "authorization-refused: \"access_denied\"");
+    let text = failure.error.refusal.unwrap().error_description.unwrap();
     assert!(text.starts_with("<img src=x onerror=alert(1)>  [31mx"), "{text}");
     assert_eq!(text.chars().count(), 500);
     assert_eq!(failure.app_data.unwrap().app_state.unwrap().as_str(), "[1]");
@@ -287,11 +286,7 @@ fn a_description_of_100_kb_is_cut_and_loses_what_is_no_text() {
         let description = part.repeat(100_000 / part.len());
         let url =
             format!("https://app.example/callback?error=server_error&error_description={description}&state={state}");
-        let spa_authorize::error::Error::AuthorizationRefused(refusal) = *tab.arrive(&url).step.unwrap_err().error
-        else {
-            panic!("another error")
-        };
-        let text = refusal.error_description.unwrap_or_default();
+        let text = tab.arrive(&url).step.unwrap_err().error.refusal.unwrap().error_description.unwrap_or_default();
         assert_eq!(text.trim(), kept.repeat(500).trim(), "{part}");
     }
 }
@@ -304,8 +299,8 @@ fn an_error_code_that_is_none_is_not_shown() {
         let url = format!("https://app.example/callback?error={error}&state={}", tab.begin(json!(null)).state);
         let message = tab.arrive(&url).step.unwrap_err().error.to_string();
         let expected = [
-            "the provider refused the sign-in without a valid error code",
-            "the response's \"error\" must be form-encoded UTF-8 without control characters",
+            "authorization-refused: no valid error code",
+            "parameter-malformed: \"error\" must be form-encoded UTF-8 without control characters",
         ];
         assert!(expected.contains(&message.as_str()), "{error}: {message}");
     }
@@ -345,7 +340,7 @@ fn other_refusals_and_other_requests_stay_errors() {
         let arrival = tab.arrive(&format!("https://app.example/callback?error={error}&state={state}"));
         let failure = arrival.step.unwrap_err();
         assert_eq!(code(&failure), "authorization-refused");
-        assert_eq!(failure.error.to_string(), format!("the provider refused the sign-in with \"{error}\""));
+        assert_eq!(failure.error.to_string(), format!("authorization-refused: \"{error}\""));
     }
 }
 

@@ -20,22 +20,22 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "09b1a9a05916c9c0");
+    assert_same("callback", "7f1e674e9a16f83e");
 }
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "18fa5f4ec0e7d9da");
+    assert_same("id_token", "4f77d23c7af24e32");
 }
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "1672541a9e6ef59a");
+    assert_same("key_set", "30cdf316a99ad7f9");
 }
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "29fdb6d4d5098887");
+    assert_same("metadata", "4751f58913408c6a");
 }
 
 #[test]
@@ -45,17 +45,17 @@ fn return_to() {
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "f9c38f7dc7b9a9ff");
+    assert_same("token_response", "a523d52c12b58b63");
 }
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "9330ffa373d5e0e7");
+    assert_same("transaction", "bccf704ce8ae1da7");
 }
 
 #[test]
 fn user_info() {
-    assert_same("user_info", "a45aef88260a460a");
+    assert_same("user_info", "762a62d2cd6d0b5a");
 }
 
 #[cfg(not(target_arch = "wasm32"))]

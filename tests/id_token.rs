@@ -85,7 +85,7 @@ fn a_time_that_was_missed_is_told_in_seconds() {
     let failure = sign_in(&mut tab, &json!({ "seconds": { "exp": -75 } })).unwrap_err();
     assert_eq!(
         failure.error.to_string(),
-        "the ID token expired by 75 s beyond the tolerance of 0 s: check this device's clock"
+        "id-token-expired: by 75 s beyond the tolerance of 0 s: check this device's clock"
     );
 }
 
@@ -96,7 +96,7 @@ fn a_part_of_a_second_counts_as_a_whole_one() {
         #[allow(clippy::cast_precision_loss, reason = "a date")]
         let exp = (NOW / 1000) as f64 - missed;
         let message = sign_in(&mut tab, &json!({ "claims": { "exp": exp } })).unwrap_err().error.to_string();
-        assert!(message.starts_with(&format!("the ID token expired by {told} s ")), "{missed}: {message}");
+        assert!(message.starts_with(&format!("id-token-expired: by {told} s ")), "{missed}: {message}");
     }
 }
 

@@ -13,7 +13,7 @@ use common::{NOW, Tab, code, good_claims, json_answer, key, key_set, sent, token
 use serde_json::{Value, json};
 use spa_authorize::callback::{Failure, timeout};
 use spa_authorize::entropy::Entropy;
-use spa_authorize::error::Error;
+use spa_authorize::error::ErrorKind;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::step::Step;
 use spa_authorize::user_info::fetch_user_info;
@@ -124,7 +124,7 @@ fn an_answer_given_before_stands_for_a_clean_a_used_and_an_expired_address_alone
     let expired = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
     tab.now = NOW + 600_000;
     assert_eq!([replay(&tab, &expired), replay(&tab, &expired)], [false, true]);
-    assert_eq!(*tab.arrive(&expired).step.unwrap_err().error, Error::TransactionExpired);
+    assert_eq!(tab.arrive(&expired).step.unwrap_err().error.kind, ErrorKind::TransactionExpired);
     assert!(!replay(&tab, "https://app.example/callback?code=C&state=theirs"));
 }
 

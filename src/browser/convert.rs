@@ -3,7 +3,7 @@
 use crate::base64url;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
-use crate::error::{Error, Group, Refusal, invalid};
+use crate::error::{Error, ErrorKind, Group, Refusal, invalid};
 use crate::json::{Json, Members, member_of, string};
 use crate::logout::SessionTokens;
 use crate::metadata::Metadata;
@@ -225,15 +225,14 @@ pub(super) fn failure(failure: &Failure) -> String {
     if let Some(app_data) = app_data {
         set_app_data(&mut object, app_data);
     }
-    match &**error {
-        Error::MissingOption { option, .. }
-        | Error::UnknownOption { option, .. }
-        | Error::ManagedOption { option, .. }
-        | Error::InvalidOption { option, .. } => object.text("option", option),
-        Error::AppStateTooLarge { .. } => object.text("option", "appState"),
-        Error::AuthorizationRefused(refusal) | Error::ExchangeRefused(refusal) => set_refusal(&mut object, refusal),
-        Error::HttpStatus { status } => object.number("status", (*status).into()),
-        _ => {}
+    if error.kind <= ErrorKind::AppStateTooLarge {
+        object.text("option", &error.about);
+    }
+    if error.kind == ErrorKind::HttpStatus {
+        object.json("status", &error.about);
+    }
+    if let Some(refusal) = &error.refusal {
+        set_refusal(&mut object, refusal);
     }
     object.finish()
 }

@@ -10,7 +10,7 @@ use crate::authorize_url::begin;
 use crate::callback::{self, Failure};
 use crate::config::ClientConfig;
 use crate::entropy::Entropy;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::keys::Verifier;
 use crate::options::Options;
@@ -91,7 +91,7 @@ impl Module {
             return Ok(known.clone());
         }
         let parts = cut(text, b"\n");
-        let provider = Provider::named(parts.0).ok_or(Error::NotReady)?;
+        let provider = Provider::named(parts.0).ok_or(ErrorKind::NotReady)?;
         let config = Arc::new(ClientConfig::parse(provider, &Input::read(after_mark(parts), false)?.options)?);
         if self.clients.len() == CLIENTS_LIMIT {
             self.clients.remove(0);
@@ -119,7 +119,7 @@ impl Module {
     fn resume(&mut self, config: &ClientConfig, answer: &Options, now: Timestamp) -> Result<String, Failure> {
         let place = convert::number(answer, "pending").checked_sub(1).and_then(|at| self.pending.get_mut(at as usize));
         let pending = place.and_then(Option::take);
-        let pending = pending.ok_or_else(|| Box::new(Error::Aborted))?;
+        let pending = pending.ok_or_else(|| Box::<Error>::from(ErrorKind::Aborted))?;
         let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now)?;
         Ok(convert::step(step, &mut self.pending))
     }

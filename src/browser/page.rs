@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::callback::is_too_large;
 use crate::decimal;
-use crate::error::{Error, invalid, quoted};
+use crate::error::{Error, ErrorKind, invalid, quoted};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
@@ -26,7 +26,7 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     pub(super) fn url(&self) -> Result<WebUrl, Box<Error>> {
         if self.address.is_empty() {
-            return Err(Error::NotABrowser.into());
+            return Err(ErrorKind::NotABrowser.into());
         }
         Ok(WebUrl::serialised(self.address.to_owned()))
     }

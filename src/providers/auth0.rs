@@ -7,7 +7,7 @@ use super::{
 use crate::config::{
     AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
 };
-use crate::error::{Error, Mismatch, missing, quoted};
+use crate::error::{Error, ErrorKind, missing, quoted};
 use crate::json::{Json, Object};
 use crate::options::{Kind, Known, Values};
 use crate::prelude::*;
@@ -78,7 +78,7 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
         Some(found) if found == expected => Ok(()),
         found => {
             let found = found.map_or("nothing".into(), quoted);
-            Err(Error::IdTokenOrganizationMismatch(Mismatch::new(claim, &quoted(&expected), &found)).into())
+            Err(ErrorKind::IdTokenOrganizationMismatch.of(claim, &quoted(&expected), &found))
         }
     }
 }

@@ -8,6 +8,8 @@ import { fromRepository } from "./consumer.mjs";
 const rust = fromRepository("src/error.rs");
 const types = fromRepository("pkg-template/index.d.ts");
 
+const KINDS = Array.from(rust.match(/^pub enum ErrorKind {([^}]+)}/m)[1].matchAll(/^ {4}(\w+),$/gm), ([, kind]) => kind);
+
 const GROUPS = ["Usage", "Provider", "Callback", "Environment", "Network"];
 
 // Only the package can say that the module is not there.
@@ -15,13 +17,18 @@ const codesOfThePackage = { Environment: ["module-blocked"] };
 
 for (const group of GROUPS) {
   test(`the ${group} codes of Rust and of TypeScript are the same list`, () => {
-    const own = [...rust.matchAll(new RegExp(`Group::${group},\\s+"([a-z-]+)",`, "g"))].map((match) => match[1]);
+    const own = kindsOf(group).map(codeOf);
     const declared = codesOf(group);
     assert.ok(own.length > 3);
     assert.deepEqual(declared.toSorted(), [...own, ...(codesOfThePackage[group] ?? [])].toSorted());
     assert.equal(new Set(declared).size, declared.length);
   });
 }
+
+test("each kind of error in Rust has its line, which begins with its code, in the order of the list", () => {
+  const lines = rust.match(/^const LINES: &str = r#"([^#]+)"#;$/m)[1].split("\n");
+  assert.deepEqual(lines.map((line) => line.split(": ")[0]), KINDS.map(codeOf));
+});
 
 test("the table of errors has a line for each code, sorted, with its class, a cause and a cure", () => {
   const rows = rowsOf("docs/errors.md").map(([code, group, ...words]) => {
@@ -42,6 +49,19 @@ test("each code that the README names beside a class is one of that class", () =
     for (const code of named) assert.ok(codesOf(group).includes(code), `${code} is no ${group}Error`);
   }
 });
+
+/** Each group ends with the kind that Rust names for it, and the last one with the list. */
+function kindsOf(group) {
+  const ends = [...rust.matchAll(/kind <= ErrorKind::(\w+) => Group::(\w+),/g)];
+  assert.deepEqual(ends.map(([, , name]) => name), GROUPS.slice(0, -1));
+  const bounds = [0, ...ends.map(([, last]) => KINDS.indexOf(last) + 1), KINDS.length];
+  const at = GROUPS.indexOf(group);
+  return KINDS.slice(bounds[at], bounds[at + 1]);
+}
+
+function codeOf(kind) {
+  return kind.replaceAll("UserInfo", "Userinfo").replaceAll(/(?<!^)[A-Z]/g, "-$&").toLowerCase();
+}
 
 function codesOf(group) {
   const union = types.match(new RegExp(`export type ${group}ErrorCode =([^;]+);`))[1];

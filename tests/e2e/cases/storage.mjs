@@ -46,7 +46,7 @@ export function cases(it) {
     const filled = await driver.executeScript(fillUp);
     const { name, code, message } = await createAuthorizeUrl(driver, "first");
     assert.deepEqual([name, code], ["EnvironmentError", "storage-full"]);
-    assert.match(message, /sessionStorage is full: the app keeps too much in it/);
+    assert.match(message, /the app keeps too much in sessionStorage/);
     assert.deepEqual((await driver.executeScript(emptyOut)).toSorted(), filled.toSorted());
     assert.deepEqual((await storedKeys(driver)).all, []);
     assert.equal(await driver.getCurrentUrl(), `${page.url}/`);
