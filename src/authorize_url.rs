@@ -10,7 +10,7 @@ use crate::form;
 use crate::options::Values;
 use crate::prelude::*;
 use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
-use crate::text::{after_mark, cut};
+use crate::text::{after_mark, cut, has_word};
 use crate::time::Timestamp;
 use crate::transaction::{OPEN, Transaction, flag};
 use crate::web_url::with_query;
@@ -81,8 +81,8 @@ pub fn begin(
     form::add(&mut url, "nonce", nonce);
     form::add(&mut url, "code_challenge", &challenge);
     form::add(&mut url, "code_challenge_method", method);
-    for (_, parameter, value) in request.options.sent() {
-        form::add(&mut url, parameter, value);
+    for value in request.options.sent() {
+        form::add(&mut url, &value.parameter, &value.text);
     }
     Ok((AuthorizeUrl(url), transaction))
 }
@@ -125,7 +125,7 @@ fn transaction(
 fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
     let query = after_mark(cut(endpoint, b"?"));
     for name in form::names(query) {
-        if MANAGED_PARAMETERS.contains(&&*name) || options.sent().any(|(_, sent, _)| sent == name) {
+        if has_word(MANAGED_PARAMETERS, &name) || options.sent().any(|sent| sent.parameter == name) {
             let expected = concat(&["a URL whose query has no \"", &name, "\""]);
             return Err(invalid(AUTHORIZATION_ENDPOINT, &expected, &quoted(endpoint)));
         }

@@ -18,7 +18,7 @@ use crate::prelude::*;
 use crate::request::AppData;
 use crate::signature::finish;
 use crate::step::{Done, Step};
-use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore};
+use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore, key};
 use crate::text::{has_control, has_mark};
 use crate::time::Timestamp;
 use crate::tokens::{self, TokenParts, check_token_type, expiry};
@@ -100,13 +100,13 @@ pub(crate) fn end<S: SessionStorage>(
         Entry::None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
         Entry::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason))),
         Entry::Tampered => {
-            store.discard(response.state())?;
+            store.discard(&key(response.state()))?;
             Err(Box::<Error>::from(ErrorKind::TransactionTampered).into())
         }
         Entry::Own(transaction) if transaction.is_open() => {
             let app_data = Some(transaction.app_data());
             let expired = transaction.expires_at() <= now;
-            store.close(transaction.state(), &transaction, if expired { EXPIRED } else { USED }, now)?;
+            store.close(&key(transaction.state()), &transaction, if expired { EXPIRED } else { USED }, now)?;
             let step = if expired {
                 Err(ErrorKind::TransactionExpired.into())
             } else {
@@ -370,14 +370,9 @@ const EXPECTED_REFUSALS: [&str; 4] =
     ["login_required", "consent_required", "interaction_required", "account_selection_required"];
 
 const DEFAULT_TIMEOUT: u32 = 10_000;
-const LONGEST_TIMEOUT: u32 = 600_000;
 
 const URL_LIMIT: usize = 256 * 1024;
 pub(crate) const TOKEN_LIMIT: usize = 64 * 1024;
 
 /// The options of a call that waits.
-const OPTIONS: [Known; 3] = [
-    Known::kept("url", Kind::Any),
-    Known::kept("signal", Kind::Any),
-    Known::kept("timeoutMs", Kind::Whole(1, LONGEST_TIMEOUT)),
-];
+const OPTIONS: [Known; 2] = [Known::kept("url signal", Kind::Any), Known::kept("timeoutMs", Kind::Whole(1, 600000))];

@@ -62,9 +62,11 @@ impl ClientConfig {
         }
         Ok(ClientConfig {
             provider,
-            client_id: options.text("clientId").into(),
-            issuer: options.text(ISSUER).into(),
-            redirect_uri: RedirectUri::parse(options.text("redirectUri"))?,
+            client_id: options.required("clientId", "the identifier that the provider gave this app")?.into(),
+            issuer: options.required(ISSUER, "the address that names the provider")?.into(),
+            redirect_uri: RedirectUri::parse(
+                options.required("redirectUri", "where the provider sends the browser back to")?,
+            )?,
             clock_tolerance: options.number("clockToleranceSeconds", 60).into(),
             insecure_allowed: options.has(ALLOW_HTTP),
             server_exchange: options.text("exchange") == "server",
@@ -164,8 +166,11 @@ impl ResponseType {
 
 /// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
 fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
-    let given = options.text("domain");
-    let domain = if given.is_empty() { provider.domain } else { given };
+    let domain = match provider.domain {
+        "" => options.required("domain", "the provider's, such as \"acme.example\"")?,
+        _ if options.has("domain") => options.text("domain"),
+        own => own,
+    };
     let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
     let whole = !has_mark(domain, b"/\\?#@ ");
     match WebUrl::parse_web(&concat(&[scheme, domain])) {
@@ -232,9 +237,8 @@ const ADDRESSES: [&str; 6] =
     [ISSUER, AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
 
 /// The options of every client.
-const OPTIONS: [Known; 4] = [
-    Known::needed("clientId", "the identifier that the provider gave this app"),
-    Known::needed("redirectUri", "where the provider sends the browser back to"),
+const OPTIONS: [Known; 3] = [
+    Known::kept("clientId redirectUri", Kind::Line),
     Known::kept("clockToleranceSeconds", Kind::Whole(0, 600)),
     Known::kept("transactionLifetimeSeconds", Kind::Whole(1, 3600)),
 ];

@@ -6,7 +6,7 @@ use crate::form;
 use crate::jwt::text_claim;
 use crate::options::Options;
 use crate::prelude::*;
-use crate::providers::LogoutValue;
+use crate::text::pieces;
 use crate::web_url::{WebUrl, with_query};
 
 /// The tokens that tell a provider whose session ends.
@@ -38,16 +38,14 @@ pub fn logout_url(
     let options = options.read(&[config.provider.logout_options])?;
     let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
     let return_to = absolute(options.text("returnTo"), app_origin)?;
-    let session = if config.provider.speaks_openid() { String::new() } else { session(tokens.access_token)? };
     let mut url = with_query(endpoint);
-    for (name, source) in config.provider.logout {
-        let value = match source {
-            LogoutValue::ClientId => &config.client_id,
-            LogoutValue::IdToken => tokens.id_token.unwrap_or_default(),
-            LogoutValue::Session => &session,
-            LogoutValue::ReturnTo => &return_to,
-        };
-        form::add(&mut url, name, value);
+    for name in pieces(config.provider.logout, b' ') {
+        match name {
+            "client_id" => form::add(&mut url, name, &config.client_id),
+            "id_token_hint" => form::add(&mut url, name, tokens.id_token.unwrap_or_default()),
+            "session_id" => form::add(&mut url, name, &session(tokens.access_token)?),
+            _ => form::add(&mut url, name, &return_to),
+        }
     }
     if options.has("federated") {
         url.push_str("&federated");

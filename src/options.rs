@@ -1,6 +1,7 @@
 //! What the app hands in, read by tables of what there is: a misspelt option is named, a wrong one says what it must be.
 
 use core::fmt;
+use core::slice;
 
 use crate::algorithm::Algorithm;
 use crate::decimal;
@@ -15,17 +16,15 @@ use crate::web_url::WebUrl;
 #[derive(Clone, Debug, Default)]
 pub struct Options(Object);
 
-/// An option that there is.
+/// Options that there are, alike but for their names.
 #[derive(Debug)]
 pub struct Known {
-    /// Its name, in camelCase.
-    pub option: &'static str,
-    /// The parameter that sends it, as on the wire; empty where none does.
-    pub parameter: &'static str,
-    /// What it may be.
+    /// What each may be.
     pub kind: Kind,
-    /// What it is needed for; empty where it may be left out.
-    pub needed: &'static str,
+    /// Whether each is sent, as a parameter of its name in snake case.
+    pub sent: bool,
+    /// Their names, in camelCase with a space between two.
+    pub names: &'static str,
 }
 
 /// What an option may be, and how it is kept and sent.
@@ -35,8 +34,8 @@ pub enum Kind {
     Text,
     /// A string that is kept in storage, where each has a line of its own.
     Line,
-    /// One of these strings.
-    OneOf(&'static [&'static str]),
+    /// One of these strings, with a `|` between two.
+    OneOf(&'static str),
     /// Words, kept with spaces between them.
     Words,
     /// Names of algorithms that an ID token may be signed by, kept as words.
@@ -45,7 +44,7 @@ pub enum Kind {
     Repeated,
     /// Absolute URIs without a fragment, each sent as a parameter of its own (RFC 8707 §2).
     Resources,
-    /// An object of strings, each sent as `name[key]`, or as its key where the option has no parameter.
+    /// An object of strings, each sent as `name[key]`, or as its key where the option itself is not sent.
     Members,
     /// A JSON object, sent as its text.
     Claims,
@@ -66,27 +65,22 @@ pub enum Kind {
 pub struct Values(Vec<Value>);
 
 #[derive(Clone)]
-struct Value {
-    option: &'static str,
+pub(crate) struct Value {
+    option: String,
     /// The parameter that sends it; empty where none does.
-    parameter: String,
-    text: String,
+    pub(crate) parameter: String,
+    pub(crate) text: String,
 }
 
 impl Known {
-    /// An option that is kept, and sent by no parameter of its own.
-    pub(crate) const fn kept(option: &'static str, kind: Kind) -> Known {
-        Known { option, parameter: "", kind, needed: "" }
+    /// Options that are kept, and sent by no parameter of their own.
+    pub(crate) const fn kept(names: &'static str, kind: Kind) -> Known {
+        Known { kind, sent: false, names }
     }
 
-    /// One that must be given.
-    pub(crate) const fn needed(option: &'static str, needed: &'static str) -> Known {
-        Known { option, parameter: "", kind: Kind::Line, needed }
-    }
-
-    /// One that is sent.
-    pub(crate) const fn sent(option: &'static str, parameter: &'static str, kind: Kind) -> Known {
-        Known { option, parameter, kind, needed: "" }
+    /// Options that are sent.
+    pub(crate) const fn sent(names: &'static str, kind: Kind) -> Known {
+        Known { kind, sent: true, names }
     }
 }
 
@@ -99,19 +93,16 @@ impl Options {
 
     /// Reads the options of these tables, in their order, and refuses every other one.
     pub(crate) fn read(&self, tables: &[&'static [Known]]) -> Result<Values, Box<Error>> {
-        let mut all = Vec::new();
-        for table in tables {
-            all.extend(*table);
-        }
-        self.deny_unknown(&all)?;
-        let mut values = Values::default();
-        for known in all {
-            let before = values.0.len();
-            if let Some(json) = self.get(known.option) {
-                values.add(known, json)?;
+        let known = names(tables);
+        for (option, _) in self.0.iter() {
+            if !has_word(&known, option) {
+                return Err(refuse_unknown(option, known));
             }
-            if values.0.len() == before && !known.needed.is_empty() {
-                return Err(missing(known.option, known.needed));
+        }
+        let mut values = Values::default();
+        for table in tables {
+            for known in *table {
+                values.read(known, self)?;
             }
         }
         Ok(values)
@@ -120,25 +111,12 @@ impl Options {
     pub(crate) fn get(&self, option: &str) -> Option<&Json> {
         self.0.get(option).filter(|json| !matches!(json, Json::Null))
     }
-
-    fn deny_unknown(&self, all: &[&Known]) -> Result<(), Box<Error>> {
-        for (option, _) in self.0.iter() {
-            if MANAGED_OPTIONS.contains(&option) {
-                return Err(ErrorKind::ManagedOption.of(option, "leave it out", ""));
-            }
-            if !all.iter().any(|known| known.option == option) {
-                let names: Vec<_> = all.iter().map(|known| known.option).collect();
-                return Err(ErrorKind::UnknownOption.of(option, &listed(&names), ""));
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Values {
     /// The text of an option; empty where it was not given.
     pub(crate) fn text(&self, option: &str) -> &str {
-        for value in &self.0 {
+        for value in self.0.iter().rev() {
             if value.option == option {
                 return &value.text;
             }
@@ -150,96 +128,67 @@ impl Values {
         !self.text(option).is_empty()
     }
 
+    /// The text of an option that must be given.
+    pub(crate) fn required(&self, option: &str, needed: &str) -> Result<&str, Box<Error>> {
+        let text = self.text(option);
+        if text.is_empty() { Err(missing(option, needed)) } else { Ok(text) }
+    }
+
     pub(crate) fn number(&self, option: &str, default: u32) -> u32 {
         decimal::read(self.text(option)).and_then(|number| number.try_into().ok()).unwrap_or(default)
     }
 
     /// Keeps a text for an option, in place of the one that was given.
-    pub(crate) fn set(&mut self, option: &'static str, text: String) {
-        for value in &mut self.0 {
-            if value.option == option {
-                value.text = text;
-                return;
-            }
-        }
-        self.0.push(Value { option, parameter: String::new(), text });
+    pub(crate) fn set(&mut self, option: &str, text: String) {
+        self.push(option, "", text);
     }
 
-    /// What is sent: options, parameters and values.
-    pub(crate) fn sent(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
-        let sent = |value: &&Value| !value.parameter.is_empty();
-        self.0.iter().filter(sent).map(|value| (value.option, value.parameter.as_str(), value.text.as_str()))
+    /// What is sent.
+    pub(crate) fn sent(&self) -> impl Iterator<Item = &Value> {
+        self.0.iter().filter(|value| !value.parameter.is_empty())
     }
 
-    fn add(&mut self, known: &Known, json: &Json) -> Result<(), Box<Error>> {
-        match (known.kind, json) {
-            (Kind::Flag, Json::Bool(set)) => self.push(known, if *set { "1" } else { "" }),
-            (Kind::Whole(least, most), Json::Number(number)) => {
-                let whole = whole_number(*number).filter(|whole| (least.into()..=most.into()).contains(whole));
-                self.push(known, &decimal::write(whole.ok_or_else(|| known.refuse(json.kind()))?));
+    fn read(&mut self, known: &Known, options: &Options) -> Result<(), Box<Error>> {
+        for option in pieces(known.names, b' ') {
+            if let Some(json) = options.get(option) {
+                let parameter = if known.sent { parameter(option) } else { String::new() };
+                self.add(option, &parameter, known.kind, json)?;
             }
-            (Kind::Members, Json::Object(members)) => {
-                for (key, json) in members.iter() {
-                    let found = || known.refuse(&concat(&[json.kind(), " for \"", key, "\""]));
-                    self.add_member(known, key, json.as_text().ok_or_else(found)?);
-                }
-            }
-            (Kind::Words | Kind::Algorithms | Kind::Repeated | Kind::Resources, Json::List(items)) => {
-                for item in items {
-                    self.add_text(known, item.as_text().ok_or_else(|| known.refuse(item.kind()))?)?;
-                }
-            }
-            (Kind::Flag | Kind::Whole(..) | Kind::Members, _) => return Err(known.refuse(json.kind())),
-            (_, Json::Text(text)) => self.add_text(known, text)?,
-            (Kind::Any, _) => {}
-            _ => return Err(known.refuse(json.kind())),
         }
         Ok(())
     }
 
-    fn add_member(&mut self, known: &Known, key: &str, text: &str) {
-        let parameter = if known.parameter.is_empty() { key.into() } else { concat(&[known.parameter, "[", key, "]"]) };
-        self.keep(known.option, parameter, text);
-    }
-
-    fn add_text(&mut self, known: &Known, text: &str) -> Result<(), Box<Error>> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        if !known.kind.fits(text) {
-            return Err(known.refuse(&quoted(text)));
-        }
-        if !matches!(known.kind, Kind::Words | Kind::Algorithms) {
-            self.push(known, text);
-            return Ok(());
-        }
-        for word in pieces(text, b' ') {
-            self.add_word(known, word);
-        }
-        Ok(())
-    }
-
-    /// The words of an option are one text, and each is in it once.
-    fn add_word(&mut self, known: &Known, word: &str) {
-        match self.0.last_mut() {
-            Some(last) if last.option == known.option => {
-                if !word.is_empty() && !has_word(&last.text, word) {
-                    last.text.push(' ');
-                    last.text.push_str(word);
-                }
+    fn add(&mut self, option: &str, parameter: &str, kind: Kind, json: &Json) -> Result<(), Box<Error>> {
+        if let (Kind::Members, Json::Object(members)) = (kind, json) {
+            for (key, json) in members.iter() {
+                let parameter = if parameter.is_empty() { key.into() } else { concat(&[parameter, "[", key, "]"]) };
+                self.add(&concat(&[option, ".", key]), &parameter, Kind::Text, json)?;
             }
-            _ => self.push(known, word),
+            return Ok(());
         }
-    }
-
-    fn push(&mut self, known: &Known, text: &str) {
-        self.keep(known.option, known.parameter.into(), text);
+        let items = match json {
+            Json::List(items) if kind.may_be_listed() => items,
+            one => slice::from_ref(one),
+        };
+        let mut words = String::new();
+        for item in items {
+            let text = kind.read(item).ok_or_else(|| kind.refuse(option, item))?;
+            if kind.is_words() {
+                for word in pieces(&text, b' ') {
+                    add_word(&mut words, word);
+                }
+            } else {
+                self.push(option, parameter, text);
+            }
+        }
+        self.push(option, parameter, words);
+        Ok(())
     }
 
     /// An empty text counts as not given.
-    fn keep(&mut self, option: &'static str, parameter: String, text: &str) {
+    fn push(&mut self, option: &str, parameter: &str, text: String) {
         if !text.is_empty() {
-            self.0.push(Value { option, parameter, text: text.into() });
+            self.0.push(Value { option: option.into(), parameter: parameter.into(), text });
         }
     }
 }
@@ -250,18 +199,42 @@ impl fmt::Debug for Values {
     }
 }
 
-impl Known {
-    fn refuse(&self, found: &str) -> Box<Error> {
-        let rest = match self.kind {
-            Kind::OneOf(texts) => listed(texts),
+impl Kind {
+    fn may_be_listed(self) -> bool {
+        matches!(self, Kind::Words | Kind::Algorithms | Kind::Repeated | Kind::Resources)
+    }
+
+    fn is_words(self) -> bool {
+        matches!(self, Kind::Words | Kind::Algorithms)
+    }
+
+    fn read(self, json: &Json) -> Option<String> {
+        match (self, json) {
+            (Kind::Flag, Json::Bool(set)) => Some(String::from(if *set { "1" } else { "" })),
+            (Kind::Whole(least, most), Json::Number(number)) => {
+                let whole = whole_number(*number)?;
+                (u64::from(least)..=u64::from(most)).contains(&whole).then(|| decimal::write(whole))
+            }
+            (Kind::Flag | Kind::Whole(..) | Kind::Members, _) => None,
+            (_, Json::Text(text)) if text.is_empty() || self.fits(text) => Some(text.clone()),
+            (Kind::Any, _) => Some(String::new()),
+            _ => None,
+        }
+    }
+
+    fn refuse(self, option: &str, found: &Json) -> Box<Error> {
+        let these = match self {
+            Kind::OneOf(texts) => texts.into(),
             Kind::Whole(least, most) => concat(&[&decimal::write(least.into()), " to ", &decimal::write(most.into())]),
             _ => String::new(),
         };
-        invalid(self.option, &concat(&[self.kind.expected(), &rest]), found)
+        let found = match found {
+            Json::Text(text) if !matches!(self, Kind::Flag | Kind::Whole(..) | Kind::Members) => quoted(text),
+            other => other.kind().into(),
+        };
+        invalid(option, &concat(&[self.expected(), &these]), &found)
     }
-}
 
-impl Kind {
     /// What it must be, up to what differs from option to option.
     fn expected(self) -> &'static str {
         match self {
@@ -283,8 +256,8 @@ impl Kind {
 
     fn fits(self, text: &str) -> bool {
         match self {
-            Kind::Line => !text.trim_ascii().is_empty() && !has_control(text),
-            Kind::OneOf(texts) => texts.contains(&text),
+            Kind::Line => text.bytes().any(|byte| byte != b' ') && !has_control(text),
+            Kind::OneOf(texts) => pieces(texts, b'|').contains(&text),
             Kind::Words => text.bytes().all(|byte| byte == b' ' || is_word_byte(byte)),
             Kind::Algorithms => Algorithm::named(text).is_some(),
             Kind::Resources => WebUrl::parse(text).is_some() && !has_mark(text, b"#"),
@@ -296,9 +269,44 @@ impl Kind {
     }
 }
 
-/// Names between quotes, with commas.
-fn listed(names: &[&str]) -> String {
-    concat(&["\"", &join(names, "\", \""), "\""])
+fn names(tables: &[&'static [Known]]) -> String {
+    let mut names = Vec::new();
+    for table in tables {
+        for known in *table {
+            names.push(known.names);
+        }
+    }
+    join(&names, " ")
+}
+
+fn refuse_unknown(option: &str, known: String) -> Box<Error> {
+    if has_word(MANAGED_OPTIONS, option) {
+        return ErrorKind::ManagedOption.of(option, "leave it out", "");
+    }
+    ErrorKind::UnknownOption.of(option, &known, "")
+}
+
+/// The parameter that sends an option: its name in snake case, but for the one whose name is a warning.
+pub(crate) fn parameter(option: &str) -> String {
+    let mut parameter = String::new();
+    for byte in if option == TOKEN_IN_URL { "accessToken" } else { option }.bytes() {
+        if byte.is_ascii_uppercase() {
+            parameter.push('_');
+        }
+        parameter.push(char::from(byte.to_ascii_lowercase()));
+    }
+    parameter
+}
+
+/// Adds a word to words that have a space between two, unless it is one of them.
+pub(crate) fn add_word(words: &mut String, word: &str) {
+    if word.is_empty() || has_word(words, word) {
+        return;
+    }
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
 }
 
 /// The endpoint's address as the URL standard serialises it, or what it should have been (RFC 6749 §3.1, §3.2):
@@ -329,16 +337,9 @@ pub(crate) fn is_word_byte(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }
 
+/// Auth0's account linking as its second version had it. A token in a URL reaches logs and referrers.
+pub(crate) const TOKEN_IN_URL: &str = "dangerouslyPutAccessTokenInUrl";
+
 /// Options that other libraries have and that are this one's own business.
-const MANAGED_OPTIONS: [&str; 10] = [
-    "state",
-    "nonce",
-    "codeChallenge",
-    "codeChallengeMethod",
-    "codeVerifier",
-    "responseMode",
-    "pkce",
-    "clientSecret",
-    "request",
-    "requestUri",
-];
+const MANAGED_OPTIONS: &str =
+    "state nonce codeChallenge codeChallengeMethod codeVerifier responseMode pkce clientSecret request requestUri";

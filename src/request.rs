@@ -4,10 +4,10 @@ use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::error::{Error, ErrorKind, invalid, quoted};
 use crate::json::{Json, JsonText, Object};
-use crate::options::{Kind, Known, Options, Values, is_word_byte};
+use crate::options::{Kind, Known, Options, Values, is_word_byte, parameter};
 use crate::prelude::*;
 use crate::return_to::ReturnTo;
-use crate::text::{cut, has_word};
+use crate::text::{cut, has_word, pieces};
 use crate::transaction::ACR_REQUIRED;
 
 /// What one sign-in asks for. One that exists is valid.
@@ -42,11 +42,12 @@ impl SignInRequest {
             config.redirect_uri.check_origin(app_origin)?;
         }
         let provider = config.provider;
-        let options = options.read(&[provider.flow_options, provider.parameters, &OPTIONS])?;
+        let given = options;
+        let options = given.read(&[provider.flow_options, provider.parameters, &OPTIONS])?;
         (provider.check_request)(&options)?;
         check_app_state(options.text(APP_STATE))?;
         check_prompt(options.text("prompt"))?;
-        check_extra_parameters(provider.parameters, &options)?;
+        check_extra_parameters(provider.parameters, given)?;
         let response_type = ResponseType::named(config.default(&options, "responseType")).unwrap_or_default();
         Ok(SignInRequest {
             response_type,
@@ -78,20 +79,29 @@ fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
 }
 
 /// What has an option, or is none of the app's business, is no extra.
-fn check_extra_parameters(own: &[Known], options: &Values) -> Result<(), Box<Error>> {
-    for (option, parameter, _) in options.sent() {
-        if option != EXTRA_PARAMETERS {
-            continue;
-        }
-        let own_name = cut(parameter, b"[").0;
-        let instead = match own.iter().find(|known| known.parameter == own_name) {
-            Some(known) => concat(&["use the option \"", known.option, "\""]),
-            None if MANAGED_PARAMETERS.contains(&parameter) => "leave it out of \"extraParams\"".into(),
-            None => continue,
+fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Error>> {
+    let Some(Json::Object(extras)) = options.get(EXTRA_PARAMETERS) else { return Ok(()) };
+    for (extra, _) in extras.iter() {
+        let instead = match option_of(own, cut(extra, b"[").0) {
+            "" if has_word(MANAGED_PARAMETERS, extra) => "leave it out of \"extraParams\"".into(),
+            "" => continue,
+            option => concat(&["use the option \"", option, "\""]),
         };
-        return Err(ErrorKind::ManagedOption.of(parameter, &instead, ""));
+        return Err(ErrorKind::ManagedOption.of(extra, &instead, ""));
     }
     Ok(())
+}
+
+/// The option that is sent as a parameter; empty where there is none.
+fn option_of(own: &[Known], sent: &str) -> &'static str {
+    for known in own {
+        for option in pieces(known.names, b' ') {
+            if parameter(option) == sent {
+                return option;
+            }
+        }
+    }
+    ""
 }
 
 /// OpenID Connect Core §3.1.2.1: without `openid` there is no ID token.
@@ -146,22 +156,8 @@ fn add_word(line: &mut String, value: &Json) -> Result<(), Box<Error>> {
 pub(crate) const OPENID: &str = "openid";
 
 /// Parameters of the authorization request that the app never sets by hand.
-pub(crate) const MANAGED_PARAMETERS: [&str; 14] = [
-    "__proto__",
-    "access_token",
-    "client_id",
-    "client_secret",
-    "code_challenge",
-    "code_challenge_method",
-    "nonce",
-    "redirect_uri",
-    "request",
-    "request_uri",
-    "response_mode",
-    "response_type",
-    "scope",
-    "state",
-];
+pub(crate) const MANAGED_PARAMETERS: &str = "__proto__ access_token client_id client_secret code_challenge \
+    code_challenge_method nonce redirect_uri request request_uri response_mode response_type scope state";
 
 /// Of `prompt`: the provider shows no page.
 pub(crate) const SILENT: &str = "none";

@@ -97,20 +97,19 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     /// Leaves no more of a sign-in than how it ended.
     pub(crate) fn close(
         &self,
-        state: &str,
+        key: &str,
         transaction: &Transaction,
         status: &'static str,
         now: Timestamp,
     ) -> Result<(), StorageFault> {
-        let key = key(state);
         let marker = transaction.marker(status, now.after_seconds(MARKER_SECONDS));
         // The sign-in is over either way; a storage too full for the marker costs no more than a later message.
-        self.0.set(&key, marker.record()).or_else(|_| self.0.remove(&key))
+        self.0.set(key, marker.record()).or_else(|_| self.0.remove(key))
     }
 
     /// Takes a record away that cannot be read.
-    pub(crate) fn discard(&self, state: &str) -> Result<(), StorageFault> {
-        self.0.remove(&key(state))
+    pub(crate) fn discard(&self, key: &str) -> Result<(), StorageFault> {
+        self.0.remove(key)
     }
 
     /// Drops every open sign-in of a client, so that none can be completed after its logout.
@@ -119,9 +118,9 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     ///
     /// [`ErrorKind::StorageBlocked`].
     pub fn drop_client(&self, config: &ClientConfig) -> Result<(), Box<Error>> {
-        for (state, record) in self.records()? {
+        for (key, record) in self.records()? {
             if record.is_open() && record.belongs_to(config) {
-                self.discard(&state)?;
+                self.discard(&key)?;
             }
         }
         Ok(())
@@ -131,18 +130,18 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     fn sweep(&self, now: Timestamp, keeps_markers: bool) -> Result<(), StorageFault> {
         let mut kept = 0;
         let mut least = (true, Timestamp::from_milliseconds(u64::MAX), String::new());
-        for (state, record) in self.records()? {
+        for (key, record) in self.records()? {
             let (open, until) = (record.is_open(), record.expires_at());
             if open && until <= now {
-                self.close(&state, &record, EXPIRED, now)?;
+                self.close(&key, &record, EXPIRED, now)?;
             } else if !open && (until <= now || !keeps_markers) {
-                self.discard(&state)?;
+                self.discard(&key)?;
                 continue;
             }
             kept += 1;
             let open = open && until > now;
             if (open, until) < (least.0, least.1) {
-                least = (open, until, state);
+                least = (open, until, key);
             }
         }
         if kept >= RECORD_LIMIT { self.discard(&least.2) } else { Ok(()) }
@@ -153,10 +152,10 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
         let mut index = 0;
         while let Some(key) = self.0.key(index)? {
             index += 1;
-            if let Some(state) = key.strip_prefix(PREFIX)
+            if key.starts_with(PREFIX)
                 && let Some(record) = self.0.get(&key)?
             {
-                records.push((state.into(), Transaction::unread(record)));
+                records.push((key, Transaction::unread(record)));
             }
         }
         Ok(records)
@@ -173,7 +172,8 @@ impl From<StorageFault> for Box<Error> {
     }
 }
 
-fn key(state: &str) -> String {
+/// Where the record of a `state` is.
+pub(crate) fn key(state: &str) -> String {
     concat(&[PREFIX, state])
 }
 

@@ -275,7 +275,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "clientID": "x" }),
             "unknown-option",
-            "unknown-option: \"clientID\" is none of \"clientId\", \"redirectUri\", ",
+            "unknown-option: \"clientID\" is none of clientId redirectUri ",
         ),
         (json!({ "clientSecret": "hush" }), "managed-option", "managed-option: \"clientSecret\": leave it out"),
         (json!({ "issuer": null }), "missing-option", "missing-option: \"issuer\": "),
@@ -337,7 +337,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "responseType": "code token" }),
             "invalid-option",
-            "invalid-option: \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found \"code token\"",
+            "invalid-option: \"responseType\" must be one of code|token|id_token|id_token token, found \"code token\"",
         ),
         (
             json!({ "clockToleranceSeconds": 601 }),
@@ -422,7 +422,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "display": "tv" }),
             "invalid-option",
-            "invalid-option: \"display\" must be one of \"page\", \"popup\", \"touch\", \"wap\", found \"tv\"",
+            "invalid-option: \"display\" must be one of page|popup|touch|wap, found \"tv\"",
         ),
         (
             json!({ "resource": "api" }),
@@ -476,7 +476,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "responseType": "code id_token" }),
             "invalid-option",
-            "invalid-option: \"responseType\" must be one of \"code\", \"token\", \"id_token\", \"id_token token\", found ",
+            "invalid-option: \"responseType\" must be one of code|token|id_token|id_token token, found ",
         ),
         (json!({ "extraParams": { "__proto__": "x" } }), "managed-option", "managed-option: \"__proto__\": "),
         (
@@ -487,7 +487,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "extraParams": { "x": 7 } }),
             "invalid-option",
-            "invalid-option: \"extraParams\" must be an object of strings, found a number for \"x\"",
+            "invalid-option: \"extraParams.x\" must be a string, found a number",
         ),
         (
             json!({ "extraParams": "x=1" }),

@@ -1,15 +1,15 @@
 //! Auth0's /authorize, old and new.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, LogoutValue, MAX_AGE, PROMPT, Provider, RESPONSE_TYPE, RETURN_TO,
-    SCOPE, text,
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO,
+    SCOPE,
 };
 use crate::config::{
     AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
 };
 use crate::error::{Error, ErrorKind, missing, quoted};
 use crate::json::{Json, Object};
-use crate::options::{Kind, Known, Values};
+use crate::options::{Kind, Known, TOKEN_IN_URL, Values};
 use crate::prelude::*;
 
 /// The Authentication API's "Authorize application" and "Logout", and the /authorize of its second version.
@@ -17,11 +17,7 @@ pub const PROVIDER: Provider = Provider {
     name: "auth0",
     exchange: ExchangeForm::OpenId,
     flow_options: &[RESPONSE_TYPE, SCOPE],
-    client_options: &[
-        Known::needed("domain", "the tenant's domain, such as \"acme.eu.auth0.com\""),
-        ALLOWS_HTTP,
-        ALGORITHMS,
-    ],
+    client_options: &[DOMAIN, ALLOWS_HTTP, ALGORITHMS],
     domain: "",
     paths: &[
         (ISSUER, "/"),
@@ -32,29 +28,24 @@ pub const PROVIDER: Provider = Provider {
         (JWKS_URI, "/.well-known/jwks.json"),
     ],
     parameters: &[
-        text("connection", "connection"),
-        text("audience", "audience"),
-        Known::sent("resource", "resource", Kind::Resources),
-        Known::sent("organization", "organization", Kind::Line),
-        text("invitation", "invitation"),
-        PROMPT,
-        text("loginHint", "login_hint"),
-        text("screenHint", "screen_hint"),
+        Known::sent("connection audience", Kind::Text),
+        Known::sent("resource", Kind::Resources),
+        Known::sent("organization", Kind::Line),
+        Known::sent("invitation", Kind::Text),
+        Known::sent("prompt", Kind::Words),
+        Known::sent("loginHint screenHint", Kind::Text),
         MAX_AGE,
-        Known::sent("uiLocales", "ui_locales", Kind::Words),
-        Known::sent("acrValues", "acr_values", Kind::Words),
+        Known::sent("uiLocales acrValues", Kind::Words),
         DISPLAY,
-        Known::sent("dpopJkt", "dpop_jkt", Kind::Thumbprint),
-        text("device", "device"),
-        text("idTokenHint", "id_token_hint"),
-        text("requestedConnection", "requested_connection"),
-        Known::sent("requestedConnectionScope", "requested_connection_scope", Kind::Words),
-        text(TOKEN_IN_URL, "access_token"),
+        Known::sent("dpopJkt", Kind::Thumbprint),
+        Known::sent("device idTokenHint requestedConnection", Kind::Text),
+        Known::sent("requestedConnectionScope", Kind::Words),
+        Known::sent(TOKEN_IN_URL, Kind::Text),
     ],
     check_request,
     check_claims,
     logout_options: &[RETURN_TO, Known::kept("federated", Kind::Flag)],
-    logout: &[("client_id", LogoutValue::ClientId), ("returnTo", LogoutValue::ReturnTo)],
+    logout: "client_id returnTo",
 };
 
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
@@ -82,9 +73,6 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
         }
     }
 }
-
-/// Account linking as the second version had it. A token in a URL reaches logs and referrers.
-const TOKEN_IN_URL: &str = "dangerouslyPutAccessTokenInUrl";
 
 /// Options that make sense only beside another, which is named with the reason.
 const COMPANIONS: [(&str, &str, &str); 4] = [

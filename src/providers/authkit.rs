@@ -1,6 +1,6 @@
 //! WorkOS AuthKit: the user management API's authorization URL.
 
-use super::{ALLOWS_HTTP, ExchangeForm, LogoutValue, MAX_AGE, PROMPT, Provider, RETURN_TO, no_claim_rules, text};
+use super::{ALLOWS_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, no_claim_rules};
 use crate::config::{AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, TOKEN_ENDPOINT};
 use crate::error::{Error, invalid, missing};
 use crate::options::{Kind, Known, Values};
@@ -11,7 +11,7 @@ pub const PROVIDER: Provider = Provider {
     name: "authkit",
     exchange: ExchangeForm::UserManagement,
     flow_options: &[],
-    client_options: &[Known::kept("domain", Kind::Line), ALLOWS_HTTP],
+    client_options: &[DOMAIN, ALLOWS_HTTP],
     domain: "api.workos.com",
     paths: &[
         (ISSUER, ""),
@@ -20,22 +20,18 @@ pub const PROVIDER: Provider = Provider {
         (END_SESSION_ENDPOINT, "/user_management/sessions/logout"),
     ],
     parameters: &[
-        text("provider", "provider"),
-        text("connectionId", "connection_id"),
-        text("organizationId", "organization_id"),
-        text("loginHint", "login_hint"),
-        text("domainHint", "domain_hint"),
-        Known::sent("screenHint", "screen_hint", Kind::OneOf(&["sign-up", "sign-in"])),
-        Known::sent("providerScopes", "provider_scopes", Kind::Repeated),
-        Known::sent("providerQueryParams", "provider_query_params", Kind::Members),
-        text("invitationToken", "invitation_token"),
-        PROMPT,
+        Known::sent("provider connectionId organizationId loginHint domainHint", Kind::Text),
+        Known::sent("screenHint", Kind::OneOf("sign-up|sign-in")),
+        Known::sent("providerScopes", Kind::Repeated),
+        Known::sent("providerQueryParams", Kind::Members),
+        Known::sent("invitationToken", Kind::Text),
+        Known::sent("prompt", Kind::Words),
         MAX_AGE,
     ],
     check_request,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],
-    logout: &[("session_id", LogoutValue::Session), ("return_to", LogoutValue::ReturnTo)],
+    logout: "session_id return_to",
 };
 
 /// The connection selectors are mutually exclusive, but for the one pair that the page documents.

@@ -1,6 +1,5 @@
 //! What sets one provider apart from another, each in a small file of facts.
 
-use crate::config::ALL_FLOWS;
 use crate::error::Error;
 use crate::json::Object;
 use crate::options::{Kind, Known, Values};
@@ -37,8 +36,9 @@ pub struct Provider {
     pub check_claims: fn(&Object, Option<&str>) -> Result<(), Box<Error>>,
     /// The options of a logout.
     pub logout_options: &'static [Known],
-    /// The parameters of a logout.
-    pub logout: &'static [(&'static str, LogoutValue)],
+    /// The parameters of a logout, with a space between two: `client_id` says who asks, `id_token_hint` or `session_id`
+    /// whose session ends, and the one of another name where the browser goes then.
+    pub logout: &'static str,
 }
 
 /// How a code is exchanged.
@@ -48,19 +48,6 @@ pub enum ExchangeForm {
     OpenId,
     /// As JSON, for WorkOS's answer with a `user` and without an ID token.
     UserManagement,
-}
-
-/// What a parameter of a logout says.
-#[derive(Clone, Copy, Debug)]
-pub enum LogoutValue {
-    /// Who asks.
-    ClientId,
-    /// Whose session ends, by the sign-in's ID token.
-    IdToken,
-    /// Which session ends, by the `sid` of the sign-in's access token.
-    Session,
-    /// Where the provider sends the browser back to.
-    ReturnTo,
 }
 
 impl Provider {
@@ -88,16 +75,11 @@ fn no_claim_rules(_: &Object, _: Option<&str>) -> Result<(), Box<Error>> {
 
 pub(crate) const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";
 
+const DOMAIN: Known = Known::kept("domain", Kind::Line);
 const ALLOWS_HTTP: Known = Known::kept(ALLOW_HTTP, Kind::Flag);
-const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&ALL_FLOWS));
+const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf("code|token|id_token|id_token token"));
 const SCOPE: Known = Known::kept("scope", Kind::Words);
 const ALGORITHMS: Known = Known::kept("idTokenSigningAlgs", Kind::Algorithms);
 const RETURN_TO: Known = Known::kept("returnTo", Kind::Text);
-const DISPLAY: Known = Known::sent("display", "display", Kind::OneOf(&["page", "popup", "touch", "wap"]));
-const MAX_AGE: Known = Known::sent("maxAge", "max_age", Kind::Whole(0, u32::MAX));
-const PROMPT: Known = Known::sent("prompt", "prompt", Kind::Words);
-
-/// A request option that is sent as it is.
-const fn text(option: &'static str, parameter: &'static str) -> Known {
-    Known::sent(option, parameter, Kind::Text)
-}
+const DISPLAY: Known = Known::sent("display", Kind::OneOf("page|popup|touch|wap"));
+const MAX_AGE: Known = Known::sent("maxAge", Kind::Whole(0, u32::MAX));

@@ -1,12 +1,10 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, LogoutValue, MAX_AGE, PROMPT, Provider, RESPONSE_TYPE, RETURN_TO,
-    SCOPE, no_claim_rules, no_request_rules, text,
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE,
+    no_claim_rules, no_request_rules,
 };
-use crate::config::{
-    AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISS_SUPPORTED, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
-};
+use crate::config::{ISS_SUPPORTED, ISSUER};
 use crate::options::{Kind, Known};
 
 /// OpenID Connect Core §3.1.2.1 and RFC 8707.
@@ -15,12 +13,8 @@ pub const PROVIDER: Provider = Provider {
     exchange: ExchangeForm::OpenId,
     flow_options: &[RESPONSE_TYPE, SCOPE],
     client_options: &[
-        Known::needed(ISSUER, "the address that names the provider"),
-        Known::kept(AUTHORIZATION_ENDPOINT, Kind::Text),
-        Known::kept(TOKEN_ENDPOINT, Kind::Text),
-        Known::kept(USERINFO_ENDPOINT, Kind::Text),
-        Known::kept(END_SESSION_ENDPOINT, Kind::Text),
-        Known::kept(JWKS_URI, Kind::Text),
+        Known::kept(ISSUER, Kind::Line),
+        Known::kept("authorizationEndpoint tokenEndpoint userinfoEndpoint endSessionEndpoint jwksUri", Kind::Text),
         Known::kept(ISS_SUPPORTED, Kind::Flag),
         ALLOWS_HTTP,
         ALGORITHMS,
@@ -28,15 +22,14 @@ pub const PROVIDER: Provider = Provider {
     domain: "",
     paths: &[],
     parameters: &[
-        PROMPT,
-        text("loginHint", "login_hint"),
+        Known::sent("prompt", Kind::Words),
+        Known::sent("loginHint", Kind::Text),
         MAX_AGE,
-        Known::sent("uiLocales", "ui_locales", Kind::Words),
-        Known::sent("acrValues", "acr_values", Kind::Words),
-        Known::sent("claims", "claims", Kind::Claims),
+        Known::sent("uiLocales acrValues", Kind::Words),
+        Known::sent("claims", Kind::Claims),
         DISPLAY,
-        text("idTokenHint", "id_token_hint"),
-        Known::sent("resource", "resource", Kind::Resources),
+        Known::sent("idTokenHint", Kind::Text),
+        Known::sent("resource", Kind::Resources),
     ],
     check_request: no_request_rules,
     check_claims: no_claim_rules,
@@ -45,8 +38,4 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// OpenID Connect RP-Initiated Logout §2.
-pub(super) const LOGOUT: &[(&str, LogoutValue)] = &[
-    ("id_token_hint", LogoutValue::IdToken),
-    ("client_id", LogoutValue::ClientId),
-    ("post_logout_redirect_uri", LogoutValue::ReturnTo),
-];
+pub(super) const LOGOUT: &str = "id_token_hint client_id post_logout_redirect_uri";
