@@ -4,8 +4,12 @@
  */
 export function lines(options, replaced) {
   if (typeof (options ?? {}) !== "object") return "!";
-  const given = Object.entries({ ...options, ...replaced }).filter(([, value]) => value !== undefined);
-  return given.flatMap(([name, value]) => [JSON.stringify(name), json(value)]).join("\n");
+  const given = { ...options, ...replaced };
+  let text = "";
+  for (const name of Object.keys(given)) {
+    if (given[name] !== undefined) text += `${JSON.stringify(name)}\n${json(given[name])}\n`;
+  }
+  return text;
 }
 
 function json(value) {

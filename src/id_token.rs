@@ -10,7 +10,7 @@ use crate::config::ClientConfig;
 use crate::decimal;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, JsonText, Object};
-use crate::jwt::{HEADER, PAYLOAD, SIGNATURE, decode_object, decode_segment};
+use crate::jwt::decode_text;
 use crate::prelude::*;
 use crate::text::{has_word, pieces};
 use crate::time::Timestamp;
@@ -19,7 +19,8 @@ use crate::transaction::Transaction;
 /// An ID token that was taken apart.
 pub(crate) struct IdToken {
     pub(crate) algorithm: Algorithm,
-    pub(crate) signature: Vec<u8>,
+    /// In bytes.
+    pub(crate) signature_length: usize,
     header: Object,
     claims: Object,
     /// The claims as they came.
@@ -43,7 +44,7 @@ pub(crate) struct Expected<'a> {
 
 impl IdTokenClaims {
     /// Hands over the claims of a token that has passed its last check.
-    pub(crate) fn checked(id_token: IdToken) -> IdTokenClaims {
+    pub(crate) fn checked(id_token: Box<IdToken>) -> IdTokenClaims {
         IdTokenClaims(JsonText::known(id_token.text))
     }
 
@@ -62,23 +63,26 @@ impl IdTokenClaims {
 
 impl IdToken {
     /// RFC 7519 §7.2 and RFC 8725 §3. The accepted algorithms have a space between two.
-    pub(crate) fn decode(compact: &str, accepted: &str) -> Result<IdToken, Box<Error>> {
-        let dots = compact.bytes().filter(|byte| *byte == b'.').count();
-        if dots == 4 {
+    pub(crate) fn decode(compact: &str, accepted: &str) -> Result<Box<IdToken>, Box<Error>> {
+        let segments = pieces(compact, b'.');
+        if segments.len() == 5 {
             return Err(ErrorKind::IdTokenEncrypted.into());
         }
-        let Some(mut id_token) = IdToken::read(compact).filter(|_| dots == 2) else {
+        let Some(mut id_token) = IdToken::read(&segments) else {
             return Err(malformed("three parts in base64url, the first two of which are JSON objects"));
         };
         id_token.algorithm = check_header(&id_token.header, accepted)?;
         Ok(id_token)
     }
 
-    fn read(compact: &str) -> Option<IdToken> {
-        let (header, _) = decode_object(compact, HEADER)?;
-        let (claims, text) = decode_object(compact, PAYLOAD)?;
-        let signature = decode_segment(compact, SIGNATURE)?;
-        Some(IdToken { algorithm: Algorithm::RS256, signature, header, claims, text })
+    fn read(segments: &[&str]) -> Option<Box<IdToken>> {
+        let [header, payload, signature] = segments else { return None };
+        let header = Object::parse(&decode_text(header)?)?;
+        let text = decode_text(payload)?;
+        let claims = Object::parse(&text)?;
+        let signature_length = base64url::decode(signature)?.len();
+        let id_token = IdToken { algorithm: Algorithm::RS256, signature_length, header, claims, text };
+        (signature_length > 0).then(|| Box::new(id_token))
     }
 
     /// What its key is called (RFC 7515 §4.1.4).

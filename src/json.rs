@@ -169,6 +169,16 @@ impl From<JsonText> for String {
 pub(crate) struct Members(String);
 
 impl Members {
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        self.name(name);
+        write_string(&mut self.0, value);
+    }
+
+    pub(crate) fn finish(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
+    }
+
     fn name(&mut self, name: &str) {
         match self.0.as_bytes().last() {
             None => self.0.push('{'),
@@ -178,36 +188,30 @@ impl Members {
         write_string(&mut self.0, name);
         self.0.push(':');
     }
+}
 
+#[cfg(target_arch = "wasm32")]
+impl Members {
     /// A member whose value is JSON already.
     pub(crate) fn json(&mut self, name: &str, json: &str) {
         self.name(name);
         self.0.push_str(json);
     }
 
-    pub(crate) fn text(&mut self, name: &str, value: &str) {
-        self.name(name);
-        write_string(&mut self.0, value);
-    }
-
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);
         }
     }
 
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn number(&mut self, name: &str, value: u64) {
         self.json(name, &crate::decimal::write(value));
     }
 
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn flag(&mut self, name: &str, value: bool) {
         self.json(name, if value { "true" } else { "false" });
     }
 
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn list(&mut self, name: &str, texts: &[&str]) {
         self.json(name, "[");
         for (at, text) in texts.iter().enumerate() {
@@ -220,29 +224,23 @@ impl Members {
     }
 
     /// A member whose own members come next, until it is closed.
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn open(&mut self, name: &str) {
         self.json(name, "{");
     }
 
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn close(&mut self) {
         self.0.push('}');
     }
-
-    pub(crate) fn finish(mut self) -> String {
-        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
-        self.0
-    }
 }
 
-/// RFC 8259 §7.
+#[cfg(any(target_arch = "wasm32", test))]
 pub(crate) fn string(text: &str) -> String {
     let mut json = String::new();
     write_string(&mut json, text);
     json
 }
 
+/// RFC 8259 §7.
 fn write_string(json: &mut String, text: &str) {
     json.push('"');
     for char in text.chars() {

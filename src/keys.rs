@@ -6,7 +6,7 @@
 use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::error::{Error, ErrorKind};
-use crate::json::{Json, JsonText, Object};
+use crate::json::{Json, JsonText, Members, Object};
 use crate::prelude::*;
 use crate::time::Timestamp;
 
@@ -101,11 +101,11 @@ fn fitting(key: &Object, algorithm: Algorithm, kid: Option<&str>) -> Option<Json
     if !fits {
         return None;
     }
-    let mut public = Vec::new();
+    let mut public = Members::default();
     for name in algorithm.key_members() {
-        public.push((*name, key.text(name)?));
+        public.text(name, key.text(name)?);
     }
-    Some(JsonText::object(public))
+    Some(JsonText::known(public.finish()))
 }
 
 /// RFC 7518 §3.3: a modulus has 2048 bits or more.

@@ -12,6 +12,7 @@ use crate::outcome::{CallbackResult, Identity, Signature, User};
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
+use crate::text::after_mark;
 use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TokenParts, Tokens};
 use crate::transaction::Transaction;
@@ -24,8 +25,8 @@ pub struct SignatureCheck {
     pub key: JsonText,
     /// What was signed (RFC 7515 §5.1, step 5).
     pub data: String,
-    /// The signature's bytes.
-    pub signature: Vec<u8>,
+    /// The signature in base64url, as it came.
+    pub signature: String,
     /// An access token, by whose digest `at_hash` is to be checked: a secret.
     pub hashed: Option<String>,
 }
@@ -45,7 +46,7 @@ pub enum Verdict {
 pub struct Unverified {
     pub(crate) transaction: Transaction,
     tokens: TokenParts,
-    id_token: IdToken,
+    id_token: Box<IdToken>,
     /// Whether the ID token came through the browser's address, where nothing stands in for a signature.
     from_fragment: bool,
 }
@@ -86,19 +87,20 @@ impl Unverified {
         if !verifier.available {
             return self.conclude(Verdict::Unavailable);
         }
-        let IdToken { algorithm, signature, .. } = &self.id_token;
+        let algorithm = self.id_token.algorithm;
         let jwks_uri = self.transaction.jwks_uri().ok_or(ErrorKind::TransactionTampered)?;
-        let Some(key) = verifier.find(jwks_uri, *algorithm, self.id_token.kid(), now)? else {
+        let Some(key) = verifier.find(jwks_uri, algorithm, self.id_token.kid(), now)? else {
             return Ok(Step::Send(HttpRequest::get(jwks_uri, DOCUMENT_LIMIT), Pending::Keys(self)));
         };
-        if !algorithm.allows_signature_of(signature.len()) {
+        if !algorithm.allows_signature_of(self.id_token.signature_length) {
             return Err(ErrorKind::IdTokenSignatureInvalid.into());
         }
         let token = self.tokens.get(ID_TOKEN).unwrap_or_default();
         let end = token.bytes().rposition(|byte| byte == b'.').unwrap_or_default();
-        let data = token.get(..end).unwrap_or_default().into();
+        let parts = token.split_at_checked(end).unwrap_or_default();
         let hashed = self.hashed().map(str::to_owned);
-        let check = SignatureCheck { algorithm: *algorithm, key, data, signature: signature.clone(), hashed };
+        let check =
+            SignatureCheck { algorithm, key, data: parts.0.into(), signature: after_mark(parts).into(), hashed };
         Ok(Step::Verify(check, Pending::Signature(self)))
     }
 

@@ -44,17 +44,13 @@ pub enum Done {
 
 /// A request to the provider. It carries no cookies, follows no redirect and says nothing of where it comes from.
 pub struct HttpRequest {
-    /// `GET` or `POST`.
-    pub method: &'static str,
     /// Where to.
     pub url: String,
-    /// `Accept`, always.
-    pub accept: &'static str,
     /// `Content-Type`, with a body.
     pub content_type: Option<&'static str>,
     /// `Authorization`: a secret.
     pub authorization: Option<String>,
-    /// The body: it may hold secrets.
+    /// The body of a `POST`: it may hold secrets.
     pub body: Option<String>,
     /// An answer with more bytes is not read to its end.
     pub max_bytes: u32,
@@ -77,14 +73,7 @@ pub enum Pending {
 /// What came of a request.
 pub enum Answer {
     /// A response, whatever its status.
-    Response {
-        /// The HTTP status.
-        status: u16,
-        /// `Content-Type`, as it came.
-        content_type: Option<String>,
-        /// The body's bytes.
-        body: Vec<u8>,
-    },
+    Response(Response),
     /// No response that could be read.
     Fault(NetworkFault),
     /// What came of a signature's check.
@@ -94,6 +83,16 @@ pub enum Answer {
         /// The digest's bytes, if one was asked for.
         digest: Vec<u8>,
     },
+}
+
+/// A response, whose body is read when it is JSON.
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// `Content-Type`, as it came; empty without one.
+    pub content_type: String,
+    /// The body's text; empty where it is not UTF-8.
+    pub body: String,
 }
 
 /// Why there is no response.
@@ -142,7 +141,11 @@ fn go_on(
         let Answer::Verdict { verdict, digest } = answer else { return Err(ErrorKind::IdTokenSignatureInvalid.into()) };
         return unverified.checked(verdict, &digest);
     }
-    let response = answer.response()?;
+    let response = match answer {
+        Answer::Response(response) => response,
+        Answer::Fault(fault) => return Err(fault.into()),
+        Answer::Verdict { .. } => return Err(ErrorKind::Aborted.into()),
+    };
     match pending {
         Pending::Keys(unverified) | Pending::Signature(unverified) => unverified.with_keys(verifier, &response, now),
         Pending::Exchange(transaction) => {
@@ -165,26 +168,6 @@ impl Pending {
     }
 }
 
-impl Answer {
-    fn response(self) -> Result<Response, Box<Error>> {
-        match self {
-            Answer::Response { status, content_type, body } => {
-                let text = String::from_utf8(body).unwrap_or_default();
-                Ok(Response { status, content_type: content_type.unwrap_or_default(), text })
-            }
-            Answer::Fault(fault) => Err(fault.into()),
-            Answer::Verdict { .. } => Err(ErrorKind::Aborted.into()),
-        }
-    }
-}
-
-/// A response, whose body is read when it is JSON.
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    content_type: String,
-    text: String,
-}
-
 impl Response {
     /// The text of a response with the status that means success.
     pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
@@ -194,12 +177,12 @@ impl Response {
         if !self.is_json() {
             return Err(ErrorKind::ResponseNotJson.of("Content-Type", JSON, &quoted(&self.content_type)));
         }
-        Ok(&self.text)
+        Ok(&self.body)
     }
 
     /// The text, whatever the status; none when it is not JSON.
     pub(crate) fn text(&self) -> &str {
-        if self.is_json() { &self.text } else { "" }
+        if self.is_json() { &self.body } else { "" }
     }
 
     /// By its media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
@@ -218,19 +201,23 @@ impl fmt::Debug for Pending {
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpRequest").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("HttpRequest").field("method", &self.method()).field("url", &self.url).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Answer::Response { status, .. } => {
-                f.debug_struct("Response").field("status", status).finish_non_exhaustive()
-            }
+            Answer::Response(response) => response.fmt(f),
             Answer::Verdict { verdict, .. } => f.debug_tuple("Verdict").field(verdict).finish(),
             Answer::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
         }
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
@@ -250,16 +237,20 @@ impl From<NetworkFault> for Box<Error> {
 }
 
 impl HttpRequest {
+    /// `GET`, or `POST` with a body.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        if self.body.is_some() { "POST" } else { "GET" }
+    }
+
+    /// `Accept`, always.
+    #[must_use]
+    pub fn accept(&self) -> &'static str {
+        JSON
+    }
+
     pub(crate) fn get(url: &str, max_bytes: u32) -> HttpRequest {
-        HttpRequest {
-            method: "GET",
-            url: url.into(),
-            accept: JSON,
-            content_type: None,
-            authorization: None,
-            body: None,
-            max_bytes,
-        }
+        HttpRequest { url: url.into(), content_type: None, authorization: None, body: None, max_bytes }
     }
 
     pub(crate) fn post_form(url: &str, body: String, max_bytes: u32) -> HttpRequest {
@@ -272,7 +263,7 @@ impl HttpRequest {
 
     fn post(url: &str, content_type: &'static str, body: String, max_bytes: u32) -> HttpRequest {
         let get = HttpRequest::get(url, max_bytes);
-        HttpRequest { method: "POST", content_type: Some(content_type), body: Some(body), ..get }
+        HttpRequest { content_type: Some(content_type), body: Some(body), ..get }
     }
 }
 

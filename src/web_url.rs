@@ -126,11 +126,11 @@ mod imp {
     use crate::prelude::*;
 
     pub(super) fn href(text: &str) -> Option<String> {
-        page::href(text, "")
+        page::href(text, None)
     }
 
     pub(super) fn href_from(base: &str, text: &str) -> Option<String> {
-        page::href(text, base)
+        page::href(text, Some(base))
     }
 }
 

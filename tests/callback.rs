@@ -11,7 +11,7 @@ use common::{NOW, Noise, Tab, code, good_claims, json_answer, jwt, parameter, re
 use serde_json::{Value, json};
 use spa_authorize::callback::{Arrival, is_callback};
 use spa_authorize::outcome::{CallbackResult, Identity, NotOurs};
-use spa_authorize::step::{Answer, NetworkFault, Step};
+use spa_authorize::step::{Answer, NetworkFault, Response, Step};
 use spa_authorize::tokens::Tokens;
 
 #[cfg(target_arch = "wasm32")]
@@ -351,8 +351,11 @@ fn a_code_becomes_tokens_and_claims() {
     let begun = tab.begin(json!({ "scope": "openid email", "returnTo": "/inbox", "appState": "{\"draft\":1}" }));
     let arrival = tab.arrive(&format!("https://app.example/callback?code=C%2F1&state={}", begun.state));
     let (request, pending) = sent(arrival.step.unwrap());
-    assert_eq!((request.method, request.url.as_str()), ("POST", "https://op.example/token"));
-    assert_eq!((request.content_type, request.accept), (Some("application/x-www-form-urlencoded"), "application/json"));
+    assert_eq!((request.method(), request.url.as_str()), ("POST", "https://op.example/token"));
+    assert_eq!(
+        (request.content_type, request.accept()),
+        (Some("application/x-www-form-urlencoded"), "application/json")
+    );
     let body = format!("?{}", request.body.unwrap());
     let verifier = parameter(&body, "code_verifier").unwrap();
     assert_eq!(
@@ -423,8 +426,8 @@ fn an_answer_of_another_media_type_than_json_is_refused() {
         let state = tab.begin(json!(null)).state;
         let (_, pending) =
             sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap());
-        let body = br#"{"error":"invalid_grant"}"#.to_vec();
-        let answer = Answer::Response { status, content_type: content_type.map(str::to_owned), body };
+        let body = r#"{"error":"invalid_grant"}"#.into();
+        let answer = Answer::Response(Response { status, content_type: content_type.unwrap_or_default().into(), body });
         assert_eq!(code(&tab.resume(pending, answer).unwrap_err()), expected, "{status} {content_type:?}");
     }
 }

@@ -29,7 +29,7 @@ fn metadata_is_asked_for_below_the_issuer() {
         ("https://op.example/tenant/v2.0", "https://op.example/tenant/v2.0/.well-known/openid-configuration"),
     ] {
         let (request, _) = sent(discover(&issuer_alone(issuer)));
-        assert_eq!((request.method, request.url.as_str(), request.max_bytes), ("GET", expected, 1024 * 1024));
+        assert_eq!((request.method(), request.url.as_str(), request.max_bytes), ("GET", expected, 1024 * 1024));
     }
 }
 
@@ -86,7 +86,7 @@ fn metadata_with_another_status_than_200_is_refused() {
 fn the_access_token_goes_to_userinfo_in_a_header() {
     let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
     let (request, _) = sent(fetch_user_info(&client(json!({})).unwrap(), "AT.1-2_3", &id_token).unwrap());
-    assert_eq!((request.method, request.url.as_str()), ("GET", "https://op.example/userinfo"));
+    assert_eq!((request.method(), request.url.as_str()), ("GET", "https://op.example/userinfo"));
     assert_eq!(request.authorization.as_deref(), Some("Bearer AT.1-2_3"));
 }
 

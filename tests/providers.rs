@@ -315,7 +315,10 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
     let begun = tab.begin(json!({ "provider": "authkit", "returnTo": "/inbox" }));
     let (request, pending) =
         sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
-    assert_eq!((request.method, request.url.as_str()), ("POST", "https://api.workos.com/user_management/authenticate"));
+    assert_eq!(
+        (request.method(), request.url.as_str()),
+        ("POST", "https://api.workos.com/user_management/authenticate")
+    );
     assert_eq!(request.content_type, Some("application/json"));
     let body: Value = serde_json::from_str(&request.body.unwrap()).unwrap();
     let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();

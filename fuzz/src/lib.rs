@@ -78,8 +78,8 @@ impl<'a> Play<'a> {
             let (pending, answer) = match step {
                 Ok(Step::Send(request, pending)) => {
                     assert!(request.url.starts_with("http"), "asked {}", request.url);
-                    story = format!("{story}{} {}; ", request.method, request.url);
-                    (pending, self.answer(request.method))
+                    story = format!("{story}{} {}; ", request.method(), request.url);
+                    (pending, self.answer(request.method()))
                 }
                 Ok(Step::Verify(check, pending)) => {
                     assert_public(&check);

@@ -1,6 +1,5 @@
 //! The one place where the package's text becomes the core's values, and the core's values become text.
 
-use crate::base64url;
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Group, Refusal, invalid};
@@ -12,7 +11,7 @@ use crate::outcome::{CallbackResult, Identity, User};
 use crate::prelude::*;
 use crate::request::AppData;
 use crate::signature::{SignatureCheck, Verdict};
-use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Step};
+use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Response, Step};
 use crate::text::pieces;
 use crate::tokens::Tokens;
 
@@ -130,7 +129,7 @@ fn set_check(object: &mut Members, check: &SignatureCheck) {
     object.json("parameters", check.algorithm.parameters());
     object.json("key", check.key.as_str());
     object.text("data", &check.data);
-    object.text("signature", &base64url::encode(&check.signature));
+    object.text("signature", &check.signature);
     object.text("hash", check.algorithm.hash());
     object.optional("hashed", check.hashed.as_deref());
     object.close();
@@ -139,10 +138,10 @@ fn set_check(object: &mut Members, check: &SignatureCheck) {
 /// As `fetch` takes it, but for `url` and `maxBytes`.
 fn set_request(object: &mut Members, request: &HttpRequest) {
     object.open("request");
-    object.text("method", request.method);
+    object.text("method", request.method());
     object.text("url", &request.url);
     object.open("headers");
-    object.text("Accept", request.accept);
+    object.text("Accept", request.accept());
     object.optional("Content-Type", request.content_type);
     object.optional("Authorization", request.authorization.as_deref());
     object.close();
@@ -185,11 +184,11 @@ pub(super) fn answer(answer: &Options) -> Answer {
                 return Answer::Verdict { verdict: self::verdict(verdict), digest: bytes(answer.get("digest")) };
             }
             None => {
-                return Answer::Response {
+                return Answer::Response(Response {
                     status,
-                    content_type: text("contentType").map(str::to_owned),
-                    body: text("body").unwrap_or_default().as_bytes().to_vec(),
-                };
+                    content_type: text("contentType").unwrap_or_default().to_owned(),
+                    body: text("body").unwrap_or_default().to_owned(),
+                });
             }
         },
     })

@@ -5,7 +5,7 @@ const ways = [
   (key) => sessionStorage.removeItem(key),
   (index) => sessionStorage.key(index),
   (key, value) => sessionStorage.setItem(key, value),
-  (url, base) => new URL(url, base || undefined).href,
+  (url, base) => new URL(url, base).href,
   (json) => void JSON.parse(json),
 ];
 

@@ -13,7 +13,7 @@ use crate::web_url::WebUrl;
 // Texts and numbers alone: an import that could throw, or give an object, would bring a table of objects.
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    fn ask(way: u32, first: &str, second: &str) -> String;
+    fn ask(way: u32, first: &str, second: Option<&str>) -> String;
     fn fill(bytes: &mut [u8]) -> bool;
 }
 
@@ -45,30 +45,30 @@ pub(super) struct PageStorage;
 
 impl SessionStorage for PageStorage {
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        answer(Way::Get, key, "")
+        answer(Way::Get, key, None)
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
-        answer(Way::Set, key, value).map(|_| ()).map_err(|_| StorageFault::Full)
+        answer(Way::Set, key, Some(value)).map(|_| ()).map_err(|_| StorageFault::Full)
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        answer(Way::Remove, key, "").map(|_| ())
+        answer(Way::Remove, key, None).map(|_| ())
     }
 
     fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
-        answer(Way::Key, &decimal::write(index.into()), "")
+        answer(Way::Key, &decimal::write(index.into()), None)
     }
 }
 
 /// The URL that a text is, as the page serialises it.
-pub(crate) fn href(text: &str, base: &str) -> Option<String> {
+pub(crate) fn href(text: &str, base: Option<&str>) -> Option<String> {
     answer(Way::Url, text, base).ok()?
 }
 
 /// Whether a text is JSON, however deeply nested.
 pub(crate) fn is_json(text: &str) -> bool {
-    answer(Way::Json, text, "").is_ok()
+    answer(Way::Json, text, None).is_ok()
 }
 
 /// Fills bytes from `crypto.getRandomValues`, if it is there.
@@ -88,7 +88,7 @@ enum Way {
 }
 
 /// The text, if there is one. What threw is said as of a storage that is blocked.
-fn answer(way: Way, first: &str, second: &str) -> Result<Option<String>, StorageFault> {
+fn answer(way: Way, first: &str, second: Option<&str>) -> Result<Option<String>, StorageFault> {
     let answer = ask(way as u32, first, second);
     let mark = answer.as_bytes().first().ok_or(StorageFault::Blocked)?;
     Ok((*mark == b'=').then(|| answer.get(1..).unwrap_or_default().to_owned()))

@@ -22,7 +22,7 @@ use spa_authorize::outcome::CallbackResult;
 use spa_authorize::providers::Provider;
 use spa_authorize::request::SignInRequest;
 use spa_authorize::signature::{SignatureCheck, Verdict};
-use spa_authorize::step::{Answer, Done, HttpRequest, Pending, Step, resume};
+use spa_authorize::step::{Answer, Done, HttpRequest, Pending, Response, Step, resume};
 use spa_authorize::store::{SessionStorage, StorageFault, TransactionStore};
 use spa_authorize::time::Timestamp;
 
@@ -251,7 +251,9 @@ pub fn token_response(id_token: &str) -> String {
 
 /// An answer as every endpoint gives it.
 pub fn json_answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
-    Answer::Response { status, content_type: Some("application/json; charset=utf-8".into()), body: body.into() }
+    // What is not UTF-8 the page hands in as nothing.
+    let body = String::from_utf8(body.into()).unwrap_or_default();
+    Answer::Response(Response { status, content_type: "application/json; charset=utf-8".into(), body })
 }
 
 /// What a browser answers: a verdict, and the digest that was asked for.
