@@ -103,7 +103,7 @@ fn is_route(text: &str) -> bool {
 }
 
 /// The index of a parameter's name in the [`RESPONSE_PARAMETERS`].
-fn response_parameter(piece: &str) -> Option<usize> {
+pub(crate) fn response_parameter(piece: &str) -> Option<usize> {
     let name = form::name(piece)?;
     RESPONSE_PARAMETERS.iter().position(|known| *known == name)
 }

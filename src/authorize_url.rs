@@ -10,7 +10,7 @@ use crate::form;
 use crate::options::Values;
 use crate::prelude::*;
 use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
-use crate::text::{after_mark, cut, has_word};
+use crate::text::{after_mark, cut, has_word, pieces};
 use crate::time::Timestamp;
 use crate::transaction::{OPEN, Transaction, flag};
 use crate::web_url::with_query;
@@ -124,7 +124,8 @@ fn transaction(
 /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
 fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
     let query = after_mark(cut(endpoint, b"?"));
-    for name in form::names(query) {
+    for piece in pieces(query, b'&') {
+        let name = form::name(piece).unwrap_or_default();
         if has_word(MANAGED_PARAMETERS, &name) || options.sent().any(|sent| sent.parameter == name) {
             let expected = concat(&["a URL whose query has no \"", &name, "\""]);
             return Err(invalid(AUTHORIZATION_ENDPOINT, &expected, &quoted(endpoint)));

@@ -61,6 +61,9 @@ pub(crate) fn is_own_callback<S: SessionStorage>(
     storage: &S,
     now: Timestamp,
 ) -> bool {
+    if is_too_large(url.as_str()) {
+        return false;
+    }
     let entry = recognise(config, url, &Address::read(url).response, &TransactionStore::new(storage), now);
     matches!(entry, Ok(Entry::Own(_) | Entry::Tampered))
 }
@@ -92,6 +95,9 @@ pub(crate) fn end<S: SessionStorage>(
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Arrival, Box<Error>> {
+    if is_too_large(url.as_str()) {
+        return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
+    }
     let mut address = Address::read(url);
     let response = &mut address.response;
     let store = TransactionStore::new(storage);
@@ -143,9 +149,6 @@ fn recognise<S: SessionStorage>(
     store: &TransactionStore<'_, S>,
     now: Timestamp,
 ) -> Result<Entry, StorageFault> {
-    if is_too_large(url.as_str()) {
-        return Ok(Entry::NotOurs(NotOurs::TooLarge));
-    }
     if !response.is_one() {
         return Ok(Entry::None);
     }
@@ -280,13 +283,19 @@ impl Response<'_> {
     /// OAuth 2.0 Multiple Response Types §3 and §5: what was asked for, all of it, nothing else, in its place.
     fn check_shape(&self, flow: ResponseType) -> Result<(), Box<Error>> {
         let code = flow == ResponseType::Code;
-        let granted = [(CODE, code), (ACCESS_TOKEN, flow.has_access_token()), (ID_TOKEN, flow.has_id_token())];
-        for given in [true, false] {
-            for (index, wanted) in granted {
-                if wanted != given && self.has(index) == given {
-                    let kind = if given { ErrorKind::ParameterUnexpected } else { ErrorKind::ParameterMissing };
-                    return Err(kind.of(name(index), "", ""));
-                }
+        let wanted = |index| match index {
+            CODE => code,
+            ACCESS_TOKEN => flow.has_access_token(),
+            _ => flow.has_id_token(),
+        };
+        for index in GRANTED {
+            if self.has(index) && !wanted(index) {
+                return Err(ErrorKind::ParameterUnexpected.of(name(index), "", ""));
+            }
+        }
+        for index in GRANTED {
+            if wanted(index) && !self.has(index) {
+                return Err(ErrorKind::ParameterMissing.of(name(index), "", ""));
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
@@ -366,6 +375,8 @@ impl Step {
 /// Names too telling to be an app's own elsewhere in the address.
 const BOUND_TO_PLACE: [usize; 6] = [CODE, ACCESS_TOKEN, ID_TOKEN, TOKEN_TYPE, ISS, STATE];
 
+/// What a flow asks for, each or none.
+const GRANTED: [usize; 3] = [CODE, ACCESS_TOKEN, ID_TOKEN];
 const EXPECTED_REFUSALS: [&str; 4] =
     ["login_required", "consent_required", "interaction_required", "account_selection_required"];
 
@@ -375,4 +386,4 @@ const URL_LIMIT: usize = 256 * 1024;
 pub(crate) const TOKEN_LIMIT: usize = 64 * 1024;
 
 /// The options of a call that waits.
-const OPTIONS: [Known; 2] = [Known::kept("url signal", Kind::Any), Known::kept("timeoutMs", Kind::Whole(1, 600000))];
+const OPTIONS: [Known; 2] = [Known::kept("url signal", Kind::Any), Known::kept("timeoutMs", Kind::Whole(1, 600_000))];

@@ -1,12 +1,11 @@
 //! A client: who asks, at which provider, and where the answer goes.
 
-use crate::address::RESPONSE_PARAMETERS;
+use crate::address::{RESPONSE_PARAMETERS, response_parameter};
 use crate::error::{Error, ErrorKind, invalid, missing, quoted};
-use crate::form;
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
 use crate::providers::{ALLOW_HTTP, Provider};
-use crate::text::has_mark;
+use crate::text::{has_mark, pieces};
 use crate::web_url::WebUrl;
 
 /// A client of one provider. One that exists is valid.
@@ -62,11 +61,9 @@ impl ClientConfig {
         }
         Ok(ClientConfig {
             provider,
-            client_id: options.required("clientId", "the identifier that the provider gave this app")?.into(),
-            issuer: options.required(ISSUER, "the address that names the provider")?.into(),
-            redirect_uri: RedirectUri::parse(
-                options.required("redirectUri", "where the provider sends the browser back to")?,
-            )?,
+            client_id: options.required("clientId", "this app's identifier at the provider")?.into(),
+            issuer: options.required(ISSUER, "the provider's address")?.into(),
+            redirect_uri: RedirectUri::parse(options.required("redirectUri", "where the browser comes back to")?)?,
             clock_tolerance: options.number("clockToleranceSeconds", 60).into(),
             insecure_allowed: options.has(ALLOW_HTTP),
             server_exchange: options.text("exchange") == "server",
@@ -114,10 +111,10 @@ impl RedirectUri {
     fn parse(text: &str) -> Result<RedirectUri, Box<Error>> {
         let expected = match WebUrl::parse_web(text) {
             None => "an absolute https: or http: URL without credentials".into(),
-            Some(_) if has_mark(text, b"#") => "a URL without a fragment (RFC 6749 §3.1.2)".into(),
+            Some(_) if has_mark(text, b"#") => "a URL without a fragment".into(),
             Some(url) => match own_response_parameter(&url) {
                 None => return Ok(RedirectUri { text: text.into(), url }),
-                Some(name) => concat(&["a URL whose query has no \"", name, "\", since responses have one"]),
+                Some(name) => concat(&["a URL whose query has no \"", name, "\""]),
             },
         };
         Err(invalid("redirectUri", &expected, &quoted(text)))
@@ -166,54 +163,43 @@ impl ResponseType {
 
 /// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
 fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
-    let domain = match provider.domain {
-        "" => options.required("domain", "the provider's, such as \"acme.example\"")?,
-        _ if options.has("domain") => options.text("domain"),
-        own => own,
-    };
+    let given = options.text("domain");
+    let domain = if given.is_empty() { provider.domain } else { given };
+    if domain.is_empty() {
+        return Err(missing("domain", HOST));
+    }
     let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
     let whole = !has_mark(domain, b"/\\?#@ ");
     match WebUrl::parse_web(&concat(&[scheme, domain])) {
         Some(url) if whole => Ok(url.origin().into()),
-        _ => Err(invalid("domain", "a host without a scheme and a path, such as \"acme.example\"", &quoted(domain))),
+        _ => Err(invalid("domain", HOST, &quoted(domain))),
     }
 }
 
 /// The issuer is kept as the string it came as, an endpoint as the URL standard serialises it.
 fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
-    for option in ADDRESSES {
+    for option in &ADDRESSES {
         let text = options.text(option);
         if text.is_empty() {
             continue;
         }
         let mut checked = check_endpoint(text, options.has(ALLOW_HTTP));
         // OpenID Connect Discovery §3.
-        if option == ISSUER && has_mark(text, b"?\\ ") {
+        if *option == ISSUER && has_mark(text, b"?\\ ") {
             checked = Err("a URL without a query, backslashes and spaces");
         }
         let address = checked.map_err(|expected| invalid(option, expected, &quoted(text)))?;
-        if option != ISSUER {
+        if *option != ISSUER {
+            options.required(AUTHORIZATION_ENDPOINT, "the endpoints are given together")?;
             options.set(option, address);
         }
-    }
-    check_together(options)
-}
-
-fn check_together(options: &Values) -> Result<(), Box<Error>> {
-    if !options.has(AUTHORIZATION_ENDPOINT) && ADDRESSES.iter().any(|option| *option != ISSUER && options.has(option)) {
-        return Err(missing(AUTHORIZATION_ENDPOINT, "the endpoints are given together, or none of them"));
     }
     Ok(())
 }
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
-    let query = url.query();
-    for name in form::names(query) {
-        if let Some(known) = RESPONSE_PARAMETERS.iter().find(|known| **known == name) {
-            return Some(known);
-        }
-    }
-    None
+    let index = pieces(url.query(), b'&').into_iter().find_map(response_parameter)?;
+    RESPONSE_PARAMETERS.get(index).copied()
 }
 
 fn trimmed(base: &str) -> &str {
@@ -235,6 +221,8 @@ pub(crate) const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupport
 
 const ADDRESSES: [&str; 6] =
     [ISSUER, AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
+
+const HOST: &str = "a host, such as \"acme.example\"";
 
 /// The options of every client.
 const OPTIONS: [Known; 3] = [

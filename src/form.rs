@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
 use crate::prelude::*;
-use crate::text::{cut, pieces};
+use crate::text::{cut, from_utf8};
 
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
@@ -35,25 +35,12 @@ pub(crate) fn decode(text: &str) -> Option<String> {
             other => other,
         });
     }
-    String::from_utf8(bytes).ok()
+    from_utf8(&bytes)
 }
 
 /// The name of a parameter; `None` when it does not decode.
 pub(crate) fn name(piece: &str) -> Option<String> {
     decode(cut(piece, b"=").0)
-}
-
-/// The names of a query's parameters, but those that do not decode.
-pub(crate) fn names(query: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for piece in pieces(query, b'&') {
-        if let Some(name) = name(piece)
-            && !name.is_empty()
-        {
-            names.push(name);
-        }
-    }
-    names
 }
 
 fn append(form: &mut String, text: &str) {
@@ -86,7 +73,8 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::{decode, encode, names};
+    use super::{decode, encode, name};
+    use crate::text::pieces;
 
     #[test]
     fn every_character_is_encoded_as_the_url_standard_encodes_it() {
@@ -95,7 +83,9 @@ mod tests {
         let pairs: Vec<_> = texts.iter().map(|text| (text.as_str(), text.as_str())).collect();
         let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
         assert_eq!(encode(&pairs), expected);
-        assert_eq!(names(&expected), texts);
+        for (piece, text) in pieces(&expected, b'&').into_iter().zip(&texts) {
+            assert_eq!(name(piece).as_ref(), Some(text));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `serde_json` would be half of the module; the tests hold this reader to it.
 
 use core::fmt;
+use core::slice;
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::page::is_json;
@@ -74,6 +75,14 @@ impl Json {
         match self {
             Json::Number(number) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// The items, if it is an array; anything else is the one item.
+    pub(crate) fn items(&self) -> &[Json] {
+        match self {
+            Json::List(items) => items,
+            one => slice::from_ref(one),
         }
     }
 
@@ -174,6 +183,27 @@ impl Members {
         write_string(&mut self.0, value);
     }
 
+    /// A member whose value is JSON already.
+    pub(crate) fn json(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.0.push_str(json);
+    }
+
+    pub(crate) fn flag(&mut self, name: &str, value: bool) {
+        self.json(name, if value { "true" } else { "false" });
+    }
+
+    pub(crate) fn list(&mut self, name: &str, texts: &[&str]) {
+        self.json(name, "[");
+        for (at, text) in texts.iter().enumerate() {
+            if at > 0 {
+                self.0.push(',');
+            }
+            write_string(&mut self.0, text);
+        }
+        self.0.push(']');
+    }
+
     pub(crate) fn finish(mut self) -> String {
         self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
         self.0
@@ -192,12 +222,6 @@ impl Members {
 
 #[cfg(target_arch = "wasm32")]
 impl Members {
-    /// A member whose value is JSON already.
-    pub(crate) fn json(&mut self, name: &str, json: &str) {
-        self.name(name);
-        self.0.push_str(json);
-    }
-
     pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);
@@ -206,21 +230,6 @@ impl Members {
 
     pub(crate) fn number(&mut self, name: &str, value: u64) {
         self.json(name, &crate::decimal::write(value));
-    }
-
-    pub(crate) fn flag(&mut self, name: &str, value: bool) {
-        self.json(name, if value { "true" } else { "false" });
-    }
-
-    pub(crate) fn list(&mut self, name: &str, texts: &[&str]) {
-        self.json(name, "[");
-        for (at, text) in texts.iter().enumerate() {
-            if at > 0 {
-                self.0.push(',');
-            }
-            write_string(&mut self.0, text);
-        }
-        self.0.push(']');
     }
 
     /// A member whose own members come next, until it is closed.

@@ -3,11 +3,11 @@
 use crate::base64url;
 use crate::json::Object;
 use crate::prelude::*;
-use crate::text::pieces;
+use crate::text::{from_utf8, pieces};
 
 /// The text in one of a token's segments (RFC 7515 §2): without padding, and with no bits left over.
 pub(crate) fn decode_text(segment: &str) -> Option<String> {
-    String::from_utf8(base64url::decode(segment)?).ok()
+    from_utf8(&base64url::decode(segment)?)
 }
 
 /// A claim of a token that needs no check here: it was checked before, or the provider will.

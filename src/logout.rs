@@ -55,8 +55,8 @@ pub fn logout_url(
 
 /// The session that ends is the access token's.
 fn session(access_token: Option<&str>) -> Result<String, Box<Error>> {
-    let token = access_token.ok_or_else(|| missing("tokens", "their access token says which session ends"))?;
-    let expected = "those of a sign-in, whose access token has a \"sid\"";
+    let token = access_token.ok_or_else(|| missing("tokens", "the access token says which session ends"))?;
+    let expected = "those of a sign-in, with a \"sid\"";
     text_claim(token, "sid").ok_or_else(|| invalid("tokens", expected, "others"))
 }
 

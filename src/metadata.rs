@@ -1,22 +1,26 @@
 //! The provider's metadata (OpenID Connect Discovery §3 and §4, RFC 8414, RFC 9207 §3).
 
 use crate::algorithm::Algorithm;
-use crate::config::ClientConfig;
+use crate::config::{
+    AUTHORIZATION_ENDPOINT, ClientConfig, END_SESSION_ENDPOINT, ISS_SUPPORTED, JWKS_URI, TOKEN_ENDPOINT,
+    USERINFO_ENDPOINT,
+};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::json::{Json, Object};
-use crate::options::check_endpoint;
+use crate::json::{Json, JsonText, Members, Object};
+use crate::options::{check_endpoint, parameter, shown};
 use crate::prelude::*;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
 
-/// What the metadata says.
+/// What the metadata says, as the options that would have said it.
 #[derive(Clone, Debug)]
-pub struct Metadata {
-    /// Where the provider is spoken to, by the options that would have said it.
-    pub endpoints: Vec<(&'static str, String)>,
-    /// What an ID token may be signed by, of what is supported here.
-    pub algorithms: Vec<&'static str>,
-    /// Whether the provider says who it is in each response (RFC 9207 §3).
-    pub iss_promised: bool,
+pub struct Metadata(JsonText);
+
+impl Metadata {
+    /// The options, as a JSON object.
+    #[must_use]
+    pub fn json(&self) -> &JsonText {
+        &self.0
+    }
 }
 
 /// Asks for the metadata of a client's issuer (OpenID Connect Discovery §4.1).
@@ -32,9 +36,17 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, B
         Object::parse(response.success()?).ok_or_else(|| invalid("the document", "a JSON object", "something else"))?;
     check_issuer(config, &document)?;
     check_challenge_methods(&document)?;
-    let iss_promised = matches!(document.get("authorization_response_iss_parameter_supported"), Some(Json::Bool(true)));
-    let endpoints = endpoints(config, &document)?;
-    Ok(Step::Done(Done::Metadata(Metadata { endpoints, algorithms: algorithms(&document)?, iss_promised })))
+    let mut options = Members::default();
+    for option in ENDPOINTS {
+        let url = endpoint(config, &document, option)?;
+        if !url.is_empty() {
+            options.text(option, &url);
+        }
+    }
+    options.list("idTokenSigningAlgs", &algorithms(&document)?);
+    let promised = matches!(document.get(&parameter(ISS_SUPPORTED)), Some(Json::Bool(true)));
+    options.flag(ISS_SUPPORTED, promised);
+    Ok(Step::Done(Done::Metadata(Metadata(JsonText::known(options.finish())))))
 }
 
 /// OpenID Connect Discovery §4.3: byte for byte.
@@ -56,20 +68,15 @@ fn check_challenge_methods(document: &Object) -> Result<(), Box<Error>> {
     }
 }
 
-fn endpoints(config: &ClientConfig, document: &Object) -> Result<Vec<(&'static str, String)>, Box<Error>> {
-    let mut endpoints = Vec::new();
-    for (name, option) in ENDPOINTS {
-        match document.get(name) {
-            None | Some(Json::Null) if endpoints.is_empty() => return Err(invalid(name, "a URL", "nothing")),
-            None | Some(Json::Null) => {}
-            Some(Json::Text(text)) => match check_endpoint(text, config.insecure_allowed) {
-                Ok(url) => endpoints.push((option, url)),
-                Err(expected) => return Err(invalid(name, expected, &quoted(text))),
-            },
-            Some(other) => return Err(invalid(name, "a URL", other.kind())),
-        }
+/// The address of an endpoint; empty where there is none, but for the one that is always there.
+fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<String, Box<Error>> {
+    let name = parameter(option);
+    let json = document.get(&name).unwrap_or(&Json::Null);
+    if matches!(json, Json::Null) && option != AUTHORIZATION_ENDPOINT {
+        return Ok(String::new());
     }
-    Ok(endpoints)
+    let checked = check_endpoint(json.as_text().unwrap_or_default(), config.insecure_allowed);
+    checked.map_err(|expected| invalid(&name, expected, &shown(json)))
 }
 
 /// Those of the list that are asymmetric and known here; RS256 without a list.
@@ -91,14 +98,8 @@ fn invalid(name: &str, expected: &str, found: &str) -> Box<Error> {
     ErrorKind::MetadataInvalid.of(name, expected, found)
 }
 
-/// The names of the endpoints, and the options that would have said them. The first one is always there.
-const ENDPOINTS: [(&str, &str); 5] = [
-    ("authorization_endpoint", "authorizationEndpoint"),
-    ("token_endpoint", "tokenEndpoint"),
-    ("userinfo_endpoint", "userinfoEndpoint"),
-    ("end_session_endpoint", "endSessionEndpoint"),
-    ("jwks_uri", "jwksUri"),
-];
+const ENDPOINTS: [&str; 5] =
+    [AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, USERINFO_ENDPOINT, END_SESSION_ENDPOINT, JWKS_URI];
 const CHALLENGE_METHODS: &str = "code_challenge_methods_supported";
 const ALGORITHMS: &str = "id_token_signing_alg_values_supported";
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";

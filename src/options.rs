@@ -167,8 +167,8 @@ impl Values {
             return Ok(());
         }
         let items = match json {
-            Json::List(items) if kind.may_be_listed() => items,
-            one => slice::from_ref(one),
+            Json::List(_) if !kind.may_be_listed() => slice::from_ref(json),
+            json => json.items(),
         };
         let mut words = String::new();
         for item in items {
@@ -229,8 +229,8 @@ impl Kind {
             _ => String::new(),
         };
         let found = match found {
-            Json::Text(text) if !matches!(self, Kind::Flag | Kind::Whole(..) | Kind::Members) => quoted(text),
-            other => other.kind().into(),
+            Json::Text(_) if matches!(self, Kind::Flag | Kind::Whole(..) | Kind::Members) => "a string".into(),
+            other => shown(other),
         };
         invalid(option, &concat(&[self.expected(), &these]), &found)
     }
@@ -241,15 +241,15 @@ impl Kind {
             Kind::OneOf(_) => "one of ",
             Kind::Whole(..) => "a whole number from ",
             Kind::Text | Kind::Any => "a string",
-            Kind::Line => "a string that is more than spaces, without control characters",
-            Kind::Words => "words of printable ASCII without quotes and backslashes",
-            Kind::Algorithms => "names of asymmetric algorithms, such as \"RS256\" or \"ES256\"",
+            Kind::Line => "a line that is not blank",
+            Kind::Words => "ASCII words without quotes and backslashes",
+            Kind::Algorithms => "asymmetric algorithms, such as \"RS256\"",
             Kind::Repeated => "a string or an array of strings",
             Kind::Resources => "an absolute URI without a fragment",
             Kind::Members => "an object of strings",
             Kind::Claims => "an object that JSON can hold",
             Kind::Json => "a value that JSON can hold",
-            Kind::Thumbprint => "a SHA-256 JWK thumbprint, 43 characters of base64url",
+            Kind::Thumbprint => "43 characters of base64url",
             Kind::Flag => "true or false",
         }
     }
@@ -281,7 +281,7 @@ fn names(tables: &[&'static [Known]]) -> String {
 
 fn refuse_unknown(option: &str, known: String) -> Box<Error> {
     if has_word(MANAGED_OPTIONS, option) {
-        return ErrorKind::ManagedOption.of(option, "leave it out", "");
+        return ErrorKind::ManagedOption.of(option, LEAVE_OUT, "");
     }
     ErrorKind::UnknownOption.of(option, &known, "")
 }
@@ -298,6 +298,14 @@ pub(crate) fn parameter(option: &str) -> String {
     parameter
 }
 
+/// What was found where something else should have been.
+pub(crate) fn shown(json: &Json) -> String {
+    match json {
+        Json::Text(text) => quoted(text),
+        other => other.kind().into(),
+    }
+}
+
 /// Adds a word to words that have a space between two, unless it is one of them.
 pub(crate) fn add_word(words: &mut String, word: &str) {
     if word.is_empty() || has_word(words, word) {
@@ -312,12 +320,12 @@ pub(crate) fn add_word(words: &mut String, word: &str) {
 /// The endpoint's address as the URL standard serialises it, or what it should have been (RFC 6749 §3.1, §3.2):
 /// absolute, without a fragment, over TLS or inside this machine.
 pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<String, &'static str> {
-    let url = WebUrl::parse_web(text).ok_or("an absolute https: URL without credentials")?;
+    let url = WebUrl::parse_web(text).ok_or("an absolute https: or http: URL without credentials")?;
     if has_mark(text, b"#") {
         return Err("a URL without a fragment");
     }
     if !insecure_allowed && !url.is_confidential() {
-        return Err("an https: URL (or one of this machine; \"dangerouslyAllowHttpEndpoints\" is for test networks)");
+        return Err("an https: URL, or one of this machine");
     }
     Ok(url.href())
 }
@@ -336,6 +344,9 @@ pub(crate) fn whole_number(number: f64) -> Option<u64> {
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }
+
+/// What to do with an option or a parameter that is managed here.
+pub(crate) const LEAVE_OUT: &str = "leave it out";
 
 /// Auth0's account linking as its second version had it. A token in a URL reaches logs and referrers.
 pub(crate) const TOKEN_IN_URL: &str = "dangerouslyPutAccessTokenInUrl";

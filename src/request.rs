@@ -4,7 +4,7 @@ use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::error::{Error, ErrorKind, invalid, quoted};
 use crate::json::{Json, JsonText, Object};
-use crate::options::{Kind, Known, Options, Values, is_word_byte, parameter};
+use crate::options::{Kind, Known, LEAVE_OUT, Options, Values, add_word, is_word_byte, parameter};
 use crate::prelude::*;
 use crate::return_to::ReturnTo;
 use crate::text::{cut, has_word, pieces};
@@ -83,7 +83,7 @@ fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Er
     let Some(Json::Object(extras)) = options.get(EXTRA_PARAMETERS) else { return Ok(()) };
     for (extra, _) in extras.iter() {
         let instead = match option_of(own, cut(extra, b"[").0) {
-            "" if has_word(MANAGED_PARAMETERS, extra) => "leave it out of \"extraParams\"".into(),
+            "" if has_word(MANAGED_PARAMETERS, extra) => LEAVE_OUT.into(),
             "" => continue,
             option => concat(&["use the option \"", option, "\""]),
         };
@@ -114,7 +114,7 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
         scope = OPENID;
     }
     if response_type.has_id_token() && !has_word(scope, OPENID) {
-        return Err(invalid("scope", "one with \"openid\" for an ID token", &quoted(scope)));
+        return Err(invalid("scope", "words with \"openid\"", &quoted(scope)));
     }
     Ok(scope.into())
 }
@@ -123,34 +123,20 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
 fn required_acr(options: &Values) -> Result<String, Box<Error>> {
     let claims = Object::parse(options.text("claims"));
     let Some(acr) = claims.as_ref().and_then(essential_acr) else { return Ok(String::new()) };
-    let mut line = String::from(ACR_REQUIRED);
-    if let Some(value) = acr.get("value") {
-        add_word(&mut line, value)?;
-    }
-    if let Some(Json::List(values)) = acr.get("values") {
-        for value in values {
-            add_word(&mut line, value)?;
+    let mut words = String::new();
+    let wanted = acr.get("values").or_else(|| acr.get("value"));
+    for value in wanted.map_or(&[][..], Json::items) {
+        match value.as_text() {
+            Some(word) if !word.is_empty() && word.bytes().all(is_word_byte) => add_word(&mut words, word),
+            _ => return Err(invalid("claims", "one whose \"acr\" values are words", value.kind())),
         }
     }
-    Ok(line)
+    Ok(concat(&[ACR_REQUIRED, &words]))
 }
 
 fn essential_acr(claims: &Object) -> Option<&Object> {
     let acr = claims.get("id_token")?.as_object()?.get("acr")?.as_object()?;
     matches!(acr.get("essential"), Some(Json::Bool(true))).then_some(acr)
-}
-
-fn add_word(line: &mut String, value: &Json) -> Result<(), Box<Error>> {
-    match value {
-        Json::Text(word) if !word.is_empty() && word.bytes().all(is_word_byte) => {
-            if line != ACR_REQUIRED {
-                line.push(' ');
-            }
-            line.push_str(word);
-            Ok(())
-        }
-        other => Err(invalid("claims", "one whose \"acr\" values are words", other.kind())),
-    }
 }
 
 pub(crate) const OPENID: &str = "openid";

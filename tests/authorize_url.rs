@@ -250,44 +250,40 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "clientId": null }),
             "missing-option",
-            "missing-option: \"clientId\": the identifier that the provider gave this app",
+            "missing-option: \"clientId\": this app's identifier at the provider",
         ),
         (
             json!({ "clientId": "a\nb" }),
             "invalid-option",
-            "invalid-option: \"clientId\" must be a string that is more than spaces, without control characters, found \"a b\"",
+            "invalid-option: \"clientId\" must be a line that is not blank, found \"a b\"",
         ),
         (
             json!({ "clientId": "" }),
             "missing-option",
-            "missing-option: \"clientId\": the identifier that the provider gave this app",
+            "missing-option: \"clientId\": this app's identifier at the provider",
         ),
         (
             json!({ "clientId": " " }),
             "invalid-option",
-            "invalid-option: \"clientId\" must be a string that is more than spaces, without control characters, found \" \"",
+            "invalid-option: \"clientId\" must be a line that is not blank, found \" \"",
         ),
         (
             json!({ "clientId": 7 }),
             "invalid-option",
-            "invalid-option: \"clientId\" must be a string that is more than spaces, without control characters, found a number",
+            "invalid-option: \"clientId\" must be a line that is not blank, found a number",
         ),
-        (
-            json!({ "clientID": "x" }),
-            "unknown-option",
-            "unknown-option: \"clientID\" is none of clientId redirectUri ",
-        ),
+        (json!({ "clientID": "x" }), "unknown-option", "unknown-option: \"clientID\" is none of clientId redirectUri "),
         (json!({ "clientSecret": "hush" }), "managed-option", "managed-option: \"clientSecret\": leave it out"),
         (json!({ "issuer": null }), "missing-option", "missing-option: \"issuer\": "),
         (
             json!({ "issuer": "op.example" }),
             "invalid-option",
-            "invalid-option: \"issuer\" must be an absolute https: URL without credentials, found \"op.example\"",
+            "invalid-option: \"issuer\" must be an absolute https: or http: URL without credentials, found \"op.example\"",
         ),
         (
             json!({ "issuer": "http://op.example" }),
             "invalid-option",
-            "invalid-option: \"issuer\" must be an https: URL (or ",
+            "invalid-option: \"issuer\" must be an https: URL, or one of this machine, found ",
         ),
         (
             json!({ "issuer": "https://op.example?x=1" }),
@@ -307,12 +303,12 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "issuer": "https://user@op.example" }),
             "invalid-option",
-            "invalid-option: \"issuer\" must be an absolute https: URL without credentials, found ",
+            "invalid-option: \"issuer\" must be an absolute https: or http: URL without credentials, found ",
         ),
         (
             json!({ "redirectUri": null }),
             "missing-option",
-            "missing-option: \"redirectUri\": where the provider sends the browser back to",
+            "missing-option: \"redirectUri\": where the browser comes back to",
         ),
         (
             json!({ "redirectUri": "/callback" }),
@@ -322,12 +318,12 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "redirectUri": "https://app.example/callback#" }),
             "invalid-option",
-            "invalid-option: \"redirectUri\" must be a URL without a fragment (RFC 6749 §3.1.2), found ",
+            "invalid-option: \"redirectUri\" must be a URL without a fragment, found ",
         ),
         (
             json!({ "redirectUri": "https://app.example/?c%6Fde=1" }),
             "invalid-option",
-            "invalid-option: \"redirectUri\" must be a URL whose query has no \"code\", since responses have one, found ",
+            "invalid-option: \"redirectUri\" must be a URL whose query has no \"code\", found ",
         ),
         (
             json!({ "redirectUri": "javascript:alert(1)" }),
@@ -357,22 +353,22 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "scope": "open\"id" }),
             "invalid-option",
-            "invalid-option: \"scope\" must be words of printable ASCII without quotes and backslashes, found \"open\"id\"",
+            "invalid-option: \"scope\" must be ASCII words without quotes and backslashes, found \"open\"id\"",
         ),
         (
             json!({ "scope": [7] }),
             "invalid-option",
-            "invalid-option: \"scope\" must be words of printable ASCII without quotes and backslashes, found a number",
+            "invalid-option: \"scope\" must be ASCII words without quotes and backslashes, found a number",
         ),
         (
             json!({ "tokenEndpoint": "http://op.example/token" }),
             "invalid-option",
-            "invalid-option: \"tokenEndpoint\" must be an https: URL (or ",
+            "invalid-option: \"tokenEndpoint\" must be an https: URL, or one of this machine, found ",
         ),
         (
             json!({ "tokenEndpoint": "javascript:alert(1)" }),
             "invalid-option",
-            "invalid-option: \"tokenEndpoint\" must be an absolute https: URL without credentials, found ",
+            "invalid-option: \"tokenEndpoint\" must be an absolute https: or http: URL without credentials, found ",
         ),
         (
             json!({ "authorizationEndpoint": "https://op.example/#x" }),
@@ -382,7 +378,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "authorizationEndpoint": null }),
             "missing-option",
-            "missing-option: \"authorizationEndpoint\": the endpoints are given together, or none of them",
+            "missing-option: \"authorizationEndpoint\": the endpoints are given together",
         ),
         (
             json!({ "dangerouslyAllowHttpEndpoints": "yes" }),
@@ -437,17 +433,13 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "responseType": "id_token", "scope": "email" }),
             "invalid-option",
-            "invalid-option: \"scope\" must be one with \"openid\" for an ID token, found \"email\"",
+            "invalid-option: \"scope\" must be words with \"openid\", found \"email\"",
         ),
-        (
-            json!({ "extraParams": { "state": "mine" } }),
-            "managed-option",
-            "managed-option: \"state\": leave it out of \"extraParams\"",
-        ),
+        (json!({ "extraParams": { "state": "mine" } }), "managed-option", "managed-option: \"state\": leave it out"),
         (
             json!({ "extraParams": { "redirect_uri": "x" } }),
             "managed-option",
-            "managed-option: \"redirect_uri\": leave it out of \"extraParams\"",
+            "managed-option: \"redirect_uri\": leave it out",
         ),
         (
             json!({ "extraParams": { "code_challenge_method": "plain" } }),

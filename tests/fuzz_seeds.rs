@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "4751f58913408c6a");
+    assert_same("metadata", "1db4b970f7f1c868");
 }
 
 #[test]

@@ -157,15 +157,11 @@ fn the_readme_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other()
 #[test]
 fn each_rule_across_options_refuses_by_the_options_name() {
     let rows = [
-        (
-            "auth0",
-            json!({ "invitation": "t" }),
-            "missing-option: \"organization\": an invitation is one to an organization",
-        ),
+        ("auth0", json!({ "invitation": "t" }), "missing-option: \"organization\": \"invitation\" needs it"),
         (
             "auth0",
             json!({ "organization": "org_1\norg_2" }),
-            "invalid-option: \"organization\" must be a string that is more than spaces, without control characters",
+            "invalid-option: \"organization\" must be a line that is not blank",
         ),
         ("auth0", json!({ "dangerouslyPutAccessTokenInUrl": "AT" }), "missing-option: \"connection\": "),
         ("auth0", json!({ "requestedConnection": "github" }), "missing-option: \"idTokenHint\": "),
@@ -173,7 +169,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         (
             "auth0",
             json!({ "dpopJkt": "short" }),
-            "invalid-option: \"dpopJkt\" must be a SHA-256 JWK thumbprint, 43 characters of base64url, found \"short\"",
+            "invalid-option: \"dpopJkt\" must be 43 characters of base64url, found \"short\"",
         ),
         ("auth0", json!({ "domainHint": "x" }), "unknown-option: \"domainHint\" is none of "),
         (
@@ -184,12 +180,12 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         (
             "authkit",
             json!({}),
-            "missing-option: \"provider\": one of \"provider\", \"connectionId\" and \"organizationId\" says how to sign in",
+            "missing-option: \"provider\": it, \"connectionId\" or \"organizationId\" says how to sign in",
         ),
         (
             "authkit",
             json!({ "provider": "GoogleOAuth", "organizationId": "org_1" }),
-            "invalid-option: \"provider\" must be alone, or \"authkit\" beside \"organizationId\": the selectors exclude each other, found \"provider\" and \"organizationId\"",
+            "invalid-option: \"provider\" must be alone, or \"authkit\" beside \"organizationId\", found \"organizationId\"",
         ),
         (
             "authkit",
@@ -209,7 +205,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         (
             "authkit",
             json!({ "provider": "GoogleOAuth", "screenHint": "sign-up" }),
-            "invalid-option: \"screenHint\" must be left out, or beside the provider \"authkit\", found another provider",
+            "invalid-option: \"screenHint\" must be left out, or beside the provider \"authkit\", found another",
         ),
         ("authkit", json!({ "connectionId": "conn_1", "maxAge": 0 }), "invalid-option: \"maxAge\" must be left out, "),
         (
@@ -430,13 +426,13 @@ fn a_logout_that_cannot_be_is_refused_by_name() {
             "authkit",
             json!({ "returnTo": "/bye" }),
             None,
-            "missing-option: \"tokens\": their access token says which session ends",
+            "missing-option: \"tokens\": the access token says which session ends",
         ),
         (
             "authkit",
             json!({}),
             Some(no_session.as_str()),
-            "invalid-option: \"tokens\" must be those of a sign-in, whose access token has a \"sid\", found others",
+            "invalid-option: \"tokens\" must be those of a sign-in, with a \"sid\", found others",
         ),
         ("authkit", json!({}), Some("opaque"), "invalid-option: \"tokens\" must be those of a sign-in"),
         ("authkit", json!({ "federated": true }), None, "unknown-option: \"federated\" is none of "),

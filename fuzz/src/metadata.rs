@@ -33,14 +33,11 @@ pub fn check(input: &[u8]) -> String {
     format!("{found} {begun:?}")
 }
 
-/// What the boundary makes of it.
-fn as_options(Metadata { endpoints, algorithms, iss_promised }: &Metadata) -> Value {
-    let mut options = json!({
-        "idTokenSigningAlgs": algorithms,
-        "authorizationResponseIssParameterSupported": iss_promised,
-    });
+/// Each endpoint, `null` where there is none.
+fn as_options(found: &Metadata) -> Value {
+    let mut options: Value = serde_json::from_str(found.json().as_str()).unwrap();
     for name in ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"] {
-        options[name] = endpoints.iter().find(|(known, _)| *known == name).map(|(_, url)| url.as_str()).into();
+        options[name] = options.get(name).cloned().into();
     }
     options
 }

@@ -5,7 +5,6 @@ use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Group, Refusal, invalid};
 use crate::json::{Json, Members, member_of, string};
 use crate::logout::SessionTokens;
-use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::prelude::*;
@@ -109,7 +108,7 @@ fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Pending>>
             pending
         }
         Step::Done(Done::Callback(result)) => return set_result(object, &result),
-        Step::Done(Done::Metadata(found)) => return set_options(object, &found),
+        Step::Done(Done::Metadata(found)) => return object.json("done", found.json().as_str()),
         Step::Done(Done::UserInfo(user_info)) => return object.json("done", user_info.json().as_str()),
     };
     let number = waiting.iter().position(Option::is_none).unwrap_or(waiting.len());
@@ -147,17 +146,6 @@ fn set_request(object: &mut Members, request: &HttpRequest) {
     object.close();
     object.optional("body", request.body.as_deref());
     object.number("maxBytes", request.max_bytes.into());
-    object.close();
-}
-
-/// Under the names of the options that would have said it.
-fn set_options(object: &mut Members, metadata: &Metadata) {
-    object.open("done");
-    for (name, url) in &metadata.endpoints {
-        object.text(name, url);
-    }
-    object.list("idTokenSigningAlgs", &metadata.algorithms);
-    object.flag("authorizationResponseIssParameterSupported", metadata.iss_promised);
     object.close();
 }
 

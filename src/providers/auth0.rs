@@ -1,15 +1,14 @@
 //! Auth0's /authorize, old and new.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO,
-    SCOPE,
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE,
 };
 use crate::config::{
     AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
 };
-use crate::error::{Error, ErrorKind, missing, quoted};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, Object};
-use crate::options::{Kind, Known, TOKEN_IN_URL, Values};
+use crate::options::{Kind, Known, TOKEN_IN_URL, Values, shown};
 use crate::prelude::*;
 
 /// The Authentication API's "Authorize application" and "Logout", and the /authorize of its second version.
@@ -49,9 +48,9 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
-    for (option, other, needed) in COMPANIONS {
-        if options.has(option) && !options.has(other) {
-            return Err(missing(other, needed));
+    for (option, other) in COMPANIONS {
+        if options.has(option) {
+            options.required(other, &concat(&["\"", option, "\" needs it"]))?;
         }
     }
     Ok(())
@@ -65,19 +64,17 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
     } else {
         ("org_name", organization.to_ascii_lowercase())
     };
-    match claims.get(claim).and_then(Json::as_text) {
-        Some(found) if found == expected => Ok(()),
-        found => {
-            let found = found.map_or("nothing".into(), quoted);
-            Err(ErrorKind::IdTokenOrganizationMismatch.of(claim, &quoted(&expected), &found))
-        }
+    let found = claims.get(claim).unwrap_or(&Json::Null);
+    if found.as_text() == Some(&expected) {
+        return Ok(());
     }
+    Err(ErrorKind::IdTokenOrganizationMismatch.of(claim, &quoted(&expected), &shown(found)))
 }
 
-/// Options that make sense only beside another, which is named with the reason.
-const COMPANIONS: [(&str, &str, &str); 4] = [
-    ("invitation", "organization", "an invitation is one to an organization"),
-    (TOKEN_IN_URL, "connection", "the account to link is named by its connection"),
-    ("requestedConnection", "idTokenHint", "it says whose account the other one is linked to"),
-    ("requestedConnectionScope", "requestedConnection", "the scope is that connection's"),
+/// Options that make sense only beside another.
+const COMPANIONS: [(&str, &str); 4] = [
+    ("invitation", "organization"),
+    (TOKEN_IN_URL, "connection"),
+    ("requestedConnection", "idTokenHint"),
+    ("requestedConnectionScope", "requestedConnection"),
 ];

@@ -2,7 +2,7 @@
 
 use super::{ALLOWS_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, no_claim_rules};
 use crate::config::{AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, TOKEN_ENDPOINT};
-use crate::error::{Error, invalid, missing};
+use crate::error::{Error, invalid, missing, quoted};
 use crate::options::{Kind, Known, Values};
 use crate::prelude::*;
 
@@ -37,30 +37,26 @@ pub const PROVIDER: Provider = Provider {
 /// The connection selectors are mutually exclusive, but for the one pair that the page documents.
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
     let authkit = options.text("provider") == "authkit";
-    let mut selected = "";
-    for selector in SELECTORS {
-        if !options.has(selector) {
-            continue;
+    let mut given = Vec::new();
+    for selector in ["provider", "connectionId", "organizationId"] {
+        if options.has(selector) {
+            given.push(selector);
         }
-        let pair = authkit && !options.has("connectionId");
-        if !selected.is_empty() && !pair {
-            let expected = "alone, or \"authkit\" beside \"organizationId\": the selectors exclude each other";
-            return Err(invalid(selected, expected, &concat(&["\"", selected, "\" and \"", selector, "\""])));
-        }
-        selected = selector;
     }
-    if selected.is_empty() {
-        return Err(missing(
-            "provider",
-            "one of \"provider\", \"connectionId\" and \"organizationId\" says how to sign in",
-        ));
+    match given.as_slice() {
+        [] => {
+            return Err(missing("provider", "it, \"connectionId\" or \"organizationId\" says how to sign in"));
+        }
+        [_] => {}
+        [_, "organizationId"] if authkit => {}
+        [first, other, ..] => {
+            return Err(invalid(first, "alone, or \"authkit\" beside \"organizationId\"", &quoted(other)));
+        }
     }
     for option in ["screenHint", "maxAge"] {
         if !authkit && options.has(option) {
-            return Err(invalid(option, "left out, or beside the provider \"authkit\"", "another provider"));
+            return Err(invalid(option, "left out, or beside the provider \"authkit\"", "another"));
         }
     }
     Ok(())
 }
-
-const SELECTORS: [&str; 3] = ["provider", "connectionId", "organizationId"];

@@ -1,8 +1,8 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE,
-    no_claim_rules, no_request_rules,
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, no_claim_rules,
+    no_request_rules,
 };
 use crate::config::{ISS_SUPPORTED, ISSUER};
 use crate::options::{Kind, Known};
