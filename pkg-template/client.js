@@ -3,7 +3,7 @@ import { lines } from "./lines.js";
 import { call } from "./module.js";
 import { finish } from "./steps.js";
 
-/** The answers already given on this page: by client, then by state. */
+/** The answers already given on this page: by client, then by state, the last one under none as well. */
 const given = new Map();
 
 /** A client of one provider, under the name of its factory. */
@@ -48,7 +48,7 @@ export function client(provider, options) {
 
     isCallback(url) {
       try {
-        return ask("isCallback", { url: address(url) });
+        return ask("isCallback", { url: url && String(url) });
       } catch {
         return false;
       }
@@ -78,10 +78,9 @@ export function client(provider, options) {
 }
 
 function handleCallback(text, options) {
-  const arrival = call("handleCallback", text, lines(options, { url: address(options?.url) }));
+  const arrival = call("handleCallback", text, lines(options, { url: options?.url && String(options.url) }));
   if (arrival.cleaned) clean(arrival.cleaned);
-  const answers = given.get(arrival.client);
-  const before = arrival.state ? answers?.byState.get(arrival.state) : answers?.last;
+  const before = given.get(arrival.client)?.get(arrival.state);
   if (arrival.replay && before) return before;
   const answer = arrival.failure
     ? Promise.reject(toError(arrival.failure))
@@ -98,10 +97,8 @@ function clean(address) {
 }
 
 function keep(client, state, answer) {
-  const answers = given.get(client) ?? { byState: new Map() };
-  answers.byState.set(state, answer);
-  answers.last = answer;
-  given.set(client, answers);
+  const answers = given.get(client) ?? new Map();
+  given.set(client, answers.set(state, answer).set(undefined, answer));
 }
 
 /**
@@ -114,10 +111,6 @@ function checkWherePossible(check) {
   } catch (error) {
     if (error.code !== "module-blocked") throw error;
   }
-}
-
-function address(url) {
-  return url === undefined ? undefined : String(url);
 }
 
 /** What a provider is told of a session. */

@@ -82,6 +82,6 @@ function decode(hex) {
 function blocked(cause) {
   const message =
     "the WebAssembly module could not be compiled: a Content-Security-Policy needs 'wasm-unsafe-eval' in its " +
-    "script-src, and where compiling synchronously is not allowed, await initialize() first";
+    "script-src; where that is there, await initialize() first";
   return toError({ group: "environment", code: "module-blocked", message }, cause);
 }

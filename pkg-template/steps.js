@@ -16,19 +16,21 @@ export async function finish(client, step, signal) {
   return step.done;
 }
 
-async function send(request, signal, timeoutMs) {
+async function send({ url, maxBytes, ...request }, signal, timeoutMs) {
   const controller = new AbortController();
   const abort = () => controller.abort();
   let timer;
   try {
     if (signal?.aborted) abort();
-    const answer = exchange(request, controller.signal);
+    const sent = fetch(url, { ...request, ...REQUEST_OPTIONS, signal: controller.signal });
     // After the request, which need not wait for these.
     timer = setTimeout(abort, timeoutMs);
     signal?.addEventListener("abort", abort);
-    return await answer;
+    return await read(await sent, maxBytes);
   } catch (cause) {
-    return { ...fault(request, signal, controller.signal, timeoutMs), cause };
+    if (signal?.aborted) return { fault: "aborted", cause };
+    if (controller.signal.aborted) return { fault: "timed-out", limit: timeoutMs, cause };
+    return { fault: "failed", url, cause };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
@@ -37,34 +39,21 @@ async function send(request, signal, timeoutMs) {
   }
 }
 
-async function exchange({ url, maxBytes, ...request }, signal) {
-  const response = await fetch(url, {
-    ...request,
-    signal,
-    cache: "no-store",
-    credentials: "omit",
-    mode: "cors",
-    redirect: "manual",
-    referrerPolicy: "no-referrer",
-  });
-  if (response.type === "opaqueredirect") return { fault: "redirected" };
-  const body = await read(response, maxBytes);
-  if (!body) return { fault: "too-large", limit: maxBytes };
-  return { status: response.status, contentType: response.headers.get("Content-Type"), body: text(body) };
-}
-
-/** The body's bytes, or nothing when there are more than `limit`. */
+/** Nothing of a body that is larger than `limit`. */
 async function read(response, limit) {
+  if (response.type === "opaqueredirect") return { fault: "redirected" };
   const chunks = [];
   let length = 0;
   const reader = response.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done) return new Blob(chunks).arrayBuffer();
+    if (done) break;
     chunks.push(value);
     length += value.length;
-    if (length > limit) return undefined;
+    if (length > limit) return { fault: "too-large", limit };
   }
+  const body = text(await new Blob(chunks).arrayBuffer());
+  return { status: response.status, contentType: response.headers.get("Content-Type"), body };
 }
 
 /** Nothing, where it is not UTF-8: then it is no JSON either. */
@@ -108,8 +97,9 @@ function fromBase64url(text) {
   return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
 }
 
-function fault(request, callers, timeouts, timeoutMs) {
-  if (callers?.aborted) return { fault: "aborted" };
-  if (timeouts.aborted) return { fault: "timed-out", limit: timeoutMs };
-  return { fault: "failed", url: request.url };
-}
+const REQUEST_OPTIONS = {
+  cache: "no-store",
+  credentials: "omit",
+  redirect: "manual",
+  referrerPolicy: "no-referrer",
+};

@@ -229,7 +229,7 @@ impl Response<'_> {
     fn decode(&mut self) -> Result<(), Box<Error>> {
         for (index, (parameter, name)) in self.0.iter_mut().zip(RESPONSE_PARAMETERS).enumerate().take(READ) {
             if parameter.times > 1 {
-                return Err(ErrorKind::ParameterRepeated.of(name, "", ""));
+                return Err(ErrorKind::ParameterRepeated.about(name));
             }
             let value = form::decode(parameter.raw).filter(|text| is_displayable(index, text));
             let expected = match value {
@@ -290,12 +290,12 @@ impl Response<'_> {
         };
         for index in GRANTED {
             if self.has(index) && !wanted(index) {
-                return Err(ErrorKind::ParameterUnexpected.of(name(index), "", ""));
+                return Err(ErrorKind::ParameterUnexpected.about(name(index)));
             }
         }
         for index in GRANTED {
             if wanted(index) && !self.has(index) {
-                return Err(ErrorKind::ParameterMissing.of(name(index), "", ""));
+                return Err(ErrorKind::ParameterMissing.about(name(index)));
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
@@ -315,7 +315,7 @@ impl Response<'_> {
             return Ok(tokens);
         }
         if !self.has(TOKEN_TYPE) {
-            return Err(ErrorKind::ParameterMissing.of("token_type", "", ""));
+            return Err(ErrorKind::ParameterMissing.about("token_type"));
         }
         let token_type = self.get(TOKEN_TYPE);
         check_token_type(token_type)?;

@@ -101,7 +101,7 @@ impl ClientConfig {
             return Ok(endpoint);
         }
         if self.knows_endpoints() {
-            return Err(ErrorKind::EndpointMissing.of(option, "", ""));
+            return Err(ErrorKind::EndpointMissing.about(option));
         }
         Err(ErrorKind::NotReady.into())
     }

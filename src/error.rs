@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::options::are_words;
 use crate::prelude::*;
 use crate::text::{cut, pieces};
 
@@ -186,7 +187,7 @@ impl Error {
     /// A provider's refusal.
     pub(crate) fn refused(kind: ErrorKind, refusal: Refusal) -> Box<Error> {
         let about = refusal.error.as_deref().map_or_else(|| "no valid error code".into(), quoted);
-        let mut error = kind.of(&about, "", "");
+        let mut error = kind.about(&about);
         error.refusal = Some(refusal);
         error
     }
@@ -208,7 +209,7 @@ impl Error {
     pub fn message(&self) -> String {
         let mut message = String::new();
         let arguments = ["", &self.about, &self.expected, &self.found];
-        for (argument, piece) in arguments.into_iter().zip(pieces(self.kind.line(), b'%')) {
+        for (argument, piece) in arguments.iter().zip(pieces(self.kind.line(), b'%')) {
             message.push_str(argument);
             message.push_str(piece);
         }
@@ -231,7 +232,12 @@ impl From<ErrorKind> for Box<Error> {
 }
 
 impl ErrorKind {
-    /// An error of this kind.
+    /// An error of this kind about something.
+    pub(crate) fn about(self, about: &str) -> Box<Error> {
+        self.of(about, "", "")
+    }
+
+    /// An error of this kind about something, with what it should have been and what it was.
     pub(crate) fn of(self, about: &str, expected: &str, found: &str) -> Box<Error> {
         let (about, expected, found) = (about.into(), expected.into(), found.into());
         Box::new(Error { kind: self, about, expected, found, refusal: None })
@@ -264,7 +270,7 @@ impl Refusal {
     /// Takes the provider's words, and keeps of them what may be shown as text.
     pub(crate) fn new(error: Option<&str>, description: Option<&str>, uri: Option<&str>) -> Refusal {
         Refusal {
-            error: error.filter(|error| is_error_code(error)).map(str::to_owned),
+            error: error.filter(|error| error.len() <= ERROR_CODE_LIMIT && are_words(error)).map(str::to_owned),
             error_description: description.map(printable),
             error_uri: uri.map(printable),
         }
@@ -285,11 +291,6 @@ pub(crate) fn quoted(value: &str) -> String {
     let whole = push_printable(&mut text, value, QUOTED_LIMIT);
     text.push_str(if whole { "\"" } else { "…\"" });
     text
-}
-
-fn is_error_code(error: &str) -> bool {
-    let allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E);
-    error.len() <= ERROR_CODE_LIMIT && error.bytes().all(allowed)
 }
 
 fn printable(text: &str) -> String {
@@ -381,7 +382,7 @@ random-unavailable: crypto.getRandomValues is missing or failed
 signature-unavailable: serve the page over https:, or use the code flow
 network-failed: no answer from "%", or none that CORS lets this page read
 timed-out: no answer within % ms
-aborted
+aborted: by its AbortSignal
 response-too-large: more than % bytes: check the endpoint's address
 response-redirected: check the endpoint's address
 response-not-json: "%" must be %, found %: check the endpoint's address

@@ -18,18 +18,19 @@ use crate::transaction::Transaction;
 pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
     let endpoint = transaction.token_endpoint().ok_or(ErrorKind::TransactionTampered)?;
     let verifier = transaction.verifier().ok_or(ErrorKind::TransactionTampered)?;
-    let mut members = vec![
+    let members = [
         ("grant_type", "authorization_code"),
-        ("client_id", &config.client_id),
+        ("client_id", &*config.client_id),
         ("code", code),
         ("code_verifier", verifier),
+        ("redirect_uri", transaction.redirect_uri()),
     ];
     let request = match config.provider.exchange {
-        ExchangeForm::OpenId => {
-            members.push(("redirect_uri", transaction.redirect_uri()));
-            HttpRequest::post_form(endpoint, form::encode(&members), RESPONSE_LIMIT)
+        ExchangeForm::OpenId => HttpRequest::post_form(endpoint, form::encode(&members), RESPONSE_LIMIT),
+        ExchangeForm::UserManagement => {
+            let [members @ .., _] = &members;
+            HttpRequest::post_json(endpoint, JsonText::object(members), RESPONSE_LIMIT)
         }
-        ExchangeForm::UserManagement => HttpRequest::post_json(endpoint, JsonText::object(members), RESPONSE_LIMIT),
     };
     Ok(Step::Send(request, Pending::Exchange(transaction)))
 }

@@ -44,7 +44,7 @@ pub(crate) struct Expected<'a> {
 
 impl IdTokenClaims {
     /// Hands over the claims of a token that has passed its last check.
-    pub(crate) fn checked(id_token: Box<IdToken>) -> IdTokenClaims {
+    pub(crate) fn checked(id_token: IdToken) -> IdTokenClaims {
         IdTokenClaims(JsonText::known(id_token.text))
     }
 
@@ -186,7 +186,7 @@ impl IdToken {
     /// Whether `at_hash` is the left half of the access token's digest; it is that of no digest.
     pub(crate) fn check_digest(&self, digest: &[u8]) -> Result<(), Box<Error>> {
         let left_half = left_half(digest);
-        if left_half.is_empty() || self.claims.text("at_hash") != Some(&left_half) {
+        if left_half.is_empty() || !self.claims.has("at_hash", &left_half) {
             return Err(ErrorKind::IdTokenAtHashMismatch.into());
         }
         Ok(())
@@ -276,11 +276,11 @@ fn is_jwt(media_type: &str) -> bool {
 }
 
 fn malformed(expected: &'static str) -> Box<Error> {
-    ErrorKind::IdTokenMalformed.of(expected, "", "")
+    ErrorKind::IdTokenMalformed.about(expected)
 }
 
 fn missing(claim: &'static str) -> Box<Error> {
-    ErrorKind::IdTokenClaimMissing.of(claim, "", "")
+    ErrorKind::IdTokenClaimMissing.about(claim)
 }
 
 fn wrong_type(claim: &'static str, expected: &'static str) -> Box<Error> {

@@ -7,7 +7,7 @@ use core::slice;
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::page::is_json;
-use crate::form::hex_digit;
+use crate::form::{hex_digit, hex_value};
 use crate::prelude::*;
 
 /// A JSON value, or the place of one that was none.
@@ -122,6 +122,11 @@ impl Object {
         self.get(name)?.as_text()
     }
 
+    /// Whether the member of that name is that string.
+    pub(crate) fn has(&self, name: &str, text: &str) -> bool {
+        self.text(name) == Some(text)
+    }
+
     /// The members, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
@@ -146,7 +151,7 @@ impl JsonText {
     }
 
     /// Writes an object of strings.
-    pub(crate) fn object<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> JsonText {
+    pub(crate) fn object(members: &[(&str, &str)]) -> JsonText {
         let mut object = Members::default();
         for (name, value) in members {
             object.text(name, value);
@@ -363,7 +368,7 @@ impl<'a> Reader<'a> {
     fn code_unit(&mut self) -> Option<u32> {
         let mut unit = 0;
         for _ in 0..4 {
-            unit = unit * 16 + char::from(self.peek()?).to_digit(16)?;
+            unit = unit * 16 + u32::from(hex_value(self.peek()?)?);
             self.at += 1;
         }
         Some(unit)

@@ -90,11 +90,11 @@ fn keys(document: &Object) -> Option<&[Json]> {
 /// enough; any other is passed over.
 fn fitting(key: &Object, algorithm: Algorithm, kid: Option<&str>) -> Option<JsonText> {
     let curve = algorithm.curve();
-    let fits = key.text("kty") == Some(algorithm.key_type())
-        && (curve.is_empty() || key.text("crv") == Some(curve))
+    let fits = key.has("kty", algorithm.key_type())
+        && (curve.is_empty() || key.has("crv", curve))
         && key.text("alg").is_none_or(|alg| algorithm.is(alg))
-        && (kid.is_none() || key.text("kid") == kid)
-        && key.get("use").is_none_or(|purpose| purpose.as_text() == Some("sig"))
+        && kid.is_none_or(|kid| key.has("kid", kid))
+        && (key.get("use").is_none() || key.has("use", "sig"))
         && key.get("key_ops").is_none_or(|operations| operations.lists("verify"))
         && key.get("d").is_none()
         && key.text("n").is_none_or(is_strong);

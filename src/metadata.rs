@@ -37,7 +37,7 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, B
     check_issuer(config, &document)?;
     check_challenge_methods(&document)?;
     let mut options = Members::default();
-    for option in ENDPOINTS {
+    for option in &ENDPOINTS {
         let url = endpoint(config, &document, option)?;
         if !url.is_empty() {
             options.text(option, &url);

@@ -96,7 +96,7 @@ impl Options {
         let known = names(tables);
         for (option, _) in self.0.iter() {
             if !has_word(&known, option) {
-                return Err(refuse_unknown(option, known));
+                return Err(refuse_unknown(option, &known));
             }
         }
         let mut values = Values::default();
@@ -258,7 +258,7 @@ impl Kind {
         match self {
             Kind::Line => text.bytes().any(|byte| byte != b' ') && !has_control(text),
             Kind::OneOf(texts) => pieces(texts, b'|').contains(&text),
-            Kind::Words => text.bytes().all(|byte| byte == b' ' || is_word_byte(byte)),
+            Kind::Words => are_words(text),
             Kind::Algorithms => Algorithm::named(text).is_some(),
             Kind::Resources => WebUrl::parse(text).is_some() && !has_mark(text, b"#"),
             Kind::Claims => Object::parse(text).is_some(),
@@ -279,11 +279,11 @@ fn names(tables: &[&'static [Known]]) -> String {
     join(&names, " ")
 }
 
-fn refuse_unknown(option: &str, known: String) -> Box<Error> {
+fn refuse_unknown(option: &str, known: &str) -> Box<Error> {
     if has_word(MANAGED_OPTIONS, option) {
         return ErrorKind::ManagedOption.of(option, LEAVE_OUT, "");
     }
-    ErrorKind::UnknownOption.of(option, &known, "")
+    ErrorKind::UnknownOption.of(option, known, "")
 }
 
 /// The parameter that sends an option: its name in snake case, but for the one whose name is a warning.
@@ -340,7 +340,12 @@ pub(crate) fn whole_number(number: f64) -> Option<u64> {
     ((0.0..=LIMIT).contains(&number) && whole as f64 == number).then_some(whole)
 }
 
-/// A character of a scope token (RFC 6749 §3.3).
+/// Scope tokens with spaces between them (RFC 6749 §3.3), and an error code as well (§4.1.2.1).
+pub(crate) fn are_words(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ' || is_word_byte(byte))
+}
+
+/// A character of a scope token.
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }

@@ -28,12 +28,12 @@ impl ReturnTo {
     fn own(wanted: &str, app_origin: &str) -> Option<ReturnTo> {
         if wanted.is_empty()
             || wanted.len() > LENGTH_LIMIT
+            // What was half a character in JavaScript.
             || wanted.chars().any(|char| char == char::REPLACEMENT_CHARACTER)
         {
             return None;
         }
         let url = if wanted.starts_with("/") { WebUrl::join(app_origin, wanted) } else { WebUrl::parse_web(wanted) }?;
-        // Two slashes at the start would name a host.
         // Two slashes at the start would name a host.
         let mut path = url.path_and_more();
         while let Some(rest) = path.strip_prefix("/") {

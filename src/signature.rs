@@ -101,7 +101,7 @@ impl Unverified {
         let hashed = self.hashed().map(str::to_owned);
         let check =
             SignatureCheck { algorithm, key, data: parts.0.into(), signature: after_mark(parts).into(), hashed };
-        Ok(Step::Verify(check, Pending::Signature(self)))
+        Ok(Step::Verify(Box::new(check), Pending::Signature(self)))
     }
 
     /// Goes on with the issuer's key set.
@@ -138,7 +138,7 @@ impl Unverified {
             Verdict::Unavailable => return Err(ErrorKind::SignatureUnavailable.into()),
             Verdict::Invalid => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
         };
-        let identity = Identity::Claims(IdTokenClaims::checked(self.id_token));
+        let identity = Identity::Claims(IdTokenClaims::checked(*self.id_token));
         Ok(signed_in(&self.transaction, Tokens::checked(self.tokens), identity, signature))
     }
 }

@@ -24,9 +24,9 @@ use crate::web_url::WebUrl;
 #[derive(Debug)]
 pub enum Step {
     /// Send this, then call [`resume`] with the answer.
-    Send(HttpRequest, Pending),
+    Send(Box<HttpRequest>, Pending),
     /// Check this signature, then call [`resume`] with the verdict.
-    Verify(SignatureCheck, Pending),
+    Verify(Box<SignatureCheck>, Pending),
     /// Nothing is left to do.
     Done(Done),
 }
@@ -172,7 +172,7 @@ impl Response {
     /// The text of a response with the status that means success.
     pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
         if self.status != 200 {
-            return Err(ErrorKind::HttpStatus.of(&decimal::write(self.status.into()), "", ""));
+            return Err(ErrorKind::HttpStatus.about(&decimal::write(self.status.into())));
         }
         if !self.is_json() {
             return Err(ErrorKind::ResponseNotJson.of("Content-Type", JSON, &quoted(&self.content_type)));
@@ -187,8 +187,7 @@ impl Response {
 
     /// By its media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
     fn is_json(&self) -> bool {
-        let essence = cut(&self.content_type, b";").0;
-        let essence = essence.trim_ascii().to_ascii_lowercase();
+        let essence = cut(&self.content_type, b"; ").0.to_ascii_lowercase();
         essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
     }
 }
@@ -232,7 +231,7 @@ impl From<NetworkFault> for Box<Error> {
             NetworkFault::TooLarge(limit) => (ErrorKind::ResponseTooLarge, decimal::write(limit.into())),
             NetworkFault::Redirected => return ErrorKind::ResponseRedirected.into(),
         };
-        kind.of(&about, "", "")
+        kind.about(&about)
     }
 }
 
@@ -249,21 +248,23 @@ impl HttpRequest {
         JSON
     }
 
-    pub(crate) fn get(url: &str, max_bytes: u32) -> HttpRequest {
-        HttpRequest { url: url.into(), content_type: None, authorization: None, body: None, max_bytes }
+    pub(crate) fn get(url: &str, max_bytes: u32) -> Box<HttpRequest> {
+        Box::new(HttpRequest { url: url.into(), content_type: None, authorization: None, body: None, max_bytes })
     }
 
-    pub(crate) fn post_form(url: &str, body: String, max_bytes: u32) -> HttpRequest {
+    pub(crate) fn post_form(url: &str, body: String, max_bytes: u32) -> Box<HttpRequest> {
         HttpRequest::post(url, "application/x-www-form-urlencoded", body, max_bytes)
     }
 
-    pub(crate) fn post_json(url: &str, body: JsonText, max_bytes: u32) -> HttpRequest {
+    pub(crate) fn post_json(url: &str, body: JsonText, max_bytes: u32) -> Box<HttpRequest> {
         HttpRequest::post(url, JSON, body.into(), max_bytes)
     }
 
-    fn post(url: &str, content_type: &'static str, body: String, max_bytes: u32) -> HttpRequest {
-        let get = HttpRequest::get(url, max_bytes);
-        HttpRequest { content_type: Some(content_type), body: Some(body), ..get }
+    fn post(url: &str, content_type: &'static str, body: String, max_bytes: u32) -> Box<HttpRequest> {
+        let mut request = HttpRequest::get(url, max_bytes);
+        request.content_type = Some(content_type);
+        request.body = Some(body);
+        request
     }
 }
 

@@ -76,9 +76,7 @@ pub(crate) fn has_mark(text: &str, marks: &[u8]) -> bool {
 
 /// Whether a text has a control character of ASCII or of Latin-1 (Unicode's `Cc`).
 pub(crate) fn has_control(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let latin = bytes.windows(2).any(|pair| matches!(pair, [0xC2, 0x80..=0x9F]));
-    latin || bytes.iter().any(u8::is_ascii_control)
+    text.chars().any(char::is_control)
 }
 
 /// Whether a word is among others with spaces between them.

@@ -91,7 +91,7 @@ fn a_step_is_resumed_once() {
     resume(&arrival, "{ fault: 'aborted' }").unwrap_err();
     assert_eq!(at(&resume(&arrival, &response(200, "{}")).unwrap_err(), "code"), json!("aborted"));
     let other = callback(Some(&format!("?code=C&state={}", begin("{}"))));
-    assert_eq!(at(&other, "pending"), at(&arrival, "pending"));
+    assert_ne!(at(&other, "pending"), at(&arrival, "pending"));
 }
 
 #[test]

@@ -461,7 +461,7 @@ fn id_token(nonce: &str, token: &Value, now: u64) -> String {
 }
 
 /// The check of a token's signature, and where to go on with the answer.
-fn asked(flow: &str, token: &Value) -> Result<(SignatureCheck, (Tab, Pending)), Failure> {
+fn asked(flow: &str, token: &Value) -> Result<(Box<SignatureCheck>, (Tab, Pending)), Failure> {
     let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
     let (_, pending) = sent(arrive(&mut tab, flow, token)?);
     let (check, pending) = checked(keys(&mut tab, pending, &common::KEYS.map(key))?);
@@ -480,7 +480,7 @@ fn keys(tab: &mut Tab, pending: Pending, set: &[Value]) -> Result<Step, Failure>
     tab.step(pending, json_answer(200, key_set(set)))
 }
 
-fn checked(step: Step) -> (SignatureCheck, Pending) {
+fn checked(step: Step) -> (Box<SignatureCheck>, Pending) {
     match step {
         Step::Verify(check, pending) => (check, pending),
         other => panic!("nothing is checked: {other:?}"),

@@ -111,14 +111,9 @@ fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Pending>>
         Step::Done(Done::Metadata(found)) => return object.json("done", found.json().as_str()),
         Step::Done(Done::UserInfo(user_info)) => return object.json("done", user_info.json().as_str()),
     };
-    let number = waiting.iter().position(Option::is_none).unwrap_or(waiting.len());
-    if number == waiting.len() {
-        waiting.push(None);
-    }
-    if let Some(place) = waiting.get_mut(number) {
-        *place = Some(pending);
-    }
-    object.number("pending", number as u64 + 1);
+    // A number that is never given again: an answer that comes twice finds nothing.
+    waiting.push(Some(pending));
+    object.number("pending", waiting.len() as u64);
 }
 
 /// `{ parameters, key, data, signature, hash, hashed? }`: as `crypto.subtle` takes them, but for the data and what is
@@ -155,39 +150,38 @@ pub(super) fn number(options: &Options, name: &str) -> u32 {
     number
 }
 
-/// `{ status, contentType?, body }`, `{ fault, url, limit }` or `{ verdict, digest? }`.
+/// `{ fault, url, limit }`, `{ verdict, digest? }` or `{ status, contentType?, body }`.
 pub(super) fn answer(answer: &Options) -> Answer {
-    let text = |name| answer.get(name).and_then(Json::as_text);
     let limit = number(answer, "limit");
-    #[allow(clippy::cast_possible_truncation, reason = "a status")]
-    let status = number(answer, "status") as u16;
-    Answer::Fault(match text("fault") {
-        Some("timed-out") => NetworkFault::TimedOut(limit),
-        Some("aborted") => NetworkFault::Aborted,
-        Some("too-large") => NetworkFault::TooLarge(limit),
-        Some("redirected") => NetworkFault::Redirected,
-        Some(_) => NetworkFault::Failed { url: text("url").unwrap_or_default().to_owned() },
-        None => match text("verdict") {
-            Some(verdict) => {
-                return Answer::Verdict { verdict: self::verdict(verdict), digest: bytes(answer.get("digest")) };
-            }
-            None => {
-                return Answer::Response(Response {
-                    status,
-                    content_type: text("contentType").unwrap_or_default().to_owned(),
-                    body: text("body").unwrap_or_default().to_owned(),
-                });
-            }
-        },
+    Answer::Fault(match text_of(answer, "fault") {
+        "" => return verdict_or_response(answer),
+        "timed-out" => NetworkFault::TimedOut(limit),
+        "aborted" => NetworkFault::Aborted,
+        "too-large" => NetworkFault::TooLarge(limit),
+        "redirected" => NetworkFault::Redirected,
+        _ => NetworkFault::Failed { url: text_of(answer, "url").to_owned() },
     })
 }
 
-fn verdict(name: &str) -> Verdict {
-    match name {
+fn verdict_or_response(answer: &Options) -> Answer {
+    let verdict = match text_of(answer, "verdict") {
+        "" => {
+            return Answer::Response(Response {
+                #[allow(clippy::cast_possible_truncation, reason = "a status")]
+                status: number(answer, "status") as u16,
+                content_type: text_of(answer, "contentType").to_owned(),
+                body: text_of(answer, "body").to_owned(),
+            });
+        }
         "valid" => Verdict::Valid,
         "unavailable" => Verdict::Unavailable,
         _ => Verdict::Invalid,
-    }
+    };
+    Answer::Verdict { verdict, digest: bytes(answer.get("digest")) }
+}
+
+fn text_of<'a>(answer: &'a Options, name: &str) -> &'a str {
+    answer.get(name).and_then(Json::as_text).unwrap_or_default()
 }
 
 /// The bytes of a list of numbers.

@@ -1,6 +1,5 @@
 //! The boundary: what the package calls. Text comes in, one call of the core is made, text goes out.
 
-use alloc::sync::Arc;
 use core::arch::wasm32::memory_size;
 
 use spin::Mutex;
@@ -56,8 +55,8 @@ pub fn call(operation: &str, client: &str, input: &str, address: &str, now: f64,
 
 /// What stays for the life of the page.
 struct Module {
-    /// The clients that were read last, with the texts they were read from.
-    clients: Vec<(String, Arc<ClientConfig>)>,
+    /// The clients, with the texts they were read from.
+    clients: Vec<(String, &'static ClientConfig)>,
     verifier: Verifier,
     /// What waits for an answer, secrets included: the page gets its number.
     pending: Vec<Option<Pending>>,
@@ -69,34 +68,33 @@ impl Module {
         let input = Input::read(input, matches!(operation, "logoutUrl" | "fetchUserInfo"))?;
         match operation {
             "checkClient" => Ok(convert::flag(config.knows_endpoints())),
-            "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(&config, &input.options, page)?)),
-            "isCallback" => Ok(convert::flag(is_callback(&config, &input.options, page)?)),
-            "handleCallback" => self.handle_callback(&config, &input.options, page),
-            "logoutUrl" => Ok(convert::text(&logout_url(&config, &input, page)?)),
+            "createAuthorizeUrl" => Ok(convert::text(&create_authorize_url(config, &input.options, page)?)),
+            "isCallback" => Ok(convert::flag(is_callback(config, &input.options, page)?)),
+            "handleCallback" => self.handle_callback(config, &input.options, page),
+            "logoutUrl" => Ok(convert::text(&logout_url(config, &input, page)?)),
             "dropTransactions" => {
-                TransactionStore::new(&PageStorage).drop_client(&config)?;
+                TransactionStore::new(&PageStorage).drop_client(config)?;
                 Ok(convert::text(&config.identity()))
             }
-            "discover" => self.waiting(metadata::discover(&config), &input.options),
+            "discover" => self.waiting(metadata::discover(config), &input.options),
             "fetchUserInfo" => {
-                let step = user_info::fetch_user_info(&config, input.token("accessToken"), input.token("idToken"))?;
+                let step = user_info::fetch_user_info(config, input.token("accessToken"), input.token("idToken"))?;
                 self.waiting(step, &input.options)
             }
-            _ => self.resume(&config, &input.options, page.now),
+            _ => self.resume(config, &input.options, page.now),
         }
     }
 
-    fn client(&mut self, text: &str) -> Result<Arc<ClientConfig>, Box<Error>> {
+    /// For good, since nothing gives memory back: an instance with many of them ends the sooner.
+    fn client(&mut self, text: &str) -> Result<&'static ClientConfig, Box<Error>> {
         if let Some((_, known)) = self.clients.iter().find(|(known, _)| known == text) {
-            return Ok(known.clone());
+            return Ok(known);
         }
         let parts = cut(text, b"\n");
         let provider = Provider::named(parts.0).ok_or(ErrorKind::NotReady)?;
-        let config = Arc::new(ClientConfig::parse(provider, &Input::read(after_mark(parts), false)?.options)?);
-        if self.clients.len() == CLIENTS_LIMIT {
-            self.clients.remove(0);
-        }
-        self.clients.push((text.to_owned(), config.clone()));
+        let config = ClientConfig::parse(provider, &Input::read(after_mark(parts), false)?.options)?;
+        let config: &ClientConfig = Box::leak(Box::new(config));
+        self.clients.push((text.to_owned(), config));
         Ok(config)
     }
 
@@ -165,8 +163,6 @@ fn logout_url(config: &ClientConfig, input: &Input, page: &Page<'_>) -> Result<S
 
 static MODULE: Mutex<Module> =
     Mutex::new(Module { clients: Vec::new(), verifier: Verifier::new(), pending: Vec::new() });
-
-const CLIENTS_LIMIT: usize = 8;
 
 /// 16 MiB, of which a call takes some kilobytes, and the largest some megabytes.
 const PAGES_LIMIT: usize = 256;

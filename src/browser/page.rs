@@ -36,7 +36,10 @@ impl Page<'_> {
         if is_too_large(given) {
             return Ok(WebUrl::serialised(given.to_owned()));
         }
-        WebUrl::join(self.address, given).ok_or_else(|| invalid("url", "an address", &quoted(given)))
+        // To such a one the page's address is nothing, and would be parsed as well.
+        let is_absolute = given.starts_with("https://") || given.starts_with("http://");
+        let url = href(given, (!is_absolute).then_some(self.address));
+        url.map(WebUrl::serialised).ok_or_else(|| invalid("url", "an address", &quoted(given)))
     }
 }
 
@@ -90,6 +93,8 @@ enum Way {
 /// The text, if there is one. What threw is said as of a storage that is blocked.
 fn answer(way: Way, first: &str, second: Option<&str>) -> Result<Option<String>, StorageFault> {
     let answer = ask(way as u32, first, second);
-    let mark = answer.as_bytes().first().ok_or(StorageFault::Blocked)?;
-    Ok((*mark == b'=').then(|| answer.get(1..).unwrap_or_default().to_owned()))
+    if answer.is_empty() {
+        return Err(StorageFault::Blocked);
+    }
+    Ok(answer.strip_prefix("=").map(str::to_owned))
 }

@@ -277,7 +277,7 @@ pub fn at_hash(hash: &str, access_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..digest.len() / 2).unwrap())
 }
 
-pub fn sent(step: Step) -> (HttpRequest, Pending) {
+pub fn sent(step: Step) -> (Box<HttpRequest>, Pending) {
     match step {
         Step::Send(request, pending) => (request, pending),
         other => panic!("nothing was sent: {other:?}"),
