@@ -93,6 +93,7 @@ async function importOnce(key, parameters) {
 }
 
 function fromBase64url(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text, { alphabet: "base64url" });
   const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
   return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
 }
