@@ -31,7 +31,10 @@ const tasks = {
   idToken,
 
   async amongOpen(contender) {
-    for (let other = 0; other < 19; other++) await (await contender.open()).url();
+    for (let other = 0; other < 19; other++) {
+      await (await contender.open()).url();
+      await idle();
+    }
     return callback(contender);
   },
 
