@@ -1,6 +1,7 @@
 // The bytes of the package, of its parts and of its peers: as they are, and as a server sends them.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -15,8 +16,8 @@ export const BUDGET = 20_000;
 
 /** `[what, raw, gzip, brotli]` of each part, minified; the whole comes last. */
 export async function sizes() {
-  const parts = ["index.js", "client.js", "steps.js", "module.js", "errors.js", "glue_bg.js"];
-  const scripts = await Promise.all(parts.map(async (name) => row(name, await minified(name, false))));
+  const files = readdirSync(PACKAGE, { recursive: true }).filter((name) => name.endsWith(".js") && name !== "bytes.js");
+  const scripts = await Promise.all(files.sort().map(async (name) => row(basename(name), await minified(name, false))));
   const module = row("module.wasm", readFileSync(new URL("module.wasm", PACKAGE)));
   const inlined = row("bytes.js", await minified("bytes.js", false));
   return [...scripts, module, inlined, row("the whole package", await minified("index.js", true))];
