@@ -81,7 +81,7 @@ function decode(hex) {
 
 function blocked(cause) {
   const message =
-    "the WebAssembly module could not be compiled: a Content-Security-Policy needs 'wasm-unsafe-eval' in its " +
-    "script-src; where that is there, await initialize() first";
+    "module-blocked: a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; " +
+    "where that is there, await initialize() first";
   return toError({ group: "environment", code: "module-blocked", message }, cause);
 }
