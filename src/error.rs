@@ -271,8 +271,8 @@ impl Refusal {
     pub(crate) fn new(error: Option<&str>, description: Option<&str>, uri: Option<&str>) -> Refusal {
         Refusal {
             error: error.filter(|error| error.len() <= ERROR_CODE_LIMIT && are_words(error)).map(str::to_owned),
-            error_description: description.map(printable),
-            error_uri: uri.map(printable),
+            error_description: description.map(printable).filter(|text| !text.is_empty()),
+            error_uri: uri.map(printable).filter(|text| !text.is_empty()),
         }
     }
 }

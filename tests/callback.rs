@@ -291,6 +291,17 @@ fn a_description_of_100_kb_is_cut_and_loses_what_is_no_text() {
     }
 }
 
+#[test]
+fn a_refusal_has_no_text_that_the_provider_did_not_send() {
+    for silent in ["", "&error_description=&error_uri=", "&error_description=%E2%80%AE"] {
+        let mut tab = Tab::new(json!({}));
+        let state = tab.begin(json!(null)).state;
+        let url = format!("https://app.example/callback?error=access_denied{silent}&state={state}");
+        let refusal = tab.arrive(&url).step.unwrap_err().error.refusal.unwrap();
+        assert_eq!((refusal.error_description, refusal.error_uri), (None, None), "{silent}");
+    }
+}
+
 // O-9, ATK-19
 #[test]
 fn an_error_code_that_is_none_is_not_shown() {
