@@ -5,7 +5,7 @@ use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Group, Refusal, invalid};
 use crate::json::{Json, Members, member_of, string};
 use crate::logout::SessionTokens;
-use crate::options::Options;
+use crate::options::{Options, parameter};
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::prelude::*;
 use crate::request::AppData;
@@ -291,8 +291,8 @@ fn set_app_data(object: &mut Members, app_data: &AppData) {
 
 /// The members of WorkOS's answer that are no tokens, as it returned them.
 fn set_user(object: &mut Members, user: &User) {
-    for (name, wire) in USER_MEMBERS {
-        match member_of(user.answer(), wire) {
+    for name in pieces(USER_MEMBERS, b' ') {
+        match member_of(user.answer(), &parameter(name)) {
             "null" => {}
             json => object.json(name, json),
         }
@@ -305,14 +305,8 @@ fn set_refusal(object: &mut Members, refusal: &Refusal) {
     object.optional("errorUri", refusal.error_uri.as_deref());
 }
 
-/// The names here, and those of the wire.
-const USER_MEMBERS: [(&str, &str); 5] = [
-    ("user", "user"),
-    ("organizationId", "organization_id"),
-    ("authenticationMethod", "authentication_method"),
-    ("impersonator", "impersonator"),
-    ("oauthTokens", "oauth_tokens"),
-];
+/// Which are named in snake case there.
+const USER_MEMBERS: &str = "user organizationId authenticationMethod impersonator oauthTokens";
 
 /// What stands for an options object that is none.
 const NO_OBJECT: &str = "!";
