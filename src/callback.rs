@@ -227,7 +227,7 @@ impl Response<'_> {
 
     /// RFC 6749 §3.1: no parameter more than once. A value's every escape is one, in UTF-8.
     fn decode(&mut self) -> Result<(), Box<Error>> {
-        for (index, (parameter, name)) in self.0.iter_mut().zip(RESPONSE_PARAMETERS).enumerate().take(READ) {
+        for (index, (parameter, name)) in self.0.iter_mut().zip(&RESPONSE_PARAMETERS).enumerate().take(READ) {
             if parameter.times > 1 {
                 return Err(ErrorKind::ParameterRepeated.about(name));
             }
@@ -288,18 +288,18 @@ impl Response<'_> {
             ACCESS_TOKEN => flow.has_access_token(),
             _ => flow.has_id_token(),
         };
-        for index in GRANTED {
+        for &index in &GRANTED {
             if self.has(index) && !wanted(index) {
                 return Err(ErrorKind::ParameterUnexpected.about(name(index)));
             }
         }
-        for index in GRANTED {
+        for &index in &GRANTED {
             if wanted(index) && !self.has(index) {
                 return Err(ErrorKind::ParameterMissing.about(name(index)));
             }
         }
         let (place, expected) = if code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
-        for index in BOUND_TO_PLACE {
+        for &index in &BOUND_TO_PLACE {
             if self.0.get(index).is_some_and(|found| found.times > 0 && found.place != place) {
                 return Err(ErrorKind::ParameterMisplaced.of(name(index), expected, ""));
             }
@@ -329,7 +329,7 @@ impl Response<'_> {
     /// What is read, as JSON.
     fn raw(&self) -> JsonText {
         let mut members = Members::default();
-        for (parameter, name) in self.0.iter().zip(RESPONSE_PARAMETERS) {
+        for (parameter, name) in self.0.iter().zip(&RESPONSE_PARAMETERS) {
             if !parameter.value.is_empty() {
                 members.text(name, &parameter.value);
             }

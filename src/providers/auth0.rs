@@ -48,7 +48,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
-    for (option, other) in COMPANIONS {
+    for &(option, other) in &COMPANIONS {
         if options.has(option) {
             options.required(other, &concat(&["\"", option, "\" needs it"]))?;
         }

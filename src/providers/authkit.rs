@@ -38,7 +38,7 @@ pub const PROVIDER: Provider = Provider {
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
     let authkit = options.text("provider") == "authkit";
     let mut given = Vec::new();
-    for selector in ["provider", "connectionId", "organizationId"] {
+    for &selector in &["provider", "connectionId", "organizationId"] {
         if options.has(selector) {
             given.push(selector);
         }
@@ -53,7 +53,7 @@ fn check_request(options: &Values) -> Result<(), Box<Error>> {
             return Err(invalid(first, "alone, or \"authkit\" beside \"organizationId\"", &quoted(other)));
         }
     }
-    for option in ["screenHint", "maxAge"] {
+    for option in &["screenHint", "maxAge"] {
         if !authkit && options.has(option) {
             return Err(invalid(option, "left out, or beside the provider \"authkit\"", "another"));
         }
