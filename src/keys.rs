@@ -51,10 +51,16 @@ impl Verifier {
             }
             found = Some(public);
         }
-        if found.is_none() && set.refetched.is_some_and(|at| at.after_seconds(REFETCH_SECONDS) > now) {
+        if found.is_none() && set.was_refetched(now) {
             return Err(ErrorKind::IdTokenKeyUnknown.into());
         }
         Ok(found)
+    }
+
+    /// Whether a set was fetched again a moment ago, which is not to be forgotten yet.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn has_refetched(&self, now: Timestamp) -> bool {
+        self.sets.iter().any(|set| set.was_refetched(now))
     }
 
     /// Keeps a set that was fetched, in place of an older one.
@@ -65,6 +71,12 @@ impl Verifier {
             None => self.sets.push(KeySet { uri: uri.into(), document, refetched: None }),
         }
         Ok(())
+    }
+}
+
+impl KeySet {
+    fn was_refetched(&self, now: Timestamp) -> bool {
+        self.refetched.is_some_and(|at| at.after_seconds(REFETCH_SECONDS) > now)
     }
 }
 

@@ -47,7 +47,7 @@ pub fn call(operation: &str, client: &str, input: &str, address: &str, now: f64,
         Ok(json) => json,
         Err(failure) => concat(&["!", &convert::failure(&failure)]),
     };
-    if module.is_spent() {
+    if module.is_spent(page.now) {
         answer.push('\n');
     }
     answer
@@ -122,9 +122,12 @@ impl Module {
         Ok(convert::step(step, &mut self.pending))
     }
 
-    /// Whether so much memory is used up, which nothing gives back, that a new instance is due; not while a step waits.
-    fn is_spent(&self) -> bool {
-        memory_size::<0>() > PAGES_LIMIT && self.pending.iter().all(Option::is_none)
+    /// Whether so much memory is used up, which nothing gives back, that a new instance is due; not while a step waits,
+    /// and not while a new one would fetch keys too soon again.
+    fn is_spent(&self, now: Timestamp) -> bool {
+        memory_size::<0>() > PAGES_LIMIT
+            && self.pending.iter().all(Option::is_none)
+            && !self.verifier.has_refetched(now)
     }
 
     /// A first step, with how long to wait for each answer.
