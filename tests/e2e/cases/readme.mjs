@@ -93,6 +93,8 @@ async function open({ driver, page }, code, provider = standIn(page)) {
 }
 
 async function signIn({ driver }, selector = "#sign-in") {
+  // React renders in its own time.
+  await until(driver, selector, (selector) => document.querySelector(selector) !== null, selector);
   await leave(driver, () => click(driver, selector));
   await passProvider(driver, "alice");
 }
