@@ -311,6 +311,9 @@ function assemblePackage() {
   // Without what would have a bundler load the module.
   fs.cpSync("target/glue/glue_bg.js", "pkg/glue_bg.js");
   fs.cpSync("target/glue/snippets", "pkg/snippets", { recursive: true });
+  // For the package, which need not know how wasm-bindgen names that folder.
+  const [folder] = fs.readdirSync("pkg/snippets");
+  fs.writeFileSync("pkg/snippets.js", `export * from "./snippets/${folder}/src/browser/page.js";\n`);
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of companions()) fs.cpSync(file, `pkg/${file}`);

@@ -1,5 +1,5 @@
 import { toError } from "./errors.js";
-import { lines } from "./lines.js";
+import { readable } from "./snippets.js";
 import { call } from "./module.js";
 import { finish } from "./steps.js";
 
@@ -14,10 +14,10 @@ export function client(provider, options) {
   let finding;
 
   function textOf(options) {
-    return `${provider}\n${lines(options)}`;
+    return `${provider}\n${readable(options)}`;
   }
 
-  const ask = (operation, input, replaced) => call(operation, text, lines(input, replaced));
+  const ask = (operation, input, replaced) => call(operation, text, readable(input, replaced));
   const isReady = () => ask("checkClient");
 
   async function discover() {
@@ -78,7 +78,7 @@ export function client(provider, options) {
 }
 
 function handleCallback(text, options) {
-  const arrival = call("handleCallback", text, lines(options, { url: options?.url && String(options.url) }));
+  const arrival = call("handleCallback", text, readable(options, { url: options?.url && String(options.url) }));
   if (arrival.cleaned) clean(arrival.cleaned);
   const before = given.get(arrival.client)?.get(arrival.state);
   if (arrival.replay && before) return before;

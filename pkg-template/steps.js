@@ -1,7 +1,7 @@
 // The loop that does what the module asks for: it sends a request or checks a signature, hands the answer back, and
 // asks for the next step.
 
-import { lines } from "./lines.js";
+import { readable } from "./snippets.js";
 import { call, instance } from "./module.js";
 
 /** Goes on from a step to the end. */
@@ -11,7 +11,7 @@ export async function finish(client, step, signal) {
   while (!step.done) {
     const { cause, ...answer } = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
     const pending = instance === begun ? step.pending : undefined;
-    step = call("resume", client, lines({ ...answer, pending }), cause);
+    step = call("resume", client, readable({ ...answer, pending }), cause);
   }
   return step.done;
 }

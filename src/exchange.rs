@@ -6,7 +6,6 @@ use crate::decimal;
 use crate::error::{Error, ErrorKind, Refusal};
 use crate::form;
 use crate::json::{Json, JsonText, Object};
-use crate::options::whole_number;
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::step::{HttpRequest, Pending, Response, Step};
@@ -83,34 +82,27 @@ fn refuse(form: ExchangeForm, status: u16, members: &Object) -> Result<(), Box<E
 /// WorkOS's answer says who the user is.
 fn check_user(members: &Object) -> Result<(), Box<Error>> {
     let user = members.get("user").and_then(Json::as_object);
-    match user.and_then(|user| user.text("id")) {
-        None | Some("") => Err(invalid("user", "an object with an \"id\"", "something else")),
-        Some(_) => Ok(()),
-    }
+    let is_named = user.is_some_and(|user| !user.text("id").unwrap_or_default().is_empty());
+    if is_named { Ok(()) } else { Err(invalid("user", "an object with an \"id\"", "something else")) }
 }
 
 /// `expires_in`, which some providers send as a string.
 fn expires_at(members: &Object, now: Timestamp) -> Result<Option<Timestamp>, Box<Error>> {
-    let seconds = match members.get("expires_in") {
-        None | Some(Json::Null) => return Ok(None),
-        Some(Json::Text(digits)) => decimal::read(digits),
-        Some(Json::Number(number)) => whole_number(*number),
-        Some(_) => None,
-    };
+    let Some(given) = members.get("expires_in").filter(|json| !json.is("null")) else { return Ok(None) };
+    let seconds = given.as_text().map_or_else(|| given.as_whole(), decimal::read);
     let at = seconds.and_then(|seconds| expiry(seconds, now));
     at.map(Some).ok_or_else(|| invalid("expires_in", "a whole number of seconds", "something else"))
 }
 
 /// A text, which is empty when it was not given.
 fn given<'a>(members: &'a Object, name: &str, required: bool) -> Result<&'a str, Box<Error>> {
-    let text = match members.get(name) {
-        None | Some(Json::Null) => "",
-        Some(Json::Text(text)) if text.len() > TOKEN_LIMIT => {
-            return Err(invalid(name, "at most 65536 bytes", "more"));
-        }
-        Some(Json::Text(text)) => text,
-        Some(other) => return Err(invalid(name, "a string", other.kind())),
+    let text = match members.get(name).filter(|json| !json.is("null")) {
+        None => "",
+        Some(json) => json.as_text().ok_or_else(|| invalid(name, "a string", json.kind()))?,
     };
+    if text.len() > TOKEN_LIMIT {
+        return Err(invalid(name, "at most 65536 bytes", "more"));
+    }
     if required && text.is_empty() { Err(invalid(name, "a string", "nothing")) } else { Ok(text) }
 }
 

@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
 use crate::prelude::*;
-use crate::text::{cut, from_utf8};
+use crate::text::{cut, from_utf8, has_mark};
 
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
@@ -26,6 +26,9 @@ pub(crate) fn add(form: &mut String, name: &str, value: &str) {
 
 /// `None` unless every escape is one, and all of it UTF-8: a provider that sends a stray `%` means something else.
 pub(crate) fn decode(text: &str) -> Option<String> {
+    if !has_mark(text, b"%+") {
+        return Some(text.into());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

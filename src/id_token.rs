@@ -1,7 +1,5 @@
 //! The ID token: a JWT in compact form whose claims are checked in the order of OpenID Connect Core §3.1.3.7.
 
-use core::slice;
-
 use sha2::{Digest as _, Sha256};
 
 use crate::algorithm::{Algorithm, SHA_256};
@@ -9,7 +7,7 @@ use crate::base64url;
 use crate::config::ClientConfig;
 use crate::decimal;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::json::{Json, JsonText, Object};
+use crate::json::{JsonText, Object};
 use crate::jwt::decode_text;
 use crate::prelude::*;
 use crate::text::{has_word, pieces};
@@ -116,10 +114,9 @@ impl IdToken {
 
     /// Steps 3 to 5.
     fn check_audience(&self, client_id: &str) -> Result<(), Box<Error>> {
-        let audience = self.claims.get("aud").ok_or_else(|| missing("aud"))?;
-        let items = if let Json::List(items) = audience { items } else { slice::from_ref(audience) };
+        let items = self.claims.get("aud").ok_or_else(|| missing("aud"))?.items();
         let mut is_held = false;
-        for item in items {
+        for item in &items {
             let text = item.as_text().ok_or_else(|| wrong_type("aud", "a string or an array of strings"))?;
             is_held |= text == client_id;
         }
@@ -211,8 +208,7 @@ impl IdToken {
         match self.claims.get(claim) {
             None if required => Err(missing(claim)),
             None => Ok(None),
-            Some(Json::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(wrong_type(claim, "a string")),
+            Some(json) => json.as_text().map(Some).ok_or_else(|| wrong_type(claim, "a string")),
         }
     }
 
@@ -221,8 +217,7 @@ impl IdToken {
         match self.claims.get(claim) {
             None if required => Err(missing(claim)),
             None => Ok(None),
-            Some(Json::Number(seconds)) => Ok(Some(*seconds)),
-            Some(_) => Err(wrong_type(claim, "a number of seconds")),
+            Some(json) => json.as_number().map(Some).ok_or_else(|| wrong_type(claim, "a number of seconds")),
         }
     }
 }

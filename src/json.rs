@@ -1,33 +1,21 @@
-//! JSON as a value (RFC 8259): the last of two members of one name counts, and nothing is nested deeper than 32.
-//!
-//! `serde_json` would be half of the module; the tests hold this reader to it.
+//! JSON (RFC 8259), read by the browser's own parser in the module and by `serde_json` natively: the last of two members of
+//! one name counts, as RFC 7519 §4 allows, and nothing is nested deeper than 32. The same tests hold the two equal.
 
 use core::fmt;
-use core::slice;
 
-#[cfg(target_arch = "wasm32")]
-use crate::browser::page::is_json;
-use crate::form::{hex_digit, hex_value};
+use crate::decimal;
+use crate::form;
 use crate::prelude::*;
+use crate::text::{after_mark, cut, pieces};
 
-/// A JSON value, or the place of one that was none.
+/// A JSON value, or a JavaScript one that JSON cannot hold.
+///
+/// It is kept as a text: `true`, `false`, `null`, numbers in digits, with an exponent only where they are below a millionth,
+/// `s` before a string, `a` before the items of an array with `&` between two, `o` before the members of an object likewise,
+/// each a name, `=` and a value. In there `%`, `&`, `=` and `+` are escaped as in a form. Any other text stands for what
+/// JSON cannot hold.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// Every number, with the precision of a double.
-    Number(f64),
-    /// A string.
-    Text(String),
-    /// An array.
-    List(Vec<Json>),
-    /// An object.
-    Object(Object),
-    /// A JavaScript value that JSON cannot hold: a function, a string with a lone surrogate.
-    Unreadable,
-}
+pub struct Json(String);
 
 /// The members of a JSON object, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,62 +29,124 @@ impl Json {
     /// Reads a whole text; `None` when it is not JSON.
     #[must_use]
     pub fn parse(text: &str) -> Option<Json> {
-        let mut reader = Reader { text, at: 0 };
-        let json = reader.value(0)?;
-        reader.next_mark().is_none().then_some(json)
+        imp::flat(text).map(Json)
     }
 
     /// The JSON type with its article, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match self {
-            Json::Null => "null",
-            Json::Bool(_) => "a boolean",
-            Json::Number(_) => "a number",
-            Json::Text(_) => "a string",
-            Json::List(_) => "an array",
-            Json::Object(_) => "an object",
-            Json::Unreadable => "a value that JSON cannot hold",
+        match self.0.as_bytes().first() {
+            Some(b'n') => "null",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'-' | b'0'..=b'9') => "a number",
+            Some(b's') => "a string",
+            Some(b'a') => "an array",
+            Some(b'o') => "an object",
+            _ => "a value that JSON cannot hold",
         }
     }
 
     /// The string, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Json::Text(text) => Some(text),
-            _ => None,
-        }
+        self.0.strip_prefix("s")
     }
 
-    /// The number, if it is one.
+    /// The number, if it is one. What has an exponent is next to nothing.
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
-        match self {
-            Json::Number(number) => Some(*number),
-            _ => None,
+        let digits = self.0.strip_prefix("-");
+        let (mut number, mut unit) = (0.0, 1.0);
+        for byte in digits.unwrap_or(&self.0).bytes() {
+            match byte {
+                b'0'..=b'9' if unit < 1.0 => (number, unit) = (number + f64::from(byte - b'0') * unit, unit / 10.0),
+                b'0'..=b'9' => number = number * 10.0 + f64::from(byte - b'0'),
+                b'.' => unit = 0.1,
+                b'e' => return Some(0.0),
+                _ => return None,
+            }
         }
+        Some(if digits.is_some() { -number } else { number })
+    }
+
+    /// The number, if it is one without a sign and a fraction.
+    pub(crate) fn as_whole(&self) -> Option<u64> {
+        decimal::read(&self.0)
+    }
+
+    /// Whether it is that literal.
+    pub(crate) fn is(&self, literal: &str) -> bool {
+        self.0 == literal
+    }
+
+    /// The items, if it is an array.
+    pub(crate) fn as_list(&self) -> Option<Vec<Json>> {
+        let mut items = Vec::new();
+        let list = self.0.strip_prefix("a")?;
+        if !list.is_empty() {
+            for item in pieces(list, b'&') {
+                items.push(Json(decoded(item)));
+            }
+        }
+        Some(items)
     }
 
     /// The items, if it is an array; anything else is the one item.
-    pub(crate) fn items(&self) -> &[Json] {
-        match self {
-            Json::List(items) => items,
-            one => slice::from_ref(one),
-        }
+    pub(crate) fn items(&self) -> Vec<Json> {
+        self.as_list().unwrap_or_else(|| vec![self.clone()])
     }
 
     /// Whether it is an array with that string.
     pub(crate) fn lists(&self, text: &str) -> bool {
-        matches!(self, Json::List(items) if items.iter().any(|item| item.as_text() == Some(text)))
+        self.as_list().unwrap_or_default().iter().any(|item| item.as_text() == Some(text))
     }
 
     /// The members, if it is an object.
     #[must_use]
-    pub fn as_object(&self) -> Option<&Object> {
-        match self {
-            Json::Object(object) => Some(object),
-            _ => None,
+    pub fn as_object(&self) -> Option<Object> {
+        let mut members = Vec::new();
+        let object = self.0.strip_prefix("o")?;
+        if !object.is_empty() {
+            for member in pieces(object, b'&') {
+                let parts = cut(member, b"=");
+                members.push((decoded(parts.0), Json(decoded(after_mark(parts)))));
+            }
+        }
+        Some(Object(members))
+    }
+
+    /// Takes a text as it is kept.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn known(text: &str) -> Json {
+        Json(text.into())
+    }
+
+    /// Writes it as JSON.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn write(&self, json: &mut String) {
+        let mut between = "";
+        if let Some(text) = self.as_text() {
+            write_string(json, text);
+        } else if let Some(items) = self.as_list() {
+            json.push('[');
+            for item in items {
+                json.push_str(between);
+                item.write(json);
+                between = ",";
+            }
+            json.push(']');
+        } else if let Some(members) = self.as_object() {
+            json.push('{');
+            for (name, value) in members.iter() {
+                json.push_str(between);
+                write_string(json, name);
+                json.push(':');
+                value.write(json);
+                between = ",";
+            }
+            json.push('}');
+        } else {
+            json.push_str(&self.0);
         }
     }
 }
@@ -105,16 +155,20 @@ impl Object {
     /// Reads a whole text; `None` when it is not a JSON object.
     #[must_use]
     pub fn parse(text: &str) -> Option<Object> {
-        match Json::parse(text)? {
-            Json::Object(object) => Some(object),
-            _ => None,
-        }
+        Json::parse(text)?.as_object()
     }
 
-    /// The member of that name; the last one, should there be several.
+    /// The member of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The member of that name, which is none of the others any more.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn take(&mut self, name: &str) -> Option<Json> {
+        let at = self.0.iter().position(|(key, _)| key == name)?;
+        Some(self.0.swap_remove(at).1)
     }
 
     /// The member of that name, if it is a string.
@@ -133,12 +187,6 @@ impl Object {
     }
 }
 
-impl FromIterator<(String, Json)> for Object {
-    fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Object {
-        Object(members.into_iter().collect())
-    }
-}
-
 impl JsonText {
     /// Keeps a text that has just been read or written as JSON.
     pub(crate) fn known(text: String) -> JsonText {
@@ -147,7 +195,7 @@ impl JsonText {
 
     /// Takes a text that is JSON, however deeply nested.
     pub(crate) fn parse(text: &str) -> Option<JsonText> {
-        is_json(text).then(|| JsonText(text.to_owned()))
+        imp::is_json(text).then(|| JsonText(text.to_owned()))
     }
 
     /// Writes an object of strings.
@@ -233,8 +281,13 @@ impl Members {
         }
     }
 
+    pub(crate) fn value(&mut self, name: &str, value: &Json) {
+        self.name(name);
+        value.write(&mut self.0);
+    }
+
     pub(crate) fn number(&mut self, name: &str, value: u64) {
-        self.json(name, &crate::decimal::write(value));
+        self.json(name, &decimal::write(value));
     }
 
     /// A member whose own members come next, until it is closed.
@@ -261,7 +314,7 @@ fn write_string(json: &mut String, text: &str) {
         match char {
             '\0'..' ' => {
                 json.push_str(if char < '\u{10}' { "\\u000" } else { "\\u001" });
-                json.push(hex_digit(char as u8 & 15));
+                json.push(form::hex_digit(char as u8 & 15));
                 continue;
             }
             '"' | '\\' => json.push('\\'),
@@ -272,206 +325,133 @@ fn write_string(json: &mut String, text: &str) {
     json.push('"');
 }
 
-/// The text of an object's member; the last one's, should there be several, and `null` for one that is absent.
+/// What was escaped by this library.
+fn decoded(text: &str) -> String {
+    form::decode(text).unwrap_or_default()
+}
+
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn member_of<'a>(object: &'a JsonText, name: &str) -> &'a str {
-    let mut reader = Reader { text: object.as_str(), at: 0 };
-    let mut found = "null";
-    while let Some((key, value)) = reader.member() {
-        if key == name {
-            found = value;
-        }
-    }
-    found
-}
+mod imp {
+    use crate::browser::page;
+    use crate::prelude::*;
 
-/// A text that is read from its start.
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    allow(clippy::elidable_lifetime_names, reason = "the module's one has a use for it")
-)]
-impl<'a> Reader<'a> {
-    /// RFC 8259 §3.
-    fn value(&mut self, depth: usize) -> Option<Json> {
-        match self.next_mark()? {
-            b'{' | b'[' if depth < DEPTH_LIMIT => self.container(depth + 1),
-            b'"' => self.string().map(Json::Text),
-            b'n' => self.literal("null", Json::Null),
-            b't' => self.literal("true", Json::Bool(true)),
-            b'f' => self.literal("false", Json::Bool(false)),
-            _ => self.number().map(Json::Number),
-        }
+    pub(super) fn flat(text: &str) -> Option<String> {
+        page::flat(text)
     }
 
-    /// RFC 8259 §4 and §5.
-    fn container(&mut self, depth: usize) -> Option<Json> {
-        let is_object = self.take(b'{');
-        let end = if is_object { b'}' } else { b']' };
-        self.at += usize::from(!is_object);
-        let (mut members, mut items) = (Vec::new(), Vec::new());
-        let mut ended = self.next_mark()? == end;
-        while !ended {
-            if is_object {
-                self.next_mark()?;
-                let name = self.string()?;
-                self.expect(b':')?;
-                members.push((name, self.value(depth)?));
-            } else {
-                items.push(self.value(depth)?);
-            }
-            ended = self.next_mark()? == end;
-            if !ended {
-                self.expect(b',')?;
-            }
-        }
-        self.at += 1;
-        Some(if is_object { Json::Object(Object(members)) } else { Json::List(items) })
+    pub(super) fn is_json(text: &str) -> bool {
+        page::is_json(text)
     }
-
-    /// RFC 8259 §7. A surrogate that stands alone makes no string, as §8.2 warns of.
-    fn string(&mut self) -> Option<String> {
-        let mut string = String::new();
-        self.take(b'"').then_some(())?;
-        loop {
-            let char = self.text.get(self.at..)?.chars().next()?;
-            self.at += char.len_utf8();
-            string.push(match char {
-                '"' => return Some(string),
-                '\\' => self.escaped()?,
-                '\0'..' ' => return None,
-                plain => plain,
-            });
-        }
-    }
-
-    fn escaped(&mut self) -> Option<char> {
-        let mark = self.peek()?;
-        self.at += 1;
-        if mark != b'u' {
-            let at = ESCAPED.iter().position(|known| *known == mark)?;
-            return MEANT.get(at).copied().map(char::from);
-        }
-        let unit = self.code_unit()?;
-        if !(0xD800..0xDC00).contains(&unit) {
-            return char::from_u32(unit);
-        }
-        (self.take(b'\\') && self.take(b'u')).then_some(())?;
-        let low = self.code_unit()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
-        char::from_u32(0x1_0000 + (unit - 0xD800) * 0x400 + low)
-    }
-
-    fn code_unit(&mut self) -> Option<u32> {
-        let mut unit = 0;
-        for _ in 0..4 {
-            unit = unit * 16 + u32::from(hex_value(self.peek()?)?);
-            self.at += 1;
-        }
-        Some(unit)
-    }
-
-    /// RFC 8259 §6, with the precision of a double but for its last bits where there are more than 15 digits.
-    fn number(&mut self) -> Option<f64> {
-        let negative = self.take(b'-');
-        let mut number = 0.0;
-        if !self.take(b'0') {
-            self.digits(&mut number)?;
-        }
-        let mut exponent = 0.0;
-        if self.take(b'.') {
-            exponent = -self.digits(&mut number)?;
-        }
-        if self.take(b'e') || self.take(b'E') {
-            let minus = self.take(b'-');
-            let _ = minus || self.take(b'+');
-            let mut shift = 0.0;
-            self.digits(&mut shift)?;
-            exponent += if minus { -shift } else { shift };
-        }
-        let number = if number == 0.0 { 0.0 } else { shifted(number, exponent) };
-        number.is_finite().then_some(if negative { -number } else { number })
-    }
-
-    /// Adds digits to a number, one at least, and counts them.
-    fn digits(&mut self, number: &mut f64) -> Option<f64> {
-        let mut count = 0.0;
-        while let Some(digit) = self.peek().filter(u8::is_ascii_digit) {
-            *number = *number * 10.0 + f64::from(digit - b'0');
-            count += 1.0;
-            self.at += 1;
-        }
-        (count > 0.0).then_some(count)
-    }
-
-    /// A member after its object's opening brace, or after the comma.
-    #[cfg(target_arch = "wasm32")]
-    fn member(&mut self) -> Option<(String, &'a str)> {
-        self.next_mark()?;
-        self.at += 1;
-        self.next_mark()?;
-        let name = self.string()?;
-        self.expect(b':')?;
-        self.next_mark()?;
-        let from = self.at;
-        self.value(1)?;
-        Some((name, self.text.get(from..self.at)?))
-    }
-
-    fn literal(&mut self, word: &str, meant: Json) -> Option<Json> {
-        self.text.get(self.at..)?.starts_with(word).then_some(())?;
-        self.at += word.len();
-        Some(meant)
-    }
-
-    /// What comes after the white space.
-    fn next_mark(&mut self) -> Option<u8> {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
-        self.peek()
-    }
-
-    fn expect(&mut self, mark: u8) -> Option<()> {
-        self.next_mark()?;
-        self.take(mark).then_some(())
-    }
-
-    fn take(&mut self, mark: u8) -> bool {
-        let there = self.peek() == Some(mark);
-        self.at += usize::from(there);
-        there
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-}
-
-/// A number times a power of ten: one rounding, where both are exact.
-fn shifted(number: f64, exponent: f64) -> f64 {
-    let mut power = 1.0;
-    let mut left = exponent.abs();
-    while left > 0.0 && power < f64::INFINITY {
-        power *= 10.0;
-        left -= 1.0;
-    }
-    if exponent < 0.0 { number / power } else { number * power }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+mod imp {
+    use alloc::format;
+    use alloc::string::ToString as _;
+    use core::fmt;
+
+    use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+    use crate::prelude::*;
+
+    pub(super) fn flat(text: &str) -> Option<String> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let flat = Flat { depth: 0 }.deserialize(&mut reader).ok()?;
+        reader.end().ok()?;
+        Some(flat)
+    }
+
+    pub(super) fn is_json(text: &str) -> bool {
+        serde_json::from_str::<IgnoredAny>(text).is_ok()
+    }
+
+    /// A value in so many others.
+    #[derive(Clone, Copy)]
+    struct Flat {
+        depth: usize,
+    }
+
+    impl Flat {
+        fn deeper<E: Error>(self) -> Result<Flat, E> {
+            if self.depth == DEPTH_LIMIT {
+                Err(E::custom("nested too deep"))
+            } else {
+                Ok(Flat { depth: self.depth + 1 })
+            }
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for Flat {
+        type Value = String;
+
+        fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<String, D::Error> {
+            json.deserialize_any(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Flat {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("JSON")
+        }
+
+        fn visit_unit<E>(self) -> Result<String, E> {
+            Ok("null".into())
+        }
+
+        fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+            Ok(value.to_string())
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            Ok(concat(&["s", text]))
+        }
+
+        #[allow(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
+        fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+            self.visit_f64(number as f64)
+        }
+
+        #[allow(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
+        fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+            self.visit_f64(number as f64)
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
+            Ok((number + 0.0).to_string())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
+            let inner = self.deeper()?;
+            let mut items = Vec::new();
+            while let Some(item) = list.next_element_seed(inner)? {
+                items.push(escaped(&item));
+            }
+            Ok(format!("a{}", items.join("&")))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<String, A::Error> {
+            let inner = self.deeper()?;
+            let mut members: Vec<(String, String)> = Vec::new();
+            while let Some(name) = object.next_key::<String>()? {
+                let value = escaped(&object.next_value_seed(inner)?);
+                match members.iter_mut().find(|(known, _)| *known == name) {
+                    Some(member) => member.1 = value,
+                    None => members.push((name, value)),
+                }
+            }
+            let members: Vec<_> = members.iter().map(|(name, value)| format!("{}={value}", escaped(name))).collect();
+            Ok(format!("o{}", members.join("&")))
+        }
+    }
+
+    fn escaped(text: &str) -> String {
+        text.replace('%', "%25").replace('&', "%26").replace('=', "%3D").replace('+', "%2B")
+    }
+
+    const DEPTH_LIMIT: usize = 32;
 }
-
-pub(crate) const DEPTH_LIMIT: usize = 32;
-
-/// What may stand after a backslash, and what it means.
-const ESCAPED: &[u8; 8] = b"\"\\/bfnrt";
-const MEANT: &[u8; 8] = b"\"\\/\x08\x0c\n\r\t";
 
 #[cfg(test)]
 mod tests {
@@ -481,7 +461,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::{DEPTH_LIMIT, Json, string};
+    use super::{Json, Object, string};
 
     /// Whether both read the text, to the same value, or neither does.
     fn is_read_alike(text: &str) -> bool {
@@ -493,22 +473,24 @@ mod tests {
     }
 
     fn is_alike(json: &Json, value: &Value) -> bool {
-        match (json, value) {
-            (Json::Null, Value::Null) => true,
-            (Json::Bool(flag), Value::Bool(value)) => flag == value,
-            (Json::Number(number), Value::Number(value)) => {
-                value.as_f64().is_some_and(|value| (number - value).abs() <= value.abs() * 1e-15 + 1e-300)
-            }
-            (Json::Text(text), Value::String(value)) => text == value,
-            (Json::List(items), Value::Array(values)) => {
+        match value {
+            Value::Null => json.is("null"),
+            Value::Bool(flag) => json.is(if *flag { "true" } else { "false" }),
+            Value::Number(number) => is_number(json, number.as_f64().unwrap_or_default()),
+            Value::String(text) => json.as_text() == Some(text),
+            Value::Array(values) => json.as_list().is_some_and(|items| {
                 items.len() == values.len() && items.iter().zip(values).all(|(item, value)| is_alike(item, value))
-            }
-            (Json::Object(members), Value::Object(values)) => {
+            }),
+            Value::Object(values) => json.as_object().is_some_and(|members| {
                 values.iter().all(|(name, value)| members.get(name).is_some_and(|json| is_alike(json, value)))
                     && members.iter().all(|(name, _)| values.contains_key(name))
-            }
-            _ => false,
+            }),
         }
+    }
+
+    fn is_number(json: &Json, value: f64) -> bool {
+        let found = json.as_number().unwrap_or(f64::NAN);
+        json.kind() == "a number" && (found - value).abs() <= value.abs() * 1e-14 + 1e-6
     }
 
     #[test]
@@ -593,6 +575,7 @@ mod tests {
             "\"\\uDE00\"",
             "\"\\uD83D\\u0041\"",
             "\"\\uD83Dx\"",
+            "{\"\\uD83D\":1}",
             "\"\\u12\"",
             "\"\\u+123\"",
             "\"\\x41\"",
@@ -615,9 +598,33 @@ mod tests {
     #[test]
     fn a_value_is_nested_no_deeper_than_the_limit() {
         for (mark, end) in [("[", "]"), ("{\"a\":", "}")] {
-            let nested = |depth: usize| [&mark.repeat(depth), "1", &end.repeat(depth)].concat();
-            assert!(Json::parse(&nested(DEPTH_LIMIT)).is_some());
-            assert!(Json::parse(&nested(DEPTH_LIMIT + 1)).is_none());
+            for inner in ["1", "[]", "{}"] {
+                let nested = |depth: usize| [&mark.repeat(depth), inner, &end.repeat(depth)].concat();
+                let most = if inner == "1" { 32 } else { 31 };
+                assert!(Json::parse(&nested(most)).is_some(), "{mark}{inner}");
+                assert!(Json::parse(&nested(most + 1)).is_none(), "{mark}{inner}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_members_of_one_name_counts() {
+        let object = Object::parse(r#"{"a":1,"b":2,"\u0061":"last"}"#).unwrap_or_default();
+        assert_eq!(object.text("a"), Some("last"));
+        assert_eq!(object.iter().count(), 2);
+    }
+
+    #[test]
+    fn texts_and_names_with_the_marks_of_the_form_are_kept() {
+        for text in ["", "&", "=", "+", "%", "%26", " ", "a&b=c+d%e", "s", "é&😀", "\n"] {
+            let object = Object::parse(&[&string(text), ":[", &string(text), "]"].concat());
+            assert_eq!(object, None);
+            let json =
+                ["{", &string(text), ":[", &string(text), ",{", &string(text), ":", &string(text), "}]}"].concat();
+            let items = Object::parse(&json).and_then(|object| object.get(text)?.as_list()).unwrap_or_default();
+            assert_eq!(items.first().and_then(Json::as_text), Some(text));
+            let inner = items.last().and_then(Json::as_object).unwrap_or_default();
+            assert_eq!(inner.text(text), Some(text), "{json}");
         }
     }
 
@@ -625,21 +632,19 @@ mod tests {
     fn any_pieces_of_json_are_read_as_serde_json_reads_them() {
         let pieces = [
             "", "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\", "\\ud83d", "\\ude00", "-", "1", "0", ".", "e",
-            "null",
+            "null", "{\"a\":",
         ];
         let mut read = 0;
         for first in pieces {
             for second in pieces {
                 for third in pieces {
-                    for fourth in pieces {
-                        let text = [first, second, third, fourth].concat();
-                        assert!(is_read_alike(&text), "{text:?}");
-                        read += usize::from(Json::parse(&text).is_some());
-                    }
+                    let text = [first, second, third].concat();
+                    assert!(is_read_alike(&text), "{text:?}");
+                    read += usize::from(Json::parse(&text).is_some());
                 }
             }
         }
-        assert_eq!(read, 399);
+        assert_eq!(read, 68);
     }
 
     #[test]
@@ -649,7 +654,7 @@ mod tests {
             .map(|char| ["a", &char.to_string()].concat())
         {
             assert_eq!(serde_json::from_str::<String>(&string(&text)).ok().as_ref(), Some(&text));
-            assert_eq!(Json::parse(&string(&text)), Some(Json::Text(text)));
+            assert_eq!(Json::parse(&string(&text)).as_ref().and_then(Json::as_text), Some(text.as_str()));
         }
     }
 }

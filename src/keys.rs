@@ -21,8 +21,8 @@ pub struct Verifier {
 #[derive(Debug)]
 struct KeySet {
     uri: String,
-    /// As it came.
-    document: Object,
+    /// Those that are objects.
+    keys: Vec<Object>,
     /// When it was last fetched for a key that was not in it; the first load does not count.
     refetched: Option<Timestamp>,
 }
@@ -44,8 +44,8 @@ impl Verifier {
     ) -> Result<Option<JsonText>, Box<Error>> {
         let Some(set) = self.sets.iter().find(|set| set.uri == uri) else { return Ok(None) };
         let mut found = None;
-        for key in keys(&set.document).unwrap_or_default() {
-            let Some(public) = key.as_object().and_then(|key| fitting(key, algorithm, kid)) else { continue };
+        for key in &set.keys {
+            let Some(public) = fitting(key, algorithm, kid) else { continue };
             if found.is_some() {
                 return Err(ErrorKind::IdTokenKeyAmbiguous.into());
             }
@@ -65,10 +65,10 @@ impl Verifier {
 
     /// Keeps a set that was fetched, in place of an older one.
     pub(crate) fn keep(&mut self, uri: &str, document: &str, now: Timestamp) -> Result<(), Box<Error>> {
-        let document = read(document)?;
+        let keys = read(document)?;
         match self.sets.iter_mut().find(|set| set.uri == uri) {
-            Some(set) => (set.document, set.refetched) = (document, Some(now)),
-            None => self.sets.push(KeySet { uri: uri.into(), document, refetched: None }),
+            Some(set) => (set.keys, set.refetched) = (keys, Some(now)),
+            None => self.sets.push(KeySet { uri: uri.into(), keys, refetched: None }),
         }
         Ok(())
     }
@@ -81,21 +81,14 @@ impl KeySet {
 }
 
 /// RFC 7517 §5: what is not understood in a set is passed over.
-fn read(document: &str) -> Result<Object, Box<Error>> {
+fn read(document: &str) -> Result<Vec<Object>, Box<Error>> {
     let document = Object::parse(document).unwrap_or_default();
-    let found = match keys(&document) {
-        Some(keys) if keys.len() <= KEYS_LIMIT => return Ok(document),
+    let found = match document.get("keys").and_then(Json::as_list) {
+        Some(keys) if keys.len() <= KEYS_LIMIT => return Ok(keys.iter().filter_map(Json::as_object).collect()),
         Some(_) => "more",
         None => "something else",
     };
     Err(ErrorKind::KeysInvalid.of("keys", "an array of at most 100 keys", found))
-}
-
-fn keys(document: &Object) -> Option<&[Json]> {
-    match document.get("keys") {
-        Some(Json::List(keys)) => Some(keys),
-        _ => None,
-    }
 }
 
 /// The public members of a key that is of the algorithm's type and the token's `kid`, for signatures, public and strong

@@ -44,7 +44,7 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, B
         }
     }
     options.list("idTokenSigningAlgs", &algorithms(&document)?);
-    let promised = matches!(document.get(&parameter(ISS_SUPPORTED)), Some(Json::Bool(true)));
+    let promised = document.get(&parameter(ISS_SUPPORTED)).is_some_and(|json| json.is("true"));
     options.flag(ISS_SUPPORTED, promised);
     Ok(Step::Done(Done::Metadata(Metadata(JsonText::known(options.finish())))))
 }
@@ -61,7 +61,7 @@ fn check_issuer(config: &ClientConfig, document: &Object) -> Result<(), Box<Erro
 /// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.
 fn check_challenge_methods(document: &Object) -> Result<(), Box<Error>> {
     match document.get(CHALLENGE_METHODS) {
-        Some(methods @ Json::List(_)) if !methods.lists("S256") => {
+        Some(methods) if methods.as_list().is_some() && !methods.lists("S256") => {
             Err(invalid(CHALLENGE_METHODS, "a list with \"S256\"", "one without it"))
         }
         _ => Ok(()),
@@ -71,19 +71,21 @@ fn check_challenge_methods(document: &Object) -> Result<(), Box<Error>> {
 /// The address of an endpoint; empty where there is none, but for the one that is always there.
 fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<String, Box<Error>> {
     let name = parameter(option);
-    let json = document.get(&name).unwrap_or(&Json::Null);
-    if matches!(json, Json::Null) && option != AUTHORIZATION_ENDPOINT {
+    let json = document.get(&name).filter(|json| !json.is("null"));
+    if json.is_none() && option != AUTHORIZATION_ENDPOINT {
         return Ok(String::new());
     }
-    let checked = check_endpoint(json.as_text().unwrap_or_default(), config.insecure_allowed);
-    checked.map_err(|expected| invalid(&name, expected, &shown(json)))
+    let checked = check_endpoint(json.and_then(Json::as_text).unwrap_or_default(), config.insecure_allowed);
+    checked.map_err(|expected| invalid(&name, expected, &json.map_or_else(|| "nothing".into(), shown)))
 }
 
 /// Those of the list that are asymmetric and known here; RS256 without a list.
 fn algorithms(document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
     let mut known = Vec::new();
-    let Some(Json::List(listed)) = document.get(ALGORITHMS) else { return Ok(vec![Algorithm::RS256.as_str()]) };
-    for name in listed {
+    let Some(listed) = document.get(ALGORITHMS).and_then(Json::as_list) else {
+        return Ok(vec![Algorithm::RS256.as_str()]);
+    };
+    for name in &listed {
         if let Some(algorithm) = name.as_text().and_then(Algorithm::named) {
             known.push(algorithm.as_str());
         }

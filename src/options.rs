@@ -1,7 +1,6 @@
 //! What the app hands in, read by tables of what there is: a misspelt option is named, a wrong one says what it must be.
 
 use core::fmt;
-use core::slice;
 
 use crate::algorithm::Algorithm;
 use crate::decimal;
@@ -109,7 +108,7 @@ impl Options {
     }
 
     pub(crate) fn get(&self, option: &str) -> Option<&Json> {
-        self.0.get(option).filter(|json| !matches!(json, Json::Null))
+        self.0.get(option).filter(|json| !json.is("null"))
     }
 }
 
@@ -159,19 +158,16 @@ impl Values {
     }
 
     fn add(&mut self, option: &str, parameter: &str, kind: Kind, json: &Json) -> Result<(), Box<Error>> {
-        if let (Kind::Members, Json::Object(members)) = (kind, json) {
+        if let (Kind::Members, Some(members)) = (kind, json.as_object()) {
             for (key, json) in members.iter() {
                 let parameter = if parameter.is_empty() { key.into() } else { concat(&[parameter, "[", key, "]"]) };
                 self.add(&concat(&[option, ".", key]), &parameter, Kind::Text, json)?;
             }
             return Ok(());
         }
-        let items = match json {
-            Json::List(_) if !kind.may_be_listed() => slice::from_ref(json),
-            json => json.items(),
-        };
+        let items = if kind.may_be_listed() { json.items() } else { vec![json.clone()] };
         let mut words = String::new();
-        for item in items {
+        for item in &items {
             let text = kind.read(item).ok_or_else(|| kind.refuse(option, item))?;
             if kind.is_words() {
                 for word in pieces(&text, b' ') {
@@ -209,14 +205,15 @@ impl Kind {
     }
 
     fn read(self, json: &Json) -> Option<String> {
-        match (self, json) {
-            (Kind::Flag, Json::Bool(set)) => Some(String::from(if *set { "1" } else { "" })),
-            (Kind::Whole(least, most), Json::Number(number)) => {
-                let whole = whole_number(*number)?;
+        match (self, json.as_text()) {
+            (Kind::Flag, _) if json.is("true") => Some("1".into()),
+            (Kind::Flag, _) if json.is("false") => Some(String::new()),
+            (Kind::Whole(least, most), _) => {
+                let whole = json.as_whole()?;
                 (u64::from(least)..=u64::from(most)).contains(&whole).then(|| decimal::write(whole))
             }
-            (Kind::Flag | Kind::Whole(..) | Kind::Members, _) => None,
-            (_, Json::Text(text)) if text.is_empty() || self.fits(text) => Some(text.clone()),
+            (Kind::Flag | Kind::Members, _) => None,
+            (_, Some(text)) if text.is_empty() || self.fits(text) => Some(text.into()),
             (Kind::Any, _) => Some(String::new()),
             _ => None,
         }
@@ -228,10 +225,8 @@ impl Kind {
             Kind::Whole(least, most) => concat(&[&decimal::write(least.into()), " to ", &decimal::write(most.into())]),
             _ => String::new(),
         };
-        let found = match found {
-            Json::Text(_) if matches!(self, Kind::Flag | Kind::Whole(..) | Kind::Members) => "a string".into(),
-            other => shown(other),
-        };
+        let is_no_text = matches!(self, Kind::Flag | Kind::Whole(..) | Kind::Members);
+        let found = if is_no_text { found.kind().into() } else { shown(found) };
         invalid(option, &concat(&[self.expected(), &these]), &found)
     }
 
@@ -300,10 +295,7 @@ pub(crate) fn parameter(option: &str) -> String {
 
 /// What was found where something else should have been.
 pub(crate) fn shown(json: &Json) -> String {
-    match json {
-        Json::Text(text) => quoted(text),
-        other => other.kind().into(),
-    }
+    json.as_text().map_or_else(|| json.kind().into(), quoted)
 }
 
 /// Adds a word to words that have a space between two, unless it is one of them.
@@ -328,16 +320,6 @@ pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<Strin
         return Err("an https: URL, or one of this machine");
     }
     Ok(url.href())
-}
-
-/// A number without a sign and a fraction.
-pub(crate) fn whole_number(number: f64) -> Option<u64> {
-    #[allow(clippy::cast_precision_loss, reason = "up to 2^53, where doubles hold every whole number")]
-    const LIMIT: f64 = (1_u64 << 53) as f64;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within bounds, else it is not used")]
-    let whole = number as u64;
-    #[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "within bounds, where every whole number is one")]
-    ((0.0..=LIMIT).contains(&number) && whole as f64 == number).then_some(whole)
 }
 
 /// Scope tokens with spaces between them (RFC 6749 §3.3), and an error code as well (§4.1.2.1).

@@ -97,7 +97,7 @@ impl User {
     pub fn id(&self) -> String {
         let answer = Object::parse(self.0.as_str()).unwrap_or_default();
         let user = answer.get("user").and_then(Json::as_object);
-        user.and_then(|user| user.text("id")).unwrap_or_default().to_owned()
+        user.and_then(|user| user.text("id").map(str::to_owned)).unwrap_or_default()
     }
 
     /// The whole answer, tokens included.

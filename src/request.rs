@@ -80,7 +80,7 @@ fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
 
 /// What has an option, or is none of the app's business, is no extra.
 fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Error>> {
-    let Some(Json::Object(extras)) = options.get(EXTRA_PARAMETERS) else { return Ok(()) };
+    let Some(extras) = options.get(EXTRA_PARAMETERS).and_then(Json::as_object) else { return Ok(()) };
     for (extra, _) in extras.iter() {
         let instead = match option_of(own, cut(extra, b"[").0) {
             "" if has_word(MANAGED_PARAMETERS, extra) => LEAVE_OUT.into(),
@@ -122,10 +122,10 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
 /// OpenID Connect Core §5.5.1.1: an essential `acr` binds the client too.
 fn required_acr(options: &Values) -> Result<String, Box<Error>> {
     let claims = Object::parse(options.text("claims"));
-    let Some(acr) = claims.as_ref().and_then(essential_acr) else { return Ok(String::new()) };
+    let Some(acr) = claims.and_then(|claims| essential_acr(&claims)) else { return Ok(String::new()) };
     let mut words = String::new();
     let wanted = acr.get("values").or_else(|| acr.get("value"));
-    for value in wanted.map_or(&[][..], Json::items) {
+    for value in &wanted.map(Json::items).unwrap_or_default() {
         match value.as_text() {
             Some(word) if !word.is_empty() && word.bytes().all(is_word_byte) => add_word(&mut words, word),
             _ => return Err(invalid("claims", "one whose \"acr\" values are words", value.kind())),
@@ -134,9 +134,9 @@ fn required_acr(options: &Values) -> Result<String, Box<Error>> {
     Ok(concat(&[ACR_REQUIRED, &words]))
 }
 
-fn essential_acr(claims: &Object) -> Option<&Object> {
+fn essential_acr(claims: &Object) -> Option<Object> {
     let acr = claims.get("id_token")?.as_object()?.get("acr")?.as_object()?;
-    matches!(acr.get("essential"), Some(Json::Bool(true))).then_some(acr)
+    acr.get("essential")?.is("true").then_some(acr)
 }
 
 pub(crate) const OPENID: &str = "openid";

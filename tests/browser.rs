@@ -12,9 +12,9 @@ use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen(module = "/pkg-template/lines.js")]
+#[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    fn lines(options: &JsValue, replaced: &JsValue) -> String;
+    fn readable(options: &JsValue, replaced: &JsValue) -> String;
 }
 
 // P-34
@@ -372,8 +372,8 @@ fn oidc(operation: &str, client: &JsValue, input: &str) -> Result<Value, Value> 
 }
 
 fn ask(operation: &str, provider: &str, client: &JsValue, input: &JsValue) -> String {
-    let client = lines(client, &JsValue::UNDEFINED);
-    let input = lines(input, &JsValue::UNDEFINED);
+    let client = readable(client, &JsValue::UNDEFINED);
+    let input = readable(input, &JsValue::UNDEFINED);
     call(operation, &format!("{provider}\n{client}"), &input, &href(), js_sys::Date::now(), true)
 }
 

@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "1db4b970f7f1c868");
+    assert_same("metadata", "670cf6a462cddd27");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::callback::{Arrival, Failure};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Group, Refusal, invalid};
-use crate::json::{Json, Members, member_of, string};
+use crate::json::{Json, Members, Object, string};
 use crate::logout::SessionTokens;
 use crate::options::{Options, parameter};
 use crate::outcome::{CallbackResult, Identity, User};
@@ -17,36 +17,22 @@ use crate::tokens::Tokens;
 /// What is handed in with a call: options, and the tokens that two operations take beside theirs.
 pub(super) struct Input {
     pub(super) options: Options,
-    tokens: Option<Json>,
+    tokens: Object,
 }
 
 impl Input {
-    /// `appState` and `claims` stay JSON text; what JSON cannot hold becomes [`Json::Unreadable`]. Only where an operation
-    /// takes tokens is `tokens` no option.
+    /// Only where an operation takes tokens is `tokens` no option.
     pub(super) fn read(text: &str, takes_tokens: bool) -> Result<Input, Box<Error>> {
-        if text == NO_OBJECT {
+        let Some(mut members) = Json::known(text).as_object() else {
             return Err(invalid("options", "an object", "something else"));
-        }
-        let (mut members, mut tokens) = (Vec::new(), None);
-        let mut lines = pieces(text, b'\n').into_iter();
-        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-            let Some(Json::Text(name)) = Json::parse(name) else { continue };
-            let json = match name.as_str() {
-                "appState" | "claims" if !value.is_empty() => Json::Text(value.to_owned()),
-                _ => Json::parse(value).unwrap_or(Json::Unreadable),
-            };
-            if takes_tokens && name == "tokens" {
-                tokens = Some(json);
-            } else {
-                members.push((name, json));
-            }
-        }
-        Ok(Input { options: Options::new(members.into_iter().collect()), tokens })
+        };
+        let tokens = if takes_tokens { members.take("tokens") } else { None };
+        let tokens = tokens.as_ref().and_then(Json::as_object).unwrap_or_default();
+        Ok(Input { options: Options::new(members), tokens })
     }
 
     pub(super) fn token(&self, name: &str) -> &str {
-        let tokens = self.tokens.as_ref().and_then(Json::as_object);
-        tokens.and_then(|tokens| tokens.get(name)).and_then(Json::as_text).unwrap_or_default()
+        self.tokens.text(name).unwrap_or_default()
     }
 
     pub(super) fn session_tokens(&self) -> SessionTokens<'_> {
@@ -145,8 +131,8 @@ fn set_request(object: &mut Members, request: &HttpRequest) {
 }
 
 pub(super) fn number(options: &Options, name: &str) -> u32 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number, a status, a size or a time")]
-    let number = options.get(name).and_then(Json::as_number).unwrap_or_default() as u32;
+    #[allow(clippy::cast_possible_truncation, reason = "a number, a status, a size or a time")]
+    let number = options.get(name).and_then(Json::as_whole).unwrap_or_default() as u32;
     number
 }
 
@@ -187,11 +173,9 @@ fn text_of<'a>(answer: &'a Options, name: &str) -> &'a str {
 /// The bytes of a list of numbers.
 fn bytes(list: Option<&Json>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    if let Some(Json::List(items)) = list {
-        for item in items {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a byte")]
-            bytes.push(item.as_number().unwrap_or_default() as u8);
-        }
+    for item in list.and_then(Json::as_list).unwrap_or_default() {
+        #[allow(clippy::cast_possible_truncation, reason = "a byte")]
+        bytes.push(item.as_whole().unwrap_or_default() as u8);
     }
     bytes
 }
@@ -291,10 +275,10 @@ fn set_app_data(object: &mut Members, app_data: &AppData) {
 
 /// The members of WorkOS's answer that are no tokens, as it returned them.
 fn set_user(object: &mut Members, user: &User) {
+    let answer = Object::parse(user.answer().as_str()).unwrap_or_default();
     for name in pieces(USER_MEMBERS, b' ') {
-        match member_of(user.answer(), &parameter(name)) {
-            "null" => {}
-            json => object.json(name, json),
+        if let Some(json) = answer.get(&parameter(name)).filter(|json| !json.is("null")) {
+            object.value(name, json);
         }
     }
 }
@@ -307,6 +291,3 @@ fn set_refusal(object: &mut Members, refusal: &Refusal) {
 
 /// Which are named in snake case there.
 const USER_MEMBERS: &str = "user organizationId authenticationMethod impersonator oauthTokens";
-
-/// What stands for an options object that is none.
-const NO_OBJECT: &str = "!";

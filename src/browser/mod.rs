@@ -32,9 +32,9 @@ use page::{Page, PageStorage};
 /// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of; with a line end behind
 /// it where nothing waits and a new instance should take over.
 ///
-/// `client` is the name of a factory and, like `input`, an options object: for each member a line with its name in JSON
-/// and a line with its value in JSON, empty where JSON cannot hold it. `address` is the page's, empty where there is
-/// none, `now` in milliseconds, and `web_crypto` whether the page has `crypto.subtle`.
+/// `input` is an options object as [`Json`] keeps it, and `client` the name of a factory and a line with its options;
+/// `address` is the page's, empty where there is none, `now` in milliseconds, and `web_crypto` whether the page has
+/// `crypto.subtle`.
 #[wasm_bindgen]
 #[must_use]
 pub fn call(operation: &str, client: &str, input: &str, address: &str, now: f64, web_crypto: bool) -> String {

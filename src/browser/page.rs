@@ -74,6 +74,11 @@ pub(crate) fn is_json(text: &str) -> bool {
     answer(Way::Json, text, None).is_ok()
 }
 
+/// A JSON text as [`Json`](crate::json::Json) keeps it.
+pub(crate) fn flat(json: &str) -> Option<String> {
+    answer(Way::Flat, json, None).ok()?
+}
+
 /// Fills bytes from `crypto.getRandomValues`, if it is there.
 pub(crate) fn fill_at_random(bytes: &mut [u8]) -> Option<()> {
     fill(bytes).then_some(())
@@ -88,6 +93,7 @@ enum Way {
     Set,
     Url,
     Json,
+    Flat,
 }
 
 /// The text, if there is one. What threw is said as of a storage that is blocked.

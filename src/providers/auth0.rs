@@ -7,7 +7,7 @@ use crate::config::{
     AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
 };
 use crate::error::{Error, ErrorKind, quoted};
-use crate::json::{Json, Object};
+use crate::json::Object;
 use crate::options::{Kind, Known, TOKEN_IN_URL, Values, shown};
 use crate::prelude::*;
 
@@ -64,11 +64,11 @@ fn check_claims(claims: &Object, organization: Option<&str>) -> Result<(), Box<E
     } else {
         ("org_name", organization.to_ascii_lowercase())
     };
-    let found = claims.get(claim).unwrap_or(&Json::Null);
-    if found.as_text() == Some(&expected) {
+    if claims.has(claim, &expected) {
         return Ok(());
     }
-    Err(ErrorKind::IdTokenOrganizationMismatch.of(claim, &quoted(&expected), &shown(found)))
+    let found = claims.get(claim).map_or_else(|| "nothing".into(), shown);
+    Err(ErrorKind::IdTokenOrganizationMismatch.of(claim, &quoted(&expected), &found))
 }
 
 /// Options that make sense only beside another.

@@ -27,10 +27,10 @@ const FILES = [
   "glue_bg.js",
   "index.d.ts",
   "index.js",
-  "lines.js",
   "module.js",
   "module.wasm",
   "package.json",
+  "snippets.js",
   PAGE,
   "steps.js",
 ];
