@@ -1,7 +1,7 @@
 // The loop that does what the module asks for: it sends a request or checks a signature, hands the answer back, and
 // asks for the next step.
 
-import { readable } from "./snippets.js";
+import { bytes, readable, utf8 } from "./snippets.js";
 import { call, instance } from "./module.js";
 
 /** Goes on from a step to the end. */
@@ -52,16 +52,13 @@ async function read(response, limit) {
     length += value.length;
     if (length > limit) return { fault: "too-large", limit };
   }
-  const body = text(await new Blob(chunks).arrayBuffer());
-  return { status: response.status, contentType: response.headers.get("Content-Type"), body };
-}
-
-/** Nothing, where it is not UTF-8: then it is no JSON either. */
-function text(bytes) {
+  const answer = { status: response.status, contentType: response.headers.get("Content-Type") };
+  const body = await new Blob(chunks).arrayBuffer();
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { ...answer, body: utf8(body) };
   } catch {
-    return "";
+    // What is not UTF-8 is no JSON either.
+    return answer;
   }
 }
 
@@ -73,7 +70,7 @@ async function verify({ parameters, key, data, signature, hash, hashed }) {
   try {
     if (hashed) digest = [...new Uint8Array(await crypto.subtle.digest(hash, encode(hashed)))];
     const publicKey = await importOnce(key, parameters);
-    const valid = await crypto.subtle.verify(parameters, publicKey, fromBase64url(signature), encode(data));
+    const valid = await crypto.subtle.verify(parameters, publicKey, bytes(signature), encode(data));
     return { verdict: valid ? "valid" : "invalid", digest };
   } catch (cause) {
     return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", digest, cause };
@@ -90,12 +87,6 @@ async function importOnce(key, parameters) {
     imported.set(name, await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]));
   }
   return imported.get(name);
-}
-
-function fromBase64url(text) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text, { alphabet: "base64url" });
-  const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
 }
 
 const REQUEST_OPTIONS = {

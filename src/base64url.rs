@@ -20,7 +20,23 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// `None` for another character, a length that no bytes have, and bits that are left over.
+/// How many bytes a text is of. `None` for another character, a length that no bytes have, and bits that are left over.
+pub(crate) fn length(text: &str) -> Option<usize> {
+    let mut last = 0;
+    for byte in text.bytes() {
+        last = value(byte)?;
+    }
+    let left_over = match text.len() % 4 {
+        0 => 0,
+        1 => return None,
+        2 => last % 16,
+        _ => last % 4,
+    };
+    (left_over == 0).then_some(text.len() * 3 / 4)
+}
+
+/// The bytes, wherever there is a [`length`]. In the module the page decodes what has to be decoded.
+#[cfg(any(test, not(target_arch = "wasm32")))]
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let (mut word, mut bits) = (0_u32, 0);
@@ -64,15 +80,16 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::{decode, encode};
+    use super::{decode, encode, length};
 
     #[test]
     fn bytes_of_every_length_are_encoded_as_base64_encodes_them() {
         let bytes: Vec<u8> = (0..=255).rev().collect();
-        for length in 0..=256 {
-            let part = bytes.get(..length).unwrap_or_default();
+        for count in 0..=256 {
+            let part = bytes.get(..count).unwrap_or_default();
             assert_eq!(encode(part), URL_SAFE_NO_PAD.encode(part));
             assert_eq!(decode(&encode(part)).as_deref(), Some(part));
+            assert_eq!(length(&encode(part)), Some(part.len()));
         }
     }
 
@@ -84,6 +101,7 @@ mod tests {
                 for text in [vec![first], vec![first, last], vec![b'A', first, last], vec![b'A', b'A', first, last]] {
                     let text: String = text.into_iter().map(char::from).collect();
                     assert_eq!(decode(&text), URL_SAFE_NO_PAD.decode(&text).ok(), "{text:?}");
+                    assert_eq!(length(&text), decode(&text).map(|bytes| bytes.len()), "{text:?}");
                     accepted += usize::from(decode(&text).is_some());
                 }
             }

@@ -8,7 +8,7 @@ use crate::config::ClientConfig;
 use crate::decimal;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{JsonText, Object};
-use crate::jwt::decode_text;
+use crate::jwt;
 use crate::prelude::*;
 use crate::text::{has_word, pieces};
 use crate::time::Timestamp;
@@ -21,8 +21,6 @@ pub(crate) struct IdToken {
     pub(crate) signature_length: usize,
     header: Object,
     claims: Object,
-    /// The claims as they came.
-    text: String,
 }
 
 /// Claims that have passed every check, under the names of the wire.
@@ -43,7 +41,7 @@ pub(crate) struct Expected<'a> {
 impl IdTokenClaims {
     /// Hands over the claims of a token that has passed its last check.
     pub(crate) fn checked(id_token: IdToken) -> IdTokenClaims {
-        IdTokenClaims(JsonText::known(id_token.text))
+        IdTokenClaims(id_token.claims.json())
     }
 
     /// `sub`: with the issuer, who the user is (OpenID Connect Core §5.7).
@@ -75,11 +73,9 @@ impl IdToken {
 
     fn read(segments: &[&str]) -> Option<Box<IdToken>> {
         let [header, payload, signature] = segments else { return None };
-        let header = Object::parse(&decode_text(header)?)?;
-        let text = decode_text(payload)?;
-        let claims = Object::parse(&text)?;
-        let signature_length = base64url::decode(signature)?.len();
-        let id_token = IdToken { algorithm: Algorithm::RS256, signature_length, header, claims, text };
+        let (header, claims) = (jwt::object(header)?, jwt::object(payload)?);
+        let signature_length = base64url::length(signature)?;
+        let id_token = IdToken { algorithm: Algorithm::RS256, signature_length, header, claims };
         (signature_length > 0).then(|| Box::new(id_token))
     }
 

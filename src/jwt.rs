@@ -3,15 +3,16 @@
 use crate::base64url;
 use crate::json::Object;
 use crate::prelude::*;
-use crate::text::{from_utf8, pieces};
+use crate::text::pieces;
 
-/// The text in one of a token's segments (RFC 7515 §2): without padding, and with no bits left over.
-pub(crate) fn decode_text(segment: &str) -> Option<String> {
-    from_utf8(&base64url::decode(segment)?)
+/// The JSON object in one of a token's segments (RFC 7515 §2): UTF-8, without padding, and with no bits left over.
+pub(crate) fn object(segment: &str) -> Option<Object> {
+    base64url::length(segment)?;
+    Object::decode(segment)
 }
 
 /// A claim of a token that needs no check here: it was checked before, or the provider will.
 pub(crate) fn text_claim(compact: &str, claim: &str) -> Option<String> {
-    let claims = Object::parse(&decode_text(pieces(compact, b'.').get(1)?)?)?;
+    let claims = object(pieces(compact, b'.').get(1)?)?;
     claims.text(claim).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -8,6 +8,7 @@ const ways = [
   (url, base) => new URL(url, base).href,
   (json) => void JSON.parse(json),
   (json) => flat(JSON.parse(json)),
+  (base64url) => flat(JSON.parse(utf8(bytes(base64url)))),
 ];
 
 /**
@@ -32,22 +33,38 @@ export function fill(bytes) {
   }
 }
 
+export function bytes(base64url) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64url, { alphabet: "base64url" });
+  const text = atob(base64url.replace(/-/g, "+").replace(/_/g, "/"));
+  return Uint8Array.from(text, (byte) => byte.charCodeAt(0));
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Throws where it is not. */
+export function utf8(bytes) {
+  return decoder.decode(bytes);
+}
+
 /**
  * An options object, with members in place of its own, as the module keeps JSON. What JSON cannot hold is there all the
  * same, and is refused by its name.
  */
 export function readable(options, replaced) {
   if (typeof (options ?? {}) !== "object") return "";
-  const given = { ...options, ...replaced };
-  const names = Object.keys(given).filter((name) => given[name] !== undefined);
-  return `o${names.map((name) => `${escaped(name)}=${escaped(value(name, given[name]))}`).join("&")}`;
+  try {
+    const given = { ...options, ...replaced };
+    return object(given, option, Object.keys(given).filter((name) => given[name] !== undefined));
+  } catch {
+    return "";
+  }
 }
 
-function value(name, given) {
+function option(value, name) {
   try {
-    if (typeof given !== "object" && !WHOLE.includes(name)) return flat(given);
-    const json = JSON.stringify(given);
-    return flat(WHOLE.includes(name) ? json : JSON.parse(json));
+    if (typeof value !== "object" && !WHOLE.includes(name)) return escaped(flat(value));
+    const json = JSON.stringify(value);
+    return escaped(flat(WHOLE.includes(name) ? json : JSON.parse(json)));
   } catch {
     // A function, a circle, a `toJSON` of the app's that throws.
     return "";
@@ -56,17 +73,20 @@ function value(name, given) {
 
 /** A value of JSON as the module keeps it, with so many levels at most; throws at what JSON cannot hold. */
 function flat(value, levels = 32) {
-  if (typeof value === "string" && !/\p{Cs}/u.test(value)) return `s${value}`;
-  if (Number.isFinite(value)) return String(Number.isInteger(value) ? BigInt(value) : value);
-  if (typeof value === "boolean" || value === null) return String(value);
+  if (typeof value === "string") return `s${value}`;
+  if (Number.isFinite(value) || typeof value === "boolean" || value === null) return `${value}`;
   if (typeof value !== "object" || levels === 0) throw new TypeError();
   const part = (value) => escaped(flat(value, levels - 1));
-  if (Array.isArray(value)) return `a${value.map(part).join("&")}`;
-  return `o${Object.keys(value).map((name) => `${part(name).slice(1)}=${part(value[name])}`).join("&")}`;
+  return Array.isArray(value) ? `a${value.map(part).join("&")}` : object(value, part);
 }
 
+function object(value, part, names = Object.keys(value)) {
+  return `o${names.map((name) => `${escaped(name)}=${part(value[name], name)}`).join("&")}`;
+}
+
+/** Throws at half a character. */
 function escaped(text) {
-  return text.replace(/[%&=+]/g, encodeURIComponent);
+  return text.replace(/[%&=+]|\p{Cs}/gu, encodeURIComponent);
 }
 
 /** What is kept and sent as JSON, whatever is in it. */

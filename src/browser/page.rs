@@ -79,6 +79,11 @@ pub(crate) fn flat(json: &str) -> Option<String> {
     answer(Way::Flat, json, None).ok()?
 }
 
+/// The same of a JSON text in base64url, which has been checked to be that.
+pub(crate) fn decoded(base64url: &str) -> Option<String> {
+    answer(Way::Decoded, base64url, None).ok()?
+}
+
 /// Fills bytes from `crypto.getRandomValues`, if it is there.
 pub(crate) fn fill_at_random(bytes: &mut [u8]) -> Option<()> {
     fill(bytes).then_some(())
@@ -94,6 +99,7 @@ enum Way {
     Url,
     Json,
     Flat,
+    Decoded,
 }
 
 /// The text, if there is one. What threw is said as of a storage that is blocked.
