@@ -320,6 +320,15 @@ pub(crate) fn string(text: &str) -> String {
 /// RFC 8259 §7.
 fn write_string(json: &mut String, text: &str) {
     json.push('"');
+    if text.bytes().any(is_escaped) {
+        write_escaped(json, text)
+    } else {
+        json.push_str(text)
+    }
+    json.push('"');
+}
+
+fn write_escaped(json: &mut String, text: &str) {
     for char in text.chars() {
         match char {
             '\0'..' ' => {
@@ -332,7 +341,10 @@ fn write_string(json: &mut String, text: &str) {
         }
         json.push(char);
     }
-    json.push('"');
+}
+
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'"' | b'\\')
 }
 
 /// What was escaped by this library.
