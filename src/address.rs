@@ -38,25 +38,25 @@ impl<'a> Address<'a> {
     pub(crate) fn read(url: &'a WebUrl) -> Address<'a> {
         let nothing = Response([const { Parameter::ABSENT }; RESPONSE_PARAMETERS.len()]);
         let mut address = Address { response: nothing, cleaned: url.base().to_owned() };
-        address.add(Place::Query, "?", url.query());
-        let fragment = url.fragment();
+        address.add(Place::Query, url.search(), 1);
+        let fragment = url.hash();
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
         let directive = fragment.as_bytes().windows(3).position(|bytes| bytes == b":~:");
         let fragment = directive.and_then(|at| fragment.get(..at)).unwrap_or(fragment);
-        let (head, text) = fragment.split_at_checked(head_len(fragment)).unwrap_or_default();
-        address.add(Place::Fragment, &concat(&["#", head]), text);
+        address.add(Place::Fragment, fragment, head_len(fragment));
         address
     }
 
-    /// Reads a part, and keeps the parameters that are no response's; all of them where there is no response.
-    fn add(&mut self, place: Place, head: &str, text: &'a str) {
+    /// Reads a part behind its head, and keeps the parameters that are no response's; all where there is no response.
+    fn add(&mut self, place: Place, part: &'a str, head_len: usize) {
+        let (head, text) = part.split_at_checked(head_len).unwrap_or_default();
         let mut kept = String::new();
         let mut is_response = false;
         for piece in pieces(text, b'&') {
             let index = response_parameter(piece);
             if let Some(parameter) = index.and_then(|index| self.response.0.get_mut(index)) {
                 is_response |= index < Some(SIGNS);
-                let raw = after_mark(cut(piece, b"="));
+                let raw = after_mark(cut(piece, b'='));
                 if !raw.is_empty() {
                     parameter.times += 1;
                     parameter.place = place;
@@ -86,16 +86,16 @@ impl Parameter<'_> {
     const ABSENT: Self = Parameter { times: 0, place: Place::Query, raw: "", value: String::new() };
 }
 
-/// How much of a fragment stands before its parameters: nothing, a slash, or a route with its `?`.
+/// How much of a fragment stands before its parameters: its mark, and nothing, a slash, or a route with its `?`.
 fn head_len(fragment: &str) -> usize {
-    let (route, query) = cut(fragment, b"?");
-    if !query.is_empty() && is_route(route) { route.len() + 1 } else { usize::from(fragment.starts_with("/")) }
+    let (route, query) = cut(fragment, b'?');
+    if !query.is_empty() && is_route(route) { route.len() + 1 } else { 1 + usize::from(fragment.starts_with("#/")) }
 }
 
 /// A route of a hash router: nothing, or a path that does not itself begin with a response's parameter.
 fn is_route(text: &str) -> bool {
-    match text.strip_prefix("/") {
-        None => text.is_empty(),
+    match text.strip_prefix("#/") {
+        None => text == "#",
         Some(path) => {
             pieces(path, b'&').into_iter().all(|piece| !has_mark(piece, b"=") || response_parameter(piece).is_none())
         }

@@ -2,18 +2,20 @@
 
 use core::fmt;
 
+use crate::base64url;
 use crate::config::{AUTHORIZATION_ENDPOINT, ClientConfig, ISS_SUPPORTED, JWKS_URI, ResponseType, TOKEN_ENDPOINT};
 use crate::decimal;
 use crate::entropy::Entropy;
 use crate::error::{Error, invalid, quoted};
 use crate::form;
 use crate::options::Values;
+use crate::pkce::challenge;
 use crate::prelude::*;
 use crate::request::{APP_STATE, MANAGED_PARAMETERS, SILENT, SignInRequest};
 use crate::text::{after_mark, cut, has_word, pieces};
 use crate::time::Timestamp;
 use crate::transaction::{OPEN, Transaction, flag};
-use crate::web_url::with_query;
+use crate::web_url::{url_without, with_query};
 
 /// An authorization request as a URL (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1 and §3.2.2.1).
 ///
@@ -68,19 +70,21 @@ pub fn begin(
     check_own_query(endpoint, &request.options)?;
     let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
     let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
-    let nonce = if has_nonce { entropy.nonce.as_str() } else { "" };
-    let verifier = if exchanged_here { entropy.verifier.as_str() } else { "" };
-    let transaction = transaction(config, request, [entropy.state.as_str(), nonce, verifier], now)?;
-    let (challenge, method) = if exchanged_here { (entropy.verifier.challenge(), "S256") } else { (String::new(), "") };
+    let Entropy([state, nonce, verifier]) = &entropy;
+    let text = |wanted, bytes| if wanted { base64url::encode(bytes) } else { String::new() };
+    let (state, nonce, verifier) = (text(true, state), text(has_nonce, nonce), text(exchanged_here, verifier));
+    let transaction = transaction(config, request, [&state, &nonce, &verifier], now)?;
     let mut url = with_query(endpoint);
     form::add(&mut url, "response_type", request.response_type.as_str());
     form::add(&mut url, "client_id", &config.client_id);
     form::add(&mut url, "redirect_uri", config.redirect_uri.as_str());
     form::add(&mut url, "scope", &request.scope);
-    form::add(&mut url, "state", entropy.state.as_str());
-    form::add(&mut url, "nonce", nonce);
-    form::add(&mut url, "code_challenge", &challenge);
-    form::add(&mut url, "code_challenge_method", method);
+    form::add(&mut url, "state", &state);
+    form::add(&mut url, "nonce", &nonce);
+    if exchanged_here {
+        form::add(&mut url, "code_challenge", &challenge(&verifier));
+        form::add(&mut url, "code_challenge_method", "S256");
+    }
     for value in request.options.sent() {
         form::add(&mut url, &value.parameter, &value.text);
     }
@@ -95,26 +99,28 @@ fn transaction(
 ) -> Result<Transaction, Box<Error>> {
     let token_endpoint = if verifier.is_empty() { "" } else { config.endpoint(TOKEN_ENDPOINT)? };
     let lifetime = config.options.number("transactionLifetimeSeconds", 600);
-    let mut transaction = Transaction::new(OPEN);
-    transaction.add(&config.client_id);
-    transaction.add(&config.issuer);
-    transaction.add(&decimal::write(now.after_seconds(lifetime.into()).milliseconds()));
-    transaction.add(state);
-    transaction.add(nonce);
-    transaction.add(verifier);
-    transaction.add(config.redirect_uri.as_str());
-    transaction.add(request.response_type.as_str());
-    transaction.add(&request.scope);
-    transaction.add(token_endpoint);
-    transaction.add(config.options.text(JWKS_URI));
-    transaction.add(config.algorithms());
-    transaction.add(flag(config.options.has(ISS_SUPPORTED)));
-    transaction.add(request.options.text("maxAge"));
-    transaction.add(&request.acr);
-    transaction.add(flag(request.options.text("prompt") == SILENT));
-    transaction.add(request.options.text("organization"));
-    transaction.add(request.return_to.as_str());
-    transaction.add(request.options.text(APP_STATE));
+    let transaction = Transaction::new(&[
+        OPEN,
+        &config.client_id,
+        &config.issuer,
+        &decimal::write(now.after_seconds(lifetime.into()).milliseconds()),
+        state,
+        nonce,
+        verifier,
+        config.redirect_uri.as_str(),
+        request.response_type.as_str(),
+        &request.scope,
+        token_endpoint,
+        config.options.text(JWKS_URI),
+        config.algorithms(),
+        flag(config.options.has(ISS_SUPPORTED)),
+        request.options.text("maxAge"),
+        &request.acr,
+        flag(request.options.text("prompt") == SILENT),
+        request.options.text("organization"),
+        request.return_to.as_str(),
+        request.options.text(APP_STATE),
+    ]);
     if transaction.wants_id_token() && !config.server_exchange {
         config.endpoint(JWKS_URI)?;
     }
@@ -123,12 +129,14 @@ fn transaction(
 
 /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
 fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
-    let query = after_mark(cut(endpoint, b"?"));
+    let query = after_mark(cut(endpoint, b'?'));
+    if query.is_empty() {
+        return Ok(());
+    }
     for piece in pieces(query, b'&') {
         let name = form::name(piece).unwrap_or_default();
         if has_word(MANAGED_PARAMETERS, &name) || options.sent().any(|sent| sent.parameter == name) {
-            let expected = concat(&["a URL whose query has no \"", &name, "\""]);
-            return Err(invalid(AUTHORIZATION_ENDPOINT, &expected, &quoted(endpoint)));
+            return Err(invalid(AUTHORIZATION_ENDPOINT, &url_without(&name), &quoted(endpoint)));
         }
     }
     Ok(())

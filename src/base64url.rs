@@ -2,6 +2,7 @@
 //! as a provider.
 
 use crate::prelude::*;
+use crate::text::push;
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
@@ -46,7 +47,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
         if bits >= 8 {
             bits -= 8;
             #[allow(clippy::cast_possible_truncation, reason = "the bits above were taken before")]
-            bytes.push((word >> bits) as u8);
+            push(&mut bytes, (word >> bits) as u8);
             word &= (1 << bits) - 1;
         }
     }

@@ -44,7 +44,7 @@ pub struct Failure {
     /// What went wrong.
     pub error: Box<Error>,
     /// What the sign-in was begun with.
-    pub app_data: Option<AppData>,
+    pub app_data: Option<Box<AppData>>,
 }
 
 /// Whether an address answers a sign-in that this client began in this tab. Reads only.

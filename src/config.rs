@@ -6,7 +6,7 @@ use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
 use crate::providers::{ALLOW_HTTP, Provider};
 use crate::text::{has_mark, pieces};
-use crate::web_url::WebUrl;
+use crate::web_url::{WebUrl, url_without};
 
 /// A client of one provider. One that exists is valid.
 #[derive(Clone, Debug)]
@@ -114,7 +114,7 @@ impl RedirectUri {
             Some(_) if has_mark(text, b"#") => "a URL without a fragment".into(),
             Some(url) => match own_response_parameter(&url) {
                 None => return Ok(RedirectUri { text: text.into(), url }),
-                Some(name) => concat(&["a URL whose query has no \"", name, "\""]),
+                Some(name) => url_without(name),
             },
         };
         Err(invalid("redirectUri", &expected, &quoted(text)))
@@ -143,7 +143,7 @@ impl RedirectUri {
 impl ResponseType {
     /// The one of that name.
     pub(crate) fn named(name: &str) -> Option<ResponseType> {
-        FLOWS.into_iter().find(|known| known.as_str() == name)
+        FLOWS.get(ALL_FLOWS.iter().position(|known| *known == name)?).copied()
     }
 
     /// As on the wire.
@@ -198,7 +198,7 @@ fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
 }
 
 fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
-    let index = pieces(url.query(), b'&').into_iter().find_map(response_parameter)?;
+    let index = pieces(url.search().get(1..)?, b'&').into_iter().find_map(response_parameter)?;
     RESPONSE_PARAMETERS.get(index).copied()
 }
 

@@ -6,18 +6,12 @@ use crate::base64url;
 #[cfg(target_arch = "wasm32")]
 use crate::browser::page::fill_at_random as fill;
 use crate::error::{Error, ErrorKind};
-use crate::pkce::CodeVerifier;
 use crate::prelude::*;
 
 /// The randomness of one sign-in: 32 bytes each for its `state`, its `nonce` and its code verifier.
 ///
 /// It has no `Clone`, since no two sign-ins may share it (RFC 9700 §2.1.1).
-#[derive(Debug)]
-pub struct Entropy {
-    pub(crate) state: RandomText,
-    pub(crate) nonce: RandomText,
-    pub(crate) verifier: CodeVerifier,
-}
+pub struct Entropy(pub(crate) [[u8; 32]; 3]);
 
 impl Entropy {
     /// Draws from the system's generator: `crypto.getRandomValues` in a browser, which insecure pages have too.
@@ -26,51 +20,27 @@ impl Entropy {
     ///
     /// [`ErrorKind::RandomUnavailable`] when there is no generator.
     pub fn draw() -> Result<Entropy, Box<Error>> {
-        let mut bytes = [[0; 32]; 3];
-        fill(bytes.as_flattened_mut()).ok_or(ErrorKind::RandomUnavailable)?;
-        Ok(Entropy::fixed(bytes))
+        let mut entropy = Entropy([[0; 32]; 3]);
+        fill(entropy.0.as_flattened_mut()).ok_or(ErrorKind::RandomUnavailable)?;
+        Ok(entropy)
     }
 
     /// Uses given bytes for state, nonce and verifier, for tests that need the same URL twice.
     #[must_use]
-    pub fn fixed([state, nonce, verifier]: [[u8; 32]; 3]) -> Entropy {
-        Entropy {
-            state: RandomText::encode(&state),
-            nonce: RandomText::encode(&nonce),
-            verifier: CodeVerifier::encode(&verifier),
-        }
+    pub fn fixed(bytes: [[u8; 32]; 3]) -> Entropy {
+        Entropy(bytes)
     }
 }
 
-/// 32 random bytes in base64url: 43 characters that no router and no provider rewrites.
-#[derive(Clone, Eq, PartialEq)]
-pub struct RandomText(String);
-
-impl RandomText {
-    pub(crate) fn encode(bytes: &[u8; 32]) -> RandomText {
-        RandomText(base64url::encode(bytes))
-    }
-
-    /// Takes 32 bytes in base64url, and nothing else.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<RandomText> {
-        is_random(text).then(|| RandomText(text.to_owned()))
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+impl fmt::Debug for Entropy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Entropy([redacted])")
     }
 }
 
-/// Whether a text is 32 bytes in base64url.
+/// Whether a text is 32 bytes in base64url: 43 characters that no router and no provider rewrites.
 pub(crate) fn is_random(text: &str) -> bool {
     base64url::length(text) == Some(32)
-}
-
-impl fmt::Debug for RandomText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -246,7 +246,7 @@ impl ErrorKind {
     /// The stable code, in kebab-case.
     #[must_use]
     pub fn code(self) -> &'static str {
-        cut(self.line(), b":").0
+        cut(self.line(), b':').0
     }
 
     /// Who is wrong.

@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
 use crate::prelude::*;
-use crate::text::{cut, from_utf8, has_mark};
+use crate::text::{cut, from_utf8, has_mark, push};
 
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
@@ -32,18 +32,19 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
-        bytes.push(match byte {
+        let byte = match byte {
             b'+' => b' ',
             b'%' => hex_value(rest.next()?)? * 16 + hex_value(rest.next()?)?,
             other => other,
-        });
+        };
+        push(&mut bytes, byte);
     }
     from_utf8(&bytes)
 }
 
 /// The name of a parameter; `None` when it does not decode.
 pub(crate) fn name(piece: &str) -> Option<String> {
-    decode(cut(piece, b"=").0)
+    decode(cut(piece, b'=').0)
 }
 
 fn append(form: &mut String, text: &str) {

@@ -103,7 +103,7 @@ impl Json {
         let object = self.0.strip_prefix("o")?;
         if !object.is_empty() {
             for member in pieces(object, b'&') {
-                let parts = cut(member, b"=");
+                let parts = cut(member, b'=');
                 members.push((decoded(parts.0), Json(decoded(after_mark(parts)))));
             }
         }

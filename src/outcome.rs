@@ -20,14 +20,14 @@ pub enum CallbackResult {
         /// Whether its signature was checked.
         signature: Signature,
         /// What the app wants back.
-        app_data: AppData,
+        app_data: Box<AppData>,
     },
     /// An access token alone, which says nothing of who the user is (RFC 9700 §4.6).
     Authorized {
         /// What was issued.
         tokens: Tokens,
         /// What the app wants back.
-        app_data: AppData,
+        app_data: Box<AppData>,
     },
     /// A code that the app's server exchanges.
     Code {
@@ -36,14 +36,14 @@ pub enum CallbackResult {
         /// What the ID token's `nonce` must be.
         nonce: Option<String>,
         /// What the app wants back.
-        app_data: AppData,
+        app_data: Box<AppData>,
     },
     /// `prompt=none` got one of its four expected refusals (OpenID Connect Core §3.1.2.6).
     InteractionRequired {
         /// Which one.
         error: String,
         /// What the app wants back.
-        app_data: AppData,
+        app_data: Box<AppData>,
     },
     /// The address holds no response.
     None,

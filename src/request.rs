@@ -82,7 +82,7 @@ fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
 fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Error>> {
     let Some(extras) = options.get(EXTRA_PARAMETERS).and_then(Json::as_object) else { return Ok(()) };
     for (extra, _) in extras.iter() {
-        let instead = match option_of(own, cut(extra, b"[").0) {
+        let instead = match option_of(own, cut(extra, b'[').0) {
             "" if has_word(MANAGED_PARAMETERS, extra) => LEAVE_OUT.into(),
             "" => continue,
             option => concat(&["use the option \"", option, "\""]),

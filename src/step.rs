@@ -159,7 +159,7 @@ fn go_on(
 
 impl Pending {
     /// What the app wants back, if this belongs to a sign-in.
-    fn app_data(&self) -> Option<AppData> {
+    fn app_data(&self) -> Option<Box<AppData>> {
         match self {
             Pending::Exchange(transaction) => Some(transaction.app_data()),
             Pending::Keys(unverified) | Pending::Signature(unverified) => Some(unverified.transaction.app_data()),
@@ -187,7 +187,7 @@ impl Response {
 
     /// By its media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
     fn is_json(&self) -> bool {
-        let essence = cut(&self.content_type, b"; ").0.to_ascii_lowercase();
+        let essence = cut(cut(&self.content_type, b';').0, b' ').0.to_ascii_lowercase();
         essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
     }
 }

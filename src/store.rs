@@ -7,6 +7,7 @@ use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind};
 use crate::outcome::NotOurs;
 use crate::prelude::*;
+use crate::text::pieces;
 use crate::time::Timestamp;
 use crate::transaction::{EXPIRED, Transaction};
 
@@ -30,12 +31,12 @@ pub trait SessionStorage {
     ///
     /// [`StorageFault`].
     fn remove(&self, key: &str) -> Result<(), StorageFault>;
-    /// The key at an index, the app's own among them; none beyond the last.
+    /// The keys that begin so, with a line end between two.
     ///
     /// # Errors
     ///
     /// [`StorageFault`].
-    fn key(&self, index: u32) -> Result<Option<String>, StorageFault>;
+    fn keys(&self, start: &str) -> Result<String, StorageFault>;
 }
 
 /// Why `sessionStorage` did not do as asked.
@@ -75,17 +76,18 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     pub fn open(&self, transaction: &Transaction, now: Timestamp) -> Result<(), Box<Error>> {
         let key = key(transaction.state());
         self.sweep(now, true)?;
-        let mut kept = self.0.set(&key, transaction.record());
+        let record = transaction.record();
+        let mut kept = self.0.set(&key, &record);
         if kept == Err(StorageFault::Full) {
             self.sweep(now, false)?;
-            kept = self.0.set(&key, transaction.record());
+            kept = self.0.set(&key, &record);
         }
         Ok(kept?)
     }
 
     pub(crate) fn find(&self, config: &ClientConfig, state: &str, now: Timestamp) -> Result<Entry, StorageFault> {
         let Some(record) = self.0.get(&key(state))? else { return Ok(Entry::NotOurs(NotOurs::UnknownState)) };
-        Ok(match Transaction::read(record) {
+        Ok(match Transaction::read(&record) {
             None => Entry::Tampered,
             Some(open) if open.is_open() && open.state() != state => Entry::Tampered,
             Some(found) if !found.belongs_to(config) => Entry::NotOurs(NotOurs::OtherClient),
@@ -104,7 +106,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     ) -> Result<(), StorageFault> {
         let marker = transaction.marker(status, now.after_seconds(MARKER_SECONDS));
         // The sign-in is over either way; a storage too full for the marker costs no more than a later message.
-        self.0.set(key, marker.record()).or_else(|_| self.0.remove(key))
+        self.0.set(key, &marker).or_else(|_| self.0.remove(key))
     }
 
     /// Takes a record away that cannot be read.
@@ -118,9 +120,9 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     ///
     /// [`ErrorKind::StorageBlocked`].
     pub fn drop_client(&self, config: &ClientConfig) -> Result<(), Box<Error>> {
-        for (key, record) in self.records()? {
-            if record.is_open() && record.belongs_to(config) {
-                self.discard(&key)?;
+        for key in &pieces(&self.0.keys(PREFIX)?, b'\n') {
+            if self.get(key)?.is_some_and(|record| record.is_open() && record.belongs_to(config)) {
+                self.discard(key)?;
             }
         }
         Ok(())
@@ -129,13 +131,15 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     /// Makes room for one more, and leaves a marker of each that has expired.
     fn sweep(&self, now: Timestamp, keeps_markers: bool) -> Result<(), StorageFault> {
         let mut kept = 0;
-        let mut least = (true, Timestamp::from_milliseconds(u64::MAX), String::new());
-        for (key, record) in self.records()? {
+        let mut least = (true, Timestamp::from_milliseconds(u64::MAX), "");
+        let keys = self.0.keys(PREFIX)?;
+        for key in &pieces(&keys, b'\n') {
+            let Some(record) = self.get(key)? else { continue };
             let (open, until) = (record.is_open(), record.expires_at());
             if open && until <= now {
-                self.close(&key, &record, EXPIRED, now)?;
+                self.close(key, &record, EXPIRED, now)?;
             } else if !open && (until <= now || !keeps_markers) {
-                self.discard(&key)?;
+                self.discard(key)?;
                 continue;
             }
             kept += 1;
@@ -144,21 +148,13 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
                 least = (open, until, key);
             }
         }
-        if kept >= RECORD_LIMIT { self.discard(&least.2) } else { Ok(()) }
+        if kept >= RECORD_LIMIT { self.discard(least.2) } else { Ok(()) }
     }
 
-    fn records(&self) -> Result<Vec<(String, Transaction)>, StorageFault> {
-        let mut records = Vec::new();
-        let mut index = 0;
-        while let Some(key) = self.0.key(index)? {
-            index += 1;
-            if key.starts_with(PREFIX)
-                && let Some(record) = self.0.get(&key)?
-            {
-                records.push((key, Transaction::unread(record)));
-            }
-        }
-        Ok(records)
+    fn get(&self, key: &str) -> Result<Option<Transaction>, StorageFault> {
+        // What the app keeps is none of this library's business, whatever it is called.
+        let record = if key.starts_with(PREFIX) { self.0.get(key)? } else { None };
+        Ok(record.map(|record| Transaction::unread(&record)))
     }
 }
 

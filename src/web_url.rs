@@ -2,7 +2,7 @@
 //! the module. The same tests hold the two equal.
 
 use crate::prelude::*;
-use crate::text::{after_mark, cut, has_mark};
+use crate::text::{cut, has_mark};
 
 /// A parsed URL, as the standard serialises it: its parts are cut from there.
 #[derive(Clone, Debug)]
@@ -54,17 +54,17 @@ impl WebUrl {
 
     /// What stands before the query and the fragment.
     pub(crate) fn base(&self) -> &str {
-        cut(&self.0, b"?#").0
+        cut(cut(&self.0, b'#').0, b'?').0
     }
 
-    /// What stands after the `?`, still encoded; empty without one.
-    pub(crate) fn query(&self) -> &str {
-        after_mark(cut(cut(&self.0, b"#").0, b"?"))
+    /// The `?` and what follows it, still encoded; empty without one.
+    pub(crate) fn search(&self) -> &str {
+        cut(cut(&self.0, b'#').0, b'?').1
     }
 
-    /// What stands after the `#`, still encoded; empty without one.
-    pub(crate) fn fragment(&self) -> &str {
-        after_mark(cut(&self.0, b"#"))
+    /// The `#` and what follows it, still encoded; empty without one.
+    pub(crate) fn hash(&self) -> &str {
+        cut(&self.0, b'#').1
     }
 
     /// Whether codes and tokens may travel there: over TLS, or inside this machine (RFC 9700 §2.6).
@@ -93,9 +93,14 @@ pub(crate) fn with_query(endpoint: &str) -> String {
     concat(&[endpoint, if has_mark(endpoint, b"?") { "" } else { "?" }])
 }
 
+/// What a URL should have been that has a parameter which is no option of its own.
+pub(crate) fn url_without(name: &str) -> String {
+    concat(&["a URL whose query has no \"", name, "\""])
+}
+
 fn is_loopback(host: &str) -> bool {
-    let (ipv6, _) = cut(host, b"]");
-    let (name, _) = cut(host, b":");
+    let (ipv6, _) = cut(host, b']');
+    let (name, _) = cut(host, b':');
     ipv6 == "[::1" || name == "localhost" || name.ends_with(".localhost") || is_loopback_ipv4(name)
 }
 
@@ -158,8 +163,8 @@ mod tests {
                 Some(url.base()),
                 "{row}"
             );
-            assert_eq!(Some(url.query().to_owned()), text("query"), "{row}");
-            assert_eq!(Some(url.fragment().to_owned()), text("fragment"), "{row}");
+            assert_eq!(url.search().get(1..).or(Some("")).map(str::to_owned), text("query"), "{row}");
+            assert_eq!(url.hash().get(1..).or(Some("")).map(str::to_owned), text("fragment"), "{row}");
             assert_eq!(Some(url.is_confidential()), row.get("confidential").and_then(Value::as_bool), "{row}");
         }
     }

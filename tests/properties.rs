@@ -242,7 +242,7 @@ fn finished(tab: &mut Tab, flow: &str, state: &str) -> (AppData, Vec<String>) {
     };
     match result.unwrap() {
         CallbackResult::SignedIn { tokens, app_data, .. } | CallbackResult::Authorized { tokens, app_data } => {
-            (app_data, tokens.scope().into_iter().map(str::to_owned).collect())
+            (*app_data, tokens.scope().into_iter().map(str::to_owned).collect())
         }
         other => panic!("another result: {other:?}"),
     }

@@ -90,7 +90,7 @@ fn a_sign_in_is_over_in_storage_before_anything_is_sent() {
 fn a_sign_in_begins_by_one_write_and_ends_by_one_whatever_else_is_stored() {
     let mut tab = Tab::new(json!({}));
     let url = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
-    assert_eq!(tab.storage.calls.take(), ["key", "set"]);
+    assert_eq!(tab.storage.calls.take(), ["keys", "set"]);
     for _ in 0..19 {
         tab.begin(json!(null));
     }

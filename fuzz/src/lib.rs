@@ -171,7 +171,7 @@ fn described(result: &CallbackResult) -> String {
 fn explained(failure: &Failure) -> String {
     let message = failure.error.to_string();
     assert!(!message.contains(VERIFIER) && !message.contains(NONCE), "a secret in \"{message}\"");
-    format!("{}: {message} {:?}", failure.error.code(), failure.app_data.as_ref().map(returned))
+    format!("{}: {message} {:?}", failure.error.code(), failure.app_data.as_deref().map(returned))
 }
 
 fn returned(app_data: &AppData) -> String {

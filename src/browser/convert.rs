@@ -11,7 +11,7 @@ use crate::prelude::*;
 use crate::request::AppData;
 use crate::signature::{SignatureCheck, Verdict};
 use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Response, Step};
-use crate::text::pieces;
+use crate::text::{pieces, push};
 use crate::tokens::Tokens;
 
 /// What is handed in with a call: options, and the tokens that two operations take beside theirs.
@@ -175,7 +175,7 @@ fn bytes(list: Option<&Json>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for item in list.and_then(Json::as_list).unwrap_or_default() {
         #[allow(clippy::cast_possible_truncation, reason = "a byte")]
-        bytes.push(item.as_whole().unwrap_or_default() as u8);
+        push(&mut bytes, item.as_whole().unwrap_or_default() as u8);
     }
     bytes
 }

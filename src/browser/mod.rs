@@ -90,7 +90,7 @@ impl Module {
         if let Some((_, known)) = self.clients.iter().find(|(known, _)| known == text) {
             return Ok(known);
         }
-        let parts = cut(text, b"\n");
+        let parts = cut(text, b'\n');
         let provider = Provider::named(parts.0).ok_or(ErrorKind::NotReady)?;
         let config = ClientConfig::parse(provider, &Input::read(after_mark(parts), false)?.options)?;
         let config: &ClientConfig = Box::leak(Box::new(config));

@@ -3,7 +3,7 @@
 const ways = [
   (key) => sessionStorage.getItem(key),
   (key) => sessionStorage.removeItem(key),
-  (index) => sessionStorage.key(index),
+  (start) => Object.keys(sessionStorage).filter((key) => key.startsWith(start)).join("\n"),
   (key, value) => sessionStorage.setItem(key, value),
   (url, base) => new URL(url, base).href,
   (json) => void JSON.parse(json),

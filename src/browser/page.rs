@@ -3,7 +3,6 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::callback::is_too_large;
-use crate::decimal;
 use crate::error::{Error, ErrorKind, invalid, quoted};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
@@ -59,8 +58,8 @@ impl SessionStorage for PageStorage {
         answer(Way::Remove, key, None).map(|_| ())
     }
 
-    fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
-        answer(Way::Key, &decimal::write(index.into()), None)
+    fn keys(&self, start: &str) -> Result<String, StorageFault> {
+        Ok(answer(Way::Keys, start, None)?.unwrap_or_default())
     }
 }
 
@@ -94,7 +93,7 @@ pub(crate) fn fill_at_random(bytes: &mut [u8]) -> Option<()> {
 enum Way {
     Get,
     Remove,
-    Key,
+    Keys,
     Set,
     Url,
     Json,

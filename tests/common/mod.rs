@@ -85,9 +85,10 @@ impl SessionStorage for Memory {
         Ok(())
     }
 
-    fn key(&self, index: u32) -> Result<Option<String>, StorageFault> {
-        self.check("key")?;
-        Ok(self.entries.borrow().keys().nth(index as usize).cloned())
+    fn keys(&self, start: &str) -> Result<String, StorageFault> {
+        self.check("keys")?;
+        let keys: Vec<_> = self.entries.borrow().keys().filter(|key| key.starts_with(start)).cloned().collect();
+        Ok(keys.join("\n"))
     }
 }
 
