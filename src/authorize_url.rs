@@ -6,7 +6,7 @@ use crate::base64url;
 use crate::config::{AUTHORIZATION_ENDPOINT, ClientConfig, ISS_SUPPORTED, JWKS_URI, ResponseType, TOKEN_ENDPOINT};
 use crate::decimal;
 use crate::entropy::Entropy;
-use crate::error::{Error, invalid, quoted};
+use crate::error::{Error, invalid_text};
 use crate::form;
 use crate::options::Values;
 use crate::pkce::challenge;
@@ -136,7 +136,7 @@ fn check_own_query(endpoint: &str, options: &Values) -> Result<(), Box<Error>> {
     for piece in pieces(query, b'&') {
         let name = form::name(piece).unwrap_or_default();
         if has_word(MANAGED_PARAMETERS, &name) || options.sent().any(|sent| sent.parameter == name) {
-            return Err(invalid(AUTHORIZATION_ENDPOINT, &url_without(&name), &quoted(endpoint)));
+            return Err(invalid_text(AUTHORIZATION_ENDPOINT, &url_without(&name), endpoint));
         }
     }
     Ok(())

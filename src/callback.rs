@@ -7,7 +7,7 @@ use crate::address::{
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::entropy::is_random;
-use crate::error::{Error, ErrorKind, Refusal, invalid, quoted};
+use crate::error::{Error, ErrorKind, Refusal, invalid, invalid_text, quoted};
 use crate::exchange::exchange;
 use crate::form;
 use crate::json::{JsonText, Members};
@@ -83,7 +83,7 @@ pub fn handle_callback<S: SessionStorage>(
     if is_too_large(url) {
         return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
     }
-    let url = WebUrl::parse(url).ok_or_else(|| invalid("url", "an address", &quoted(url)))?;
+    let url = WebUrl::parse(url).ok_or_else(|| invalid_text("url", "an address", url))?;
     end(config, &url, storage, verifier, now)
 }
 
@@ -386,4 +386,5 @@ const URL_LIMIT: usize = 256 * 1024;
 pub(crate) const TOKEN_LIMIT: usize = 64 * 1024;
 
 /// The options of a call that waits.
-const OPTIONS: [Known; 2] = [Known::kept("url signal", Kind::Any), Known::kept("timeoutMs", Kind::Whole(1, 600_000))];
+const OPTIONS: [Known; 2] =
+    [Known::kept("url signal", Kind::Any), Known::kept("timeoutMs", Kind::Whole(&[1, 600_000]))];

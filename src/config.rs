@@ -1,7 +1,7 @@
 //! A client: who asks, at which provider, and where the answer goes.
 
 use crate::address::{RESPONSE_PARAMETERS, response_parameter};
-use crate::error::{Error, ErrorKind, invalid, missing, quoted};
+use crate::error::{Error, ErrorKind, invalid_text, missing, quoted};
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
 use crate::providers::{ALLOW_HTTP, Provider};
@@ -78,15 +78,14 @@ impl ClientConfig {
     }
 
     /// An option of a request, or else the client's of the same name.
-    pub(crate) fn default<'a>(&'a self, request: &'a Values, option: &str) -> &'a str {
+    pub(crate) fn default<'a>(&'a self, request: &'a Values, option: &str) -> &'a String {
         let own = request.text(option);
         if own.is_empty() { self.options.text(option) } else { own }
     }
 
     /// What an ID token may be signed by. OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
     pub(crate) fn algorithms(&self) -> &str {
-        let agreed = self.options.text("idTokenSigningAlgs");
-        if agreed.is_empty() { "RS256" } else { agreed }
+        self.options.text_or("idTokenSigningAlgs", "RS256")
     }
 
     /// Whether the endpoints were given, or found.
@@ -109,15 +108,14 @@ impl ClientConfig {
 
 impl RedirectUri {
     fn parse(text: &str) -> Result<RedirectUri, Box<Error>> {
-        let expected = match WebUrl::parse_web(text) {
-            None => "an absolute https: or http: URL without credentials".into(),
-            Some(_) if has_mark(text, b"#") => "a URL without a fragment".into(),
-            Some(url) => match own_response_parameter(&url) {
-                None => return Ok(RedirectUri { text: text.into(), url }),
-                Some(name) => url_without(name),
-            },
-        };
-        Err(invalid("redirectUri", &expected, &quoted(text)))
+        let url = check_endpoint(text, true).map_err(|expected| invalid_text("redirectUri", expected, text))?;
+        for piece in pieces(url.search().get(1..).unwrap_or_default(), b'&') {
+            if let Some(index) = response_parameter(piece) {
+                let name = RESPONSE_PARAMETERS.get(index).copied().unwrap_or_default();
+                return Err(invalid_text("redirectUri", &url_without(name), text));
+            }
+        }
+        Ok(RedirectUri { text: text.into(), url })
     }
 
     /// As it was given.
@@ -131,7 +129,7 @@ impl RedirectUri {
         if self.url.origin() == app_origin {
             return Ok(());
         }
-        Err(invalid("redirectUri", &concat(&["on this page's origin \"", app_origin, "\""]), &quoted(&self.text)))
+        Err(invalid_text("redirectUri", &concat(&["on this page's origin ", &quoted(app_origin)]), &self.text))
     }
 
     /// Whether an address is this one; a trailing slash more or less and further parameters do not matter.
@@ -163,8 +161,7 @@ impl ResponseType {
 
 /// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
 fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
-    let given = options.text("domain");
-    let domain = if given.is_empty() { provider.domain } else { given };
+    let domain = options.text_or("domain", provider.domain);
     if domain.is_empty() {
         return Err(missing("domain", HOST));
     }
@@ -172,7 +169,7 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
     let whole = !has_mark(domain, b"/\\?#@ ");
     match WebUrl::parse_web(&concat(&[scheme, domain])) {
         Some(url) if whole => Ok(url.origin().into()),
-        _ => Err(invalid("domain", HOST, &quoted(domain))),
+        _ => Err(invalid_text("domain", HOST, domain)),
     }
 }
 
@@ -183,23 +180,17 @@ fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
         if text.is_empty() {
             continue;
         }
-        let mut checked = check_endpoint(text, options.has(ALLOW_HTTP));
-        // OpenID Connect Discovery §3.
-        if *option == ISSUER && has_mark(text, b"?\\ ") {
-            checked = Err("a URL without a query, backslashes and spaces");
-        }
-        let address = checked.map_err(|expected| invalid(option, expected, &quoted(text)))?;
+        let checked = check_endpoint(text, options.has(ALLOW_HTTP));
+        let address = checked.map_err(|expected| invalid_text(option, expected, text))?;
         if *option != ISSUER {
             options.required(AUTHORIZATION_ENDPOINT, "the endpoints are given together")?;
-            options.set(option, address);
+            options.set(option, address.href());
+        } else if has_mark(text, b"?\\ ") {
+            // OpenID Connect Discovery §3.
+            return Err(invalid_text(option, "a URL without a query, backslashes and spaces", text));
         }
     }
     Ok(())
-}
-
-fn own_response_parameter(url: &WebUrl) -> Option<&'static str> {
-    let index = pieces(url.search().get(1..)?, b'&').into_iter().find_map(response_parameter)?;
-    RESPONSE_PARAMETERS.get(index).copied()
 }
 
 fn trimmed(base: &str) -> &str {
@@ -227,6 +218,6 @@ const HOST: &str = "a host, such as \"acme.example\"";
 /// The options of every client.
 const OPTIONS: [Known; 3] = [
     Known::kept("clientId redirectUri", Kind::Line),
-    Known::kept("clockToleranceSeconds", Kind::Whole(0, 600)),
-    Known::kept("transactionLifetimeSeconds", Kind::Whole(1, 3600)),
+    Known::kept("clockToleranceSeconds", Kind::Whole(&[0, 600])),
+    Known::kept("transactionLifetimeSeconds", Kind::Whole(&[1, 3600])),
 ];

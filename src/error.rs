@@ -285,6 +285,11 @@ pub(crate) fn invalid(option: &str, expected: &str, found: &str) -> Box<Error> {
     ErrorKind::InvalidOption.of(option, expected, found)
 }
 
+/// Of an option whose text cannot be used.
+pub(crate) fn invalid_text(option: &str, expected: &str, text: &str) -> Box<Error> {
+    invalid(option, expected, &quoted(text))
+}
+
 /// A value of the app's or the provider's between quotes, cut to a length that fits a message.
 pub(crate) fn quoted(value: &str) -> String {
     let mut text = String::from("\"");

@@ -1,12 +1,11 @@
 //! The provider's own logout (OpenID Connect RP-Initiated Logout §2, and the forms of Auth0 and WorkOS).
 
 use crate::config::{ClientConfig, END_SESSION_ENDPOINT};
-use crate::error::{Error, invalid, missing, quoted};
+use crate::error::{Error, invalid, invalid_text, missing};
 use crate::form;
 use crate::jwt::text_claim;
 use crate::options::Options;
 use crate::prelude::*;
-use crate::text::pieces;
 use crate::web_url::{WebUrl, with_query};
 
 /// The tokens that tell a provider whose session ends.
@@ -39,14 +38,15 @@ pub fn logout_url(
     let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
     let return_to = absolute(options.text("returnTo"), app_origin)?;
     let mut url = with_query(endpoint);
-    for name in pieces(config.provider.logout, b' ') {
-        match name {
-            "client_id" => form::add(&mut url, name, &config.client_id),
-            "id_token_hint" => form::add(&mut url, name, tokens.id_token.unwrap_or_default()),
-            "session_id" => form::add(&mut url, name, &session(tokens.access_token)?),
-            _ => form::add(&mut url, name, &return_to),
-        }
+    if config.provider.takes_id_token_hint {
+        form::add(&mut url, "id_token_hint", tokens.id_token.unwrap_or_default());
     }
+    if config.provider.speaks_openid() {
+        form::add(&mut url, "client_id", &config.client_id);
+    } else {
+        form::add(&mut url, "session_id", &session(tokens.access_token)?);
+    }
+    form::add(&mut url, config.provider.logout_return, &return_to);
     if options.has("federated") {
         url.push_str("&federated");
     }
@@ -64,9 +64,12 @@ fn absolute(text: &str, app_origin: Option<&str>) -> Result<String, Box<Error>> 
     if text.is_empty() || WebUrl::parse_web(text).is_some() {
         return Ok(text.into());
     }
-    let path = app_origin.filter(|_| text.starts_with("/")).and_then(|origin| WebUrl::join(origin, text));
-    match path {
-        Some(url) if Some(url.origin()) == app_origin => Ok(url.href()),
-        _ => Err(invalid("returnTo", "an absolute https: or http: URL or a path of this app", &quoted(text))),
+    if let Some(origin) = app_origin
+        && text.starts_with("/")
+        && let Some(url) = WebUrl::join(origin, text)
+        && url.origin() == origin
+    {
+        return Ok(url.href());
     }
+    Err(invalid_text("returnTo", "an absolute https: or http: URL or a path of this app", text))
 }

@@ -10,6 +10,7 @@ use crate::json::{Json, JsonText, Members, Object};
 use crate::options::{check_endpoint, parameter, shown};
 use crate::prelude::*;
 use crate::step::{Done, HttpRequest, Pending, Response, Step};
+use crate::web_url::WebUrl;
 
 /// What the metadata says, as the options that would have said it.
 #[derive(Clone, Debug)]
@@ -76,7 +77,9 @@ fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<St
         return Ok(String::new());
     }
     let checked = check_endpoint(json.and_then(Json::as_text).unwrap_or_default(), config.insecure_allowed);
-    checked.map_err(|expected| invalid(&name, expected, &json.map_or_else(|| "nothing".into(), shown)))
+    checked
+        .map(WebUrl::href)
+        .map_err(|expected| invalid(&name, expected, &json.map_or_else(|| "nothing".into(), shown)))
 }
 
 /// Those of the list that are asymmetric and known here; RS256 without a list.

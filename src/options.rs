@@ -1,6 +1,7 @@
 //! What the app hands in, read by tables of what there is: a misspelt option is named, a wrong one says what it must be.
 
 use core::fmt;
+use core::slice;
 
 use crate::algorithm::Algorithm;
 use crate::decimal;
@@ -34,7 +35,7 @@ pub enum Kind {
     /// A string that is kept in storage, where each has a line of its own.
     Line,
     /// One of these strings, with a `|` between two.
-    OneOf(&'static str),
+    OneOf(&'static &'static str),
     /// Words, kept with spaces between them.
     Words,
     /// Names of algorithms that an ID token may be signed by, kept as words.
@@ -54,7 +55,7 @@ pub enum Kind {
     /// True or false.
     Flag,
     /// A whole number within bounds, both included.
-    Whole(u32, u32),
+    Whole(&'static [u32; 2]),
     /// Anything: what is no string counts as not given.
     Any,
 }
@@ -65,7 +66,7 @@ pub struct Values(Vec<Value>);
 
 #[derive(Clone)]
 pub(crate) struct Value {
-    option: String,
+    option: &'static str,
     /// The parameter that sends it; empty where none does.
     pub(crate) parameter: String,
     pub(crate) text: String,
@@ -90,21 +91,37 @@ impl Options {
         Options(members)
     }
 
-    /// Reads the options of these tables, in their order, and refuses every other one.
+    /// Reads the options of these tables, in their order, and refuses every other one. As many as were given are found,
+    /// or else there is one to refuse.
     pub(crate) fn read(&self, tables: &[&'static [Known]]) -> Result<Values, Box<Error>> {
-        let known = names(tables);
-        for (option, _) in self.0.iter() {
-            if !has_word(&known, option) {
-                return Err(refuse_unknown(option, &known));
+        let mut values = Values::default();
+        let mut known = 0;
+        for table in tables {
+            for row in *table {
+                for option in pieces(row.names, b' ') {
+                    if let Some(json) = self.0.get(option) {
+                        known += 1;
+                        values.read(option, row, json)?;
+                    }
+                }
             }
         }
-        let mut values = Values::default();
-        for table in tables {
-            for known in *table {
-                values.read(known, self)?;
-            }
+        if known < self.0.iter().count() {
+            self.refuse_unknown(&names(tables))?;
         }
         Ok(values)
+    }
+
+    fn refuse_unknown(&self, known: &str) -> Result<(), Box<Error>> {
+        for (option, _) in self.0.iter() {
+            if has_word(MANAGED_OPTIONS, option) {
+                return Err(ErrorKind::ManagedOption.of(option, LEAVE_OUT, ""));
+            }
+            if !has_word(known, option) {
+                return Err(ErrorKind::UnknownOption.of(option, known, ""));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn get(&self, option: &str) -> Option<&Json> {
@@ -113,18 +130,25 @@ impl Options {
 }
 
 impl Values {
-    /// The text of an option; empty where it was not given.
-    pub(crate) fn text(&self, option: &str) -> &str {
+    /// The text of an option; empty where it was not given. In a word, which is less to return than a `&str`.
+    pub(crate) fn text(&self, option: &str) -> &String {
+        static NONE: String = String::new();
         for value in self.0.iter().rev() {
             if value.option == option {
                 return &value.text;
             }
         }
-        ""
+        &NONE
     }
 
     pub(crate) fn has(&self, option: &str) -> bool {
         !self.text(option).is_empty()
+    }
+
+    /// The text of an option, or else another.
+    pub(crate) fn text_or<'a>(&'a self, option: &str, default: &'a str) -> &'a str {
+        let text = self.text(option);
+        if text.is_empty() { default } else { text }
     }
 
     /// The text of an option that must be given.
@@ -138,7 +162,7 @@ impl Values {
     }
 
     /// Keeps a text for an option, in place of the one that was given.
-    pub(crate) fn set(&mut self, option: &str, text: String) {
+    pub(crate) fn set(&mut self, option: &'static str, text: String) {
         self.push(option, "", text);
     }
 
@@ -147,27 +171,28 @@ impl Values {
         self.0.iter().filter(|value| !value.parameter.is_empty())
     }
 
-    fn read(&mut self, known: &Known, options: &Options) -> Result<(), Box<Error>> {
-        for option in pieces(known.names, b' ') {
-            if let Some(json) = options.get(option) {
-                let parameter = if known.sent { parameter(option) } else { String::new() };
-                self.add(option, &parameter, known.kind, json)?;
-            }
+    fn read(&mut self, option: &'static str, known: &Known, json: &Json) -> Result<(), Box<Error>> {
+        if json.is("null") {
+            return Ok(());
         }
-        Ok(())
+        let parameter = if known.sent { parameter(option) } else { String::new() };
+        self.add(option, &parameter, known.kind, json)
     }
 
-    fn add(&mut self, option: &str, parameter: &str, kind: Kind, json: &Json) -> Result<(), Box<Error>> {
+    fn add(&mut self, option: &'static str, parameter: &str, kind: Kind, json: &Json) -> Result<(), Box<Error>> {
         if let (Kind::Members, Some(members)) = (kind, json.as_object()) {
             for (key, json) in members.iter() {
                 let parameter = if parameter.is_empty() { key.into() } else { concat(&[parameter, "[", key, "]"]) };
-                self.add(&concat(&[option, ".", key]), &parameter, Kind::Text, json)?;
+                self.add(option, &parameter, Kind::Text, json).map_err(|mut error| {
+                    error.about = concat(&[option, ".", key]);
+                    error
+                })?;
             }
             return Ok(());
         }
-        let items = if kind.may_be_listed() { json.items() } else { vec![json.clone()] };
+        let list = if kind.may_be_listed() { json.as_list() } else { None };
         let mut words = String::new();
-        for item in &items {
+        for item in list.as_deref().unwrap_or(slice::from_ref(json)) {
             let text = kind.read(item).ok_or_else(|| kind.refuse(option, item))?;
             if kind.is_words() {
                 for word in pieces(&text, b' ') {
@@ -182,9 +207,9 @@ impl Values {
     }
 
     /// An empty text counts as not given.
-    fn push(&mut self, option: &str, parameter: &str, text: String) {
+    fn push(&mut self, option: &'static str, parameter: &str, text: String) {
         if !text.is_empty() {
-            self.0.push(Value { option: option.into(), parameter: parameter.into(), text });
+            self.0.push(Value { option, parameter: parameter.into(), text });
         }
     }
 }
@@ -208,9 +233,9 @@ impl Kind {
         match (self, json.as_text()) {
             (Kind::Flag, _) if json.is("true") => Some("1".into()),
             (Kind::Flag, _) if json.is("false") => Some(String::new()),
-            (Kind::Whole(least, most), _) => {
+            (Kind::Whole([least, most]), _) => {
                 let whole = json.as_whole()?;
-                (u64::from(least)..=u64::from(most)).contains(&whole).then(|| decimal::write(whole))
+                (u64::from(*least)..=u64::from(*most)).contains(&whole).then(|| decimal::write(whole))
             }
             (Kind::Flag | Kind::Members, _) => None,
             (_, Some(text)) if text.is_empty() || self.fits(text) => Some(text.into()),
@@ -221,8 +246,10 @@ impl Kind {
 
     fn refuse(self, option: &str, found: &Json) -> Box<Error> {
         let these = match self {
-            Kind::OneOf(texts) => texts.into(),
-            Kind::Whole(least, most) => concat(&[&decimal::write(least.into()), " to ", &decimal::write(most.into())]),
+            Kind::OneOf(texts) => (*texts).into(),
+            Kind::Whole([least, most]) => {
+                concat(&[&decimal::write((*least).into()), " to ", &decimal::write((*most).into())])
+            }
             _ => String::new(),
         };
         let is_no_text = matches!(self, Kind::Flag | Kind::Whole(..) | Kind::Members);
@@ -265,20 +292,13 @@ impl Kind {
 }
 
 fn names(tables: &[&'static [Known]]) -> String {
-    let mut names = Vec::new();
+    let mut names = String::new();
     for table in tables {
         for known in *table {
-            names.push(known.names);
+            add_word(&mut names, known.names);
         }
     }
-    join(&names, " ")
-}
-
-fn refuse_unknown(option: &str, known: &str) -> Box<Error> {
-    if has_word(MANAGED_OPTIONS, option) {
-        return ErrorKind::ManagedOption.of(option, LEAVE_OUT, "");
-    }
-    ErrorKind::UnknownOption.of(option, known, "")
+    names
 }
 
 /// The parameter that sends an option: its name in snake case, but for the one whose name is a warning.
@@ -309,9 +329,9 @@ pub(crate) fn add_word(words: &mut String, word: &str) {
     words.push_str(word);
 }
 
-/// The endpoint's address as the URL standard serialises it, or what it should have been (RFC 6749 §3.1, §3.2):
+/// The address of an endpoint, or what it should have been (RFC 6749 §3.1, §3.2):
 /// absolute, without a fragment, over TLS or inside this machine.
-pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<String, &'static str> {
+pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<WebUrl, &'static str> {
     let url = WebUrl::parse_web(text).ok_or("an absolute https: or http: URL without credentials")?;
     if has_mark(text, b"#") {
         return Err("a URL without a fragment");
@@ -319,7 +339,7 @@ pub(crate) fn check_endpoint(text: &str, insecure_allowed: bool) -> Result<Strin
     if !insecure_allowed && !url.is_confidential() {
         return Err("an https: URL, or one of this machine");
     }
-    Ok(url.href())
+    Ok(url)
 }
 
 /// Scope tokens with spaces between them (RFC 6749 §3.3), and an error code as well (§4.1.2.1).

@@ -2,7 +2,7 @@
 
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
-use crate::error::{Error, ErrorKind, invalid, quoted};
+use crate::error::{Error, ErrorKind, invalid, invalid_text, quoted};
 use crate::json::{Json, JsonText, Object};
 use crate::options::{Kind, Known, LEAVE_OUT, Options, Values, add_word, is_word_byte, parameter};
 use crate::prelude::*;
@@ -73,7 +73,7 @@ fn check_app_state(json: &str) -> Result<(), Box<Error>> {
 /// OpenID Connect Core §3.1.2.1: `none` stands alone.
 fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
     if has_word(prompt, SILENT) && prompt != SILENT {
-        return Err(invalid("prompt", "\"none\" alone or other words", &quoted(prompt)));
+        return Err(invalid_text("prompt", "\"none\" alone or other words", prompt));
     }
     Ok(())
 }
@@ -82,12 +82,13 @@ fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
 fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Error>> {
     let Some(extras) = options.get(EXTRA_PARAMETERS).and_then(Json::as_object) else { return Ok(()) };
     for (extra, _) in extras.iter() {
-        let instead = match option_of(own, cut(extra, b'[').0) {
-            "" if has_word(MANAGED_PARAMETERS, extra) => LEAVE_OUT.into(),
-            "" => continue,
-            option => concat(&["use the option \"", option, "\""]),
-        };
-        return Err(ErrorKind::ManagedOption.of(extra, &instead, ""));
+        let option = option_of(own, cut(extra, b'[').0);
+        if !option.is_empty() {
+            return Err(ErrorKind::ManagedOption.of(extra, &concat(&["use the option ", &quoted(option)]), ""));
+        }
+        if has_word(MANAGED_PARAMETERS, extra) {
+            return Err(ErrorKind::ManagedOption.of(extra, LEAVE_OUT, ""));
+        }
     }
     Ok(())
 }
@@ -109,12 +110,10 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
     if !config.provider.speaks_openid() {
         return Ok(String::new());
     }
-    let mut scope = config.default(options, "scope");
-    if scope.is_empty() && response_type != ResponseType::Token {
-        scope = OPENID;
-    }
+    let given = config.default(options, "scope");
+    let scope = if given.is_empty() && response_type != ResponseType::Token { OPENID } else { given };
     if response_type.has_id_token() && !has_word(scope, OPENID) {
-        return Err(invalid("scope", "words with \"openid\"", &quoted(scope)));
+        return Err(invalid_text("scope", "words with \"openid\"", scope));
     }
     Ok(scope.into())
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::callback::is_too_large;
-use crate::error::{Error, ErrorKind, invalid, quoted};
+use crate::error::{Error, ErrorKind, invalid_text};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
@@ -38,7 +38,7 @@ impl Page<'_> {
         // To such a one the page's address is nothing, and would be parsed as well.
         let is_absolute = given.starts_with("https://") || given.starts_with("http://");
         let url = href(given, (!is_absolute).then_some(self.address));
-        url.map(WebUrl::serialised).ok_or_else(|| invalid("url", "an address", &quoted(given)))
+        url.map(WebUrl::serialised).ok_or_else(|| invalid_text("url", "an address", given))
     }
 }
 

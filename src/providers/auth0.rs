@@ -44,13 +44,14 @@ pub const PROVIDER: Provider = Provider {
     check_request,
     check_claims,
     logout_options: &[RETURN_TO, Known::kept("federated", Kind::Flag)],
-    logout: "client_id returnTo",
+    takes_id_token_hint: false,
+    logout_return: "returnTo",
 };
 
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
     for &(option, other) in &COMPANIONS {
         if options.has(option) {
-            options.required(other, &concat(&["\"", option, "\" needs it"]))?;
+            options.required(other, &concat(&[&quoted(option), " needs it"]))?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{ALLOWS_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, no_claim_rules};
 use crate::config::{AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, TOKEN_ENDPOINT};
-use crate::error::{Error, invalid, missing, quoted};
+use crate::error::{Error, invalid, invalid_text, missing};
 use crate::options::{Kind, Known, Values};
 use crate::prelude::*;
 
@@ -21,7 +21,7 @@ pub const PROVIDER: Provider = Provider {
     ],
     parameters: &[
         Known::sent("provider connectionId organizationId loginHint domainHint", Kind::Text),
-        Known::sent("screenHint", Kind::OneOf("sign-up|sign-in")),
+        Known::sent("screenHint", Kind::OneOf(&"sign-up|sign-in")),
         Known::sent("providerScopes", Kind::Repeated),
         Known::sent("providerQueryParams", Kind::Members),
         Known::sent("invitationToken", Kind::Text),
@@ -31,27 +31,26 @@ pub const PROVIDER: Provider = Provider {
     check_request,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],
-    logout: "session_id return_to",
+    takes_id_token_hint: false,
+    logout_return: "return_to",
 };
 
 /// The connection selectors are mutually exclusive, but for the one pair that the page documents.
 fn check_request(options: &Values) -> Result<(), Box<Error>> {
     let authkit = options.text("provider") == "authkit";
-    let mut given = Vec::new();
+    let mut given = "";
     for &selector in &["provider", "connectionId", "organizationId"] {
-        if options.has(selector) {
-            given.push(selector);
+        if !options.has(selector) {
+            continue;
         }
+        let fits = given.is_empty() || authkit && selector == "organizationId";
+        if !fits {
+            return Err(invalid_text(given, "alone, or \"authkit\" beside \"organizationId\"", selector));
+        }
+        given = selector;
     }
-    match given.as_slice() {
-        [] => {
-            return Err(missing("provider", "it, \"connectionId\" or \"organizationId\" says how to sign in"));
-        }
-        [_] => {}
-        [_, "organizationId"] if authkit => {}
-        [first, other, ..] => {
-            return Err(invalid(first, "alone, or \"authkit\" beside \"organizationId\"", &quoted(other)));
-        }
+    if given.is_empty() {
+        return Err(missing("provider", "it, \"connectionId\" or \"organizationId\" says how to sign in"));
     }
     for option in &["screenHint", "maxAge"] {
         if !authkit && options.has(option) {

@@ -36,9 +36,10 @@ pub struct Provider {
     pub check_claims: fn(&Object, Option<&str>) -> Result<(), Box<Error>>,
     /// The options of a logout.
     pub logout_options: &'static [Known],
-    /// The parameters of a logout, with a space between two: `client_id` says who asks, `id_token_hint` or `session_id`
-    /// whose session ends, and the one of another name where the browser goes then.
-    pub logout: &'static str,
+    /// Whether a logout says by `id_token_hint` whose session ends.
+    pub takes_id_token_hint: bool,
+    /// The parameter of a logout for where the browser goes then.
+    pub logout_return: &'static str,
 }
 
 /// How a code is exchanged.
@@ -77,9 +78,9 @@ pub(crate) const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";
 
 const DOMAIN: Known = Known::kept("domain", Kind::Line);
 const ALLOWS_HTTP: Known = Known::kept(ALLOW_HTTP, Kind::Flag);
-const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf("code|token|id_token|id_token token"));
+const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&"code|token|id_token|id_token token"));
 const SCOPE: Known = Known::kept("scope", Kind::Words);
 const ALGORITHMS: Known = Known::kept("idTokenSigningAlgs", Kind::Algorithms);
 const RETURN_TO: Known = Known::kept("returnTo", Kind::Text);
-const DISPLAY: Known = Known::sent("display", Kind::OneOf("page|popup|touch|wap"));
-const MAX_AGE: Known = Known::sent("maxAge", Kind::Whole(0, u32::MAX));
+const DISPLAY: Known = Known::sent("display", Kind::OneOf(&"page|popup|touch|wap"));
+const MAX_AGE: Known = Known::sent("maxAge", Kind::Whole(&[0, u32::MAX]));

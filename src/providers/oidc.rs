@@ -34,8 +34,9 @@ pub const PROVIDER: Provider = Provider {
     check_request: no_request_rules,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],
-    logout: LOGOUT,
+    takes_id_token_hint: true,
+    logout_return: LOGOUT_RETURN,
 };
 
 /// OpenID Connect RP-Initiated Logout §2.
-pub(super) const LOGOUT: &str = "id_token_hint client_id post_logout_redirect_uri";
+pub(super) const LOGOUT_RETURN: &str = "post_logout_redirect_uri";

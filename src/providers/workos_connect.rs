@@ -12,7 +12,7 @@ pub const PROVIDER: Provider = Provider {
     name: "workosConnect",
     exchange: ExchangeForm::OpenId,
     flow_options: &[SCOPE],
-    client_options: &[DOMAIN, ALLOWS_HTTP, Known::kept("exchange", Kind::OneOf("client|server")), ALGORITHMS],
+    client_options: &[DOMAIN, ALLOWS_HTTP, Known::kept("exchange", Kind::OneOf(&"client|server")), ALGORITHMS],
     domain: "",
     paths: &[
         (ISSUER, ""),
@@ -25,5 +25,6 @@ pub const PROVIDER: Provider = Provider {
     check_request: no_request_rules,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],
-    logout: oidc::LOGOUT,
+    takes_id_token_hint: true,
+    logout_return: oidc::LOGOUT_RETURN,
 };
