@@ -2,7 +2,6 @@
 //! as a provider.
 
 use crate::prelude::*;
-use crate::text::push;
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
@@ -47,7 +46,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
         if bits >= 8 {
             bits -= 8;
             #[allow(clippy::cast_possible_truncation, reason = "the bits above were taken before")]
-            push(&mut bytes, (word >> bits) as u8);
+            bytes.push((word >> bits) as u8);
             word &= (1 << bits) - 1;
         }
     }

@@ -7,7 +7,7 @@ use crate::address::{
 use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::entropy::is_random;
-use crate::error::{Error, ErrorKind, Refusal, invalid, invalid_text, quoted};
+use crate::error::{Error, ErrorKind, invalid, invalid_text, quoted};
 use crate::exchange::exchange;
 use crate::form;
 use crate::json::{JsonText, Members};
@@ -15,7 +15,6 @@ use crate::keys::Verifier;
 use crate::options::{Kind, Known, Options};
 use crate::outcome::{CallbackResult, NotOurs};
 use crate::prelude::*;
-use crate::request::AppData;
 use crate::signature::finish;
 use crate::step::{Done, Step};
 use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore, key};
@@ -35,16 +34,7 @@ pub struct Arrival {
     /// Whether an answer that this page already gave to this client, by its state or else the last one, still stands.
     pub replay: bool,
     /// What to do next.
-    pub step: Result<Step, Failure>,
-}
-
-/// An error, with what the app wants back if the sign-in was found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Failure {
-    /// What went wrong.
-    pub error: Box<Error>,
-    /// What the sign-in was begun with.
-    pub app_data: Option<Box<AppData>>,
+    pub step: Result<Step, Box<Error>>,
 }
 
 /// Whether an address answers a sign-in that this client began in this tab. Reads only.
@@ -107,7 +97,7 @@ pub(crate) fn end<S: SessionStorage>(
         Entry::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason))),
         Entry::Tampered => {
             store.discard(&key(response.state()))?;
-            Err(Box::<Error>::from(ErrorKind::TransactionTampered).into())
+            Err(ErrorKind::TransactionTampered.into())
         }
         Entry::Own(transaction) if transaction.is_open() => {
             let app_data = Some(transaction.app_data());
@@ -118,7 +108,7 @@ pub(crate) fn end<S: SessionStorage>(
             } else {
                 accept(config, transaction, response, verifier, now)
             };
-            step.map_err(|error| Failure { error, app_data })
+            step.map_err(|error| error.of_sign_in(app_data))
         }
         Entry::Own(marker) => {
             replay = true;
@@ -171,11 +161,11 @@ fn untouched(result: CallbackResult) -> Arrival {
     Arrival { state: None, cleaned: None, replay: false, step: Ok(Step::result(result)) }
 }
 
-fn over(marker: &Transaction) -> Result<Step, Failure> {
+fn over(marker: &Transaction) -> Result<Step, Box<Error>> {
     if marker.status() == USED {
         return Ok(Step::result(CallbackResult::AlreadyHandled));
     }
-    Err(Box::<Error>::from(ErrorKind::TransactionExpired).into())
+    Err(ErrorKind::TransactionExpired.into())
 }
 
 /// The checks of a response whose `state` is known, in the order of the design.
@@ -276,8 +266,7 @@ impl Response<'_> {
             return Ok(Step::result(CallbackResult::InteractionRequired { error: error.into(), app_data }));
         }
         let (description, uri) = (self.get(ERROR_DESCRIPTION), self.get(ERROR_URI));
-        let refusal = Refusal::new(Some(error), Some(description), Some(uri));
-        Err(Error::refused(ErrorKind::AuthorizationRefused, refusal))
+        Err(ErrorKind::AuthorizationRefused.refused(error, description, uri))
     }
 
     /// OAuth 2.0 Multiple Response Types §3 and §5: what was asked for, all of it, nothing else, in its place.
@@ -308,7 +297,7 @@ impl Response<'_> {
     }
 
     /// RFC 6749 §4.2.2 and OpenID Connect Core §3.2.2.5.
-    fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<TokenParts, Box<Error>> {
+    fn tokens(&self, transaction: &Transaction, now: Timestamp) -> Result<Box<TokenParts>, Box<Error>> {
         let mut tokens = TokenParts::new(self.raw(), transaction.scope());
         tokens.set(tokens::ID_TOKEN, self.get(ID_TOKEN));
         if !self.has(ACCESS_TOKEN) {
@@ -360,15 +349,9 @@ fn name(index: usize) -> &'static str {
     RESPONSE_PARAMETERS.get(index).unwrap_or(&"")
 }
 
-impl From<Box<Error>> for Failure {
-    fn from(error: Box<Error>) -> Failure {
-        Failure { error, app_data: None }
-    }
-}
-
 impl Step {
     pub(crate) fn result(result: CallbackResult) -> Step {
-        Step::Done(Done::Callback(result))
+        Step::Done(Box::new(Done::Callback(result)))
     }
 }
 

@@ -2,8 +2,10 @@
 
 use core::fmt;
 
+use crate::decimal;
 use crate::options::are_words;
 use crate::prelude::*;
+use crate::request::AppData;
 use crate::text::{cut, pieces};
 
 /// Whatever goes wrong: its kind, and what the message says of it. None of the texts holds a token, a code or another
@@ -21,6 +23,8 @@ pub struct Error {
     pub found: String,
     /// The provider's own words, when it refused.
     pub refusal: Option<Refusal>,
+    /// What the app wants back, if the sign-in was found.
+    pub app_data: Option<Box<AppData>>,
 }
 
 /// What can go wrong, as a closed list.
@@ -172,24 +176,22 @@ pub enum Group {
     Network,
 }
 
-/// The provider's own words for a refusal, cleaned for display.
+/// The provider's own words for a refusal, cleaned for display; empty where it did not say.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Refusal {
     /// `error`, when it is one by RFC 6749 §4.1.2.1: printable ASCII, at most 100 characters.
-    pub error: Option<String>,
+    pub error: String,
     /// `error_description`: at most 500 characters, without control characters.
-    pub error_description: Option<String>,
+    pub error_description: String,
     /// `error_uri`, likewise.
-    pub error_uri: Option<String>,
+    pub error_uri: String,
 }
 
 impl Error {
-    /// A provider's refusal.
-    pub(crate) fn refused(kind: ErrorKind, refusal: Refusal) -> Box<Error> {
-        let about = refusal.error.as_deref().map_or_else(|| "no valid error code".into(), quoted);
-        let mut error = kind.about(&about);
-        error.refusal = Some(refusal);
-        error
+    /// The same, with what the app wants back.
+    pub(crate) fn of_sign_in(mut self: Box<Error>, app_data: Option<Box<AppData>>) -> Box<Error> {
+        self.app_data = app_data;
+        self
     }
 
     /// The stable code, in kebab-case.
@@ -237,10 +239,23 @@ impl ErrorKind {
         self.of(about, "", "")
     }
 
+    pub(crate) fn about_number(self, number: u32) -> Box<Error> {
+        self.about(&decimal::write(number.into()))
+    }
+
     /// An error of this kind about something, with what it should have been and what it was.
     pub(crate) fn of(self, about: &str, expected: &str, found: &str) -> Box<Error> {
         let (about, expected, found) = (about.into(), expected.into(), found.into());
-        Box::new(Error { kind: self, about, expected, found, refusal: None })
+        Box::new(Error { kind: self, about, expected, found, refusal: None, app_data: None })
+    }
+
+    /// A provider's refusal, in its own words: what of them may be shown as text.
+    pub(crate) fn refused(self, error: &str, description: &str, uri: &str) -> Box<Error> {
+        let error = if error.len() <= ERROR_CODE_LIMIT && are_words(error) { error } else { "" };
+        let mut refused = self.about(&if error.is_empty() { "no valid error code".into() } else { quoted(error) });
+        let (error_description, error_uri) = (printable(description), printable(uri));
+        refused.refusal = Some(Refusal { error: error.into(), error_description, error_uri });
+        refused
     }
 
     /// The stable code, in kebab-case.
@@ -263,17 +278,6 @@ impl ErrorKind {
 
     fn line(self) -> &'static str {
         pieces(LINES, b'\n').get(self as usize).copied().unwrap_or_default()
-    }
-}
-
-impl Refusal {
-    /// Takes the provider's words, and keeps of them what may be shown as text.
-    pub(crate) fn new(error: Option<&str>, description: Option<&str>, uri: Option<&str>) -> Refusal {
-        Refusal {
-            error: error.filter(|error| error.len() <= ERROR_CODE_LIMIT && are_words(error)).map(str::to_owned),
-            error_description: description.map(printable).filter(|text| !text.is_empty()),
-            error_uri: uri.map(printable).filter(|text| !text.is_empty()),
-        }
     }
 }
 

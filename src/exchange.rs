@@ -3,12 +3,12 @@
 use crate::callback::TOKEN_LIMIT;
 use crate::config::ClientConfig;
 use crate::decimal;
-use crate::error::{Error, ErrorKind, Refusal};
+use crate::error::{Error, ErrorKind};
 use crate::form;
 use crate::json::{Json, JsonText, Object};
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
-use crate::step::{HttpRequest, Pending, Response, Step};
+use crate::step::{FORM, HttpRequest, JSON, Purpose, Response, Step};
 use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
@@ -24,14 +24,16 @@ pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &s
         ("code_verifier", verifier),
         ("redirect_uri", transaction.redirect_uri()),
     ];
-    let request = match config.provider.exchange {
-        ExchangeForm::OpenId => HttpRequest::post_form(endpoint, form::encode(&members), RESPONSE_LIMIT),
+    let (content_type, body) = match config.provider.exchange {
+        ExchangeForm::OpenId => (FORM, form::encode(&members)),
         ExchangeForm::UserManagement => {
             let [members @ .., _] = &members;
-            HttpRequest::post_json(endpoint, JsonText::object(members), RESPONSE_LIMIT)
+            (JSON, JsonText::object(members).into())
         }
     };
-    Ok(Step::Send(request, Pending::Exchange(transaction)))
+    let mut request = HttpRequest::get(endpoint.to_owned(), RESPONSE_LIMIT, Purpose::Exchange(transaction));
+    request.post(content_type, body);
+    Ok(Step::Send(request))
 }
 
 /// Reads the token endpoint's answer: RFC 6749 §5.1, and OpenID Connect Core §3.1.3.3.
@@ -40,7 +42,7 @@ pub(crate) fn read(
     transaction: &Transaction,
     response: &Response,
     now: Timestamp,
-) -> Result<TokenParts, Box<Error>> {
+) -> Result<Box<TokenParts>, Box<Error>> {
     let text = response.text();
     let members = Object::parse(text);
     if let Some(members) = &members {
@@ -60,7 +62,9 @@ pub(crate) fn read(
     tokens.set(REFRESH_TOKEN, given(&members, "refresh_token", false)?);
     if transaction.wants_id_token() {
         tokens.set(ID_TOKEN, given(&members, "id_token", false)?);
-        tokens.get(ID_TOKEN).ok_or(ErrorKind::IdTokenMissing)?;
+        if tokens.get(ID_TOKEN).is_empty() {
+            return Err(ErrorKind::IdTokenMissing.into());
+        }
     }
     if form == ExchangeForm::UserManagement {
         check_user(&members)?;
@@ -71,12 +75,13 @@ pub(crate) fn read(
 /// RFC 6749 §5.2, which some providers send with the status 200; WorkOS has `code` and `message` as well.
 fn refuse(form: ExchangeForm, status: u16, members: &Object) -> Result<(), Box<Error>> {
     let coded = form == ExchangeForm::UserManagement && (400..500).contains(&status);
-    let refusal = match (members.text("error"), members.text("code")) {
-        (Some(error), _) => Refusal::new(Some(error), members.text("error_description"), members.text("error_uri")),
-        (None, Some(code)) if coded => Refusal::new(Some(code), members.text("message"), None),
+    let said = |name| members.text(name).unwrap_or_default();
+    let (error, description, uri) = match (members.text("error"), members.text("code")) {
+        (Some(error), _) => (error, said("error_description"), said("error_uri")),
+        (None, Some(code)) if coded => (code, said("message"), ""),
         _ => return Ok(()),
     };
-    Err(Error::refused(ErrorKind::ExchangeRefused, refusal))
+    Err(ErrorKind::ExchangeRefused.refused(error, description, uri))
 }
 
 /// WorkOS's answer says who the user is.

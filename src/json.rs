@@ -285,8 +285,9 @@ impl Members {
 
 #[cfg(target_arch = "wasm32")]
 impl Members {
-    pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
-        if let Some(value) = value {
+    /// A text, unless it is empty.
+    pub(crate) fn optional(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
             self.text(name, value);
         }
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, JsonText, Members, Object};
 use crate::options::{check_endpoint, parameter, shown};
 use crate::prelude::*;
-use crate::step::{Done, HttpRequest, Pending, Response, Step};
+use crate::step::{Done, HttpRequest, Purpose, Response, Step};
 use crate::web_url::WebUrl;
 
 /// What the metadata says, as the options that would have said it.
@@ -29,7 +29,7 @@ impl Metadata {
 pub fn discover(config: &ClientConfig) -> Step {
     let issuer = config.issuer.strip_suffix("/").unwrap_or(&config.issuer);
     let url = concat(&[issuer, WELL_KNOWN]);
-    Step::Send(HttpRequest::get(&url, DOCUMENT_LIMIT), Pending::Metadata)
+    Step::Send(HttpRequest::get(url, DOCUMENT_LIMIT, Purpose::Metadata))
 }
 
 pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, Box<Error>> {
@@ -47,7 +47,7 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, B
     options.list("idTokenSigningAlgs", &algorithms(&document)?);
     let promised = document.get(&parameter(ISS_SUPPORTED)).is_some_and(|json| json.is("true"));
     options.flag(ISS_SUPPORTED, promised);
-    Ok(Step::Done(Done::Metadata(Metadata(JsonText::known(options.finish())))))
+    Ok(Step::Done(Box::new(Done::Metadata(Metadata(JsonText::known(options.finish()))))))
 }
 
 /// OpenID Connect Discovery §4.3: byte for byte.

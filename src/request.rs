@@ -23,7 +23,7 @@ pub struct SignInRequest {
 }
 
 /// What the app wants back with the result or the error. It stays at home.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct AppData {
     /// Where in the app to go.
     pub return_to: ReturnTo,

@@ -6,30 +6,15 @@ use crate::algorithm::Algorithm;
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind};
 use crate::id_token::{Expected, IdToken, IdTokenClaims};
-use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::outcome::{CallbackResult, Identity, Signature, User};
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
-use crate::step::{HttpRequest, Pending, Response, Step};
+use crate::step::{HttpRequest, Purpose, Response, Step};
 use crate::text::after_mark;
 use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TokenParts, Tokens};
 use crate::transaction::Transaction;
-
-/// A signature to check by `WebCrypto`, and what to hash beside it.
-pub struct SignatureCheck {
-    /// How.
-    pub algorithm: Algorithm,
-    /// By which key: a public JWK of the members that an import needs.
-    pub key: JsonText,
-    /// What was signed (RFC 7515 §5.1, step 5).
-    pub data: String,
-    /// The signature in base64url, as it came.
-    pub signature: String,
-    /// An access token, by whose digest `at_hash` is to be checked: a secret.
-    pub hashed: Option<String>,
-}
 
 /// What came of a check.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,11 +27,13 @@ pub enum Verdict {
     Unavailable,
 }
 
-/// A sign-in whose ID token lacks nothing but the check of its signature.
+/// A sign-in whose ID token lacks nothing but the check of its signature by `WebCrypto`, and what to hash beside it.
 pub struct Unverified {
     pub(crate) transaction: Transaction,
-    tokens: TokenParts,
+    tokens: Box<TokenParts>,
     id_token: Box<IdToken>,
+    /// Empty until it is known.
+    key: String,
     /// Whether the ID token came through the browser's address, where nothing stands in for a signature.
     from_fragment: bool,
 }
@@ -55,7 +42,7 @@ pub struct Unverified {
 pub(crate) fn finish(
     config: &ClientConfig,
     transaction: Transaction,
-    tokens: TokenParts,
+    tokens: Box<TokenParts>,
     from_fragment: bool,
     verifier: &Verifier,
     now: Timestamp,
@@ -69,10 +56,10 @@ pub(crate) fn finish(
         let app_data = transaction.app_data();
         return Ok(Step::result(CallbackResult::Authorized { tokens: Tokens::checked(tokens), app_data }));
     }
-    let id_token = IdToken::decode(tokens.get(ID_TOKEN).unwrap_or_default(), transaction.algorithms())?;
-    let access_token = tokens.get(ACCESS_TOKEN);
+    let id_token = IdToken::decode(tokens.get(ID_TOKEN), transaction.algorithms())?;
+    let access_token = Some(tokens.get(ACCESS_TOKEN)).filter(|token| !token.is_empty());
     id_token.check(&Expected { config, transaction: &transaction, access_token, from_fragment, now })?;
-    Box::new(Unverified { transaction, tokens, id_token, from_fragment }).ask(verifier, now)
+    Box::new(Unverified { transaction, tokens, id_token, key: String::new(), from_fragment }).ask(verifier, now)
 }
 
 fn signed_in(transaction: &Transaction, tokens: Tokens, identity: Identity, signature: Signature) -> Step {
@@ -80,8 +67,36 @@ fn signed_in(transaction: &Transaction, tokens: Tokens, identity: Identity, sign
 }
 
 impl Unverified {
+    /// How to check.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.id_token.algorithm
+    }
+
+    /// By which key: a public JWK of the members that an import needs.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What was signed (RFC 7515 §5.1, step 5), and the signature in base64url, as it came.
+    #[must_use]
+    pub fn signed(&self) -> (&str, &str) {
+        let token = self.tokens.get(ID_TOKEN);
+        let end = token.bytes().rposition(|byte| byte == b'.').unwrap_or_default();
+        let parts = token.split_at_checked(end).unwrap_or_default();
+        (parts.0, after_mark(parts))
+    }
+
+    /// The access token, where its hash has to come from the page to be checked against `at_hash`: a secret. Empty where
+    /// it has not.
+    #[must_use]
+    pub fn hashed(&self) -> &str {
+        if self.id_token.needs_digest() { self.tokens.get(ACCESS_TOKEN) } else { "" }
+    }
+
     /// Asks for the check, or for the keys first.
-    fn ask(self: Box<Unverified>, verifier: &Verifier, now: Timestamp) -> Result<Step, Box<Error>> {
+    fn ask(mut self: Box<Unverified>, verifier: &Verifier, now: Timestamp) -> Result<Step, Box<Error>> {
         // No signature is no worse than no `at_hash`, which a token endpoint may leave out (OpenID Connect Core §3.1.3.6):
         // TLS vouches for both of its tokens.
         if !verifier.available {
@@ -90,18 +105,13 @@ impl Unverified {
         let algorithm = self.id_token.algorithm;
         let jwks_uri = self.transaction.jwks_uri().ok_or(ErrorKind::TransactionTampered)?;
         let Some(key) = verifier.find(jwks_uri, algorithm, self.id_token.kid(), now)? else {
-            return Ok(Step::Send(HttpRequest::get(jwks_uri, DOCUMENT_LIMIT), Pending::Keys(self)));
+            return Ok(Step::Send(HttpRequest::get(jwks_uri.to_owned(), DOCUMENT_LIMIT, Purpose::Keys(self))));
         };
         if !algorithm.allows_signature_of(self.id_token.signature_length) {
             return Err(ErrorKind::IdTokenSignatureInvalid.into());
         }
-        let token = self.tokens.get(ID_TOKEN).unwrap_or_default();
-        let end = token.bytes().rposition(|byte| byte == b'.').unwrap_or_default();
-        let parts = token.split_at_checked(end).unwrap_or_default();
-        let hashed = self.hashed().map(str::to_owned);
-        let check =
-            SignatureCheck { algorithm, key, data: parts.0.into(), signature: after_mark(parts).into(), hashed };
-        Ok(Step::Verify(Box::new(check), Pending::Signature(self)))
+        self.key = key.into();
+        Ok(Step::Verify(self))
     }
 
     /// Goes on with the issuer's key set.
@@ -117,21 +127,16 @@ impl Unverified {
     }
 
     /// Goes on with what came of the check, and with the digest that was asked for beside it.
-    pub(crate) fn checked(self, verdict: Verdict, digest: &[u8]) -> Result<Step, Box<Error>> {
-        if self.hashed().is_some() {
+    pub(crate) fn checked(self: Box<Unverified>, verdict: Verdict, digest: &[u8]) -> Result<Step, Box<Error>> {
+        if !self.hashed().is_empty() {
             self.id_token.check_digest(digest)?;
         }
         self.conclude(verdict)
     }
 
-    /// The access token, where its hash has to come from the page.
-    fn hashed(&self) -> Option<&str> {
-        self.tokens.get(ACCESS_TOKEN).filter(|_| self.id_token.needs_digest())
-    }
-
     /// The end of the sign-in. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
     /// from the token endpoint, and for no other (§3.2.2.11, step 1).
-    fn conclude(self, verdict: Verdict) -> Result<Step, Box<Error>> {
+    fn conclude(self: Box<Unverified>, verdict: Verdict) -> Result<Step, Box<Error>> {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
             Verdict::Unavailable if !self.from_fragment => Signature::NotChecked,
@@ -143,12 +148,9 @@ impl Unverified {
     }
 }
 
-impl fmt::Debug for SignatureCheck {
+impl fmt::Debug for Unverified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignatureCheck")
-            .field("algorithm", &self.algorithm)
-            .field("key", &self.key)
-            .finish_non_exhaustive()
+        f.debug_struct("Unverified").field("algorithm", &self.algorithm()).finish_non_exhaustive()
     }
 }
 

@@ -2,18 +2,14 @@
 
 use core::fmt;
 
-use crate::callback::Failure;
 use crate::config::ClientConfig;
-use crate::decimal;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::exchange;
-use crate::json::JsonText;
 use crate::keys::Verifier;
 use crate::metadata::{self, Metadata};
 use crate::outcome::CallbackResult;
 use crate::prelude::*;
-use crate::request::AppData;
-use crate::signature::{SignatureCheck, Unverified, Verdict, finish};
+use crate::signature::{Unverified, Verdict, finish};
 use crate::text::cut;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
@@ -24,11 +20,11 @@ use crate::web_url::WebUrl;
 #[derive(Debug)]
 pub enum Step {
     /// Send this, then call [`resume`] with the answer.
-    Send(Box<HttpRequest>, Pending),
+    Send(Box<HttpRequest>),
     /// Check this signature, then call [`resume`] with the verdict.
-    Verify(Box<SignatureCheck>, Pending),
+    Verify(Box<Unverified>),
     /// Nothing is left to do.
-    Done(Done),
+    Done(Box<Done>),
 }
 
 /// What a sequence of steps ends with.
@@ -46,18 +42,19 @@ pub enum Done {
 pub struct HttpRequest {
     /// Where to.
     pub url: String,
-    /// `Content-Type`, with a body.
-    pub content_type: Option<&'static str>,
+    /// `Content-Type`, with a body; empty without one, as are the next two where there is none.
+    pub content_type: &'static str,
     /// `Authorization`: a secret.
-    pub authorization: Option<String>,
+    pub authorization: String,
     /// The body of a `POST`: it may hold secrets.
-    pub body: Option<String>,
+    pub body: String,
     /// An answer with more bytes is not read to its end.
     pub max_bytes: u32,
+    pub(crate) purpose: Purpose,
 }
 
-/// What a request was sent for, or a signature checked for: kept until the answer is there.
-pub enum Pending {
+/// What a request is sent for.
+pub(crate) enum Purpose {
     /// The provider's metadata.
     Metadata,
     /// An authorization code's exchange.
@@ -66,8 +63,6 @@ pub enum Pending {
     UserInfo(String),
     /// The issuer's keys.
     Keys(Box<Unverified>),
-    /// A signature's check.
-    Signature(Box<Unverified>),
 }
 
 /// What came of a request.
@@ -99,71 +94,70 @@ pub struct Response {
 #[derive(Debug)]
 pub enum NetworkFault {
     /// The network is down, or the server does not let this page read its answer.
-    Failed {
-        /// The URL that was asked.
-        url: String,
-    },
+    Failed,
     /// It took longer than that many milliseconds.
     TimedOut(u32),
     /// The caller's `AbortSignal` fired.
     Aborted,
-    /// The body went past that many bytes.
-    TooLarge(u32),
+    /// The body has more bytes than are read.
+    TooLarge,
     /// A redirect.
     Redirected,
 }
 
-/// Goes on with the answer to a [`Step::Send`] or a [`Step::Verify`].
+/// Goes on from a [`Step::Send`] or a [`Step::Verify`] with the answer.
 ///
 /// # Errors
 ///
 /// Whatever is wrong with the answer, with what the app wants back if the answer belongs to a sign-in.
 pub fn resume(
     config: &ClientConfig,
-    pending: Pending,
-    answer: Answer,
-    verifier: &mut Verifier,
-    now: Timestamp,
-) -> Result<Step, Failure> {
-    let app_data = pending.app_data();
-    go_on(config, pending, answer, verifier, now).map_err(|error| Failure { error, app_data })
-}
-
-fn go_on(
-    config: &ClientConfig,
-    pending: Pending,
+    step: Step,
     answer: Answer,
     verifier: &mut Verifier,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
-    if let Pending::Signature(unverified) = pending {
+    let app_data = step.transaction().map(Transaction::app_data);
+    go_on(config, step, answer, verifier, now).map_err(|error| error.of_sign_in(app_data))
+}
+
+fn go_on(
+    config: &ClientConfig,
+    step: Step,
+    answer: Answer,
+    verifier: &mut Verifier,
+    now: Timestamp,
+) -> Result<Step, Box<Error>> {
+    let (request, response) = match (step, answer) {
+        (Step::Send(request), Answer::Response(response)) => (request, response),
+        (Step::Verify(unverified), Answer::Verdict { verdict, digest }) => return unverified.checked(verdict, &digest),
         // Whatever is no verdict does not vouch for a signature.
-        let Answer::Verdict { verdict, digest } = answer else { return Err(ErrorKind::IdTokenSignatureInvalid.into()) };
-        return unverified.checked(verdict, &digest);
-    }
-    let response = match answer {
-        Answer::Response(response) => response,
-        Answer::Fault(fault) => return Err(fault.into()),
-        Answer::Verdict { .. } => return Err(ErrorKind::Aborted.into()),
+        (Step::Verify(_), _) => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
+        (Step::Send(request), Answer::Fault(fault)) => return Err(request.failed(fault)),
+        _ => return Err(ErrorKind::Aborted.into()),
     };
-    match pending {
-        Pending::Keys(unverified) | Pending::Signature(unverified) => unverified.with_keys(verifier, &response, now),
-        Pending::Exchange(transaction) => {
+    match request.purpose {
+        Purpose::Keys(unverified) => unverified.with_keys(verifier, &response, now),
+        Purpose::Exchange(transaction) => {
             let tokens = exchange::read(config.provider.exchange, &transaction, &response, now)?;
             finish(config, transaction, tokens, false, verifier, now)
         }
-        Pending::UserInfo(subject) => user_info::read(&subject, &response),
-        Pending::Metadata => metadata::read(config, &response),
+        Purpose::UserInfo(subject) => user_info::read(&subject, &response),
+        Purpose::Metadata => metadata::read(config, &response),
     }
 }
 
-impl Pending {
-    /// What the app wants back, if this belongs to a sign-in.
-    fn app_data(&self) -> Option<Box<AppData>> {
+impl Step {
+    /// The sign-in that this belongs to.
+    fn transaction(&self) -> Option<&Transaction> {
         match self {
-            Pending::Exchange(transaction) => Some(transaction.app_data()),
-            Pending::Keys(unverified) | Pending::Signature(unverified) => Some(unverified.transaction.app_data()),
-            _ => None,
+            Step::Send(request) => match &request.purpose {
+                Purpose::Exchange(transaction) => Some(transaction),
+                Purpose::Keys(unverified) => Some(&unverified.transaction),
+                _ => None,
+            },
+            Step::Verify(unverified) => Some(&unverified.transaction),
+            Step::Done(_) => None,
         }
     }
 }
@@ -172,7 +166,7 @@ impl Response {
     /// The text of a response with the status that means success.
     pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
         if self.status != 200 {
-            return Err(ErrorKind::HttpStatus.about(&decimal::write(self.status.into())));
+            return Err(ErrorKind::HttpStatus.about_number(self.status.into()));
         }
         if !self.is_json() {
             return Err(ErrorKind::ResponseNotJson.of("Content-Type", JSON, &quoted(&self.content_type)));
@@ -188,13 +182,8 @@ impl Response {
     /// By its media type (RFC 6839 §3.1): a login page or a user's upload is no answer of an endpoint.
     fn is_json(&self) -> bool {
         let essence = cut(cut(&self.content_type, b';').0, b' ').0.to_ascii_lowercase();
-        essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
-    }
-}
-
-impl fmt::Debug for Pending {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Pending([redacted])")
+        let subtype = essence.strip_prefix("application/").unwrap_or_default();
+        subtype == "json" || subtype.ends_with("+json")
     }
 }
 
@@ -220,26 +209,11 @@ impl fmt::Debug for Response {
     }
 }
 
-impl From<NetworkFault> for Box<Error> {
-    fn from(fault: NetworkFault) -> Box<Error> {
-        let (kind, about) = match fault {
-            NetworkFault::Failed { url } => {
-                (ErrorKind::NetworkFailed, WebUrl::parse(&url).map(|url| url.origin().into()).unwrap_or_default())
-            }
-            NetworkFault::TimedOut(milliseconds) => (ErrorKind::TimedOut, decimal::write(milliseconds.into())),
-            NetworkFault::Aborted => return ErrorKind::Aborted.into(),
-            NetworkFault::TooLarge(limit) => (ErrorKind::ResponseTooLarge, decimal::write(limit.into())),
-            NetworkFault::Redirected => return ErrorKind::ResponseRedirected.into(),
-        };
-        kind.about(&about)
-    }
-}
-
 impl HttpRequest {
     /// `GET`, or `POST` with a body.
     #[must_use]
     pub fn method(&self) -> &'static str {
-        if self.body.is_some() { "POST" } else { "GET" }
+        if self.content_type.is_empty() { "GET" } else { "POST" }
     }
 
     /// `Accept`, always.
@@ -248,24 +222,35 @@ impl HttpRequest {
         JSON
     }
 
-    pub(crate) fn get(url: &str, max_bytes: u32) -> Box<HttpRequest> {
-        Box::new(HttpRequest { url: url.into(), content_type: None, authorization: None, body: None, max_bytes })
+    pub(crate) fn get(url: String, max_bytes: u32, purpose: Purpose) -> Box<HttpRequest> {
+        Box::new(HttpRequest {
+            url,
+            content_type: "",
+            authorization: String::new(),
+            body: String::new(),
+            max_bytes,
+            purpose,
+        })
     }
 
-    pub(crate) fn post_form(url: &str, body: String, max_bytes: u32) -> Box<HttpRequest> {
-        HttpRequest::post(url, "application/x-www-form-urlencoded", body, max_bytes)
+    fn failed(&self, fault: NetworkFault) -> Box<Error> {
+        match fault {
+            NetworkFault::Failed => {
+                ErrorKind::NetworkFailed.about(WebUrl::parse(&self.url).as_ref().map_or("", WebUrl::origin))
+            }
+            NetworkFault::TimedOut(milliseconds) => ErrorKind::TimedOut.about_number(milliseconds),
+            NetworkFault::Aborted => ErrorKind::Aborted.into(),
+            NetworkFault::TooLarge => ErrorKind::ResponseTooLarge.about_number(self.max_bytes),
+            NetworkFault::Redirected => ErrorKind::ResponseRedirected.into(),
+        }
     }
 
-    pub(crate) fn post_json(url: &str, body: JsonText, max_bytes: u32) -> Box<HttpRequest> {
-        HttpRequest::post(url, JSON, body.into(), max_bytes)
-    }
-
-    fn post(url: &str, content_type: &'static str, body: String, max_bytes: u32) -> Box<HttpRequest> {
-        let mut request = HttpRequest::get(url, max_bytes);
-        request.content_type = Some(content_type);
-        request.body = Some(body);
-        request
+    /// Makes it a `POST`.
+    pub(crate) fn post(&mut self, content_type: &'static str, body: String) {
+        self.content_type = content_type;
+        self.body = body;
     }
 }
 
-const JSON: &str = "application/json";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const JSON: &str = "application/json";

@@ -10,13 +10,13 @@ use crate::time::Timestamp;
 
 /// Tokens that have passed every check: only the last step of a sign-in hands them out.
 #[derive(PartialEq)]
-pub struct Tokens(TokenParts);
+pub struct Tokens(Box<TokenParts>);
 
 /// What a response holds, before its last check.
 #[derive(PartialEq)]
 pub(crate) struct TokenParts {
-    /// By their names in JavaScript.
-    texts: Vec<(&'static str, String)>,
+    /// In the order of their names; one that was not given is empty.
+    texts: [String; 4],
     pub(crate) expires_at: Option<Timestamp>,
     /// Words with spaces between them.
     scope: String,
@@ -26,14 +26,14 @@ pub(crate) struct TokenParts {
 impl TokenParts {
     /// Starts from a response and the scope that was asked for, which holds unless the response has another
     /// (RFC 6749 §5.1).
-    pub(crate) fn new(raw: JsonText, asked: &str) -> TokenParts {
-        TokenParts { texts: Vec::new(), expires_at: None, scope: asked.into(), raw }
+    pub(crate) fn new(raw: JsonText, asked: &str) -> Box<TokenParts> {
+        Box::new(TokenParts { texts: Default::default(), expires_at: None, scope: asked.into(), raw })
     }
 
-    /// Takes a text by its name in JavaScript, one of those below; an empty one counts as not given.
-    pub(crate) fn set(&mut self, name: &'static str, text: &str) {
-        if !text.is_empty() {
-            self.texts.push((name, text.into()));
+    /// Takes the text of an index, one of those below, once.
+    pub(crate) fn set(&mut self, index: usize, text: &str) {
+        if let Some(place) = self.texts.get_mut(index) {
+            place.push_str(text);
         }
     }
 
@@ -43,27 +43,28 @@ impl TokenParts {
         }
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+    /// A text by its index; one that was not given is empty.
+    pub(crate) fn get(&self, index: usize) -> &str {
+        self.texts.get(index).map_or("", String::as_str)
     }
 }
 
 impl Tokens {
     /// Hands over what has passed its last check.
-    pub(crate) fn checked(parts: TokenParts) -> Tokens {
+    pub(crate) fn checked(parts: Box<TokenParts>) -> Tokens {
         Tokens(parts)
     }
 
     /// The access token (RFC 6749 §1.4).
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
-        self.0.get(ACCESS_TOKEN)
+        self.given(ACCESS_TOKEN)
     }
 
     /// The token type as it came; `Bearer` in whatever case (RFC 6749 §7.1).
     #[must_use]
     pub fn token_type(&self) -> Option<&str> {
-        self.0.get(TOKEN_TYPE)
+        self.given(TOKEN_TYPE)
     }
 
     /// When the access token expires; absent when the provider did not say.
@@ -87,25 +88,29 @@ impl Tokens {
     /// The refresh token (RFC 6749 §1.5).
     #[must_use]
     pub fn refresh_token(&self) -> Option<&str> {
-        self.0.get(REFRESH_TOKEN)
+        self.given(REFRESH_TOKEN)
     }
 
     /// The ID token (OpenID Connect Core §2).
     #[must_use]
     pub fn id_token(&self) -> Option<&str> {
-        self.0.get(ID_TOKEN)
+        self.given(ID_TOKEN)
     }
 
-    /// The three tokens and the type of the first, as far as they were given, by their names in JavaScript.
-    #[must_use]
-    pub fn texts(&self) -> &[(&'static str, String)] {
-        &self.0.texts
+    /// The three tokens and the type of the first, by their names in JavaScript; one that was not given is empty.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        NAMES.into_iter().zip(&self.0.texts)
     }
 
     /// The whole response as JSON.
     #[must_use]
     pub fn raw(&self) -> &JsonText {
         &self.0.raw
+    }
+
+    fn given(&self, index: usize) -> Option<&str> {
+        Some(self.0.get(index)).filter(|text| !text.is_empty())
     }
 }
 
@@ -132,10 +137,13 @@ pub(crate) fn expiry(seconds: u64, now: Timestamp) -> Option<Timestamp> {
     (at.milliseconds() <= LAST_DATE).then_some(at)
 }
 
-pub(crate) const ACCESS_TOKEN: &str = "accessToken";
-pub(crate) const TOKEN_TYPE: &str = "tokenType";
-pub(crate) const REFRESH_TOKEN: &str = "refreshToken";
-pub(crate) const ID_TOKEN: &str = "idToken";
+pub(crate) const ACCESS_TOKEN: usize = 0;
+pub(crate) const TOKEN_TYPE: usize = 1;
+pub(crate) const REFRESH_TOKEN: usize = 2;
+pub(crate) const ID_TOKEN: usize = 3;
+
+#[cfg(target_arch = "wasm32")]
+const NAMES: [&str; 4] = ["accessToken", "tokenType", "refreshToken", "idToken"];
 
 /// ECMA-262, "Time Values and Time Range".
 const LAST_DATE: u64 = 8_640_000_000_000_000;

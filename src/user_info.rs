@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, invalid};
 use crate::json::{JsonText, Object};
 use crate::jwt::text_claim;
 use crate::prelude::*;
-use crate::step::{Done, HttpRequest, Pending, Response, Step};
+use crate::step::{Done, HttpRequest, Purpose, Response, Step};
 
 /// The claims of the user that the ID token is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +31,9 @@ pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str
     let Some(subject) = text_claim(id_token, "sub").filter(|_| usable) else {
         return Err(invalid("tokens", "those of a \"signed-in\" result with an access token", "others"));
     };
-    let mut request = HttpRequest::get(endpoint, RESPONSE_LIMIT);
-    request.authorization = Some(concat(&["Bearer ", access_token]));
-    Ok(Step::Send(request, Pending::UserInfo(subject)))
+    let mut request = HttpRequest::get(endpoint.to_owned(), RESPONSE_LIMIT, Purpose::UserInfo(subject));
+    request.authorization = concat(&["Bearer ", access_token]);
+    Ok(Step::Send(request))
 }
 
 /// OpenID Connect Core §5.3.2 and §5.3.4.
@@ -46,7 +46,7 @@ pub(crate) fn read(subject: &str, response: &Response) -> Result<Step, Box<Error
         None => ("the body", "a JSON object"),
         Some(claims) => match claims.text("sub") {
             Some(found) if found == subject => {
-                return Ok(Step::Done(Done::UserInfo(UserInfo(JsonText::known(text.into())))));
+                return Ok(Step::Done(Box::new(Done::UserInfo(UserInfo(JsonText::known(text.into()))))));
             }
             Some(_) => return Err(ErrorKind::UserInfoSubjectMismatch.into()),
             None => ("sub", "a string"),

@@ -69,8 +69,8 @@ fn the_redirect_uri_is_sent_as_it_was_configured() {
         assert_eq!(parameter(begun.url.as_str(), "redirect_uri").as_deref(), Some(redirect_uri));
         let join = if redirect_uri.contains('?') { '&' } else { '?' };
         let arrival = tab.arrive(&format!("{redirect_uri}{join}code=C&state={}", begun.state));
-        let (request, _) = common::sent(arrival.step.unwrap());
-        let body = format!("?{}", request.body.unwrap());
+        let request = common::sent(arrival.step.unwrap());
+        let body = format!("?{}", request.body);
         assert_eq!(parameter(&body, "redirect_uri").as_deref(), Some(redirect_uri));
     }
 }

@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "670cf6a462cddd27");
+    assert_same("metadata", "093e764b605b1394");
 }
 
 #[test]

@@ -11,9 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{NOW, Tab, code, good_claims, json_answer, key, key_set, sent, token_response};
 use serde_json::{Value, json};
-use spa_authorize::callback::{Failure, timeout};
+use spa_authorize::callback::timeout;
 use spa_authorize::entropy::Entropy;
-use spa_authorize::error::ErrorKind;
+use spa_authorize::error::{Error, ErrorKind};
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::step::Step;
 use spa_authorize::user_info::fetch_user_info;
@@ -73,17 +73,17 @@ fn an_answer_is_read_up_to_256_kib_and_a_document_up_to_1_mib() {
     let mut tab = Tab::new(json!({}));
     let begun = tab.begin(json!(null));
     let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
-    let (request, pending) = sent(arrival.step.unwrap());
+    let request = sent(arrival.step.unwrap());
     assert_eq!(request.max_bytes, 262_144);
     let body = token_response(&id_token_of(500, &begun.nonce.unwrap()));
-    let (request, _) = sent(tab.step(pending, json_answer(200, body)).unwrap());
+    let request = sent(tab.step(Step::Send(request), json_answer(200, body)).unwrap());
     assert_eq!(request.max_bytes, 1_048_576);
 }
 
 #[test]
 fn userinfo_is_read_up_to_256_kib() {
     let tab = Tab::new(json!({}));
-    let (request, _) = sent(fetch_user_info(&tab.client, "AT", &id_token_of(500, "n")).unwrap());
+    let request = sent(fetch_user_info(&tab.client, "AT", &id_token_of(500, "n")).unwrap());
     assert_eq!(request.max_bytes, 262_144);
 }
 
@@ -94,7 +94,7 @@ fn a_key_set_has_at_most_100_keys() {
         let begun = tab.begin(json!({ "responseType": "id_token" }));
         let id_token = id_token_of(500, &begun.nonce.unwrap());
         let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
-        let (_, pending) = sent(arrival.step.unwrap());
+        let pending = Step::Send(sent(arrival.step.unwrap()));
         let others = vec![json!({ "kty": "oct" }); keys - 1];
         tab.step(pending, json_answer(200, key_set(&[vec![key("RSA")], others].concat())))
     };
@@ -124,7 +124,7 @@ fn an_answer_given_before_stands_for_a_clean_a_used_and_an_expired_address_alone
     let expired = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
     tab.now = NOW + 600_000;
     assert_eq!([replay(&tab, &expired), replay(&tab, &expired)], [false, true]);
-    assert_eq!(tab.arrive(&expired).step.unwrap_err().error.kind, ErrorKind::TransactionExpired);
+    assert_eq!(tab.arrive(&expired).step.unwrap_err().kind, ErrorKind::TransactionExpired);
     assert!(!replay(&tab, "https://app.example/callback?code=C&state=theirs"));
 }
 
@@ -133,11 +133,11 @@ fn what_is_sent_and_what_is_issued_print_without_secrets() {
     let mut tab = Tab::new(json!({}));
     let state = tab.begin(json!({ "scope": "read" })).state;
     let arrival = tab.arrive(&format!("https://app.example/callback?code=SECRET&state={state}"));
-    let (request, pending) = sent(arrival.step.unwrap());
+    let request = sent(arrival.step.unwrap());
     assert_eq!(format!("{request:?}"), r#"HttpRequest { method: "POST", url: "https://op.example/token", .. }"#);
     let answer = json_answer(200, r#"{"access_token":"SECRET","token_type":"bearer"}"#);
     assert_eq!(format!("{answer:?}"), "Response { status: 200, .. }");
-    let step = tab.step(pending, answer);
+    let step = tab.step(Step::Send(request), answer);
     let Ok(CallbackResult::Authorized { tokens, .. }) = tab.finish(step) else { panic!("no tokens") };
     assert_eq!(tokens.token_type(), Some("bearer"));
     assert_eq!(format!("{tokens:?}"), r#"Tokens { expires_at: None, scope: ["read"], .. }"#);
@@ -146,8 +146,8 @@ fn what_is_sent_and_what_is_issued_print_without_secrets() {
     let nonce = begun.nonce.unwrap();
     let id_token = id_token_of(500, &nonce);
     let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
-    let (_, pending) = sent(arrival.step.unwrap());
-    assert_eq!(format!("{pending:?}"), "Pending([redacted])");
+    let pending = Step::Send(sent(arrival.step.unwrap()));
+    assert_eq!(format!("{pending:?}"), r#"Send(HttpRequest { method: "GET", url: "https://op.example/jwks", .. })"#);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn random_values_print_as_redacted() {
     assert_eq!(format!("{entropy:?}"), "Entropy([redacted])");
 }
 
-fn exchanged(length: usize) -> Result<CallbackResult, Failure> {
+fn exchanged(length: usize) -> Result<CallbackResult, Box<Error>> {
     let mut tab = Tab::new(json!({}));
     let begun = tab.begin(json!(null));
     let id_token = id_token_of(length, &begun.nonce.unwrap());

@@ -15,6 +15,7 @@ use spa_authorize::error::Error;
 use spa_authorize::logout::{SessionTokens, logout_url};
 use spa_authorize::outcome::{CallbackResult, Identity};
 use spa_authorize::providers::{PROVIDERS, Provider};
+use spa_authorize::step::Step;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -309,14 +310,13 @@ fn an_organization_that_was_asked_for_must_be_the_one_in_the_id_token() {
 fn authkit_exchanges_as_json_and_says_who_the_user_is() {
     let mut tab = tab("authkit", json!({}));
     let begun = tab.begin(json!({ "provider": "authkit", "returnTo": "/inbox" }));
-    let (request, pending) =
-        sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
+    let request = sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
     assert_eq!(
         (request.method(), request.url.as_str()),
         ("POST", "https://api.workos.com/user_management/authenticate")
     );
-    assert_eq!(request.content_type, Some("application/json"));
-    let body: Value = serde_json::from_str(&request.body.unwrap()).unwrap();
+    assert_eq!(request.content_type, "application/json");
+    let body: Value = serde_json::from_str(&request.body).unwrap();
     let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
     assert_eq!(names, ["client_id", "code", "code_verifier", "grant_type"]);
     assert_eq!(
@@ -328,7 +328,7 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
         json!({ "user": { "id": "user_1" }, "organization_id": "org_1", "access_token": "AT", "refresh_token": "RT" });
     let answer = json_answer(200, answer.to_string());
     let CallbackResult::SignedIn { tokens, identity: Identity::User(user), app_data, .. } =
-        tab.resume(pending, answer).unwrap()
+        tab.resume(Step::Send(request), answer).unwrap()
     else {
         panic!("no user")
     };

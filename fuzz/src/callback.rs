@@ -5,9 +5,8 @@ use std::mem;
 use serde_json::json;
 use spa_authorize::callback::{handle_callback, is_callback};
 use spa_authorize::outcome::CallbackResult;
-use spa_authorize::step::{Done, Step};
 
-use super::common::{Tab, client};
+use super::common::{Tab, client, result};
 use super::{CALLBACK, FLOWS, Play, STATE, TOKENS, VERIFIER, split};
 
 pub fn check(input: &[u8]) -> String {
@@ -29,7 +28,7 @@ pub fn check(input: &[u8]) -> String {
     let Some(state) = arrival.state else {
         assert_eq!(*tab.storage.entries.borrow(), before, "an answer that is not ours has touched something");
         assert_eq!(arrival.cleaned, None);
-        let Ok(Step::Done(Done::Callback(result))) = &arrival.step else { panic!("{:?}", arrival.step) };
+        let result = result(arrival.step.unwrap());
         assert!(matches!(result, CallbackResult::None | CallbackResult::NotOurs(_)), "{result:?}");
         return format!("{result:?}");
     };
@@ -45,7 +44,7 @@ pub fn check(input: &[u8]) -> String {
 
     let played = Play::new(&TOKENS).run(&mut tab, arrival.step);
     let again = tab.arrive(&url);
-    let Ok(Step::Done(Done::Callback(CallbackResult::AlreadyHandled))) = again.step else { panic!("{:?}", again.step) };
+    assert_eq!(result(again.step.unwrap()), CallbackResult::AlreadyHandled);
     assert_eq!(again.cleaned.as_ref(), Some(&cleaned));
     format!("{cleaned} {}", played.story)
 }

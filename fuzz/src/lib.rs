@@ -9,12 +9,12 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use spa_authorize::callback::Failure;
+use spa_authorize::error::Error;
 use spa_authorize::json::{JsonText, Object};
 use spa_authorize::outcome::{CallbackResult, Identity, Signature};
 use spa_authorize::request::AppData;
-use spa_authorize::signature::{SignatureCheck, Verdict};
-use spa_authorize::step::{Answer, Done, Step};
+use spa_authorize::signature::{Unverified, Verdict};
+use spa_authorize::step::{Answer, Step};
 
 use common::{ISSUER, KEYS, NOW, Tab, good_claims, json_answer, jwt, key};
 
@@ -61,7 +61,7 @@ struct Play<'a> {
 struct Played {
     /// What was asked, in order, and what came of it.
     story: String,
-    end: Result<CallbackResult, Failure>,
+    end: Result<CallbackResult, Box<Error>>,
 }
 
 impl<'a> Play<'a> {
@@ -71,28 +71,31 @@ impl<'a> Play<'a> {
     }
 
     /// Goes on to the end, which must be one that was earned.
-    fn run(&self, tab: &mut Tab, mut step: Result<Step, Failure>) -> Played {
+    fn run(&self, tab: &mut Tab, mut step: Result<Step, Box<Error>>) -> Played {
         let mut story = String::new();
         let mut vouched = false;
         for _ in 0..LONGEST_PLAY {
-            let (pending, answer) = match step {
-                Ok(Step::Send(request, pending)) => {
+            let pending = match step {
+                Ok(pending) => pending,
+                Err(failure) => return Played { story: story + &explained(&failure), end: Err(failure) },
+            };
+            let answer = match &pending {
+                Step::Send(request) => {
                     assert!(request.url.starts_with("http"), "asked {}", request.url);
                     story = format!("{story}{} {}; ", request.method(), request.url);
-                    (pending, self.answer(request.method()))
+                    self.answer(request.method())
                 }
-                Ok(Step::Verify(check, pending)) => {
-                    assert_public(&check);
-                    story = format!("{story}{} by PublicKey({:?}); ", algorithm(&check), public(&check));
+                Step::Verify(check) => {
+                    assert_public(check);
+                    story = format!("{story}{} by PublicKey({:?}); ", algorithm(check), public(check));
                     vouched = self.verdict == Verdict::Valid;
-                    (pending, common::verdict(&check, self.verdict))
+                    common::verdict(check, self.verdict)
                 }
-                Ok(Step::Done(Done::Callback(result))) => {
+                Step::Done(_) => {
+                    let result = common::result(pending);
                     assert_earned(&result, vouched);
                     return Played { story: story + &described(&result), end: Ok(result) };
                 }
-                Ok(Step::Done(other)) => panic!("another end: {other:?}"),
-                Err(failure) => return Played { story: story + &explained(&failure), end: Err(failure) },
             };
             step = tab.step(pending, answer);
         }
@@ -134,23 +137,24 @@ fn assert_identity(identity: &Identity) {
 }
 
 /// A check by nothing but the public members of a key, over two parts of a token.
-fn assert_public(check: &SignatureCheck) {
+fn assert_public(check: &Unverified) {
     for (name, _) in public(check) {
         assert!(["kty", "n", "e", "crv", "x", "y"].contains(&name.as_str()), "{name}");
     }
-    assert!(!check.signature.is_empty());
-    assert_eq!(check.data.split('.').count(), 2);
+    let (data, signature) = check.signed();
+    assert!(!signature.is_empty());
+    assert_eq!(data.split('.').count(), 2);
 }
 
 /// Its name for `WebCrypto`.
-fn algorithm(check: &SignatureCheck) -> String {
-    let parameters: Value = serde_json::from_str(check.algorithm.parameters()).unwrap();
+fn algorithm(check: &Unverified) -> String {
+    let parameters: Value = serde_json::from_str(check.algorithm().parameters()).unwrap();
     parameters["name"].as_str().unwrap().into()
 }
 
 /// The key's members, in their order.
-fn public(check: &SignatureCheck) -> Vec<(String, String)> {
-    let key = Object::parse(check.key.as_str()).unwrap();
+fn public(check: &Unverified) -> Vec<(String, String)> {
+    let key = Object::parse(check.key()).unwrap();
     key.iter().map(|(name, value)| (name.into(), value.as_text().unwrap().into())).collect()
 }
 
@@ -168,10 +172,10 @@ fn described(result: &CallbackResult) -> String {
     }
 }
 
-fn explained(failure: &Failure) -> String {
-    let message = failure.error.to_string();
+fn explained(failure: &Error) -> String {
+    let message = failure.to_string();
     assert!(!message.contains(VERIFIER) && !message.contains(NONCE), "a secret in \"{message}\"");
-    format!("{}: {message} {:?}", failure.error.code(), failure.app_data.as_deref().map(returned))
+    format!("{}: {message} {:?}", failure.code(), failure.app_data.as_deref().map(returned))
 }
 
 fn returned(app_data: &AppData) -> String {

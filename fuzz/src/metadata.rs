@@ -6,17 +6,19 @@ use spa_authorize::metadata::{Metadata, discover};
 use spa_authorize::providers::Provider;
 use spa_authorize::step::{Done, Step};
 
-use super::common::{ISSUER, Tab, change, json_answer, options, sent};
+use super::common::{ISSUER, Tab, change, done, json_answer, options, sent};
 use super::explained;
 
 pub fn check(input: &[u8]) -> String {
     let bare = json!({ "issuer": ISSUER, "clientId": "spa", "redirectUri": super::CALLBACK });
     let mut tab = Tab::new(json!({}));
     tab.client = parse(bare.clone());
-    let (_, pending) = sent(discover(&tab.client));
+    let pending = Step::Send(sent(discover(&tab.client)));
     let found = match tab.step(pending, json_answer(200, input)) {
-        Ok(Step::Done(Done::Metadata(found))) => as_options(&found),
-        Ok(other) => panic!("another end: {other:?}"),
+        Ok(step) => match done(step) {
+            Done::Metadata(found) => as_options(&found),
+            other => panic!("another end: {other:?}"),
+        },
         Err(failure) => return explained(&failure),
     };
     for (name, endpoint) in found.as_object().unwrap() {
@@ -29,7 +31,8 @@ pub fn check(input: &[u8]) -> String {
     let mut whole = bare;
     change(&mut whole, found.clone());
     tab.client = parse(whole);
-    let begun = tab.try_begin(json!({ "responseType": "token" })).map(|begun| begun.url.to_string());
+    let begun = tab.try_begin(json!({ "responseType": "token" }));
+    let begun = begun.map(|begun| begun.url.to_string()).map_err(|failure| explained(&failure));
     format!("{found} {begun:?}")
 }
 

@@ -17,7 +17,7 @@ pub fn check(input: &[u8]) -> String {
         Ok(CallbackResult::SignedIn { .. }) => assert_eq!((status, scope), (200, "openid")),
         Ok(CallbackResult::Authorized { .. }) => assert_eq!((status, scope), (200, "read")),
         Ok(other) => panic!("{other:?}"),
-        Err(failure) => assert_is_discreet(&failure.error.to_string(), &text),
+        Err(failure) => assert_is_discreet(&failure.to_string(), &text),
     }
     played.story
 }

@@ -1,6 +1,6 @@
 //! The one place where the package's text becomes the core's values, and the core's values become text.
 
-use crate::callback::{Arrival, Failure};
+use crate::callback::Arrival;
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Group, Refusal, invalid};
 use crate::json::{Json, Members, Object, string};
@@ -9,8 +9,8 @@ use crate::options::{Options, parameter};
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::prelude::*;
 use crate::request::AppData;
-use crate::signature::{SignatureCheck, Verdict};
-use crate::step::{Answer, Done, HttpRequest, NetworkFault, Pending, Response, Step};
+use crate::signature::{Unverified, Verdict};
+use crate::step::{Answer, Done, HttpRequest, NetworkFault, Response, Step};
 use crate::text::{pieces, push};
 use crate::tokens::Tokens;
 
@@ -54,7 +54,7 @@ pub(super) fn arrival(
     config: &ClientConfig,
     arrival: Arrival,
     timeout: u32,
-    waiting: &mut Vec<Option<Pending>>,
+    waiting: &mut Vec<Option<Step>>,
 ) -> String {
     let mut object = Members::default();
     match arrival.step {
@@ -62,56 +62,55 @@ pub(super) fn arrival(
         Err(error) => object.json("failure", &failure(&error)),
     }
     object.text("client", &config.identity());
-    object.optional("state", arrival.state.as_deref());
+    object.optional("state", arrival.state.as_deref().unwrap_or_default());
     object.flag("replay", arrival.replay);
-    object.optional("cleaned", arrival.cleaned.as_deref());
+    object.optional("cleaned", arrival.cleaned.as_deref().unwrap_or_default());
     object.number("timeoutMs", timeout.into());
     object.finish()
 }
 
-pub(super) fn first_step(next: Step, timeout: u32, waiting: &mut Vec<Option<Pending>>) -> String {
+pub(super) fn first_step(next: Step, timeout: u32, waiting: &mut Vec<Option<Step>>) -> String {
     let mut object = Members::default();
     set_step(&mut object, next, waiting);
     object.number("timeoutMs", timeout.into());
     object.finish()
 }
 
-pub(super) fn step(next: Step, waiting: &mut Vec<Option<Pending>>) -> String {
+pub(super) fn step(next: Step, waiting: &mut Vec<Option<Step>>) -> String {
     let mut object = Members::default();
     set_step(&mut object, next, waiting);
     object.finish()
 }
 
 /// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
-fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Pending>>) {
-    let pending = match step {
-        Step::Send(request, pending) => {
-            set_request(object, &request);
-            pending
+fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Step>>) {
+    match &step {
+        Step::Send(request) => set_request(object, request),
+        Step::Verify(unverified) => set_check(object, unverified),
+        Step::Done(done) => {
+            return match &**done {
+                Done::Callback(result) => set_result(object, result),
+                Done::Metadata(found) => object.json("done", found.json().as_str()),
+                Done::UserInfo(user_info) => object.json("done", user_info.json().as_str()),
+            };
         }
-        Step::Verify(check, pending) => {
-            set_check(object, &check);
-            pending
-        }
-        Step::Done(Done::Callback(result)) => return set_result(object, &result),
-        Step::Done(Done::Metadata(found)) => return object.json("done", found.json().as_str()),
-        Step::Done(Done::UserInfo(user_info)) => return object.json("done", user_info.json().as_str()),
-    };
+    }
     // A number that is never given again: an answer that comes twice finds nothing.
-    waiting.push(Some(pending));
+    waiting.push(Some(step));
     object.number("pending", waiting.len() as u64);
 }
 
 /// `{ parameters, key, data, signature, hash, hashed? }`: as `crypto.subtle` takes them, but for the data and what is
 /// hashed, which are text still, and the signature in base64url.
-fn set_check(object: &mut Members, check: &SignatureCheck) {
+fn set_check(object: &mut Members, unverified: &Unverified) {
+    let (data, signature) = unverified.signed();
     object.open("check");
-    object.json("parameters", check.algorithm.parameters());
-    object.json("key", check.key.as_str());
-    object.text("data", &check.data);
-    object.text("signature", &check.signature);
-    object.text("hash", check.algorithm.hash());
-    object.optional("hashed", check.hashed.as_deref());
+    object.json("parameters", unverified.algorithm().parameters());
+    object.json("key", unverified.key());
+    object.text("data", data);
+    object.text("signature", signature);
+    object.text("hash", unverified.algorithm().hash());
+    object.optional("hashed", unverified.hashed());
     object.close();
 }
 
@@ -123,9 +122,9 @@ fn set_request(object: &mut Members, request: &HttpRequest) {
     object.open("headers");
     object.text("Accept", request.accept());
     object.optional("Content-Type", request.content_type);
-    object.optional("Authorization", request.authorization.as_deref());
+    object.optional("Authorization", &request.authorization);
     object.close();
-    object.optional("body", request.body.as_deref());
+    object.optional("body", &request.body);
     object.number("maxBytes", request.max_bytes.into());
     object.close();
 }
@@ -136,16 +135,15 @@ pub(super) fn number(options: &Options, name: &str) -> u32 {
     number
 }
 
-/// `{ fault, url, limit }`, `{ verdict, digest? }` or `{ status, contentType?, body }`.
+/// `{ fault, limit? }`, `{ verdict, digest? }` or `{ status, contentType?, body }`.
 pub(super) fn answer(answer: &Options) -> Answer {
-    let limit = number(answer, "limit");
     Answer::Fault(match text_of(answer, "fault") {
         "" => return verdict_or_response(answer),
-        "timed-out" => NetworkFault::TimedOut(limit),
+        "timed-out" => NetworkFault::TimedOut(number(answer, "limit")),
         "aborted" => NetworkFault::Aborted,
-        "too-large" => NetworkFault::TooLarge(limit),
+        "too-large" => NetworkFault::TooLarge,
         "redirected" => NetworkFault::Redirected,
-        _ => NetworkFault::Failed { url: text_of(answer, "url").to_owned() },
+        _ => NetworkFault::Failed,
     })
 }
 
@@ -181,13 +179,12 @@ fn bytes(list: Option<&Json>) -> Vec<u8> {
 }
 
 /// What the package makes an error of: `{ group, code, message, … }`.
-pub(super) fn failure(failure: &Failure) -> String {
-    let Failure { error, app_data } = failure;
+pub(super) fn failure(error: &Error) -> String {
     let mut object = Members::default();
     object.text("group", group_name(error.group()));
     object.text("code", error.code());
     object.text("message", &error.message());
-    if let Some(app_data) = app_data {
+    if let Some(app_data) = &error.app_data {
         set_app_data(&mut object, app_data);
     }
     if error.kind <= ErrorKind::AppStateTooLarge {
@@ -222,7 +219,7 @@ fn set_result(object: &mut Members, result: &CallbackResult) {
         }
         CallbackResult::Code { code, nonce, app_data } => {
             object.text("code", code);
-            object.optional("nonce", nonce.as_deref());
+            object.optional("nonce", nonce.as_deref().unwrap_or_default());
             set_app_data(object, app_data);
             "code"
         }
@@ -245,7 +242,7 @@ fn set_result(object: &mut Members, result: &CallbackResult) {
 fn set_tokens(object: &mut Members, tokens: &Tokens) {
     object.open("tokens");
     for (name, text) in tokens.texts() {
-        object.text(name, text);
+        object.optional(name, text);
     }
     match tokens.expires_at() {
         Some(at) => object.number("expiresAt", at.milliseconds()),
@@ -284,9 +281,9 @@ fn set_user(object: &mut Members, user: &User) {
 }
 
 fn set_refusal(object: &mut Members, refusal: &Refusal) {
-    object.optional("error", refusal.error.as_deref());
-    object.optional("errorDescription", refusal.error_description.as_deref());
-    object.optional("errorUri", refusal.error_uri.as_deref());
+    object.optional("error", &refusal.error);
+    object.optional("errorDescription", &refusal.error_description);
+    object.optional("errorUri", &refusal.error_uri);
 }
 
 /// Which are named in snake case there.

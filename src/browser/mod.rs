@@ -6,7 +6,7 @@ use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::authorize_url::begin;
-use crate::callback::{self, Failure};
+use crate::callback;
 use crate::config::ClientConfig;
 use crate::entropy::Entropy;
 use crate::error::{Error, ErrorKind};
@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::prelude::*;
 use crate::providers::Provider;
 use crate::request::SignInRequest;
-use crate::step::{self, Pending, Step};
+use crate::step::{self, Step};
 use crate::store::TransactionStore;
 use crate::text::{after_mark, cut};
 use crate::time::Timestamp;
@@ -45,7 +45,7 @@ pub fn call(operation: &str, client: &str, input: &str, address: &str, now: f64,
     let page = Page { address, now: Timestamp::from_milliseconds(now as u64) };
     let mut answer = match module.call(operation, client, input, &page) {
         Ok(json) => json,
-        Err(failure) => concat(&["!", &convert::failure(&failure)]),
+        Err(error) => concat(&["!", &convert::failure(&error)]),
     };
     if module.is_spent(page.now) {
         answer.push('\n');
@@ -59,11 +59,11 @@ struct Module {
     clients: Vec<(String, &'static ClientConfig)>,
     verifier: Verifier,
     /// What waits for an answer, secrets included: the page gets its number.
-    pending: Vec<Option<Pending>>,
+    pending: Vec<Option<Step>>,
 }
 
 impl Module {
-    fn call(&mut self, operation: &str, client: &str, input: &str, page: &Page<'_>) -> Result<String, Failure> {
+    fn call(&mut self, operation: &str, client: &str, input: &str, page: &Page<'_>) -> Result<String, Box<Error>> {
         let config = self.client(client)?;
         let input = Input::read(input, matches!(operation, "logoutUrl" | "fetchUserInfo"))?;
         match operation {
@@ -104,7 +104,7 @@ impl Module {
         config: &ClientConfig,
         options: &Options,
         page: &Page<'_>,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, Box<Error>> {
         let timeout = callback::timeout(options)?;
         let address = callback_address(options, page)?;
         let mut arrival = callback::end(config, &address, &PageStorage, &self.verifier, page.now)?;
@@ -114,10 +114,10 @@ impl Module {
     }
 
     /// Goes on with what came of a step.
-    fn resume(&mut self, config: &ClientConfig, answer: &Options, now: Timestamp) -> Result<String, Failure> {
+    fn resume(&mut self, config: &ClientConfig, answer: &Options, now: Timestamp) -> Result<String, Box<Error>> {
         let place = convert::number(answer, "pending").checked_sub(1).and_then(|at| self.pending.get_mut(at as usize));
         let pending = place.and_then(Option::take);
-        let pending = pending.ok_or_else(|| Box::<Error>::from(ErrorKind::Aborted))?;
+        let pending = pending.ok_or(ErrorKind::Aborted)?;
         let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now)?;
         Ok(convert::step(step, &mut self.pending))
     }
@@ -131,7 +131,7 @@ impl Module {
     }
 
     /// A first step, with how long to wait for each answer.
-    fn waiting(&mut self, step: Step, options: &Options) -> Result<String, Failure> {
+    fn waiting(&mut self, step: Step, options: &Options) -> Result<String, Box<Error>> {
         let timeout = callback::timeout(options)?;
         Ok(convert::first_step(step, timeout, &mut self.pending))
     }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use spa_authorize::authorize_url::{AuthorizeUrl, begin};
-use spa_authorize::callback::{Arrival, Failure, handle_callback};
+use spa_authorize::callback::{Arrival, handle_callback};
 use spa_authorize::config::ClientConfig;
 use spa_authorize::entropy::Entropy;
 use spa_authorize::error::Error;
@@ -21,8 +21,8 @@ use spa_authorize::options::Options;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::providers::Provider;
 use spa_authorize::request::SignInRequest;
-use spa_authorize::signature::{SignatureCheck, Verdict};
-use spa_authorize::step::{Answer, Done, HttpRequest, Pending, Response, Step, resume};
+use spa_authorize::signature::{Unverified, Verdict};
+use spa_authorize::step::{Answer, Done, HttpRequest, Response, Step, resume};
 use spa_authorize::store::{SessionStorage, StorageFault, TransactionStore};
 use spa_authorize::time::Timestamp;
 
@@ -140,30 +140,31 @@ impl Tab {
     }
 
     /// Plays the token endpoint: answers the one request that a callback sends.
-    pub fn answer(&mut self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Failure> {
-        let (_, pending) = sent(arrival.step.unwrap());
+    pub fn answer(&mut self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Box<Error>> {
+        let pending = Step::Send(sent(arrival.step.unwrap()));
         self.resume(pending, json_answer(status, body))
     }
 
-    pub fn resume(&mut self, pending: Pending, answer: Answer) -> Result<CallbackResult, Failure> {
+    pub fn resume(&mut self, pending: Step, answer: Answer) -> Result<CallbackResult, Box<Error>> {
         let step = self.step(pending, answer);
         self.finish(step)
     }
 
-    pub fn step(&mut self, pending: Pending, answer: Answer) -> Result<Step, Failure> {
+    pub fn step(&mut self, pending: Step, answer: Answer) -> Result<Step, Box<Error>> {
         let at = self.at();
         resume(&self.client, pending, answer, &mut self.verifier, at)
     }
 
     /// Plays a provider with one key for each algorithm, and a browser that finds every signature to be good.
-    pub fn finish(&mut self, mut step: Result<Step, Failure>) -> Result<CallbackResult, Failure> {
+    pub fn finish(&mut self, mut step: Result<Step, Box<Error>>) -> Result<CallbackResult, Box<Error>> {
         loop {
-            step = match step? {
-                Step::Send(_, pending) => self.step(pending, json_answer(200, key_set(&KEYS.map(key)))),
-                Step::Verify(check, pending) => self.step(pending, verdict(&check, Verdict::Valid)),
-                Step::Done(Done::Callback(result)) => return Ok(result),
-                Step::Done(other) => panic!("another end: {other:?}"),
+            let pending = step?;
+            let answer = match &pending {
+                Step::Send(_) => json_answer(200, key_set(&KEYS.map(key))),
+                Step::Verify(unverified) => verdict(unverified, Verdict::Valid),
+                Step::Done(_) => return Ok(result(pending)),
             };
+            step = self.step(pending, answer);
         }
     }
 }
@@ -258,9 +259,9 @@ pub fn json_answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
 }
 
 /// What a browser answers: a verdict, and the digest that was asked for.
-pub fn verdict(check: &SignatureCheck, verdict: Verdict) -> Answer {
-    let text = check.hashed.as_deref();
-    Answer::Verdict { verdict, digest: text.map(|text| digest(check.algorithm.hash(), text)).unwrap_or_default() }
+pub fn verdict(unverified: &Unverified, verdict: Verdict) -> Answer {
+    let (hash, text) = (unverified.algorithm().hash(), unverified.hashed());
+    Answer::Verdict { verdict, digest: if text.is_empty() { Vec::new() } else { digest(hash, text) } }
 }
 
 pub fn digest(hash: &str, text: &str) -> Vec<u8> {
@@ -278,22 +279,29 @@ pub fn at_hash(hash: &str, access_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..digest.len() / 2).unwrap())
 }
 
-pub fn sent(step: Step) -> (Box<HttpRequest>, Pending) {
+pub fn sent(step: Step) -> Box<HttpRequest> {
     match step {
-        Step::Send(request, pending) => (request, pending),
+        Step::Send(request) => request,
         other => panic!("nothing was sent: {other:?}"),
     }
 }
 
 pub fn result(step: Step) -> CallbackResult {
-    match step {
-        Step::Done(Done::Callback(result)) => result,
-        other => panic!("no result yet: {other:?}"),
+    match done(step) {
+        Done::Callback(result) => result,
+        other => panic!("another end: {other:?}"),
     }
 }
 
-pub fn code(failure: &Failure) -> &'static str {
-    failure.error.code()
+pub fn done(step: Step) -> Done {
+    match step {
+        Step::Done(done) => *done,
+        other => panic!("not done yet: {other:?}"),
+    }
+}
+
+pub fn code(failure: &Error) -> &'static str {
+    failure.code()
 }
 
 /// Numerical Recipes' linear congruential generator: the same values in each run.
