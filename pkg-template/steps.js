@@ -70,7 +70,7 @@ async function verify({ parameters, key, data, signature, hash, hashed }) {
   try {
     if (hashed) digest = [...new Uint8Array(await crypto.subtle.digest(hash, encode(hashed)))];
     const publicKey = await importOnce(key, parameters);
-    const valid = await crypto.subtle.verify(parameters, publicKey, bytes(signature), encode(data));
+    const valid = await crypto.subtle.verify(JSON.parse(parameters), publicKey, bytes(signature), encode(data));
     return { verdict: valid ? "valid" : "invalid", digest };
   } catch (cause) {
     return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", digest, cause };
@@ -82,9 +82,10 @@ function encode(text) {
 }
 
 async function importOnce(key, parameters) {
-  const name = JSON.stringify([key, parameters]);
+  const name = parameters + key;
   if (!imported.has(name)) {
-    imported.set(name, await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]));
+    const algorithm = JSON.parse(parameters);
+    imported.set(name, await crypto.subtle.importKey("jwk", JSON.parse(key), algorithm, false, ["verify"]));
   }
   return imported.get(name);
 }

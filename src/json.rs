@@ -12,7 +12,7 @@ use crate::text::{after_mark, cut, pieces};
 ///
 /// It is kept as a text: `true`, `false`, `null`, numbers as JavaScript writes them, `s` before a string, `a` before the
 /// items of an array with `&` between two, `o` before the members of an object likewise, each a name, `=` and a value. In
-/// there `%`, `&`, `=` and `+` are escaped as in a form. Any other text stands for what JSON cannot hold.
+/// there `%`, `&`, `=`, `+` and `\0` are escaped as in a form. Any other text stands for what JSON cannot hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Json(String);
 
@@ -479,7 +479,7 @@ mod imp {
     }
 
     fn escaped(text: &str) -> String {
-        text.replace('%', "%25").replace('&', "%26").replace('=', "%3D").replace('+', "%2B")
+        text.replace('%', "%25").replace('\0', "%00").replace('&', "%26").replace('=', "%3D").replace('+', "%2B")
     }
 
     const DEPTH_LIMIT: usize = 32;

@@ -374,7 +374,7 @@ fn oidc(operation: &str, client: &JsValue, input: &str) -> Result<Value, Value> 
 fn ask(operation: &str, provider: &str, client: &JsValue, input: &JsValue) -> String {
     let client = readable(client, &JsValue::UNDEFINED);
     let input = readable(input, &JsValue::UNDEFINED);
-    call(operation, &format!("{provider}\n{client}"), &input, &href(), js_sys::Date::now(), true)
+    call(&format!("{operation}\0{provider}\n{client}\0{input}\0{}", href()), js_sys::Date::now(), true)
 }
 
 /// The result, or what the package makes an error of.

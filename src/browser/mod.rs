@@ -18,7 +18,7 @@ use crate::providers::Provider;
 use crate::request::SignInRequest;
 use crate::step::{self, Step};
 use crate::store::TransactionStore;
-use crate::text::{after_mark, cut};
+use crate::text::{after_mark, cut, pieces};
 use crate::time::Timestamp;
 use crate::web_url::WebUrl;
 use crate::{logout, metadata, user_info};
@@ -32,12 +32,14 @@ use page::{Page, PageStorage};
 /// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of; with a line end behind
 /// it where nothing waits and a new instance should take over.
 ///
-/// `input` is an options object as [`Json`] keeps it, and `client` the name of a factory and a line with its options;
-/// `address` is the page's, empty where there is none, `now` in milliseconds, and `web_crypto` whether the page has
-/// `crypto.subtle`.
+/// `text` has four parts with a `\0` between two: the operation, a client as the name of its factory and a line with its
+/// options, the input, and the page's address, which is empty where there is none. Options and input are objects as
+/// [`Json`] keeps them. `now` is in milliseconds, and `web_crypto` says whether the page has `crypto.subtle`.
 #[wasm_bindgen]
 #[must_use]
-pub fn call(operation: &str, client: &str, input: &str, address: &str, now: f64, web_crypto: bool) -> String {
+pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
+    let parts = pieces(text, b'\0');
+    let [operation, client, input, address] = parts.as_slice() else { return String::new() };
     // No call is made while another is under way.
     let Some(mut module) = MODULE.try_lock() else { return String::new() };
     module.verifier.available = web_crypto;

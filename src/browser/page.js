@@ -86,7 +86,7 @@ function object(value, part, names = Object.keys(value)) {
 
 /** Throws at half a character. */
 function escaped(text) {
-  return text.replace(/[%&=+]|\p{Cs}/gu, encodeURIComponent);
+  return text.replace(/[\0%&=+]|\p{Cs}/gu, encodeURIComponent);
 }
 
 /** What is kept and sent as JSON, whatever is in it. */
