@@ -30,7 +30,7 @@ async function send({ url, maxBytes, ...request }, signal, timeoutMs) {
   } catch (cause) {
     if (signal?.aborted) return { fault: "aborted", cause };
     if (controller.signal.aborted) return { fault: "timed-out", limit: timeoutMs, cause };
-    return { fault: "failed", url, cause };
+    return { fault: "failed", cause };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
@@ -50,7 +50,7 @@ async function read(response, limit) {
     if (done) break;
     chunks.push(value);
     length += value.length;
-    if (length > limit) return { fault: "too-large", limit };
+    if (length > limit) return { fault: "too-large" };
   }
   const answer = { status: response.status, contentType: response.headers.get("Content-Type") };
   const body = await new Blob(chunks).arrayBuffer();

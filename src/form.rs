@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
 use crate::prelude::*;
-use crate::text::{cut, from_utf8, has_mark, push};
+use crate::text::{cut, has_mark};
 
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
@@ -29,17 +29,7 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     if !has_mark(text, b"%+") {
         return Some(text.into());
     }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let byte = match byte {
-            b'+' => b' ',
-            b'%' => hex_value(rest.next()?)? * 16 + hex_value(rest.next()?)?,
-            other => other,
-        };
-        push(&mut bytes, byte);
-    }
-    from_utf8(&bytes)
+    imp::decoded(text)
 }
 
 /// The name of a parameter; `None` when it does not decode.
@@ -65,8 +55,37 @@ pub(crate) fn hex_digit(value: u8) -> char {
     char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value })
 }
 
-pub(crate) fn hex_value(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16)?.try_into().ok()
+/// The page's own decoder is as strict. The same tests hold the two equal.
+#[cfg(target_arch = "wasm32")]
+mod imp {
+    use crate::browser::page;
+    use crate::prelude::*;
+
+    pub(super) fn decoded(text: &str) -> Option<String> {
+        page::unescaped(text)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod imp {
+    use crate::prelude::*;
+
+    pub(super) fn decoded(text: &str) -> Option<String> {
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut rest = text.bytes();
+        while let Some(byte) = rest.next() {
+            bytes.push(match byte {
+                b'+' => b' ',
+                b'%' => hex_value(rest.next()?)? * 16 + hex_value(rest.next()?)?,
+                other => other,
+            });
+        }
+        String::from_utf8(bytes).ok()
+    }
+
+    fn hex_value(digit: u8) -> Option<u8> {
+        char::from(digit).to_digit(16)?.try_into().ok()
+    }
 }
 
 #[cfg(test)]

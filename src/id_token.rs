@@ -40,7 +40,7 @@ pub(crate) struct Expected<'a> {
 
 impl IdTokenClaims {
     /// Hands over the claims of a token that has passed its last check.
-    pub(crate) fn checked(id_token: IdToken) -> IdTokenClaims {
+    pub(crate) fn checked(id_token: &IdToken) -> IdTokenClaims {
         IdTokenClaims(id_token.claims.json())
     }
 

@@ -322,9 +322,9 @@ pub(crate) fn string(text: &str) -> String {
 fn write_string(json: &mut String, text: &str) {
     json.push('"');
     if text.bytes().any(is_escaped) {
-        write_escaped(json, text)
+        write_escaped(json, text);
     } else {
-        json.push_str(text)
+        json.push_str(text);
     }
     json.push('"');
 }

@@ -127,7 +127,7 @@ impl Unverified {
     }
 
     /// Goes on with what came of the check, and with the digest that was asked for beside it.
-    pub(crate) fn checked(self: Box<Unverified>, verdict: Verdict, digest: &[u8]) -> Result<Step, Box<Error>> {
+    pub(crate) fn checked(self, verdict: Verdict, digest: &[u8]) -> Result<Step, Box<Error>> {
         if !self.hashed().is_empty() {
             self.id_token.check_digest(digest)?;
         }
@@ -136,14 +136,14 @@ impl Unverified {
 
     /// The end of the sign-in. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
     /// from the token endpoint, and for no other (§3.2.2.11, step 1).
-    fn conclude(self: Box<Unverified>, verdict: Verdict) -> Result<Step, Box<Error>> {
+    fn conclude(self, verdict: Verdict) -> Result<Step, Box<Error>> {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
             Verdict::Unavailable if !self.from_fragment => Signature::NotChecked,
             Verdict::Unavailable => return Err(ErrorKind::SignatureUnavailable.into()),
             Verdict::Invalid => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
         };
-        let identity = Identity::Claims(IdTokenClaims::checked(*self.id_token));
+        let identity = Identity::Claims(IdTokenClaims::checked(&self.id_token));
         Ok(signed_in(&self.transaction, Tokens::checked(self.tokens), identity, signature))
     }
 }

@@ -91,7 +91,7 @@ pub struct Response {
 }
 
 /// Why there is no response.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum NetworkFault {
     /// The network is down, or the server does not let this page read its answer.
     Failed,

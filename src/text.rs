@@ -49,39 +49,6 @@ pub(crate) fn split(text: &str, mark: u8, most: usize) -> Vec<&str> {
     }
 }
 
-/// Adds a byte: the standard library's own way would have 460 bytes more.
-#[inline(never)]
-pub(crate) fn push(bytes: &mut Vec<u8>, byte: u8) {
-    bytes.extend_from_slice(&[byte]);
-}
-
-/// The text of bytes that are UTF-8 (RFC 3629). What the standard library has is made for speed and has 660 bytes.
-pub(crate) fn from_utf8(bytes: &[u8]) -> Option<String> {
-    let mut text = String::new();
-    let mut bytes = bytes.iter();
-    while let Some(first) = bytes.next() {
-        let first = u32::from(*first);
-        let more = match first {
-            0..0x80 => 0,
-            0xC0..0xE0 => 1,
-            0xE0..0xF0 => 2,
-            0xF0..0xF8 => 3,
-            _ => return None,
-        };
-        let mut code = first & (0x7F >> more);
-        for _ in 0..more {
-            let next = u32::from(*bytes.next()?);
-            if next >> 6 != 2 {
-                return None;
-            }
-            code = code << 6 | next & 0x3F;
-        }
-        // Neither a surrogate, nor beyond the last one, nor in more bytes than it needs.
-        text.push(char::from_u32(code).filter(|char| char.len_utf8() == more + 1)?);
-    }
-    Some(text)
-}
-
 /// Whether any of some ASCII characters is in a text.
 pub(crate) fn has_mark(text: &str, marks: &[u8]) -> bool {
     text.bytes().any(|byte| marks.contains(&byte))
@@ -112,7 +79,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::{cut, from_utf8, has_control, has_mark, pieces};
+    use super::{cut, has_control, has_mark, pieces};
 
     #[test]
     fn text_is_cut_as_the_standard_library_cuts_it() {
@@ -120,22 +87,6 @@ mod tests {
             assert_eq!(pieces(text, b'&'), text.split('&').collect::<Vec<_>>());
             assert_eq!(cut(text, b'&').0, text.split('&').next().unwrap_or_default());
             assert_eq!(has_mark(text, b"&="), text.contains(['&', '=']));
-        }
-    }
-
-    #[test]
-    fn utf_8_is_what_the_standard_library_takes_for_it() {
-        let edges = [0x7F, 0x80, 0xBF, 0xC0];
-        for first in 0..=255 {
-            for second in 0..=255 {
-                assert_eq!(from_utf8(&[first, second]), String::from_utf8([first, second].into()).ok());
-                for third in edges {
-                    for fourth in edges {
-                        let bytes = [first, second, third, fourth];
-                        assert_eq!(from_utf8(&bytes), String::from_utf8(bytes.into()).ok(), "{bytes:?}");
-                    }
-                }
-            }
         }
     }
 

@@ -9,6 +9,7 @@ const ways = [
   (json) => void JSON.parse(json),
   (json) => flat(JSON.parse(json)),
   (base64url) => flat(JSON.parse(utf8(bytes(base64url)))),
+  (form) => decodeURIComponent(form.replace(/\+/g, " ")),
 ];
 
 /**

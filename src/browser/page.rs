@@ -83,6 +83,11 @@ pub(crate) fn decoded(base64url: &str) -> Option<String> {
     answer(Way::Decoded, base64url, None).ok()?
 }
 
+/// A form-encoded text that has escapes.
+pub(crate) fn unescaped(text: &str) -> Option<String> {
+    answer(Way::Unescaped, text, None).ok()?
+}
+
 /// Fills bytes from `crypto.getRandomValues`, if it is there.
 pub(crate) fn fill_at_random(bytes: &mut [u8]) -> Option<()> {
     fill(bytes).then_some(())
@@ -99,6 +104,7 @@ enum Way {
     Json,
     Flat,
     Decoded,
+    Unescaped,
 }
 
 /// The text, if there is one. What threw is said as of a storage that is blocked.
