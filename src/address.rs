@@ -104,7 +104,7 @@ fn is_route(text: &str) -> bool {
 
 /// The index of a parameter's name in the [`RESPONSE_PARAMETERS`].
 pub(crate) fn response_parameter(piece: &str) -> Option<usize> {
-    let name = form::name(piece)?;
+    let name = form::decode_ascii(cut(piece, b'=').0)?;
     RESPONSE_PARAMETERS.iter().position(|known| *known == name)
 }
 

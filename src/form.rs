@@ -1,5 +1,7 @@
 //! `application/x-www-form-urlencoded`, as the URL standard serialises it, and read more strictly.
 
+use core::str::Bytes;
+
 use crate::prelude::*;
 use crate::text::{cut, has_mark};
 
@@ -35,6 +37,22 @@ pub(crate) fn decode(text: &str) -> Option<String> {
 /// The name of a parameter; `None` when it does not decode.
 pub(crate) fn name(piece: &str) -> Option<String> {
     decode(cut(piece, b'=').0)
+}
+
+/// What a text decodes to, if that is ASCII: without asking the page, however many there are.
+pub(crate) fn decode_ascii(text: &str) -> Option<String> {
+    let mut decoded = String::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let byte = if byte == b'%' { hex_byte(&mut rest)? } else { byte };
+        decoded.push(byte.is_ascii().then_some(char::from(byte))?);
+    }
+    Some(decoded)
+}
+
+fn hex_byte(digits: &mut Bytes<'_>) -> Option<u8> {
+    let mut digit = || char::from(digits.next()?).to_digit(16);
+    u8::try_from(digit()? * 16 + digit()?).ok()
 }
 
 fn append(form: &mut String, text: &str) {
@@ -76,15 +94,11 @@ mod imp {
         while let Some(byte) = rest.next() {
             bytes.push(match byte {
                 b'+' => b' ',
-                b'%' => hex_value(rest.next()?)? * 16 + hex_value(rest.next()?)?,
+                b'%' => super::hex_byte(&mut rest)?,
                 other => other,
             });
         }
         String::from_utf8(bytes).ok()
-    }
-
-    fn hex_value(digit: u8) -> Option<u8> {
-        char::from(digit).to_digit(16)?.try_into().ok()
     }
 }
 

@@ -95,13 +95,14 @@ impl Options {
     /// or else there is one to refuse.
     pub(crate) fn read(&self, tables: &[&'static [Known]]) -> Result<Values, Box<Error>> {
         let mut values = Values::default();
+        let mut read = Ok(());
         let mut known = 0;
         for table in tables {
             for row in *table {
                 for option in pieces(row.names, b' ') {
                     if let Some(json) = self.0.get(option) {
                         known += 1;
-                        values.read(option, row, json)?;
+                        read = read.and_then(|()| values.read(option, row, json));
                     }
                 }
             }
@@ -109,7 +110,7 @@ impl Options {
         if known < self.0.iter().count() {
             self.refuse_unknown(&names(tables))?;
         }
-        Ok(values)
+        read.map(|()| values)
     }
 
     fn refuse_unknown(&self, known: &str) -> Result<(), Box<Error>> {
@@ -130,7 +131,8 @@ impl Options {
 }
 
 impl Values {
-    /// The text of an option; empty where it was not given. In a word, which is less to return than a `&str`.
+    /// The text of an option; empty where it was not given. As a reference to the whole `String`, which fits a
+    /// register where a `&str` does not.
     pub(crate) fn text(&self, option: &str) -> &String {
         static NONE: String = String::new();
         for value in self.0.iter().rev() {

@@ -117,6 +117,10 @@ fn values_that_cannot_be_sent_are_refused_by_the_options_name() {
         ("(() => { const loop = {}; loop.loop = loop; return { appState: loop } })()", "appState"),
         ("{ appState: () => 1 }", "appState"),
         ("{ appState: 10n }", "appState"),
+        ("{ appState: NaN }", "appState"),
+        ("{ appState: -Infinity }", "appState"),
+        ("{ claims: NaN }", "claims"),
+        ("{ get loginHint() { throw new Error('no') } }", "options"),
         ("'a string'", "options"),
         ("7", "options"),
     ] {
@@ -134,6 +138,19 @@ fn values_that_are_not_given_do_not_matter() {
         oidc("createAuthorizeUrl", &client(), request).unwrap();
     }
     assert_eq!(stored("open"), 4);
+}
+
+// ATK-49
+#[test]
+fn names_with_escapes_are_read_without_the_page() {
+    reset();
+    value("globalThis.decoded = 0");
+    value("globalThis.ownDecoder ??= decodeURIComponent");
+    value("globalThis.decodeURIComponent = (text) => { decoded += 1; return ownDecoder(text) }");
+    let url = value(&format!("{{ url: '?{}' }}", "%41&%zz&%73tate=x&".repeat(1000)));
+    assert_eq!(ask("isCallback", "oidc", &client(), &url), "false");
+    // Of the address as a whole, since it is handed in as an option.
+    assert_eq!(value("decoded").as_f64(), Some(1.0));
 }
 
 // ATK-54

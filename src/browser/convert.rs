@@ -23,8 +23,8 @@ pub(super) struct Input {
 impl Input {
     /// Only where an operation takes tokens is `tokens` no option.
     pub(super) fn read(text: &str, takes_tokens: bool) -> Result<Input, Box<Error>> {
-        let Some(mut members) = Json::known(text).as_object() else {
-            return Err(invalid("options", "an object", "something else"));
+        let Some(mut members) = Object::known(text) else {
+            return Err(invalid("options", "an object that can be read", "something else"));
         };
         let tokens = if takes_tokens { members.take("tokens") } else { None };
         let tokens = tokens.as_ref().and_then(Json::as_object).unwrap_or_default();

@@ -3,12 +3,12 @@
 const ways = [
   (key) => sessionStorage.getItem(key),
   (key) => sessionStorage.removeItem(key),
-  (start) => Object.keys(sessionStorage).filter((key) => key.startsWith(start)).join("\n"),
+  (start) => keys().filter((key) => key.startsWith(start)).join("\n"),
   (key, value) => sessionStorage.setItem(key, value),
   (url, base) => new URL(url, base).href,
   (json) => void JSON.parse(json),
-  (json) => flat(JSON.parse(json)),
-  (base64url) => flat(JSON.parse(utf8(bytes(base64url)))),
+  (json) => flat(json),
+  (base64url) => flat(utf8(bytes(base64url))),
   (form) => decodeURIComponent(form.replace(/\+/g, " ")),
 ];
 
@@ -23,6 +23,10 @@ export function ask(way, first, second) {
   } catch {
     return "";
   }
+}
+
+function keys() {
+  return Array.from({ length: sessionStorage.length }, (_, at) => sessionStorage.key(at));
 }
 
 /** Fills bytes at random, if it can. */
@@ -48,14 +52,14 @@ export function utf8(bytes) {
 }
 
 /**
- * An options object, with members in place of its own, as the module keeps JSON. What JSON cannot hold is there all the
- * same, and is refused by its name.
+ * An options object, with members in place of its own, as the module reads objects. What JSON cannot hold is there all
+ * the same, and is refused by its name.
  */
 export function readable(options, replaced) {
   if (typeof (options ?? {}) !== "object") return "";
   try {
     const given = { ...options, ...replaced };
-    return object(given, option, Object.keys(given).filter((name) => given[name] !== undefined));
+    return `{${members(given, option, Object.keys(given).filter((name) => given[name] !== undefined))}`;
   } catch {
     return "";
   }
@@ -63,29 +67,39 @@ export function readable(options, replaced) {
 
 function option(value, name) {
   try {
-    if (typeof value !== "object" && !WHOLE.includes(name)) return escaped(flat(value));
-    const json = JSON.stringify(value);
-    return escaped(flat(WHOLE.includes(name) ? json : JSON.parse(json)));
+    if (typeof value === "number" && !Number.isFinite(value)) return "";
+    return WHOLE.includes(name) ? `s${escaped(JSON.stringify(value))}` : part(typeof value === "object" ? JSON.parse(JSON.stringify(value)) : value);
   } catch {
     // A function, a circle, a `toJSON` of the app's that throws.
     return "";
   }
 }
 
-/** A value of JSON as the module keeps it, with so many levels at most; throws at what JSON cannot hold. */
-function flat(value, levels = 32) {
-  if (typeof value === "string") return `s${value}`;
-  if (Number.isFinite(value) || typeof value === "boolean" || value === null) return `${value}`;
-  if (typeof value !== "object" || levels === 0) throw new TypeError();
-  const part = (value) => escaped(flat(value, levels - 1));
-  return Array.isArray(value) ? `a${value.map(part).join("&")}` : object(value, part);
+/** The members of a JSON text, or its items, as the module reads them; throws at what it refuses, wherever that is. */
+function flat(json) {
+  const value = JSON.parse(json);
+  if (Object(value) !== value || !isReadable(value, 32)) throw new TypeError();
+  return (Array.isArray(value) ? "[" : "{") + members(value, part);
 }
 
-function object(value, part, names = Object.keys(value)) {
-  return `o${names.map((name) => `${escaped(name)}=${part(value[name], name)}`).join("&")}`;
+/** Whether nothing in it is half a character, endless, or in too many others. */
+function isReadable(value, levels) {
+  if (typeof value === "string") return !/\p{Cs}/u.test(value);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Object(value) !== value) return true;
+  const parts = Array.isArray(value) ? value : Object.entries(value).flat();
+  return levels > 0 && parts.every((part) => isReadable(part, levels - 1));
 }
 
-/** Throws at half a character. */
+function members(value, textOf, names = Object.keys(value)) {
+  return names.map((name) => `${escaped(name)}=${textOf(value[name], name)}`).join("&");
+}
+
+function part(value) {
+  return escaped(typeof value === "string" ? `s${value}` : JSON.stringify(value));
+}
+
+/** Throws at half a character, and at what is no text. */
 function escaped(text) {
   return text.replace(/[\0%&=+]|\p{Cs}/gu, encodeURIComponent);
 }
