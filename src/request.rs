@@ -120,6 +120,9 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
 
 /// OpenID Connect Core §5.5.1.1: an essential `acr` binds the client too.
 fn required_acr(options: &Values) -> Result<String, Box<Error>> {
+    if !options.has("claims") {
+        return Ok(String::new());
+    }
     let claims = Object::parse(options.text("claims"));
     let Some(acr) = claims.and_then(|claims| essential_acr(&claims)) else { return Ok(String::new()) };
     let mut words = String::new();

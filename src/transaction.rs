@@ -34,7 +34,9 @@ impl Transaction {
     /// Reads what a marker has too, of whatever text; of one that is no record, no more can be said than that it has
     /// expired.
     pub(crate) fn unread(record: &str) -> Transaction {
-        Transaction::new(&split(record, b'\n', LINES_OF_MARKER + 1))
+        let mut lines = split(record, b'\n', LINES_OF_MARKER + 1);
+        lines.truncate(LINES_OF_MARKER);
+        Transaction::new(&lines)
     }
 
     /// Reads a record; `None` for what is none.

@@ -84,7 +84,7 @@ function flat(json) {
 
 /** Whether nothing in it is half a character, endless, or in too many others. */
 function isReadable(value, levels) {
-  if (typeof value === "string") return !/\p{Cs}/u.test(value);
+  if (typeof value === "string") return !/[\ud800-\udfff]/u.test(value);
   if (typeof value === "number") return Number.isFinite(value);
   if (Object(value) !== value) return true;
   const parts = Array.isArray(value) ? value : Object.entries(value).flat();
@@ -101,7 +101,7 @@ function part(value) {
 
 /** Throws at half a character, and at what is no text. */
 function escaped(text) {
-  return text.replace(/[\0%&=+]|\p{Cs}/gu, encodeURIComponent);
+  return text.replace(/[\0%&=+\ud800-\udfff]/gu, encodeURIComponent);
 }
 
 /** What is kept and sent as JSON, whatever is in it. */
