@@ -68,7 +68,8 @@ export function readable(options, replaced) {
 function option(value, name) {
   try {
     if (typeof value === "number" && !Number.isFinite(value)) return "";
-    return WHOLE.includes(name) ? `s${escaped(JSON.stringify(value))}` : part(typeof value === "object" ? JSON.parse(JSON.stringify(value)) : value);
+    if (WHOLE.includes(name)) return `s${escaped(JSON.stringify(value))}`;
+    return part(typeof value === "object" ? JSON.parse(JSON.stringify(value)) : value);
   } catch {
     // A function, a circle, a `toJSON` of the app's that throws.
     return "";
