@@ -27,7 +27,7 @@ export async function initialize({ module } = {}) {
  * Does one of the module's operations for a client and with an input, both as `readable` writes them; what it throws
  * becomes an error of this package, with the cause of the answer that was handed in.
  */
-export function call(operation, client, input = "o", cause) {
+export function call(operation, client, input, cause) {
   if (needsInstance) startNow();
   const answer = enter(operation, client, input);
   if (answer[0] === "!") throw toError(JSON.parse(answer.slice(1)), cause);

@@ -34,7 +34,7 @@ use page::{Page, PageStorage};
 ///
 /// `text` has four parts with a `\0` between two: the operation, a client as the name of its factory and a line with its
 /// options, the input, and the page's address, which is empty where there is none. Options and input are objects as
-/// [`Json`] keeps them. `now` is in milliseconds, and `web_crypto` says whether the page has `crypto.subtle`.
+/// `readable` of `page.js` writes them. `now` is in milliseconds, and `web_crypto` says whether the page has `crypto.subtle`.
 #[wasm_bindgen]
 #[must_use]
 pub fn call(text: &str, now: f64, web_crypto: bool) -> String {

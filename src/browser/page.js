@@ -1,4 +1,4 @@
-// What the module asks of the page, and how the page's values become texts that it reads: see `Json` in src/json.rs.
+// What the module asks of the page, and how the page's values become texts that it reads: see `members` in src/json.rs.
 
 const ways = [
   (key) => sessionStorage.getItem(key),
@@ -7,7 +7,7 @@ const ways = [
   (key, value) => sessionStorage.setItem(key, value),
   (url, base) => new URL(url, base).href,
   (json) => void JSON.parse(json),
-  (json) => flat(json),
+  flat,
   (base64url) => flat(utf8(bytes(base64url))),
   (form) => decodeURIComponent(form.replace(/\+/g, " ")),
 ];

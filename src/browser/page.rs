@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, invalid_text};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
-use crate::web_url::WebUrl;
+use crate::web_url::{WebUrl, is_web};
 
 // Texts and numbers alone: an import that could throw, or give an object, would bring a table of objects.
 #[wasm_bindgen(module = "/src/browser/page.js")]
@@ -36,8 +36,7 @@ impl Page<'_> {
             return Ok(WebUrl::serialised(given.to_owned()));
         }
         // To such a one the page's address is nothing, and would be parsed as well.
-        let is_absolute = given.starts_with("https://") || given.starts_with("http://");
-        let url = href(given, (!is_absolute).then_some(self.address));
+        let url = href(given, (!is_web(given)).then_some(self.address));
         url.map(WebUrl::serialised).ok_or_else(|| invalid_text("url", "an address", given))
     }
 }
@@ -73,7 +72,7 @@ pub(crate) fn is_json(text: &str) -> bool {
     answer(Way::Json, text, None).is_ok()
 }
 
-/// A JSON text as [`Json`](crate::json::Json) keeps it.
+/// The members of a JSON text, or its items, as [`json`](crate::json) reads them.
 pub(crate) fn flat(json: &str) -> Option<String> {
     answer(Way::Flat, json, None).ok()?
 }
