@@ -282,7 +282,10 @@ async function buildPackage() {
     const glue = "wasm-bindgen --target bundler --encode-into always --no-typescript --out-name glue";
     // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
     // Its passes for speed leave fewer bytes, once compressed, than those for size.
-    const optimise = "wasm-opt -O3 --strip-producers --strip-target-features target/glue/glue_bg.wasm -o target/glue/module.wasm";
+    // What is called from one place stays a function where it was made one: browsers compile each when it is first called.
+    const limits = "--one-caller-inline-max-function-size 50";
+    const stripped = "--strip-producers --strip-target-features";
+    const optimise = `wasm-opt -O3 ${limits} ${stripped} target/glue/glue_bg.wasm -o target/glue/module.wasm`;
     await step("Compiling the module, about a minute", cargo, { CARGO_ENCODED_RUSTFLAGS: rustFlags() });
     empty("target/glue");
     await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize_module.wasm`);

@@ -55,6 +55,8 @@ pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
     answer
 }
 
+// Browsers compile a function when it is first called: what is never inlined here is not compiled for what else is.
+
 /// What stays for the life of the page.
 struct Module {
     /// The clients, with the texts they were read from.
@@ -88,6 +90,7 @@ impl Module {
     }
 
     /// For good, since nothing gives memory back: an instance with many of them ends the sooner.
+    #[inline(never)]
     fn client(&mut self, text: &str) -> Result<&'static ClientConfig, Box<Error>> {
         if let Some((_, known)) = self.clients.iter().find(|(known, _)| known == text) {
             return Ok(known);
@@ -101,6 +104,7 @@ impl Module {
     }
 
     /// Ends the sign-in that the address answers.
+    #[inline(never)]
     fn handle_callback(
         &mut self,
         config: &ClientConfig,
@@ -116,6 +120,7 @@ impl Module {
     }
 
     /// Goes on with what came of a step.
+    #[inline(never)]
     fn resume(&mut self, config: &ClientConfig, answer: &Options, now: Timestamp) -> Result<String, Box<Error>> {
         let place = convert::number(answer, "pending").checked_sub(1).and_then(|at| self.pending.get_mut(at as usize));
         let pending = place.and_then(Option::take);
@@ -140,6 +145,7 @@ impl Module {
 }
 
 /// Begins a sign-in and stores its transaction.
+#[inline(never)]
 fn create_authorize_url(config: &ClientConfig, options: &Options, page: &Page<'_>) -> Result<String, Box<Error>> {
     let request = SignInRequest::parse(config, options, page.url()?.origin())?;
     let (url, transaction) = begin(config, &request, Entropy::draw()?, page.now)?;
