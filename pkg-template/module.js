@@ -38,7 +38,7 @@ function enter(operation, client, input) {
   const address = globalThis.window?.location?.href ?? "";
   const hasWebCrypto = Boolean(globalThis.crypto?.subtle);
   try {
-    const answer = glue.call([operation, client, input, address].join("\0"), Date.now(), hasWebCrypto);
+    const answer = glue.call([operation, client, input, address].join("\x01"), Date.now(), hasWebCrypto);
     needsInstance = answer.endsWith("\n");
     return answer;
   } catch (trap) {

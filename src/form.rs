@@ -55,7 +55,7 @@ fn hex_byte(digits: &mut Bytes<'_>) -> Option<u8> {
     u8::try_from(digit()? * 16 + digit()?).ok()
 }
 
-fn append(form: &mut String, text: &str) {
+pub(crate) fn append(form: &mut String, text: &str) {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => form.push(char::from(byte)),

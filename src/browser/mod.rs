@@ -32,13 +32,13 @@ use page::{Page, PageStorage};
 /// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of; with a line end behind
 /// it where nothing waits and a new instance should take over.
 ///
-/// `text` has four parts with a `\0` between two: the operation, a client as the name of its factory and a line with its
+/// `text` has four parts with a `\x01` between two: the operation, a client as the name of its factory and a line with its
 /// options, the input, and the page's address, which is empty where there is none. Options and input are objects as
 /// `readable` of `page.js` writes them. `now` is in milliseconds, and `web_crypto` says whether the page has `crypto.subtle`.
 #[wasm_bindgen]
 #[must_use]
 pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
-    let parts = pieces(text, b'\0');
+    let parts = pieces(text, b'\x01');
     let [operation, client, input, address] = parts.as_slice() else { return String::new() };
     // No call is made while another is under way.
     let Some(mut module) = MODULE.try_lock() else { return String::new() };

@@ -68,7 +68,7 @@ export function readable(options, replaced) {
 function option(value, name) {
   try {
     if (typeof value === "number" && !Number.isFinite(value)) return "";
-    if (WHOLE.includes(name)) return `s${escaped(JSON.stringify(value))}`;
+    if (WHOLE.includes(name)) return part(JSON.stringify(value));
     return part(typeof value === "object" ? JSON.parse(JSON.stringify(value)) : value);
   } catch {
     // A function, a circle, a `toJSON` of the app's that throws.
@@ -88,12 +88,11 @@ function isReadable(value, levels) {
   if (typeof value === "string") return !/[\ud800-\udfff]/u.test(value);
   if (typeof value === "number") return Number.isFinite(value);
   if (Object(value) !== value) return true;
-  const parts = Array.isArray(value) ? value : Object.entries(value).flat();
-  return levels > 0 && parts.every((part) => isReadable(part, levels - 1));
+  return levels > 0 && Object.keys(value).every((name) => isReadable(name) && isReadable(value[name], levels - 1));
 }
 
 function members(value, textOf, names = Object.keys(value)) {
-  return names.map((name) => `${escaped(name)}=${textOf(value[name], name)}`).join("&");
+  return names.map((name) => `${escaped(name)}\0${textOf(value[name], name)}`).join("\0");
 }
 
 function part(value) {
@@ -102,7 +101,7 @@ function part(value) {
 
 /** Throws at half a character, and at what is no text. */
 function escaped(text) {
-  return text.replace(/[\0%&=+\ud800-\udfff]/gu, encodeURIComponent);
+  return text.search(/^%|[\0\x01\ud800-\udfff]/u) < 0 ? text : `%${encodeURIComponent(text)}`;
 }
 
 /** What is kept and sent as JSON, whatever is in it. */
