@@ -21,7 +21,7 @@ pub struct Verifier {
 #[derive(Debug)]
 struct KeySet {
     uri: String,
-    /// Those that are objects.
+    /// Those that a signature may be checked by.
     keys: Vec<Object>,
     /// When it was last fetched for a key that was not in it; the first load does not count.
     refetched: Option<Timestamp>,
@@ -84,25 +84,30 @@ impl KeySet {
 fn read(document: &str) -> Result<Vec<Object>, Box<Error>> {
     let document = Object::parse(document).unwrap_or_default();
     let found = match document.get("keys").and_then(Json::as_list) {
-        Some(keys) if keys.len() <= KEYS_LIMIT => return Ok(keys.iter().filter_map(Json::as_object).collect()),
+        Some(keys) if keys.len() <= KEYS_LIMIT => {
+            return Ok(keys.iter().filter_map(Json::as_object).filter(is_usable).collect());
+        }
         Some(_) => "more",
         None => "something else",
     };
     Err(ErrorKind::KeysInvalid.of("keys", "an array of at most 100 keys", found))
 }
 
-/// The public members of a key that is of the algorithm's type and the token's `kid`, for signatures, public and strong
-/// enough; any other is passed over.
+/// Whether a key is for signatures, public and strong enough; any other is passed over.
+fn is_usable(key: &Object) -> bool {
+    (key.get("use").is_none() || key.has("use", "sig"))
+        && key.get("key_ops").is_none_or(|operations| operations.lists("verify"))
+        && key.get("d").is_none()
+        && key.text("n").is_none_or(is_strong)
+}
+
+/// The public members of a key that is of the algorithm's type and the token's `kid`; any other is passed over.
 fn fitting(key: &Object, algorithm: Algorithm, kid: Option<&str>) -> Option<JsonText> {
     let curve = algorithm.curve();
     let fits = key.has("kty", algorithm.key_type())
         && (curve.is_empty() || key.has("crv", curve))
         && key.text("alg").is_none_or(|alg| algorithm.is(alg))
-        && kid.is_none_or(|kid| key.has("kid", kid))
-        && (key.get("use").is_none() || key.has("use", "sig"))
-        && key.get("key_ops").is_none_or(|operations| operations.lists("verify"))
-        && key.get("d").is_none()
-        && key.text("n").is_none_or(is_strong);
+        && kid.is_none_or(|kid| key.has("kid", kid));
     if !fits {
         return None;
     }
