@@ -9,9 +9,9 @@ export async function finish(client, step, signal) {
   const { timeoutMs } = step;
   const begun = instance;
   while (!step.done) {
-    const { cause, ...answer } = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
+    const answer = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
     const pending = instance === begun ? step.pending : undefined;
-    step = call("resume", client, readable({ ...answer, pending }), cause);
+    step = call("resume", client, readable(answer, { pending, cause: undefined }), answer.cause);
   }
   return step.done;
 }
@@ -70,23 +70,22 @@ async function verify({ parameters, key, data, signature, hash, hashed }) {
   try {
     if (hashed) digest = [...new Uint8Array(await crypto.subtle.digest(hash, encode(hashed)))];
     const publicKey = await importOnce(key, parameters);
-    const valid = await crypto.subtle.verify(JSON.parse(parameters), publicKey, bytes(signature), encode(data));
+    const valid = await crypto.subtle.verify(parameters, publicKey, bytes(signature), encode(data));
     return { verdict: valid ? "valid" : "invalid", digest };
   } catch (cause) {
     return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", digest, cause };
   }
 }
 
+const encoder = new TextEncoder();
+
 function encode(text) {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 async function importOnce(key, parameters) {
-  const name = parameters + key;
-  if (!imported.has(name)) {
-    const algorithm = JSON.parse(parameters);
-    imported.set(name, await crypto.subtle.importKey("jwk", JSON.parse(key), algorithm, false, ["verify"]));
-  }
+  const name = Object.values({ ...parameters, ...key }).join();
+  if (!imported.has(name)) imported.set(name, await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]));
   return imported.get(name);
 }
 

@@ -100,13 +100,13 @@ fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Step>>) {
     object.number("pending", waiting.len() as u64);
 }
 
-/// `{ parameters, key, data, signature, hash, hashed? }`: as `crypto.subtle` takes them, but for the first two, which are
-/// JSON, the data and what is hashed, which are text still, and the signature in base64url.
+/// `{ parameters, key, data, signature, hash, hashed? }`: as `crypto.subtle` takes them, but for the data and what is
+/// hashed, which are text still, and the signature in base64url.
 fn set_check(object: &mut Members, unverified: &Unverified) {
     let (data, signature) = unverified.signed();
     object.open("check");
-    object.text("parameters", unverified.algorithm().parameters());
-    object.text("key", unverified.key());
+    object.json("parameters", unverified.algorithm().parameters());
+    object.json("key", unverified.key());
     object.text("data", data);
     object.text("signature", signature);
     object.text("hash", unverified.algorithm().hash());
