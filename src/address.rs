@@ -41,7 +41,7 @@ impl<'a> Address<'a> {
         address.add(Place::Query, url.search(), 1);
         let fragment = url.hash();
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
-        let directive = fragment.as_bytes().windows(3).position(|bytes| bytes == b":~:");
+        let directive = fragment.as_bytes().windows(3).position(|bytes| matches!(bytes, b":~:"));
         let fragment = directive.and_then(|at| fragment.get(..at)).unwrap_or(fragment);
         address.add(Place::Fragment, fragment, head_len(fragment));
         address
@@ -88,18 +88,14 @@ impl Parameter<'_> {
 
 /// How much of a fragment stands before its parameters: its mark, and nothing, a slash, or a route with its `?`.
 fn head_len(fragment: &str) -> usize {
-    let (route, query) = cut(fragment, b'?');
-    if !query.is_empty() && is_route(route) { route.len() + 1 } else { 1 + usize::from(fragment.starts_with("#/")) }
+    let Some(path) = fragment.strip_prefix("#/") else { return 1 + usize::from(fragment.starts_with("#?")) };
+    let (route, query) = cut(path, b'?');
+    if !query.is_empty() && is_route(route) { route.len() + 3 } else { 2 }
 }
 
-/// A route of a hash router: nothing, or a path that does not itself begin with a response's parameter.
-fn is_route(text: &str) -> bool {
-    match text.strip_prefix("#/") {
-        None => text == "#",
-        Some(path) => {
-            pieces(path, b'&').into_iter().all(|piece| !has_mark(piece, b"=") || response_parameter(piece).is_none())
-        }
-    }
+/// The path of a hash router's route, which does not itself begin with a response's parameter.
+fn is_route(path: &str) -> bool {
+    pieces(path, b'&').into_iter().all(|piece| !has_mark(piece, b"=") || response_parameter(piece).is_none())
 }
 
 /// The index of a parameter's name in the [`RESPONSE_PARAMETERS`].

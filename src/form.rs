@@ -3,7 +3,7 @@
 use core::str::Bytes;
 
 use crate::prelude::*;
-use crate::text::{cut, has_mark};
+use crate::text::cut;
 
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
     let mut form = String::new();
@@ -28,7 +28,7 @@ pub(crate) fn add(form: &mut String, name: &str, value: &str) {
 
 /// `None` unless every escape is one, and all of it UTF-8: a provider that sends a stray `%` means something else.
 pub(crate) fn decode(text: &str) -> Option<String> {
-    if !has_mark(text, b"%+") {
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
         return Some(text.into());
     }
     imp::decoded(text)
@@ -56,17 +56,22 @@ fn hex_byte(digits: &mut Bytes<'_>) -> Option<u8> {
 }
 
 pub(crate) fn append(form: &mut String, text: &str) {
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => form.push(char::from(byte)),
-            b' ' => form.push('+'),
-            _ => {
-                form.push('%');
-                form.push(hex_digit(byte >> 4));
-                form.push(hex_digit(byte & 15));
-            }
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_') {
+            continue;
+        }
+        form.push_str(text.get(plain..at).unwrap_or_default());
+        plain = at + 1;
+        if byte == b' ' {
+            form.push('+');
+        } else {
+            form.push('%');
+            form.push(hex_digit(byte >> 4));
+            form.push(hex_digit(byte & 15));
         }
     }
+    form.push_str(text.get(plain..).unwrap_or_default());
 }
 
 pub(crate) fn hex_digit(value: u8) -> char {

@@ -224,8 +224,14 @@ impl From<JsonText> for String {
 }
 
 /// An object that is written member by member, with objects in it.
-#[derive(Default)]
 pub(crate) struct Members(String);
+
+impl Default for Members {
+    /// With room for most, so that next to nothing is moved.
+    fn default() -> Members {
+        Members(String::with_capacity(1024))
+    }
+}
 
 impl Members {
     pub(crate) fn text(&mut self, name: &str, value: &str) {
@@ -307,27 +313,22 @@ pub(crate) fn string(text: &str) -> String {
 /// RFC 8259 §7.
 fn write_string(json: &mut String, text: &str) {
     json.push('"');
-    if text.bytes().any(is_escaped) {
-        write_escaped(json, text);
-    } else {
-        json.push_str(text);
+    let mut rest = text;
+    loop {
+        let end = rest.bytes().position(is_escaped).unwrap_or(rest.len());
+        let (plain, tail) = rest.split_at_checked(end).unwrap_or_default();
+        json.push_str(plain);
+        let Some(byte) = tail.bytes().next() else { break };
+        if byte < b' ' {
+            json.push_str(if byte < 0x10 { "\\u000" } else { "\\u001" });
+            json.push(form::hex_digit(byte & 15));
+        } else {
+            json.push('\\');
+            json.push(char::from(byte));
+        }
+        rest = tail.get(1..).unwrap_or_default();
     }
     json.push('"');
-}
-
-fn write_escaped(json: &mut String, text: &str) {
-    for char in text.chars() {
-        match char {
-            '\0'..' ' => {
-                json.push_str(if char < '\u{10}' { "\\u000" } else { "\\u001" });
-                json.push(form::hex_digit(char as u8 & 15));
-                continue;
-            }
-            '"' | '\\' => json.push('\\'),
-            _ => {}
-        }
-        json.push(char);
-    }
 }
 
 fn is_escaped(byte: u8) -> bool {

@@ -56,7 +56,13 @@ pub(crate) fn has_mark(text: &str, marks: &[u8]) -> bool {
 
 /// Whether a text has a control character of ASCII or of Latin-1 (Unicode's `Cc`).
 pub(crate) fn has_control(text: &str) -> bool {
-    text.chars().any(char::is_control)
+    let mut before = 0;
+    text.bytes().any(|byte| {
+        // Those of Latin-1 are two bytes of UTF-8.
+        let is_control = byte < b' ' || byte == 0x7F || (before == 0xC2 && byte < 0xA0);
+        before = byte;
+        is_control
+    })
 }
 
 /// Whether a word is among others with spaces between them.

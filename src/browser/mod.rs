@@ -18,7 +18,7 @@ use crate::providers::Provider;
 use crate::request::SignInRequest;
 use crate::step::{self, Step};
 use crate::store::TransactionStore;
-use crate::text::{after_mark, cut, pieces};
+use crate::text::{after_mark, cut, split};
 use crate::time::Timestamp;
 use crate::web_url::WebUrl;
 use crate::{logout, metadata, user_info};
@@ -38,7 +38,7 @@ use page::{Page, PageStorage};
 #[wasm_bindgen]
 #[must_use]
 pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
-    let parts = pieces(text, b'\x01');
+    let parts = split(text, b'\x01', 4);
     let [operation, client, input, address] = parts.as_slice() else { return String::new() };
     // No call is made while another is under way.
     let Some(mut module) = MODULE.try_lock() else { return String::new() };
