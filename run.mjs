@@ -28,7 +28,7 @@ const INSTALL_BROWSERS = `apt-get install --yes --no-install-recommends ${BROWSE
 const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'];
 
 /** The linker makes the code, after it went over that of all crates once more. */
-const LINKED = ["-Clinker-plugin-lto"];
+const LINKED = ["-Clinker-plugin-lto", `-Clink-arg=--initial-memory=${4 * 1024 * 1024}`];
 
 const ENV = {
   ...process.env,

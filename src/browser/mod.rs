@@ -175,5 +175,5 @@ fn logout_url(config: &ClientConfig, input: &Input, page: &Page<'_>) -> Result<S
 static MODULE: Mutex<Module> =
     Mutex::new(Module { clients: Vec::new(), verifier: Verifier::new(), pending: Vec::new() });
 
-/// 16 MiB, of which a call takes some kilobytes, and the largest some megabytes.
-const PAGES_LIMIT: usize = 256;
+/// 4 MiB, which the module begins with: a call takes some kilobytes of them, and the largest more than there are.
+const PAGES_LIMIT: usize = 64;
