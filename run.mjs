@@ -282,8 +282,9 @@ async function buildPackage() {
     const glue = "wasm-bindgen --target bundler --encode-into always --no-typescript --out-name glue";
     // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
     // Its passes for speed leave fewer bytes, once compressed, than those for size.
-    // What is called from one place stays a function where it was made one: browsers compile each when it is first called.
-    const limits = "--one-caller-inline-max-function-size 50";
+    // The first KiB of memory is the stack's last. What is called from one place stays a function where it was made one:
+    // browsers compile each when it is first called.
+    const limits = "--low-memory-unused --one-caller-inline-max-function-size 50";
     const stripped = "--strip-producers --strip-target-features";
     const optimise = `wasm-opt -O3 ${limits} ${stripped} target/glue/glue_bg.wasm -o target/glue/module.wasm`;
     await step("Compiling the module, about a minute", cargo, { CARGO_ENCODED_RUSTFLAGS: rustFlags() });
