@@ -174,8 +174,18 @@ fn described(result: &CallbackResult) -> String {
 
 fn explained(failure: &Error) -> String {
     let message = failure.to_string();
-    assert!(!message.contains(VERIFIER) && !message.contains(NONCE), "a secret in \"{message}\"");
+    let own = own_words(failure);
+    assert!(!own.contains(VERIFIER) && !own.contains(NONCE), "a secret in \"{message}\"");
     format!("{}: {message} {:?}", failure.code(), failure.app_data.as_deref().map(returned))
+}
+
+/// A message without the provider's error: one that puts a secret where an error's code belongs has told it to everybody.
+fn own_words(failure: &Error) -> String {
+    let message = failure.to_string();
+    match &failure.refusal {
+        Some(refusal) if !refusal.error.is_empty() => message.replace(&refusal.error, ""),
+        _ => message,
+    }
 }
 
 fn returned(app_data: &AppData) -> String {
