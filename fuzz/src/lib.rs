@@ -179,13 +179,11 @@ fn explained(failure: &Error) -> String {
     format!("{}: {message} {:?}", failure.code(), failure.app_data.as_deref().map(returned))
 }
 
-/// A message without the provider's error: one that puts a secret where an error's code belongs has told it to everybody.
+/// A message without what it quotes of what came: whoever puts a secret there has told it to everybody.
 fn own_words(failure: &Error) -> String {
-    let message = failure.to_string();
-    match &failure.refusal {
-        Some(refusal) if !refusal.error.is_empty() => message.replace(&refusal.error, ""),
-        _ => message,
-    }
+    let error = failure.refusal.as_ref().map_or("", |refusal| &refusal.error);
+    let quoted = [error, &failure.found].into_iter().filter(|text| !text.is_empty());
+    quoted.fold(failure.to_string(), |message, text| message.replace(text, ""))
 }
 
 fn returned(app_data: &AppData) -> String {
