@@ -41,7 +41,7 @@ impl<'a> Address<'a> {
         address.add(Place::Query, url.search(), 1);
         let fragment = url.hash();
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
-        let directive = fragment.as_bytes().windows(3).position(|bytes| matches!(bytes, b":~:"));
+        let directive = fragment.as_bytes().windows(3).position(|bytes| bytes == b":~:");
         let fragment = directive.and_then(|at| fragment.get(..at)).unwrap_or(fragment);
         address.add(Place::Fragment, fragment, head_len(fragment));
         address

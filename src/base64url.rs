@@ -22,10 +22,10 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// How many bytes a text is of. `None` for another character, a length that no bytes have, and bits that are left over.
 pub(crate) fn length(text: &str) -> Option<usize> {
-    if !text.bytes().all(is_digit) {
-        return None;
+    let mut last = 0;
+    for byte in text.bytes() {
+        last = value(byte)?;
     }
-    let last = text.bytes().last().and_then(value).unwrap_or_default();
     let left_over = match text.len() % 4 {
         0 => 0,
         1 => return None,
@@ -55,10 +55,6 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 
 fn digit(value: u32) -> char {
     ALPHABET.get(value as usize & 63).copied().map(char::from).unwrap_or_default()
-}
-
-fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 fn value(byte: u8) -> Option<u8> {
