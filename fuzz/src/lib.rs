@@ -179,11 +179,15 @@ fn explained(failure: &Error) -> String {
     format!("{}: {message} {:?}", failure.code(), failure.app_data.as_deref().map(returned))
 }
 
-/// A message without what it quotes of what came: whoever puts a secret there has told it to everybody.
+/// A message without what came: whoever puts a secret in there has told it to everybody.
 fn own_words(failure: &Error) -> String {
-    let error = failure.refusal.as_ref().map_or("", |refusal| &refusal.error);
-    let quoted = [error, &failure.found].into_iter().filter(|text| !text.is_empty());
-    quoted.fold(failure.to_string(), |message, text| message.replace(text, ""))
+    let mut failure = failure.clone();
+    failure.found.clear();
+    if failure.refusal.is_some() {
+        // It is about the provider's error.
+        failure.about.clear();
+    }
+    failure.to_string()
 }
 
 fn returned(app_data: &AppData) -> String {
