@@ -27,7 +27,10 @@ const INSTALL_BROWSERS = `apt-get install --yes --no-install-recommends ${BROWSE
 /** In loops, where sha2 would write every round out: a tenth of the bytes, for a microsecond. */
 const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'];
 
-/** The linker makes the code, after it went over that of all crates once more. */
+/**
+ * The linker makes the code, after it went over that of all crates once more. The module begins with as much memory as
+ * `PAGES_LIMIT` allows it.
+ */
 const LINKED = ["-Clinker-plugin-lto", `-Clink-arg=--initial-memory=${4 * 1024 * 1024}`];
 
 const ENV = {

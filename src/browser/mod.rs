@@ -55,7 +55,7 @@ pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
     answer
 }
 
-// Browsers compile a function when it is first called: what is never inlined here is not compiled for what else is.
+// Browsers compile a function when it is first called: operations that are kept apart are not compiled for each other.
 
 /// What stays for the life of the page.
 struct Module {
