@@ -11,6 +11,13 @@ import firefoxDriver from "selenium-webdriver/firefox.js";
 
 import { CHROMIUM_FLAGS } from "./chromium_flags.mjs";
 
+/** Debian's, unless these name others. */
+const {
+  CHROMIUM = "/usr/bin/chromium",
+  CHROMEDRIVER = "/usr/bin/chromedriver",
+  FIREFOX = "/usr/bin/firefox-esr",
+} = process.env;
+
 const GECKODRIVER = fileURLToPath(new URL("../../.tools/bin/geckodriver", import.meta.url));
 
 /** A name that leads to this machine, and that no browser takes for it: a page there is not secure. */
@@ -23,7 +30,7 @@ export const chromium = {
   async start({ storageBlocked = false } = {}) {
     const profile = await mkdtemp(join(tmpdir(), "spa-authorize-chromium-"));
     const options = new chrome.Options()
-      .setBinaryPath("/usr/bin/chromium")
+      .setBinaryPath(CHROMIUM)
       .addArguments(...CHROMIUM_FLAGS, RESOLVER_RULES, `--user-data-dir=${profile}`)
       // ChromeDriver allows every popup, and then no test could tell whether one would be blocked.
       .excludeSwitches("disable-popup-blocking");
@@ -31,7 +38,7 @@ export const chromium = {
     const driver = await new Builder()
       .forBrowser("chrome")
       .setChromeOptions(options)
-      .setChromeService(new chrome.ServiceBuilder("/usr/bin/chromedriver"))
+      .setChromeService(new chrome.ServiceBuilder(CHROMEDRIVER))
       .build();
     return { driver, stop: () => quit(driver, profile) };
   },
@@ -42,7 +49,7 @@ export const firefox = {
 
   async start({ storageBlocked = false } = {}) {
     const options = new firefoxDriver.Options()
-      .setBinary("/usr/bin/firefox-esr")
+      .setBinary(FIREFOX)
       .addArguments("-headless")
       .setPreference("network.dns.localDomains", INSECURE_HOSTNAME)
       // GeckoDriver allows every popup, as ChromeDriver does.
