@@ -4,20 +4,29 @@ import inlined from "./bytes.js";
 import { toError } from "./errors.js";
 import * as glue from "./glue_bg.js";
 
+const imports = { "./glue_bg.js": glue };
+
 let compiled;
+
 let exports;
 
-/** Before the first call, after a trap, and where much memory is used up. */
-let needsInstance = true;
+/** Whether there is an instance: not before the first call, and not after a trap. */
+let isThere = false;
+
+/** Whether so much memory is used up that the next call gets a new instance. */
+let isSpent = false;
 
 /** Which instance it is: a step of one that is gone is no step of the next. */
 export let instance = 0;
 
 export async function initialize({ module } = {}) {
-  if (compiled) return;
-  const source = await (module ?? decode(inlined));
+  if (isThere) return;
+  const source = compiled ?? (await (module ?? decode(inlined)));
   try {
-    start(source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source)));
+    const ready = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source));
+    const made = await WebAssembly.instantiate(ready, imports);
+    // Another call may have been here meanwhile, and wait for its answer by now.
+    if (!isThere) use(ready, made);
   } catch (cause) {
     throw blocked(cause);
   }
@@ -28,7 +37,7 @@ export async function initialize({ module } = {}) {
  * becomes an error of this package, with the cause of the answer that was handed in.
  */
 export function call(operation, client, input, cause) {
-  if (needsInstance) startNow();
+  if (!isThere || isSpent) start();
   const answer = enter(operation, client, input);
   if (answer[0] === "!") throw toError(JSON.parse(answer.slice(1)), cause);
   return JSON.parse(answer);
@@ -39,30 +48,33 @@ function enter(operation, client, input) {
   const hasWebCrypto = Boolean(globalThis.crypto?.subtle);
   try {
     const answer = glue.call([operation, client, input, address].join("\x01"), Date.now(), hasWebCrypto);
-    needsInstance = answer.endsWith("\n");
+    isSpent = answer.endsWith("\n");
     return answer;
   } catch (trap) {
-    needsInstance = true;
+    isThere = false;
     throw trap;
   }
 }
 
-function startNow() {
+/** At once. Where that is refused, an instance that has much memory is better than none. */
+function start() {
   try {
-    start(compiled ?? new WebAssembly.Module(decode(inlined)));
+    const ready = compiled ?? new WebAssembly.Module(decode(inlined));
+    use(ready, new WebAssembly.Instance(ready, imports));
   } catch (cause) {
-    throw blocked(cause);
+    if (!isThere) throw blocked(cause);
   }
 }
 
-function start(module) {
+function use(module, made) {
   // The glue keeps its views of a memory until that memory grows, be it by nothing.
   exports?.memory.grow(0);
-  ({ exports } = new WebAssembly.Instance(module, { "./glue_bg.js": glue }));
+  ({ exports } = made);
   glue.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
   compiled = module;
-  needsInstance = false;
+  isThere = true;
+  isSpent = false;
   instance += 1;
 }
 
