@@ -18,7 +18,19 @@ testSignIns([
 ]);
 
 test("vitest: an app is imported without harm, and told that there is no browser", async (t) => {
-  await run("vitest run", await createApp(t, { fixture: "vitest", url: "http://localhost" }));
+  await run("vitest run auth", await createApp(t, { fixture: "vitest", url: "http://localhost" }));
+});
+
+for (const environment of ["jsdom", "happy-dom"]) {
+  test(`vitest with ${environment}: an app's own tests sign in`, async (t) => {
+    const app = await createApp(t, { fixture: "vitest", url: "http://localhost" });
+    await run(`vitest run sign_in --globals --environment ${environment}`, app);
+  });
+}
+
+test("Jest with jest-fixed-jsdom: an app's own tests sign in", async (t) => {
+  const app = await createApp(t, { fixture: "jest", url: "http://localhost" });
+  await run("node --no-warnings --experimental-vm-modules node_modules/jest/bin/jest.js", app);
 });
 
 /** The page's server component asks the same module as its client component. */
