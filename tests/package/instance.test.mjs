@@ -164,3 +164,16 @@ test("an instance that waits for an answer is kept by a second initialize, whose
   const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
   assert.deepEqual(found, { waited: "ada" });
 });
+
+test("a browser without WebAssembly is module-blocked, which has the browser's own error as its cause", (t) => {
+  const app = `
+    import { initialize, oidc } from "spa-authorize";
+
+    delete globalThis.WebAssembly;
+    const auth = oidc({ issuer: "https://op.example", clientId: "c", redirectUri: "https://app.example/callback" });
+    const outcome = (promise) => promise.catch(({ code, cause }) => [code, cause.name]);
+    console.log(JSON.stringify(await Promise.all([initialize(), auth.handleCallback(), auth.signIn()].map(outcome))));
+  `;
+  const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
+  assert.deepEqual(found, Array(3).fill(["module-blocked", "ReferenceError"]));
+});
