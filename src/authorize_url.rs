@@ -69,7 +69,8 @@ pub fn begin(
     let endpoint = config.endpoint(AUTHORIZATION_ENDPOINT)?;
     check_own_query(endpoint, &request.options)?;
     let exchanged_here = request.response_type == ResponseType::Code && !config.server_exchange;
-    let has_nonce = config.provider.speaks_openid() && request.response_type != ResponseType::Token;
+    // Some refuse a nonce that no ID token could hold.
+    let has_nonce = config.provider.requires_nonce || request.response_type.wants_id_token(&request.scope);
     let Entropy([state, nonce, verifier]) = &entropy;
     let text = |wanted, bytes| if wanted { base64url::encode(bytes) } else { String::new() };
     let (state, nonce, verifier) = (text(true, state), text(has_nonce, nonce), text(exchanged_here, verifier));

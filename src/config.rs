@@ -5,7 +5,8 @@ use crate::error::{Error, ErrorKind, invalid_text, missing, quoted};
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
 use crate::providers::{ALLOW_HTTP, Provider};
-use crate::text::{has_mark, pieces};
+use crate::request::OPENID;
+use crate::text::{has_mark, has_word, pieces};
 use crate::web_url::{WebUrl, url_without};
 
 /// A client of one provider. One that exists is valid.
@@ -152,6 +153,11 @@ impl ResponseType {
 
     pub(crate) fn has_id_token(self) -> bool {
         matches!(self, ResponseType::IdToken | ResponseType::IdTokenToken)
+    }
+
+    /// OpenID Connect Core §3.1.2.1: a code is for an ID token too when `openid` is asked for.
+    pub(crate) fn wants_id_token(self, scope: &str) -> bool {
+        self.has_id_token() || (self == ResponseType::Code && has_word(scope, OPENID))
     }
 
     pub(crate) fn has_access_token(self) -> bool {

@@ -8,9 +8,9 @@ use crate::decimal;
 use crate::entropy::is_random;
 use crate::json::JsonText;
 use crate::prelude::*;
-use crate::request::{AppData, OPENID};
+use crate::request::AppData;
 use crate::return_to::{ReturnTo, is_own_path};
-use crate::text::{cut, has_word, pieces, split};
+use crate::text::{cut, pieces, split};
 use crate::time::Timestamp;
 use crate::web_url::is_web;
 
@@ -149,10 +149,9 @@ impl Transaction {
         self.client_id() == config.client_id && self.issuer() == config.issuer
     }
 
-    /// OpenID Connect Core §3.1.2.1: a code is for an ID token too when `openid` was asked for.
+    /// Whether an ID token was asked for.
     pub(crate) fn wants_id_token(&self) -> bool {
-        let flow = self.response_type();
-        flow.has_id_token() || (flow == ResponseType::Code && has_word(self.scope(), OPENID))
+        self.response_type().wants_id_token(self.scope())
     }
 
     /// The text that is kept of it.

@@ -121,6 +121,19 @@ fn the_examples_of_rfc_6749_have_every_parameter_of_theirs() {
     }
 }
 
+/// Some providers refuse a request that has one.
+#[test]
+fn a_nonce_that_no_id_token_could_hold_is_not_sent() {
+    for (request, sent) in [
+        (json!({ "scope": "read" }), false),
+        (json!({ "responseType": "token", "scope": "openid" }), false),
+        (json!({ "scope": "read openid" }), true),
+    ] {
+        let url = Tab::new(json!({})).begin(request.clone()).url;
+        assert_eq!(parameter(url.as_str(), "nonce").is_some(), sent, "{request}");
+    }
+}
+
 // O-23, O-24
 #[test]
 fn the_code_challenge_is_the_one_of_rfc_7636() {

@@ -91,6 +91,12 @@ fn the_whole_url_of_each_provider_and_flow() {
         ),
         (
             "workosConnect",
+            json!({}),
+            json!({ "scope": "read" }),
+            format!("{connect}{client}&scope=read&state={STATE}&nonce={NONCE}{pkce}"),
+        ),
+        (
+            "workosConnect",
             json!({ "exchange": "server" }),
             json!({}),
             format!("{connect}{client}&scope=openid&state={STATE}&nonce={NONCE}"),

@@ -41,6 +41,7 @@ pub const PROVIDER: Provider = Provider {
         Known::sent("requestedConnectionScope", Kind::Words),
         Known::sent(TOKEN_IN_URL, Kind::Text),
     ],
+    requires_nonce: false,
     check_request,
     check_claims,
     logout_options: &[RETURN_TO, Known::kept("federated", Kind::Flag)],

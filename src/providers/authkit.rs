@@ -28,6 +28,7 @@ pub const PROVIDER: Provider = Provider {
         Known::sent("prompt", Kind::Words),
         MAX_AGE,
     ],
+    requires_nonce: false,
     check_request,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],

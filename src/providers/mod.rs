@@ -30,6 +30,8 @@ pub struct Provider {
     pub paths: &'static [(&'static str, &'static str)],
     /// The request options that become parameters of the authorize URL.
     pub parameters: &'static [Known],
+    /// Whether it wants a nonce even where no ID token is asked for.
+    pub requires_nonce: bool,
     /// The rules across a request's options.
     pub check_request: fn(&Values) -> Result<(), Box<Error>>,
     /// The rules of its own for the claims of an ID token, given the organization that was asked for.
@@ -58,7 +60,7 @@ impl Provider {
         PROVIDERS.iter().copied().find(|provider| provider.name == name)
     }
 
-    /// Whether it knows scopes, nonces and ID tokens.
+    /// Whether it knows scopes and ID tokens.
     pub(crate) fn speaks_openid(&self) -> bool {
         self.exchange == ExchangeForm::OpenId
     }

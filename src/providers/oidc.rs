@@ -31,6 +31,7 @@ pub const PROVIDER: Provider = Provider {
         Known::sent("idTokenHint", Kind::Text),
         Known::sent("resource", Kind::Resources),
     ],
+    requires_nonce: false,
     check_request: no_request_rules,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],

@@ -22,6 +22,7 @@ pub const PROVIDER: Provider = Provider {
         (JWKS_URI, "/oauth2/jwks"),
     ],
     parameters: &[],
+    requires_nonce: true,
     check_request: no_request_rules,
     check_claims: no_claim_rules,
     logout_options: &[RETURN_TO],

@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 
 import {
+  begin,
   click,
   clickSignIn,
   fillIn,
+  handleCallback,
   leave,
   logIn,
   MARKER,
@@ -50,6 +52,14 @@ export function cases(it) {
       assert.deepEqual(await driver.executeScript("return window.violations"), []);
     });
   }
+
+  it("code without openid: authorized, by a provider that refuses a nonce then", async ({ driver, page }) => {
+    await driver.get(page.url);
+    await begin(driver, "first", { scope: "email" });
+    await passProvider(driver, "alice");
+    const { kind, tokens } = await handleCallback(driver, "first");
+    assert.deepEqual([kind, tokens.idToken, tokens.tokenType], ["authorized", undefined, "Bearer"]);
+  });
 
   // SEC-2
   it("a returnTo on another origin becomes /", async ({ driver, demo }) => {
