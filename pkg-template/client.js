@@ -78,15 +78,32 @@ export function client(provider, options) {
 }
 
 function handleCallback(text, options) {
+  const signal = options?.signal;
   const arrival = call("handleCallback", text, readable(options, { url: options?.url && String(options.url) }));
   if (arrival.cleaned) clean(arrival.cleaned);
-  const before = given.get(arrival.client)?.get(arrival.state);
-  if (arrival.replay && before) return before;
-  const answer = arrival.failure
+  const before = arrival.replay && given.get(arrival.client)?.get(arrival.state);
+  const shared = before || { waiting: 0, controller: signal && new AbortController() };
+  wait(shared, signal);
+  if (before) return before.answer;
+  shared.answer = arrival.failure
     ? Promise.reject(toError(arrival.failure))
-    : finish(text, arrival, options?.signal);
-  if (arrival.state) keep(arrival.client, arrival.state, answer);
-  return answer;
+    : finish(text, arrival, shared.controller?.signal);
+  if (arrival.state) keep(arrival.client, arrival.state, shared);
+  return shared.answer;
+}
+
+/**
+ * An answer is given up once nobody waits for it any more; a moment later, since React's StrictMode cleans an effect up
+ * and runs it anew.
+ */
+function wait(shared, signal) {
+  const giveUp = () => shared.waiting || shared.controller?.abort();
+  if (!signal?.aborted) shared.waiting += 1;
+  giveUp();
+  signal?.addEventListener("abort", () => {
+    shared.waiting -= 1;
+    setTimeout(giveUp);
+  });
 }
 
 /** A browser that has had too many of these refuses; the sign-in is over either way. */
@@ -96,9 +113,9 @@ function clean(address) {
   } catch {}
 }
 
-function keep(client, state, answer) {
+function keep(client, state, shared) {
   const answers = given.get(client) ?? new Map();
-  given.set(client, answers.set(state, answer).set(undefined, answer));
+  given.set(client, answers.set(state, shared).set(undefined, shared));
 }
 
 /**

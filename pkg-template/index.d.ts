@@ -320,7 +320,10 @@ export type Prompt = "none" | "login" | "consent" | "select_account" | "create";
 
 /** How to wait for the provider's answers. */
 export interface WaitOptions {
-  /** Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. */
+  /**
+   * Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. Where several calls of
+   * `handleCallback` wait for one answer, all of them have to.
+   */
   signal?: AbortSignal;
   /** The longest that each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
   timeoutMs?: number;

@@ -67,6 +67,30 @@ export function cases(it) {
     assert.deepEqual(exchanges.slice(before), [{ origin: page.url, status: 200 }]);
   });
 
+  // As an effect of React's does in StrictMode, if it aborts what it began.
+  it("handleCallback aborted and called anew at once signs in, and is given up when all have aborted", async (world) => {
+    const { driver, page } = world;
+    const twice = async (abortsBoth) => {
+      const call = () => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        return { controller, answer: window.outcome(() => window.clients.first.handleCallback({ signal })) };
+      };
+      const first = call();
+      first.controller.abort();
+      const second = call();
+      if (abortsBoth) second.controller.abort();
+      const answers = await Promise.all([first.answer, second.answer]);
+      return answers.map(({ kind, code }) => kind ?? code);
+    };
+    for (const [abortsBoth, expected] of [[false, "signed-in"], [true, "aborted"]]) {
+      await driver.get(page.url);
+      await begin(driver, "first");
+      await passProvider(driver, "alice");
+      assert.deepEqual(await driver.executeScript(twice, abortsBoth), [expected, expected]);
+    }
+  });
+
   it("an error is answered alike as well, and nothing is exchanged", async ({ driver, page }) => {
     await driver.get(page.url);
     await begin(driver, "first", { prompt: "login", appState: "draft" });
