@@ -441,7 +441,7 @@ fn a_logout_that_cannot_be_is_refused_by_name() {
             "invalid-option: \"tokens\" must be those of a sign-in, with a \"sid\", found others",
         ),
         ("authkit", json!({}), Some("opaque"), "invalid-option: \"tokens\" must be those of a sign-in"),
-        ("authkit", json!({ "federated": true }), None, "unknown-option: \"federated\" is none of "),
+        ("authkit", json!({ "federated": true }), None, "unknown-option: \"federated\" is none of tokens returnTo"),
         (
             "auth0",
             json!({ "federated": "yes" }),

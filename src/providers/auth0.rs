@@ -1,7 +1,7 @@
 //! Auth0's /authorize, old and new.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE,
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS,
 };
 use crate::config::{
     AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
@@ -44,7 +44,7 @@ pub const PROVIDER: Provider = Provider {
     requires_nonce: false,
     check_request,
     check_claims,
-    logout_options: &[RETURN_TO, Known::kept("federated", Kind::Flag)],
+    logout_options: &[TOKENS, RETURN_TO, Known::kept("federated", Kind::Flag)],
     takes_id_token_hint: false,
     logout_return: "returnTo",
 };

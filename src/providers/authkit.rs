@@ -1,6 +1,6 @@
 //! WorkOS AuthKit: the user management API's authorization URL.
 
-use super::{ALLOWS_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, no_claim_rules};
+use super::{ALLOWS_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, TOKENS, no_claim_rules};
 use crate::config::{AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, TOKEN_ENDPOINT};
 use crate::error::{Error, invalid, invalid_text, missing};
 use crate::options::{Kind, Known, Values};
@@ -31,7 +31,7 @@ pub const PROVIDER: Provider = Provider {
     requires_nonce: false,
     check_request,
     check_claims: no_claim_rules,
-    logout_options: &[RETURN_TO],
+    logout_options: &[TOKENS, RETURN_TO],
     takes_id_token_hint: false,
     logout_return: "return_to",
 };

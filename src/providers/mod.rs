@@ -83,6 +83,8 @@ const ALLOWS_HTTP: Known = Known::kept(ALLOW_HTTP, Kind::Flag);
 const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&"code|token|id_token|id_token token"));
 const SCOPE: Known = Known::kept("scope", Kind::Words);
 const ALGORITHMS: Known = Known::kept("idTokenSigningAlgs", Kind::Algorithms);
+/// Which whoever reads the options has taken out of them.
+const TOKENS: Known = Known::kept("tokens", Kind::Any);
 const RETURN_TO: Known = Known::kept("returnTo", Kind::Text);
 const DISPLAY: Known = Known::sent("display", Kind::OneOf(&"page|popup|touch|wap"));
 const MAX_AGE: Known = Known::sent("maxAge", Kind::Whole(&[0, u32::MAX]));

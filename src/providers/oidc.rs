@@ -1,8 +1,8 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, no_claim_rules,
-    no_request_rules,
+    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS,
+    no_claim_rules, no_request_rules,
 };
 use crate::config::{ISS_SUPPORTED, ISSUER};
 use crate::options::{Kind, Known};
@@ -34,7 +34,7 @@ pub const PROVIDER: Provider = Provider {
     requires_nonce: false,
     check_request: no_request_rules,
     check_claims: no_claim_rules,
-    logout_options: &[RETURN_TO],
+    logout_options: &[TOKENS, RETURN_TO],
     takes_id_token_hint: true,
     logout_return: LOGOUT_RETURN,
 };

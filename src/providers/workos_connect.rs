@@ -1,7 +1,8 @@
 //! WorkOS Connect's /oauth2/authorize.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DOMAIN, ExchangeForm, Provider, RETURN_TO, SCOPE, no_claim_rules, no_request_rules, oidc,
+    ALGORITHMS, ALLOWS_HTTP, DOMAIN, ExchangeForm, Provider, RETURN_TO, SCOPE, TOKENS, no_claim_rules,
+    no_request_rules, oidc,
 };
 use crate::config::{AUTHORIZATION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT};
 use crate::options::{Kind, Known};
@@ -25,7 +26,7 @@ pub const PROVIDER: Provider = Provider {
     requires_nonce: true,
     check_request: no_request_rules,
     check_claims: no_claim_rules,
-    logout_options: &[RETURN_TO],
+    logout_options: &[TOKENS, RETURN_TO],
     takes_id_token_hint: true,
     logout_return: oidc::LOGOUT_RETURN,
 };
