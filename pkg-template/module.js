@@ -94,6 +94,6 @@ function decode(hex) {
 function blocked(cause) {
   const message =
     "module-blocked: a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; " +
-    "where that is there, await initialize() first";
+    `where that is there, await initialize() first (${cause.message})`;
   return toError({ group: "environment", code: "module-blocked", message }, cause);
 }
