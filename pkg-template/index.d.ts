@@ -470,7 +470,8 @@ export interface NotOurs {
   kind: "not-ours";
   /**
    * `"unknown-state"`: no sign-in in this tab has its `state` (another library's callback, a forged one, a link opened
-   * in another tab, a storage that was cleared). `"other-client"`: another client of this app asked for it.
+   * in another tab, a storage that was cleared), or this page is not where its `redirectUri` leads. `"other-client"`:
+   * another client of this app asked for it, by its `clientId` or by its `issuer`, which is compared to the letter.
    * `"too-large"`: the address has more than 256 KiB and was not read.
    */
   reason: "unknown-state" | "other-client" | "too-large";
