@@ -194,6 +194,14 @@ impl Error {
         self
     }
 
+    /// The same, about the endpoint at that URL, if the network or a server there is wrong.
+    pub(crate) fn at(mut self: Box<Error>, url: &str) -> Box<Error> {
+        if self.group() == Group::Network {
+            self.about = quoted(cut(url, b'?').0);
+        }
+        self
+    }
+
     /// The stable code, in kebab-case.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -239,8 +247,9 @@ impl ErrorKind {
         self.of(about, "", "")
     }
 
-    pub(crate) fn about_number(self, number: u32) -> Box<Error> {
-        self.about(&decimal::write(number.into()))
+    /// An error of this kind, with a number that says how much or which.
+    pub(crate) fn counted(self, number: u32) -> Box<Error> {
+        self.of("", &decimal::write(number.into()), "")
     }
 
     /// An error of this kind about something, with what it should have been and what it was.
@@ -341,13 +350,13 @@ unknown-option: "%" is none of %
 managed-option: "%": %
 invalid-option: "%" must be %, found %
 app-state-too-large: "%" must be %, found %
-not-ready: await ready() ahead of the click, or give "authorizationEndpoint"
+not-ready: await ready() ahead of the click, or give all endpoints as options
 endpoint-missing: no "%" in the options or the metadata
 authorization-refused: %
 exchange-refused: %
 userinfo-refused: the access token expired, was revoked, or lacks "openid"
 metadata-invalid: "%" must be %, found %
-metadata-issuer-mismatch: "%" must be %, found %
+metadata-issuer-mismatch: "%" of the metadata must be %, as in the options, found %
 keys-invalid: "%" must be %, found %
 token-response-invalid: "%" must be %, found %
 token-type-unsupported: "%" must be %, found %
@@ -389,10 +398,10 @@ storage-blocked: allow the site to keep data, and check for a sandboxed frame
 storage-full: the app keeps too much in sessionStorage
 random-unavailable: crypto.getRandomValues is missing or failed
 signature-unavailable: serve the page over https:, or use the code flow
-network-failed: no answer from "%", or none that CORS lets this page read
-timed-out: no answer within % ms
+network-failed: no answer from %: the network, CORS there, or connect-src here
+timed-out: no answer from % within % ms
 aborted: by its AbortSignal
-response-too-large: more than % bytes: check the endpoint's address
-response-redirected: check the endpoint's address
-response-not-json: "%" must be %, found %: check the endpoint's address
-http-status: must be 200, found %: check the endpoint's address"#;
+response-too-large: % sent more than % bytes
+response-redirected: % redirects, and no endpoint may
+response-not-json: % must send %, found %
+http-status: % answered %, not 200"#;

@@ -14,7 +14,6 @@ use crate::text::cut;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
 use crate::user_info::{self, UserInfo};
-use crate::web_url::WebUrl;
 
 /// The next thing to do.
 #[derive(Debug)]
@@ -136,15 +135,15 @@ fn go_on(
         (Step::Send(request), Answer::Fault(fault)) => return Err(request.failed(fault)),
         _ => return Err(ErrorKind::Aborted.into()),
     };
-    match request.purpose {
+    let HttpRequest { url, purpose, .. } = *request;
+    let next = match purpose {
         Purpose::Keys(unverified) => unverified.with_keys(verifier, &response, now),
-        Purpose::Exchange(transaction) => {
-            let tokens = exchange::read(config.provider.exchange, &transaction, &response, now)?;
-            finish(config, transaction, tokens, false, verifier, now)
-        }
+        Purpose::Exchange(transaction) => exchange::read(config.provider.exchange, &transaction, &response, now)
+            .and_then(|tokens| finish(config, transaction, tokens, false, verifier, now)),
         Purpose::UserInfo(subject) => user_info::read(&subject, &response),
         Purpose::Metadata => metadata::read(config, &response),
-    }
+    };
+    next.map_err(|error| error.at(&url))
 }
 
 impl Step {
@@ -166,10 +165,10 @@ impl Response {
     /// The text of a response with the status that means success.
     pub(crate) fn success(&self) -> Result<&str, Box<Error>> {
         if self.status != 200 {
-            return Err(ErrorKind::HttpStatus.about_number(self.status.into()));
+            return Err(ErrorKind::HttpStatus.counted(self.status.into()));
         }
         if !self.is_json() {
-            return Err(ErrorKind::ResponseNotJson.of("Content-Type", JSON, &quoted(&self.content_type)));
+            return Err(ErrorKind::ResponseNotJson.of("", JSON, &quoted(&self.content_type)));
         }
         Ok(&self.body)
     }
@@ -234,15 +233,14 @@ impl HttpRequest {
     }
 
     fn failed(&self, fault: NetworkFault) -> Box<Error> {
-        match fault {
-            NetworkFault::Failed => {
-                ErrorKind::NetworkFailed.about(WebUrl::parse(&self.url).as_ref().map_or("", WebUrl::origin))
-            }
-            NetworkFault::TimedOut(milliseconds) => ErrorKind::TimedOut.about_number(milliseconds),
+        let error: Box<Error> = match fault {
+            NetworkFault::Failed => ErrorKind::NetworkFailed.into(),
+            NetworkFault::TimedOut(milliseconds) => ErrorKind::TimedOut.counted(milliseconds),
             NetworkFault::Aborted => ErrorKind::Aborted.into(),
-            NetworkFault::TooLarge => ErrorKind::ResponseTooLarge.about_number(self.max_bytes),
+            NetworkFault::TooLarge => ErrorKind::ResponseTooLarge.counted(self.max_bytes),
             NetworkFault::Redirected => ErrorKind::ResponseRedirected.into(),
-        }
+        };
+        error.at(&self.url)
     }
 
     /// Makes it a `POST`.

@@ -76,7 +76,7 @@ fn a_failure_keeps_what_the_app_wants_back() {
     let state = begin("{ returnTo: '/inbox', appState: { draft: 'x' } }");
     let arrival = callback(Some(&format!("?code=C&state={state}")));
     let failure = resume(&arrival, "{ fault: 'timed-out', limit: 5 }").unwrap_err();
-    let message = "timed-out: no answer within 5 ms";
+    let message = "timed-out: no answer from \"https://op.example/token\" within 5 ms";
     let expected = json!({
         "group": "network", "code": "timed-out", "message": message, "returnTo": "/inbox", "appState": { "draft": "x" },
     });

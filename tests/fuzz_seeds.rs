@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "093e764b605b1394");
+    assert_same("metadata", "3e8cc6f268c8078c");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn return_to() {
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "a523d52c12b58b63");
+    assert_same("token_response", "99b717295f0d948d");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn transaction() {
 
 #[test]
 fn user_info() {
-    assert_same("user_info", "762a62d2cd6d0b5a");
+    assert_same("user_info", "41c93b580c370cc5");
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -81,7 +81,8 @@ fn metadata_with_another_status_than_200_is_refused() {
     let pending = Step::Send(sent(discover(&client)));
     let answer = json_answer(404, document(json!({})));
     let failure = resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at()).unwrap_err();
-    assert_eq!((failure.kind, failure.about.as_str()), (ErrorKind::HttpStatus, "404"));
+    let expected = "http-status: \"https://op.example/.well-known/openid-configuration\" answered 404, not 200";
+    assert_eq!((failure.kind, failure.to_string().as_str()), (ErrorKind::HttpStatus, expected));
 }
 
 // O-20

@@ -192,7 +192,7 @@ pub(super) fn failure(error: &Error) -> String {
         object.text("option", &error.about);
     }
     if error.kind == ErrorKind::HttpStatus {
-        object.json("status", &error.about);
+        object.json("status", &error.expected);
     }
     if let Some(refusal) = &error.refusal {
         set_refusal(&mut object, refusal);

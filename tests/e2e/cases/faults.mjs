@@ -14,13 +14,13 @@ const INVALID = {
   userinfo: "userinfo-invalid",
 };
 
-const NOT_JSON = ["NetworkError", "response-not-json", /"Content-Type" must be application\/json, found "/];
-const STATUS_500 = ["NetworkError", "http-status", /must be 200, found 500/];
-const STATUS_204 = ["NetworkError", "http-status", /must be 200, found 204/];
-const TOO_LARGE = ["NetworkError", "response-too-large", /more than \d+ bytes/];
-const REDIRECTED = ["NetworkError", "response-redirected", /check the endpoint's address/];
-const TIMED_OUT = ["NetworkError", "timed-out", /within 200 ms/];
-const FAILED = ["NetworkError", "network-failed", /"http:\/\/localhost:\d+", or none that CORS lets this page read/];
+const NOT_JSON = ["NetworkError", "response-not-json", /: "http:.+" must send application\/json, found "/];
+const STATUS_500 = ["NetworkError", "http-status", /: "http:.+" answered 500, not 200$/];
+const STATUS_204 = ["NetworkError", "http-status", /: "http:.+" answered 204, not 200$/];
+const TOO_LARGE = ["NetworkError", "response-too-large", /: "http:.+" sent more than \d+ bytes$/];
+const REDIRECTED = ["NetworkError", "response-redirected", /: "http:.+" redirects/];
+const TIMED_OUT = ["NetworkError", "timed-out", /: no answer from "http:.+" within 200 ms$/];
+const FAILED = ["NetworkError", "network-failed", /: no answer from "http:\/\/localhost:\d+\/[\w/.-]+": .+ CORS .+ connect-src/];
 
 const invalid = (endpoint) => ["ProviderError", INVALID[endpoint], /must be .*, found/];
 
