@@ -67,29 +67,31 @@ export function cases(it) {
     assert.deepEqual(exchanges.slice(before), [{ origin: page.url, status: 200 }]);
   });
 
-  // As an effect of React's does in StrictMode, if it aborts what it began.
-  it("handleCallback aborted and called anew at once signs in, and is given up when all have aborted", async (world) => {
-    const { driver, page } = world;
-    const twice = async (abortsBoth) => {
-      const call = () => {
-        const controller = new AbortController();
-        const { signal } = controller;
-        return { controller, answer: window.outcome(() => window.clients.first.handleCallback({ signal })) };
-      };
-      const first = call();
-      first.controller.abort();
-      const second = call();
-      if (abortsBoth) second.controller.abort();
-      const answers = await Promise.all([first.answer, second.answer]);
-      return answers.map(({ kind, code }) => kind ?? code);
-    };
-    for (const [abortsBoth, expected] of [[false, "signed-in"], [true, "aborted"]]) {
+  // The first is what an effect of React's does in StrictMode, if its clean-up aborts.
+  for (const { what, steps, answers } of [
+    { what: "aborted and called anew at once", steps: ["call", "abort 0", "call"], answers: "signed-in" },
+    { what: "called twice and aborted once", steps: ["call", "call", "abort 0"], answers: "signed-in" },
+    { what: "called twice and aborted twice", steps: ["call", "call", "abort 1", "abort 0"], answers: "aborted" },
+    { what: "called with a signal that was aborted", steps: ["abort 0", "call"], answers: "aborted" },
+  ]) {
+    it(`handleCallback ${what} is ${answers}`, async ({ driver, page }) => {
       await driver.get(page.url);
       await begin(driver, "first");
       await passProvider(driver, "alice");
-      assert.deepEqual(await driver.executeScript(twice, abortsBoth), [expected, expected]);
-    }
-  });
+      const take = async (steps) => {
+        const controllers = [new AbortController(), new AbortController()];
+        const calls = [];
+        const call = ({ signal }) => window.outcome(() => window.clients.first.handleCallback({ signal }));
+        for (const step of steps) {
+          if (step === "call") calls.push(call(controllers[calls.length]));
+          else controllers[Number(step.at(-1))].abort();
+        }
+        return (await Promise.all(calls)).map(({ kind, code }) => kind ?? code);
+      };
+      const calls = steps.filter((step) => step === "call");
+      assert.deepEqual(await driver.executeScript(take, steps), calls.map(() => answers));
+    });
+  }
 
   it("an error is answered alike as well, and nothing is exchanged", async ({ driver, page }) => {
     await driver.get(page.url);
