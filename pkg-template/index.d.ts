@@ -619,8 +619,8 @@ export function workosConnect<AppState = unknown>(
 ): Omit<Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>, "logoutUrl" | "signOut">;
 
 /**
- * Compiles the module ahead of its first use, once. Needed only where a page may not compile it at once, as in Chrome 114,
- * or to load the separate `spa-authorize/module.wasm` in place of the inlined copy.
+ * Compiles the module ahead of its first use, once. Needed only where a page may not compile it at once, as in
+ * Chrome 114, or to load the separate `spa-authorize/module.wasm` in place of the inlined copy.
  *
  * @throws {@link EnvironmentError} `module-blocked`.
  */

@@ -14,10 +14,10 @@ use crate::text::{cut, pieces};
 pub struct Error {
     /// What went wrong.
     pub kind: ErrorKind,
-    /// What it is about: the name of an option, a parameter, a claim or a member, an origin, a number. Empty where the
-    /// kind says it all, as are the next two.
+    /// What it is about: the name of an option, a parameter, a claim or a member, a number, an endpoint in quotes. Empty
+    /// where the kind says it all, as are the next two.
     pub about: String,
-    /// What it should have been.
+    /// What it should have been; of the network, the status or the limit.
     pub expected: String,
     /// What it was, without its value where that may be a secret.
     pub found: String,
