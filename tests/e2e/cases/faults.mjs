@@ -20,7 +20,11 @@ const STATUS_204 = ["NetworkError", "http-status", /: "http:.+" answered 204, no
 const TOO_LARGE = ["NetworkError", "response-too-large", /: "http:.+" sent more than \d+ bytes$/];
 const REDIRECTED = ["NetworkError", "response-redirected", /: "http:.+" redirects/];
 const TIMED_OUT = ["NetworkError", "timed-out", /: no answer from "http:.+" within 200 ms$/];
-const FAILED = ["NetworkError", "network-failed", /: no answer from "http:\/\/localhost:\d+\/[\w/.-]+": .+ CORS/];
+const FAILED = [
+  "NetworkError",
+  "network-failed",
+  /: no answer from "http:\/\/localhost:\d+\/[\w/.-]+": .+ CORS .+ connect-src/,
+];
 
 const invalid = (endpoint) => ["ProviderError", INVALID[endpoint], /must be .*, found/];
 
