@@ -79,11 +79,15 @@ export function client(provider, options) {
 
 function handleCallback(text, options) {
   const signal = options?.signal;
+  let shared;
+  // What is no signal throws here, before the sign-in is used up.
+  signal?.addEventListener("abort", () => shared && leave(shared));
   const arrival = call("handleCallback", text, readable(options, { url: options?.url && String(options.url) }));
   if (arrival.cleaned) clean(arrival.cleaned);
   const before = arrival.replay && given.get(arrival.client)?.get(arrival.state);
-  const shared = before || { waiting: 0, controller: signal && new AbortController() };
-  wait(shared, signal);
+  shared = before || { waiting: 0, controller: signal && new AbortController() };
+  if (!signal?.aborted) shared.waiting += 1;
+  giveUp(shared);
   if (before) return before.answer;
   shared.answer = arrival.failure
     ? Promise.reject(toError(arrival.failure))
@@ -92,18 +96,15 @@ function handleCallback(text, options) {
   return shared.answer;
 }
 
-/**
- * An answer is given up once nobody waits for it any more; a moment later, since React's StrictMode cleans an effect up
- * and runs it anew.
- */
-function wait(shared, signal) {
-  const giveUp = () => shared.waiting || shared.controller?.abort();
-  if (!signal?.aborted) shared.waiting += 1;
-  giveUp();
-  signal?.addEventListener("abort", () => {
-    shared.waiting -= 1;
-    setTimeout(giveUp);
-  });
+/** A moment later, since React's StrictMode cleans an effect up and runs it anew. */
+function leave(shared) {
+  shared.waiting -= 1;
+  setTimeout(giveUp, 0, shared);
+}
+
+/** Ends an answer that nobody waits for any more. */
+function giveUp({ waiting, controller }) {
+  if (!waiting) controller?.abort();
 }
 
 /** A browser that has had too many of these refuses; the sign-in is over either way. */
