@@ -72,7 +72,7 @@ export function client(provider, options) {
     async fetchUserInfo(tokens, waiting) {
       await ready();
       const step = ask("fetchUserInfo", waiting, { tokens: session(tokens) });
-      return finish(text, step, waiting?.signal);
+      return finish(text, step, controlled(waiting?.signal));
     },
   };
 }
@@ -91,7 +91,7 @@ function handleCallback(text, options) {
   if (before) return before.answer;
   shared.answer = arrival.failure
     ? Promise.reject(toError(arrival.failure))
-    : finish(text, arrival, shared.controller?.signal);
+    : finish(text, arrival, shared.controller);
   if (arrival.state) keep(arrival.client, arrival.state, shared);
   return shared.answer;
 }
@@ -117,6 +117,15 @@ function clean(address) {
 function keep(client, state, shared) {
   const answers = given.get(client) ?? new Map();
   given.set(client, answers.set(state, shared).set(undefined, shared));
+}
+
+/** What aborts as that signal does, if there is one, and listens to it for no longer. */
+function controlled(signal) {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { signal: controller.signal });
+  return controller;
 }
 
 /**

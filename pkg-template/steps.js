@@ -4,38 +4,47 @@
 import { bytes, readable, utf8 } from "./snippets.js";
 import { call, instance } from "./module.js";
 
-/** Goes on from a step to the end. */
-export async function finish(client, step, signal) {
-  const { timeoutMs } = step;
+/** Goes on from a step to the end, or until the controller aborts it. */
+export async function finish(client, step, controller = new AbortController()) {
   const begun = instance;
-  while (!step.done) {
-    const answer = step.check ? await verify(step.check) : await send(step.request, signal, timeoutMs);
-    const pending = instance === begun ? step.pending : undefined;
-    step = call("resume", client, readable(answer, { pending, cause: undefined }), answer.cause);
+  const { timeoutMs } = step;
+  const sent = new Map();
+  try {
+    while (!step.done) {
+      const { request, ahead, check } = step;
+      const answering = check ? verify(check) : (sent.get(request.url) ?? send(request, controller, timeoutMs));
+      // What was sent ahead is the answer to one request.
+      sent.clear();
+      if (ahead) sent.set(ahead.url, send(ahead, controller, timeoutMs));
+      const answer = await answering;
+      const pending = instance === begun ? step.pending : undefined;
+      step = call("resume", client, readable(answer, { pending, cause: undefined }), answer.cause);
+    }
+    return step.done;
+  } finally {
+    // Of what was not read to its end nobody waits for the rest.
+    controller.abort();
   }
-  return step.done;
 }
 
-async function send({ url, maxBytes, ...request }, signal, timeoutMs) {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
+/** Never rejects: what failed is an answer too. */
+async function send({ url, maxBytes, ...request }, controller, timeoutMs) {
   let timer;
+  let isLate = false;
+  const giveUp = () => {
+    isLate = true;
+    controller.abort();
+  };
   try {
-    if (signal?.aborted) abort();
     const sent = fetch(url, { ...request, ...REQUEST_OPTIONS, signal: controller.signal });
-    // After the request, which need not wait for these.
-    timer = setTimeout(abort, timeoutMs);
-    signal?.addEventListener("abort", abort);
+    // After the request, which need not wait for it.
+    timer = setTimeout(giveUp, timeoutMs);
     return await read(await sent, maxBytes);
   } catch (cause) {
-    if (signal?.aborted) return { fault: "aborted", cause };
-    if (controller.signal.aborted) return { fault: "timed-out", limit: timeoutMs, cause };
-    return { fault: "failed", cause };
+    if (isLate) return { fault: "timed-out", limit: timeoutMs, cause };
+    return { fault: controller.signal.aborted ? "aborted" : "failed", cause };
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-    // Of an answer that was not read to its end nobody waits for the rest.
-    abort();
   }
 }
 

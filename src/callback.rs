@@ -187,7 +187,10 @@ fn accept(
         return finish(config, transaction, tokens, true, verifier, now);
     }
     let code = response.get(CODE);
-    if config.server_exchange { Ok(handed_over(&transaction, code)) } else { exchange(config, transaction, code) }
+    if config.server_exchange {
+        return Ok(handed_over(&transaction, code));
+    }
+    exchange(config, transaction, code, verifier)
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.

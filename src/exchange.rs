@@ -6,6 +6,7 @@ use crate::decimal;
 use crate::error::{Error, ErrorKind};
 use crate::form;
 use crate::json::{Json, JsonText, Object};
+use crate::keys::Verifier;
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::step::{FORM, HttpRequest, JSON, Purpose, Response, Step};
@@ -13,8 +14,13 @@ use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
 
-/// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1).
-pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &str) -> Result<Step, Box<Error>> {
+/// Asks for the exchange of a code, which is redeemed this once (RFC 9700 §4.3.1), and says which keys it leads to.
+pub(crate) fn exchange(
+    config: &ClientConfig,
+    transaction: Transaction,
+    code: &str,
+    keys: &Verifier,
+) -> Result<Step, Box<Error>> {
     let endpoint = transaction.token_endpoint().ok_or(ErrorKind::TransactionTampered)?;
     let verifier = transaction.verifier().ok_or(ErrorKind::TransactionTampered)?;
     let members = [
@@ -31,8 +37,11 @@ pub(crate) fn exchange(config: &ClientConfig, transaction: Transaction, code: &s
             (JSON, JsonText::object(members).into())
         }
     };
+    let keys_ahead = transaction.jwks_uri().filter(|uri| transaction.wants_id_token() && keys.lacks(uri));
+    let keys_ahead = keys_ahead.unwrap_or_default().to_owned();
     let mut request = HttpRequest::get(endpoint.to_owned(), RESPONSE_LIMIT, Purpose::Exchange(transaction));
     request.post(content_type, body);
+    request.keys_ahead = keys_ahead;
     Ok(Step::Send(request))
 }
 

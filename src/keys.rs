@@ -63,6 +63,11 @@ impl Verifier {
         self.sets.iter().any(|set| set.was_refetched(now))
     }
 
+    /// Whether signatures can be checked here, but for the keys of that address.
+    pub(crate) fn lacks(&self, uri: &str) -> bool {
+        self.available && !self.sets.iter().any(|set| set.uri == uri)
+    }
+
     /// Keeps a set that was fetched, in place of an older one.
     pub(crate) fn keep(&mut self, uri: &str, document: &str, now: Timestamp) -> Result<(), Box<Error>> {
         let keys = read(document)?;

@@ -105,7 +105,7 @@ impl Unverified {
         let algorithm = self.id_token.algorithm;
         let jwks_uri = self.transaction.jwks_uri().ok_or(ErrorKind::TransactionTampered)?;
         let Some(key) = verifier.find(jwks_uri, algorithm, self.id_token.kid(), now)? else {
-            return Ok(Step::Send(HttpRequest::get(jwks_uri.to_owned(), DOCUMENT_LIMIT, Purpose::Keys(self))));
+            return Ok(Step::Send(HttpRequest::get(jwks_uri.to_owned(), KEY_SET_LIMIT, Purpose::Keys(self))));
         };
         if !algorithm.allows_signature_of(self.id_token.signature_length) {
             return Err(ErrorKind::IdTokenSignatureInvalid.into());
@@ -154,4 +154,5 @@ impl fmt::Debug for Unverified {
     }
 }
 
-const DOCUMENT_LIMIT: u32 = 1024 * 1024;
+/// In bytes.
+pub(crate) const KEY_SET_LIMIT: u32 = 1024 * 1024;

@@ -49,6 +49,9 @@ pub struct HttpRequest {
     pub body: String,
     /// An answer with more bytes is not read to its end.
     pub max_bytes: u32,
+    /// Where the keys are, if they are what is asked for next when all is well: that request may be sent beside this one.
+    /// Empty where they are not.
+    pub keys_ahead: String,
     pub(crate) purpose: Purpose,
 }
 
@@ -228,6 +231,7 @@ impl HttpRequest {
             authorization: String::new(),
             body: String::new(),
             max_bytes,
+            keys_ahead: String::new(),
             purpose,
         })
     }

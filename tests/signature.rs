@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use spa_authorize::error::Error;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::signature::{Unverified, Verdict};
-use spa_authorize::step::{Answer, NetworkFault, Step};
+use spa_authorize::step::{Answer, HttpRequest, NetworkFault, Step};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -172,6 +172,26 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
         };
         assert_eq!(found, expected, "{what}");
     }
+}
+
+#[test]
+fn an_exchange_says_where_the_keys_are_that_it_leads_to() {
+    let ahead = |tab: &mut Tab, request| exchange(tab, request).keys_ahead.clone();
+    let mut tab = Tab::new(json!({}));
+    assert_eq!(ahead(&mut tab, json!({})), "https://op.example/jwks");
+
+    let pending = Step::Send(sent(arrive(&mut tab, "code", &json!({})).unwrap()));
+    assert_eq!(ahead(&mut tab, json!({})), "https://op.example/jwks");
+    checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    assert_eq!(ahead(&mut tab, json!({})), "", "they are known");
+}
+
+#[test]
+fn an_exchange_that_leads_to_no_keys_says_so() {
+    let mut tab = Tab::new(json!({}));
+    assert_eq!(exchange(&mut tab, json!({ "scope": "read" })).keys_ahead, "", "no ID token is asked for");
+    tab.verifier.available = false;
+    assert_eq!(exchange(&mut tab, json!({})).keys_ahead, "", "no signature can be checked");
 }
 
 // ATK-32, ATK-33
@@ -434,6 +454,12 @@ fn claims_are_checked_before_any_key_is_asked_for() {
     let mut tab = Tab::new(json!({}));
     let failure = arrive(&mut tab, "id_token", &json!({ "claims": { "aud": "other" } })).unwrap_err();
     assert_eq!(code(&failure), "id-token-audience-mismatch");
+}
+
+/// The request that a code's return sends.
+fn exchange(tab: &mut Tab, request: Value) -> Box<HttpRequest> {
+    let state = tab.begin(request).state;
+    sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap())
 }
 
 /// Signs in up to the first step that follows the ID token.

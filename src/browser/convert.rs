@@ -9,7 +9,7 @@ use crate::options::{Options, parameter};
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::prelude::*;
 use crate::request::AppData;
-use crate::signature::{Unverified, Verdict};
+use crate::signature::{KEY_SET_LIMIT, Unverified, Verdict};
 use crate::step::{Answer, Done, HttpRequest, NetworkFault, Response, Step};
 use crate::text::pieces;
 use crate::tokens::Tokens;
@@ -82,7 +82,7 @@ pub(super) fn step(next: Step, waiting: &mut Vec<Option<Step>>) -> String {
     object.finish()
 }
 
-/// `{ request, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
+/// `{ request, ahead?, pending }` to send something, `{ check, pending }` to check a signature, or `{ done }`.
 fn set_step(object: &mut Members, step: Step, waiting: &mut Vec<Option<Step>>) {
     match &step {
         Step::Send(request) => set_request(object, request),
@@ -114,19 +114,29 @@ fn set_check(object: &mut Members, unverified: &Unverified) {
     object.close();
 }
 
-/// As `fetch` takes it, but for `url` and `maxBytes`.
+/// As `fetch` takes them, but for `url` and `maxBytes`.
 fn set_request(object: &mut Members, request: &HttpRequest) {
-    object.open("request");
-    object.text("method", request.method());
-    object.text("url", &request.url);
-    object.open("headers");
-    object.text("Accept", request.accept());
+    open_request(object, "request", request.accept(), &request.url, request.max_bytes);
     object.optional("Content-Type", request.content_type);
     object.optional("Authorization", &request.authorization);
     object.close();
+    object.text("method", request.method());
     object.optional("body", &request.body);
-    object.number("maxBytes", request.max_bytes.into());
     object.close();
+    if !request.keys_ahead.is_empty() {
+        open_request(object, "ahead", request.accept(), &request.keys_ahead, KEY_SET_LIMIT);
+        object.close();
+        object.close();
+    }
+}
+
+/// Up to its headers, which more can be added to.
+fn open_request(object: &mut Members, name: &str, accept: &str, url: &str, max_bytes: u32) {
+    object.open(name);
+    object.text("url", url);
+    object.number("maxBytes", max_bytes.into());
+    object.open("headers");
+    object.text("Accept", accept);
 }
 
 pub(super) fn number(options: &Options, name: &str) -> u32 {
