@@ -21,8 +21,8 @@ export let instance = 0;
 
 export async function initialize({ module } = {}) {
   if (isThere) return;
-  const source = compiled ?? (await (module ?? decode(inlined)));
   try {
+    const source = compiled ?? (await (module ?? decode(inlined)));
     const ready = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source));
     const made = await WebAssembly.instantiate(ready, imports);
     // Another call may have been here meanwhile, and wait for its answer by now.
@@ -40,7 +40,8 @@ export function call(operation, client, input, cause) {
   if (!isThere || isSpent) start();
   const answer = enter(operation, client, input);
   if (answer[0] === "!") throw toError(JSON.parse(answer.slice(1)), cause);
-  return JSON.parse(answer);
+  // What the page puts into every object is no part of an answer.
+  return Object.setPrototypeOf(JSON.parse(answer), null);
 }
 
 function enter(operation, client, input) {
@@ -69,9 +70,9 @@ function start() {
 function use(module, made) {
   // The glue keeps its views of a memory until that memory grows, be it by nothing.
   exports?.memory.grow(0);
-  ({ exports } = made);
-  glue.__wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+  glue.__wbg_set_wasm(made.exports);
+  made.exports.__wbindgen_start();
+  exports = made.exports;
   compiled = module;
   isThere = true;
   isSpent = false;

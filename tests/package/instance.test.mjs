@@ -178,3 +178,17 @@ test("a browser without WebAssembly is module-blocked, which has the browser's o
   const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
   assert.deepEqual(found, Array(3).fill(["module-blocked", "ReferenceError", "WebAssembly is not defined)"]));
 });
+
+test("a module that does not come, or is another, is module-blocked, and the inlined one still does", (t) => {
+  const app = `
+    import { initialize, oidc } from "spa-authorize";
+
+    const empty = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+    const initialized = (module) => initialize({ module }).then(() => "ready", ({ code }) => code);
+    const wrong = [await initialized(Promise.reject(new TypeError("Failed to fetch"))), await initialized(empty)];
+    oidc({ issuer: "https://op.example", clientId: "c", redirectUri: "https://app.example/callback" });
+    console.log(JSON.stringify({ wrong, later: await initialized(empty) }));
+  `;
+  const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
+  assert.deepEqual(found, { wrong: ["module-blocked", "module-blocked"], later: "ready" });
+});
