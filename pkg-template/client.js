@@ -22,7 +22,7 @@ export function client(provider, options) {
 
   async function discover() {
     const found = await finish(text, ask("discover"));
-    text = textOf({ ...found, ...own });
+    text = textOf({ ...found, ...withoutEmpty(own) });
   }
 
   async function ready() {
@@ -63,7 +63,7 @@ export function client(provider, options) {
     },
 
     async signOut(request) {
-      given.delete(ask("dropTransactions"));
+      forget(ask("dropTransactions"));
       if (!isReady()) await ready();
       const url = logoutUrl(request);
       location.assign(url);
@@ -77,23 +77,34 @@ export function client(provider, options) {
   };
 }
 
+/** What the module takes for not given stands in for nothing that was found. */
+function withoutEmpty(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value != null && value.length !== 0));
+}
+
 function handleCallback(text, options) {
   const signal = options?.signal;
-  let shared;
-  // What is no signal throws here, before the sign-in is used up.
-  signal?.addEventListener("abort", () => shared && leave(shared));
   const arrival = call("handleCallback", text, readable(options, { url: options?.url && String(options.url) }));
-  if (arrival.cleaned) clean(arrival.cleaned);
   const before = arrival.replay && given.get(arrival.client)?.get(arrival.state);
-  shared = before || { waiting: 0, controller: signal && new AbortController() };
+  const shared = before || share();
+  signal?.addEventListener("abort", () => leave(shared), { signal: shared.controller.signal });
   if (!signal?.aborted) shared.waiting += 1;
   giveUp(shared);
-  if (before) return before.answer;
-  shared.answer = arrival.failure
-    ? Promise.reject(toError(arrival.failure))
-    : finish(text, arrival, shared.controller);
-  if (arrival.state) keep(arrival.client, arrival.state, shared);
+  // Kept by then: a router may hear of the new address at once, and ask again.
+  if (!before && arrival.state) keep(arrival.client, arrival.state, shared);
+  if (arrival.cleaned) clean(arrival.cleaned);
+  if (!before) shared.settle(result(text, arrival, shared));
   return shared.answer;
+}
+
+function share() {
+  const shared = { waiting: 0, controller: new AbortController() };
+  shared.answer = new Promise((resolve) => (shared.settle = resolve));
+  return shared;
+}
+
+function result(text, arrival, { controller }) {
+  return arrival.failure ? Promise.reject(toError(arrival.failure)) : finish(text, arrival, controller);
 }
 
 /** A moment later, since React's StrictMode cleans an effect up and runs it anew. */
@@ -104,19 +115,30 @@ function leave(shared) {
 
 /** Ends an answer that nobody waits for any more. */
 function giveUp({ waiting, controller }) {
-  if (!waiting) controller?.abort();
+  if (!waiting) controller.abort();
 }
+
+let cleaning = false;
 
 /** A browser that has had too many of these refuses; the sign-in is over either way. */
 function clean(address) {
+  if (cleaning) return;
+  cleaning = true;
   try {
     history.replaceState(history.state, "", address);
   } catch {}
+  cleaning = false;
 }
 
 function keep(client, state, shared) {
   const answers = given.get(client) ?? new Map();
   given.set(client, answers.set(state, shared).set(undefined, shared));
+}
+
+/** Who has signed out is signed in by nothing that is still under way. */
+function forget(client) {
+  given.get(client)?.forEach(({ controller }) => controller.abort());
+  given.delete(client);
 }
 
 /** What aborts as that signal does, if there is one, and listens to it for no longer. */

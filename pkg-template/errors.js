@@ -38,8 +38,12 @@ export class NetworkError extends SignInError {
 
 /** The page's own scripts are named by its address in a stack, with the code that it came with. */
 function withoutQueries(error) {
-  const value = String(error.stack).replace(/[?#][^\s)]*(?=:\d+:\d+)/g, "");
-  Object.defineProperty(error, "stack", { value, configurable: true, writable: true });
+  const value = String(error.stack).replace(/[?#]\S*?(?=:\d+(:\d+)?\)?,?(\s|$)| line \d+ > )/g, "");
+  try {
+    Object.defineProperty(error, "stack", { value, configurable: true, writable: true });
+  } catch {
+    // One that is frozen.
+  }
 }
 
 const classes = {

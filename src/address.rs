@@ -105,7 +105,7 @@ pub(crate) fn response_parameter(piece: &str) -> Option<usize> {
 }
 
 /// Parameters of authorization responses, as registered: RFC 6749 §4.1.2 and §4.2.2, RFC 9207, OpenID Connect Core and
-/// Session Management. `refresh_token` is none of them, and is removed wherever a provider puts it.
+/// Session Management. `refresh_token` is none of them, and is removed with them.
 pub(crate) const RESPONSE_PARAMETERS: [&str; 13] = [
     "state",
     "code",

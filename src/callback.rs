@@ -18,7 +18,7 @@ use crate::prelude::*;
 use crate::signature::finish;
 use crate::step::{Done, Step};
 use crate::store::{Entry, SessionStorage, StorageFault, TransactionStore, key};
-use crate::text::{has_control, has_mark};
+use crate::text::{cut, has_control, has_mark};
 use crate::time::Timestamp;
 use crate::tokens::{self, TokenParts, check_token_type, expiry};
 use crate::transaction::{EXPIRED, Transaction, USED};
@@ -73,7 +73,7 @@ pub fn handle_callback<S: SessionStorage>(
     if is_too_large(url) {
         return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
     }
-    let url = WebUrl::parse(url).ok_or_else(|| invalid_text("url", "an address", url))?;
+    let url = WebUrl::parse(url).ok_or_else(|| no_address(url))?;
     end(config, &url, storage, verifier, now)
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn end<S: SessionStorage>(
 /// Those of the options.
 pub fn timeout(options: &Options) -> Result<u32, Box<Error>> {
     let values = options.read(&[&OPTIONS])?;
-    if let Some(signal) = options.get("signal").filter(|signal| signal.as_object().is_none()) {
+    if let Some(signal) = options.get("signal").filter(|signal| !signal.is(SIGNAL)) {
         return Err(invalid("signal", "an AbortSignal", signal.kind()));
     }
     Ok(values.number("timeoutMs", DEFAULT_TIMEOUT))
@@ -150,6 +150,11 @@ fn recognise<S: SessionStorage>(
         Entry::Tampered | Entry::Own(_) if !config.redirect_uri.matches(url) => Entry::NotOurs(NotOurs::UnknownState),
         entry => entry,
     })
+}
+
+/// What cannot be parsed may hold a response all the same, and is quoted without it.
+pub(crate) fn no_address(text: &str) -> Box<Error> {
+    invalid_text("url", "an address", cut(cut(text, b'#').0, b'?').0)
 }
 
 /// What is too large to be read.
@@ -370,6 +375,9 @@ const DEFAULT_TIMEOUT: u32 = 10_000;
 
 const URL_LIMIT: usize = 256 * 1024;
 pub(crate) const TOKEN_LIMIT: usize = 64 * 1024;
+
+/// As what the page reads an `AbortSignal`.
+const SIGNAL: &str = "S";
 
 /// The options of a call that waits.
 const OPTIONS: [Known; 2] =

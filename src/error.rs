@@ -400,7 +400,7 @@ random-unavailable: crypto.getRandomValues is missing or failed
 signature-unavailable: serve the page over https:, or use the code flow
 network-failed: no answer from %: the network, CORS there, or connect-src here
 timed-out: no answer from % within % ms
-aborted: by its AbortSignal
+aborted: by its AbortSignal, or by signOut
 response-too-large: % sent more than % bytes
 response-redirected: % redirects, and no endpoint may
 response-not-json: % must send %, found %

@@ -507,7 +507,7 @@ fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
     let faults = [
         (NetworkFault::Failed, "network-failed: no answer from URL: the network, CORS there, or connect-src here"),
         (NetworkFault::TimedOut(10_000), "timed-out: no answer from URL within 10000 ms"),
-        (NetworkFault::Aborted, "aborted: by its AbortSignal"),
+        (NetworkFault::Aborted, "aborted: by its AbortSignal, or by signOut"),
         (NetworkFault::TooLarge, "response-too-large: URL sent more than 262144 bytes"),
         (NetworkFault::Redirected, "response-redirected: URL redirects, and no endpoint may"),
     ];

@@ -20,7 +20,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "7f1e674e9a16f83e");
+    assert_same("callback", "0b3e9abeb98d5bd5");
 }
 
 #[test]

@@ -77,6 +77,7 @@ impl Module {
             "handleCallback" => self.handle_callback(config, &input.options, page),
             "logoutUrl" => Ok(convert::text(&logout_url(config, &input, page)?)),
             "dropTransactions" => {
+                page.url()?;
                 TransactionStore::new(&PageStorage).drop_client(config)?;
                 Ok(convert::text(&config.identity()))
             }
@@ -114,8 +115,10 @@ impl Module {
         let timeout = callback::timeout(options)?;
         let address = callback_address(options, page)?;
         let mut arrival = callback::end(config, &address, &PageStorage, &self.verifier, page.now)?;
-        // What was handed in may not be what the address bar shows.
-        arrival.cleaned = arrival.cleaned.filter(|_| address.as_str() == page.address);
+        // What was handed in may not be what the address bar shows, or be that without its fragment.
+        let rest = page.address.strip_prefix(address.as_str()).filter(|rest| rest.is_empty() || rest.starts_with("#"));
+        arrival.replay &= rest.is_some() || arrival.state.is_some();
+        arrival.cleaned = arrival.cleaned.zip(rest).map(|(cleaned, rest)| cleaned + rest);
         Ok(convert::arrival(config, arrival, timeout, &mut self.pending))
     }
 

@@ -68,6 +68,7 @@ export function readable(options, replaced) {
 function option(value, name) {
   try {
     if (typeof value === "number" && !Number.isFinite(value)) return "";
+    if (name === "signal" && typeof value?.addEventListener === "function") return SIGNAL;
     if (WHOLE.includes(name)) return part(JSON.stringify(value));
     return part(typeof value === "object" ? JSON.parse(JSON.stringify(value)) : value);
   } catch {
@@ -103,6 +104,9 @@ function part(value) {
 function escaped(text) {
   return text.search(/^%|[\0\x01\ud800-\udfff]/u) < 0 ? text : `%${encodeURIComponent(text)}`;
 }
+
+/** Of an `AbortSignal` the module needs to know that it is one. */
+const SIGNAL = "S";
 
 /** What is kept and sent as JSON, whatever is in it. */
 const WHOLE = ["appState", "claims"];

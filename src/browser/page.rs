@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::callback::is_too_large;
-use crate::error::{Error, ErrorKind, invalid_text};
+use crate::callback::{is_too_large, no_address};
+use crate::error::{Error, ErrorKind};
 use crate::prelude::*;
 use crate::store::{SessionStorage, StorageFault};
 use crate::time::Timestamp;
@@ -37,7 +37,7 @@ impl Page<'_> {
         }
         // To such a one the page's address is nothing, and would be parsed as well.
         let url = href(given, (!is_web(given)).then_some(self.address));
-        url.map(WebUrl::serialised).ok_or_else(|| invalid_text("url", "an address", given))
+        url.map(WebUrl::serialised).ok_or_else(|| no_address(given))
     }
 }
 

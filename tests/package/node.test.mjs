@@ -101,7 +101,7 @@ test("a client can be created on a server", (t) => {
 
 // BBA-10
 test("what needs a browser is a coded error without one", (t) => {
-  const calls = ["createAuthorizeUrl()", "signIn()", "handleCallback()"];
+  const calls = ["createAuthorizeUrl()", "signIn()", "handleCallback()", "signOut()"];
   for (const call of calls) {
     const { message, ...error } = thrownBy(t, `${CLIENT}.${call}`);
     assert.deepEqual(

@@ -2,21 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createConsumer, runInNode } from "./consumer.mjs";
+import { PAGE } from "./page.mjs";
 
 /** A page whose storage keeps its records anywhere but in properties of its own, as a stand-in for the browser's may. */
 const APP = `
   import { oidc } from "spa-authorize";
 
-  const records = new Map();
-  globalThis.sessionStorage = {
-    get length() { return records.size; },
-    key: (index) => [...records.keys()][index] ?? null,
-    getItem: (key) => records.get(key) ?? null,
-    setItem: (key, value) => void records.set(key, value),
-    removeItem: (key) => void records.delete(key),
-  };
-  globalThis.location = { href: "https://app.example/", assign() {} };
-  globalThis.window = { location };
+  ${PAGE}
 
   const auth = oidc({
     issuer: "https://op.example",

@@ -93,17 +93,6 @@ export function cases(it) {
     });
   }
 
-  it("handleCallback with what is no signal uses nothing up", async ({ driver, page }) => {
-    await driver.get(page.url);
-    await begin(driver, "first");
-    await passProvider(driver, "alice");
-    const take = async () => {
-      const wrong = await window.clients.first.handleCallback({ signal: {} }).catch((error) => error.name);
-      return [wrong, (await window.clients.first.handleCallback()).kind];
-    };
-    assert.deepEqual(await driver.executeScript(take), ["TypeError", "signed-in"]);
-  });
-
   it("an error is answered alike as well, and nothing is exchanged", async ({ driver, page }) => {
     await driver.get(page.url);
     await begin(driver, "first", { prompt: "login", appState: "draft" });

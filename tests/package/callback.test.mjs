@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createConsumer, runInNode } from "./consumer.mjs";
+import { PAGE } from "./page.mjs";
+
+/** An app whose provider does not exist: what it would answer is `answers`, by path. */
+const APP = `
+  import { oidc } from "spa-authorize";
+
+  ${PAGE}
+  const ISSUER = "https://op.example";
+  const own = { issuer: ISSUER, clientId: "c", redirectUri: "https://app.example/callback" };
+  const endpoints = {
+    authorizationEndpoint: ISSUER + "/authorize",
+    tokenEndpoint: ISSUER + "/token",
+    jwksUri: ISSUER + "/jwks",
+  };
+  const json = (body) => () => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+  const answers = { "/token": json({ access_token: "AT", token_type: "Bearer" }) };
+  globalThis.fetch = async (url) => answers[new URL(url).pathname]();
+
+  /** The address that a sign-in returns to. */
+  const begin = (auth, more = "") => {
+    const url = auth.createAuthorizeUrl({ scope: "read", returnTo: "/inbox" });
+    return own.redirectUri + "?code=SECRET&state=" + new URL(url).searchParams.get("state") + more;
+  };
+  const outcome = (promise) => promise.then(({ kind }) => kind, ({ code }) => code);
+  const done = (result) => console.log(JSON.stringify(result));
+`;
+
+const run = (t, body) => runInNode(createConsumer(t, { "app.mjs": `${APP}${body}` }), "app.mjs");
+
+test("an option without a value stands in for nothing that the metadata says, and one with a value does", (t) => {
+  const found = run(t, `
+    answers["/.well-known/openid-configuration"] = json({
+      issuer: ISSUER,
+      authorization_endpoint: endpoints.authorizationEndpoint,
+      token_endpoint: endpoints.tokenEndpoint,
+      jwks_uri: endpoints.jwksUri,
+      id_token_signing_alg_values_supported: ["ES256"],
+      authorization_response_iss_parameter_supported: true,
+    });
+    const signIn = async (options) => {
+      const auth = oidc({ ...own, ...options });
+      await auth.ready();
+      const url = begin(auth);
+      const algorithms = [...records.values()].at(-1).split("\\n")[12];
+      return [algorithms, await outcome(auth.handleCallback({ url }))].join();
+    };
+    const nothing = [undefined, null];
+    const empty = [...nothing, ""];
+    const cases = {
+      authorizationEndpoint: empty,
+      tokenEndpoint: empty,
+      jwksUri: empty,
+      idTokenSigningAlgs: [...empty, []],
+      authorizationResponseIssParameterSupported: nothing,
+    };
+    const outcomes = new Set();
+    for (const [name, values] of Object.entries(cases)) {
+      for (const value of values) outcomes.add(await signIn({ [name]: value }));
+    }
+    const given = { idTokenSigningAlgs: ["RS256"], authorizationResponseIssParameterSupported: false };
+    done([[...outcomes], await signIn(given)]);
+  `);
+  assert.deepEqual(found, [["ES256,issuer-missing"], "RS256,authorized"]);
+});
+
+test("who asks while the address is cleaned, before it has changed or after, gets the same answer", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    const asked = [];
+    const ask = () => void asked.push(auth.handleCallback());
+    const { replaceState } = history;
+    history.replaceState = (...args) => {
+      ask();
+      replaceState(...args);
+      ask();
+    };
+    location.href = begin(auth);
+    const answer = auth.handleCallback();
+    done({ same: asked.map((other) => other === answer), kind: await outcome(answer), address: location.href });
+  `);
+  assert.deepEqual(found, { same: [true, true], kind: "authorized", address: "https://app.example/callback" });
+});
+
+test("an address without a response gets an earlier answer only if it is the page's", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    location.href = begin(auth, "#/route");
+    await auth.handleCallback();
+    const urls = ["https://app.example/elsewhere", "about:blank", location.href, "/callback"];
+    done(await Promise.all(urls.map((url) => outcome(auth.handleCallback({ url })))));
+  `);
+  assert.deepEqual(found, ["none", "none", "authorized", "authorized"]);
+});
+
+test("the address bar is cleaned of what was handed in without the page's fragment", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    const clean = async (shown, given) => {
+      location.href = begin(auth, shown);
+      const kind = await outcome(auth.handleCallback({ url: given(new URL(location.href)) }));
+      return [kind, location.href.replace(own.redirectUri, "").replace(/state=.+/, "…")];
+    };
+    done([
+      await clean("#_=_", ({ search }) => search),
+      await clean("", ({ search }) => search),
+      await clean("#/a", ({ search }) => search + "#/b"),
+      await clean("1", ({ href }) => href.slice(0, -1)),
+    ]);
+  `);
+  assert.deepEqual(found, [
+    ["authorized", "#_=_"],
+    ["authorized", ""],
+    ["authorized", "?code=SECRET&…"],
+    ["authorized", "?code=SECRET&…"],
+  ]);
+});
+
+test("what is no address is quoted without what may be a response", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    const messages = [];
+    for (const url of ["https://[/callback#access_token=SECRET", "//?code=SECRET", "https://[/callback"]) {
+      await auth.handleCallback({ url }).catch(({ message }) => messages.push(message));
+    }
+    done(messages);
+  `);
+  const message = (quoted) => `invalid-option: "url" must be an address, found "${quoted}"`;
+  assert.deepEqual(found, [message("https://[/callback"), message("//"), message("https://[/callback")]);
+});
+
+test("what is no signal is an invalid-option, and uses nothing up", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints, userinfoEndpoint: ISSUER + "/userinfo" });
+    const tokens = { accessToken: "AT", idToken: "e30." + btoa('{"sub":"ada"}').replace(/=/g, "") + ".c2ln" };
+    const url = begin(auth);
+    const messages = new Set();
+    for (const signal of [{}, "x", true, { addEventListener: true }]) {
+      for (const call of [() => auth.handleCallback({ url, signal }), () => auth.fetchUserInfo(tokens, { signal })]) {
+        await call().catch(({ message }) => messages.add(message));
+      }
+    }
+    const { signal } = new AbortController();
+    signal.itself = signal;
+    done([[...messages], await outcome(auth.handleCallback({ url, signal }))]);
+  `);
+  const message = (kind) => `invalid-option: "signal" must be an AbortSignal, found ${kind}`;
+  assert.deepEqual(found, [["an object", "a string", "a boolean"].map(message), "authorized"]);
+});
+
+test("a sign-in that waits for its provider is aborted by signOut, and no other client's is", (t) => {
+  const found = run(t, `
+    const logout = { endSessionEndpoint: ISSUER + "/logout" };
+    const [first, second] = ["c", "d"].map((clientId) => oidc({ ...own, ...endpoints, ...logout, clientId }));
+    let answer;
+    const answered = new Promise((resolve) => (answer = resolve));
+    globalThis.fetch = (url, { signal }) => new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+      answered.then(() => resolve(answers["/token"]()));
+    });
+    const outcomes = [first, second].map((auth) => outcome(auth.handleCallback({ url: begin(auth) })));
+    await first.signOut();
+    const aborted = await outcomes[0];
+    answer();
+    done([aborted, await outcomes[1]]);
+  `);
+  assert.deepEqual(found, ["aborted", "authorized"]);
+});
+
+test("what is in the prototype of every object ends no sign-in", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    answers["/token"] = json({ error: "invalid_grant" });
+    const url = begin(auth);
+    const inherited = { kind: "signed-in", claims: { sub: "admin" } };
+    for (const name of ["done", "failure", "check", "ahead", "cleaned"]) Object.prototype[name] = inherited;
+    done(await outcome(auth.handleCallback({ url })));
+  `);
+  assert.equal(found, "exchange-refused");
+});
+
+test("no stack of a cause shows a query or a fragment, and one that is frozen is a cause all the same", (t) => {
+  const address = "https://app.example/callback?code=SECRET&t=1:2&x=(1)#scope=read(all)&access_token=SECRET";
+  const stack = [
+    "TypeError: why? #1 at 10:30 (https://app.example)",
+    `    at f (${address}:12:3)`,
+    `    at ${address}:12:3`,
+    `    at eval (eval at f (${address}:12:3), <anonymous>:1:1)`,
+    `f@${address}:12:3`,
+    `@${address} line 12 > eval:1:1`,
+    `@${address} line 12 > Function line 3 > eval:1:1`,
+    `global code@${address}:12`,
+  ].join("\n");
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    const cause = Object.assign(new TypeError(), { stack: ${JSON.stringify(stack)} });
+    const frozen = Object.freeze(new TypeError("frozen"));
+    const errors = [];
+    for (const thrown of [cause, frozen]) {
+      answers["/token"] = () => Promise.reject(thrown);
+      await auth.handleCallback({ url: begin(auth) }).catch((error) => errors.push(error));
+    }
+    const [first, second] = errors;
+    const { code, returnTo } = second;
+    done({ stack: first.cause.stack, second: { code, returnTo, same: second.cause === frozen } });
+  `);
+  assert.deepEqual(found, {
+    stack: stack.replaceAll(/\?code=.*?SECRET(?=:| )/g, ""),
+    second: { code: "network-failed", returnTo: "/inbox", same: true },
+  });
+  assert.equal(found.stack.includes("SECRET"), false);
+  assert.match(found.stack, /why\? #1 at 10:30/);
+});
