@@ -28,13 +28,15 @@ export interface ClientOptions {
   /**
    * Where the provider sends the browser back to: absolute, without a fragment, on this app's own origin, and
    * registered at the provider character for character (RFC 6749 §3.1.2). On return its origin and path must match;
-   * one slash more or less at the end and further query parameters do not matter.
+   * one slash more or less at the end and further query parameters do not matter. `https:` or `http:`, not the scheme
+   * of an app (`capacitor:`, `file:`). Where an app has several providers, one that sends no `iss` with its response
+   * (RFC 9207) needs a `redirectUri` of its own (RFC 9700 §4.4.2).
    */
   redirectUri: string;
   /** How far this device's clock and the provider's may differ, in seconds, 0 to 600. Default 60. */
-  clockToleranceSeconds?: number;
+  clockToleranceSeconds?: number | undefined;
   /** How long a sign-in may take from the click to the return, in seconds, 1 to 3600. Default 600. */
-  transactionLifetimeSeconds?: number;
+  transactionLifetimeSeconds?: number | undefined;
 }
 
 /** What every client of an OpenID provider can be given. */
@@ -43,7 +45,7 @@ export interface IdTokenOptions {
    * The algorithms that an ID token may be signed by. Default: what the fetched metadata lists, else `RS256`. The
    * token's own header never decides; `none` and HMAC do not exist here.
    */
-  idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[];
+  idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[] | undefined;
 }
 
 /** Signature algorithms by their registered names: asymmetric ones (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
@@ -63,9 +65,9 @@ export type SigningAlgorithm =
 /** What a client of an OpenID provider is made from besides. */
 export interface OpenIdClientOptions extends ClientOptions, IdTokenOptions {
   /** The flow of requests that name none. Default `"code"`. */
-  responseType?: ResponseType;
+  responseType?: ResponseType | undefined;
   /** The scope of requests that name none, as a list or separated by spaces (RFC 6749 §3.3). */
-  scope?: string | readonly string[];
+  scope?: string | readonly string[] | undefined;
 }
 
 /** A client of any OpenID provider: its endpoints are given here, or fetched when only the issuer is. */
@@ -80,22 +82,22 @@ export interface OidcOptions extends OpenIdClientOptions {
    * Where the browser is sent (RFC 6749 §3.1). Given: this client fetches no metadata, and the endpoints below are all
    * it knows. Every endpoint is an absolute `https:` URL without a fragment, or an `http:` one of this machine.
    */
-  authorizationEndpoint?: string;
+  authorizationEndpoint?: string | undefined;
   /** The provider's keys (RFC 7517 §5). Needed beside `authorizationEndpoint` for the scope `openid`. */
-  jwksUri?: string;
+  jwksUri?: string | undefined;
   /** Where a code is exchanged (RFC 6749 §3.2). Needed beside `authorizationEndpoint` for `"code"`. */
-  tokenEndpoint?: string;
+  tokenEndpoint?: string | undefined;
   /** Core §5.3. Needed beside `authorizationEndpoint` for `fetchUserInfo`. */
-  userinfoEndpoint?: string;
+  userinfoEndpoint?: string | undefined;
   /** RP-Initiated Logout §2.1. Needed beside `authorizationEndpoint` for `logoutUrl` and `signOut`. */
-  endSessionEndpoint?: string;
+  endSessionEndpoint?: string | undefined;
   /** The provider puts `iss` into every authorization response (RFC 9207 §3), so one without it is refused. */
-  authorizationResponseIssParameterSupported?: boolean;
+  authorizationResponseIssParameterSupported?: boolean | undefined;
   /**
    * Accepts `http:` endpoints on other hosts than this machine. Codes and tokens then travel in the clear:
    * for a test network, never for users.
    */
-  dangerouslyAllowHttpEndpoints?: boolean;
+  dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
 /** A client of an Auth0 tenant. */
@@ -103,15 +105,15 @@ export interface Auth0Options extends OpenIdClientOptions {
   /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. `https://<domain>/` is the issuer. */
   domain: string;
   /** Speaks `http:` to the domain: for a test network, never for users. */
-  dangerouslyAllowHttpEndpoints?: boolean;
+  dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
 /** A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`. */
 export interface AuthKitOptions extends ClientOptions {
   /** A custom domain of the user management API: a host. Default `api.workos.com`. */
-  domain?: string;
+  domain?: string | undefined;
   /** Speaks `http:` to the domain: for a test network, never for users. */
-  dangerouslyAllowHttpEndpoints?: boolean;
+  dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
 /** A client of WorkOS Connect, whose one flow is `"code"`. */
@@ -119,14 +121,14 @@ export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions {
   /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. Its origin is the issuer. */
   domain: string;
   /** The scope of requests that name none. Default `openid`. */
-  scope?: ConnectScope;
+  scope?: ConnectScope | undefined;
   /**
    * Who exchanges the code. Default `"client"`, with PKCE. With `"server"` the URL goes without PKCE, the redirect URI
    * may be on the server's origin, and `handleCallback` hands the code over.
    */
-  exchange?: "client" | "server";
+  exchange?: "client" | "server" | undefined;
   /** Speaks `http:` to the domain: for a test network, never for users. */
-  dangerouslyAllowHttpEndpoints?: boolean;
+  dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
 /** The scopes of Connect's page; others pass. */
@@ -138,40 +140,40 @@ export type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Kn
 /** What every sign-in can ask for, and what the app wants back. */
 export interface SignInRequest<AppState = unknown> {
   /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
-  extraParams?: Readonly<Record<string, string>>;
+  extraParams?: Readonly<Record<string, string>> | undefined;
   /**
    * Where in this app to go afterwards: a path, with its query and fragment, of 8 KiB at most, or the same as a URL of
    * this origin. Anything else becomes `/`. It is not sent.
    */
-  returnTo?: string;
+  returnTo?: string | undefined;
   /** What `JSON.stringify` takes, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
-  appState?: AppState;
+  appState?: AppState | undefined;
 }
 
 /** One sign-in that says its flow and its scope. */
 export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
   /** The flow of this request. Default: the client's. */
-  responseType?: ResponseType;
+  responseType?: ResponseType | undefined;
   /** Default: the client's, else `openid` (nothing for `"token"`). An ID token needs `openid` in it. */
-  scope?: string | readonly string[];
+  scope?: string | readonly string[] | undefined;
 }
 
 /** The `claims` parameter (Core §5.5): claims by name; `null` asks for one in the default way. */
 export interface ClaimsRequest {
   /** Of the userinfo endpoint's answer. */
-  userinfo?: Readonly<Record<string, ClaimRequest | null>>;
+  userinfo?: Readonly<Record<string, ClaimRequest | null>> | undefined;
   /** Of the ID token. */
-  id_token?: Readonly<Record<string, ClaimRequest | null>>;
+  id_token?: Readonly<Record<string, ClaimRequest | null>> | undefined;
 }
 
 /** How one claim is asked for (Core §5.5.1). */
 export interface ClaimRequest {
   /** Whether the sign-in is of no use without it. Default: it is welcome. */
-  essential?: boolean;
+  essential?: boolean | undefined;
   /** The value that it should have. */
-  value?: unknown;
+  value?: unknown | undefined;
   /** The values of which it should have one, the preferred one first. */
-  values?: readonly unknown[];
+  values?: readonly unknown[] | undefined;
   /** What a claim's own definition adds. */
   [member: string]: unknown;
 }
@@ -179,69 +181,69 @@ export interface ClaimRequest {
 /** One sign-in at an OpenID provider (Core §3.1.2.1). */
 export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** `"none"` stands alone: it asks for an answer without any page shown. */
-  prompt?: Prompt | readonly Prompt[];
+  prompt?: Prompt | readonly Prompt[] | undefined;
   /** Who is expected to sign in: an e-mail address, a phone number, a user name. */
-  loginHint?: string;
+  loginHint?: string | undefined;
   /** The user must have signed in within so many seconds; 0 asks for it anew. Checked on return against `auth_time`. */
-  maxAge?: number;
+  maxAge?: number | undefined;
   /** BCP 47 language tags, the preferred one first. */
-  uiLocales?: string | readonly string[];
+  uiLocales?: string | readonly string[] | undefined;
   /** Authentication context classes, the preferred one first. A wish: the provider may answer with another. */
-  acrValues?: string | readonly string[];
+  acrValues?: string | readonly string[] | undefined;
   /**
    * Single claims, asked for by name (Core §5.5). An `acr` of the ID token that is `essential` is checked
    * on return: it must be there, and be one of the `values` if there are any.
    */
-  claims?: ClaimsRequest;
+  claims?: ClaimsRequest | undefined;
   /** How the provider should show its pages. */
-  display?: "page" | "popup" | "touch" | "wap";
+  display?: "page" | "popup" | "touch" | "wap" | undefined;
   /** An ID token issued before, to say whose session is meant. */
-  idTokenHint?: string;
+  idTokenHint?: string | undefined;
   /** The APIs that the access token is for: absolute URIs without a fragment (RFC 8707 §2). */
-  resource?: string | readonly string[];
+  resource?: string | readonly string[] | undefined;
 }
 
 /** One sign-in at Auth0, by its /authorize of today; the options that only the second version knew say so. */
 export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** The identity provider to use, by the name of its connection; without it Auth0 shows its login page. */
-  connection?: string;
+  connection?: string | undefined;
   /** The API that the access token is for, by its identifier. */
-  audience?: string;
+  audience?: string | undefined;
   /** The same by RFC 8707, for tenants with the compatibility profile: absolute URIs without a fragment. */
-  resource?: string | readonly string[];
+  resource?: string | readonly string[] | undefined;
   /** The organization to sign in to, by its id (`org_…`) or its name. The ID token must be for it. */
-  organization?: string;
+  organization?: string | undefined;
   /** An invitation's ticket: only beside `organization`. */
-  invitation?: string;
+  invitation?: string | undefined;
   /** `"none"` stands alone: it asks for an answer without any page shown. */
-  prompt?: Auth0Prompt | readonly Auth0Prompt[];
+  prompt?: Auth0Prompt | readonly Auth0Prompt[] | undefined;
   /** Who is expected to sign in: an e-mail address, a user name. */
-  loginHint?: string;
+  loginHint?: string | undefined;
   /** The screen to begin with, such as `signup`. */
-  screenHint?: string;
+  screenHint?: string | undefined;
   /** The user must have signed in within so many seconds; 0 asks for it anew. Checked on return against `auth_time`. */
-  maxAge?: number;
+  maxAge?: number | undefined;
   /** BCP 47 language tags, the preferred one first. */
-  uiLocales?: string | readonly string[];
+  uiLocales?: string | readonly string[] | undefined;
   /** Authentication context classes, the preferred one first. */
-  acrValues?: string | readonly string[];
+  acrValues?: string | readonly string[] | undefined;
   /** How the identity provider should show its pages; `popup` is for those that know it. */
-  display?: "page" | "popup" | "touch" | "wap";
+  display?: "page" | "popup" | "touch" | "wap" | undefined;
   /** The SHA-256 thumbprint of the DPoP key that the tokens are to be bound to (RFC 9449 §10). */
-  dpopJkt?: string;
+  dpopJkt?: string | undefined;
   /** The second version's, beside the scope `offline_access`: a name to find the refresh token by in the dashboard. */
-  device?: string;
+  device?: string | undefined;
   /** An ID token issued before. For account linking: of the user whose account gets another. */
-  idTokenHint?: string;
+  idTokenHint?: string | undefined;
   /** Account linking, with the scope `link_account`: the connection of the account to add. Needs `idTokenHint`. */
-  requestedConnection?: string;
+  requestedConnection?: string | undefined;
   /** The scope to ask of that connection. */
-  requestedConnectionScope?: string | readonly string[];
+  requestedConnectionScope?: string | readonly string[] | undefined;
   /**
    * The second version's account linking: the signed-in user's access token, beside `connection`. A token in a URL
    * reaches histories, logs and referrers.
    */
-  dangerouslyPutAccessTokenInUrl?: string;
+  dangerouslyPutAccessTokenInUrl?: string | undefined;
 }
 
 /** What Auth0's `prompt` knows. */
@@ -262,11 +264,11 @@ export interface SignInByAuthKit {
   /** AuthKit itself. */
   provider: "authkit";
   /** The organization that is selected during the sign-in (`org_…`). */
-  organizationId?: string;
+  organizationId?: string | undefined;
   /** The screen to begin with. */
-  screenHint?: "sign-up" | "sign-in";
+  screenHint?: "sign-up" | "sign-in" | undefined;
   /** The user must have signed in within so many seconds; 0 asks for it anew. AuthKit alone checks it. */
-  maxAge?: number;
+  maxAge?: number | undefined;
 }
 
 /** At an OAuth provider. */
@@ -288,7 +290,7 @@ export interface SignInByOrganization {
 }
 
 /** Options that must not be given. */
-export type Without<Options extends string> = { [Option in Options]?: never };
+export type Without<Options extends string> = { [Option in Options]?: undefined };
 
 /** The OAuth providers that AuthKit names; others pass. */
 export type AuthKitProvider = "AppleOAuth" | "GitHubOAuth" | "GoogleOAuth" | "MicrosoftOAuth" | (string & {});
@@ -296,23 +298,23 @@ export type AuthKitProvider = "AppleOAuth" | "GitHubOAuth" | "GoogleOAuth" | "Mi
 /** What AuthKit and the providers behind it are told besides. */
 export interface AuthKitHints {
   /** Fills in the user name or e-mail address (OAuth, AuthKit, OpenID Connect, Okta and Entra ID connections). */
-  loginHint?: string;
+  loginHint?: string | undefined;
   /** Fills in the domain (Microsoft OAuth and Google SAML). */
-  domainHint?: string;
+  domainHint?: string | undefined;
   /** Further scopes to ask of the OAuth provider. */
-  providerScopes?: string | readonly string[];
+  providerScopes?: string | readonly string[] | undefined;
   /** Further parameters for the OAuth provider. */
-  providerQueryParams?: Readonly<Record<string, string>>;
+  providerQueryParams?: Readonly<Record<string, string>> | undefined;
   /** An invitation's token. */
-  invitationToken?: string;
+  invitationToken?: string | undefined;
   /** As the OAuth provider or AuthKit knows it, as a list or separated by spaces. */
-  prompt?: string | readonly string[];
+  prompt?: string | readonly string[] | undefined;
 }
 
 /** One sign-in at Connect. */
 export interface WorkosConnectSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
   /** Default: the client's, else `openid`. */
-  scope?: ConnectScope;
+  scope?: ConnectScope | undefined;
 }
 
 /** What an OpenID provider may show (Core §3.1.2.1, Initiating User Registration §2). */
@@ -324,15 +326,15 @@ export interface WaitOptions {
    * Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. Where several calls of
    * `handleCallback` wait for one answer, all of them have to.
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** The longest that each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** How `handleCallback` is called. Without options it reads the page's own address. */
 export interface HandleCallbackOptions extends WaitOptions {
   /** The address to read in place of `location.href`, or relative to it. Only the page's own address is cleaned. */
-  url?: string | URL;
+  url?: string | URL | undefined;
 }
 
 /** What the provider issued. It lives in the result and nowhere else: nothing here stores a token. */
@@ -375,7 +377,21 @@ export interface IdTokenClaims {
   amr?: string[];
   /** The client that the token was issued to: this one. */
   azp?: string;
-  /** Every other claim, as it came: its type was not checked. */
+  /** For people to read, as all that follows (Core §5.1): as it came, and its type was not checked. */
+  name?: unknown;
+  /** The first name, or names. */
+  given_name?: unknown;
+  /** The last name, or names. */
+  family_name?: unknown;
+  /** What the user likes to be called. */
+  preferred_username?: unknown;
+  /** The address of a picture. */
+  picture?: unknown;
+  /** An e-mail address, which may be somebody else's unless `email_verified` is `true`. */
+  email?: unknown;
+  /** Whether the provider saw to it that the e-mail address is the user's. */
+  email_verified?: unknown;
+  /** Every other claim, likewise. */
   [claim: string]: unknown;
 }
 
@@ -383,7 +399,7 @@ export interface IdTokenClaims {
 export interface AppData<AppState = unknown> {
   /** What the sign-in was begun with. It lay in `sessionStorage`, where the page's other scripts could reach it. */
   appState?: AppState;
-  /** Where to go now: a path of this app, safe to navigate to. `/` when the sign-in named none. */
+  /** Where to go now, once: a path of this app, safe to navigate to. `/` when the sign-in named none. */
   returnTo: string;
 }
 
@@ -491,15 +507,15 @@ export interface LogoutRequest {
    * The result's tokens. The ID token tells an OpenID provider whose session ends, and lets many come back without a
    * question. AuthKit needs them: its access token names the session. Auth0 needs none.
    */
-  tokens?: Tokens;
+  tokens?: Tokens | undefined;
   /** Where to come back to: an absolute URL registered at the provider, or a path of this app. */
-  returnTo?: string;
+  returnTo?: string | undefined;
 }
 
 /** How Auth0's logout is called. */
 export interface Auth0LogoutRequest extends LogoutRequest {
   /** Ends the session at the identity provider of the connection too. */
-  federated?: boolean;
+  federated?: boolean | undefined;
 }
 
 /** The claims of the userinfo endpoint (Core §5.3.2), whose `sub` is the ID token's. */
@@ -540,7 +556,9 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
   isCallback(url?: string | URL): boolean;
   /**
    * The whole way back, for every page load: recognises the response, ends its sign-in, cleans the address bar,
-   * exchanges the code and checks the tokens. Called again on the same page it gives the same promise.
+   * exchanges the code and checks the tokens. Called again on the same page it gives the same promise. The address bar
+   * is clean when the call returns, before the promise settles: call it before a router starts, which may keep what it
+   * finds there.
    *
    * @throws A {@link SignInError} of any class. Once the sign-in was found it is over, whatever the error, which then
    * has its `appState` and `returnTo`: begin a new one.
@@ -553,8 +571,8 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    */
   logoutUrl(request?: Logout): string;
   /**
-   * Drops this client's open sign-ins and kept results, then goes to the provider's own logout. The tokens are the
-   * app's to drop.
+   * Drops this client's open sign-ins and kept results, aborts one that waits for its provider, then goes to the
+   * provider's own logout. The tokens are the app's to drop.
    *
    * @throws What `logoutUrl` and `ready` throw; {@link EnvironmentError}.
    */
@@ -629,7 +647,7 @@ export function initialize(options?: InitializeOptions): Promise<void>;
 /** Where the module comes from. */
 export interface InitializeOptions {
   /** Compiled, as bytes, or on its way: `fetch(url)` of `spa-authorize/module.wasm`. Default: the inlined copy. */
-  module?: WebAssembly.Module | BufferSource | Response | PromiseLike<Response>;
+  module?: WebAssembly.Module | BufferSource | Response | PromiseLike<Response> | undefined;
 }
 
 /** The caller is wrong: an option, or a call too early. No sign-in was begun by it. */

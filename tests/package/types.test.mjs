@@ -5,7 +5,7 @@ import { createConsumer, runTool } from "./consumer.mjs";
 
 const APP = `
 import { CallbackError, initialize, oidc, SignInError, UsageError } from "spa-authorize";
-import type { CallbackResult, SignInErrorCode, Tokens } from "spa-authorize";
+import type { CallbackResult, SignedIn, SignInErrorCode, Tokens } from "spa-authorize";
 
 interface Draft { draft: string }
 
@@ -47,6 +47,11 @@ export async function main(): Promise<string> {
   await left;
   return words(await auth.handleCallback({ signal: AbortSignal.timeout(1), timeoutMs: 1 })) + mine;
 }
+
+// What an app has or has not.
+export const signOut = (tokens?: Tokens, returnTo?: string) => auth.signOut({ tokens, returnTo });
+export const silently = (loginHint?: string) => auth.signIn({ prompt: "none", loginHint, appState: undefined });
+export const mail = ({ claims }: SignedIn): unknown => claims.email_verified === true && claims.email;
 
 // @ts-expect-error: a misspelt option
 oidc({ issuer: "https://op.example", clientID: "c", redirectUri: "https://app.example/callback" });
