@@ -149,7 +149,7 @@ pub enum ErrorKind {
     NetworkFailed,
     /// The answer took too long.
     TimedOut,
-    /// The caller's `AbortSignal` fired.
+    /// The caller gave it up, by an `AbortSignal` or by signing out.
     Aborted,
     /// The answer has more bytes than are read.
     ResponseTooLarge,

@@ -99,7 +99,7 @@ pub enum NetworkFault {
     Failed,
     /// It took longer than that many milliseconds.
     TimedOut(u32),
-    /// The caller's `AbortSignal` fired.
+    /// The caller gave it up, by an `AbortSignal` or by signing out.
     Aborted,
     /// The body has more bytes than are read.
     TooLarge,
@@ -133,8 +133,8 @@ fn go_on(
     let (request, response) = match (step, answer) {
         (Step::Send(request), Answer::Response(response)) => (request, response),
         (Step::Verify(unverified), Answer::Verdict { verdict, digest }) => return unverified.checked(verdict, &digest),
-        // Whatever is no verdict does not vouch for a signature.
-        (Step::Verify(_), _) => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
+        // What is no verdict does not vouch for a signature.
+        (Step::Verify(_), Answer::Response(_)) => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
         (Step::Send(request), Answer::Fault(fault)) => return Err(request.failed(fault)),
         _ => return Err(ErrorKind::Aborted.into()),
     };

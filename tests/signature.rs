@@ -324,11 +324,16 @@ fn without_webcrypto_no_keys_are_asked_for() {
 
 #[test]
 fn an_answer_that_is_no_verdict_vouches_for_nothing() {
-    for answer in [json_answer(200, b"valid"), Answer::Fault(NetworkFault::Aborted)] {
+    let answers = [
+        (json_answer(200, b"valid"), "id-token-signature-invalid"),
+        (Answer::Fault(NetworkFault::Aborted), "aborted"),
+        (Answer::Fault(NetworkFault::Failed), "aborted"),
+    ];
+    for (answer, expected) in answers {
         let mut tab = Tab::new(json!({}));
         let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
         let pending = Step::Verify(checked(keys(&mut tab, pending, &[key("RSA")]).unwrap()));
-        assert_eq!(code(&tab.step(pending, answer).unwrap_err()), "id-token-signature-invalid");
+        assert_eq!(code(&tab.step(pending, answer).unwrap_err()), expected);
     }
 }
 

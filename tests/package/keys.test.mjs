@@ -74,46 +74,77 @@ const APP = `
     authorizationEndpoint: origin + "/authorize",
     tokenEndpoint: [origin, name, token].join("/"),
     jwksUri: [origin, name, keys].join("/"),
+    endSessionEndpoint: origin + "/logout",
     idTokenSigningAlgs: ["ES256"],
     clientId: "c",
     redirectUri: "https://app.example/callback",
   });
-
-  const page = client("page", "token-after-keys", "keys");
-  const first = await signIn(page);
-  const second = await signIn(client("page", "token", "keys"));
-  const rotated = await signIn(client("rotated", "token-after-keys", "keys-old-at-first"));
-  const refused = await signIn(client("refused", "token-refused-after-keys", "keys-never"), { timeoutMs: 10_000 });
-  const patience = new Promise((resolve) => setTimeout(resolve, 5000));
-  await Promise.race([until(() => closed.length === 2), patience]);
-  refused.closed = closed;
-  const late = await signIn(client("late", "token-after-keys", "keys-never"), { timeoutMs: 300 });
-  console.log(JSON.stringify({ first, second, rotated, refused, late }));
-  process.exit(0);
+  const done = (result) => {
+    console.log(JSON.stringify(result));
+    process.exit(0);
+  };
 `;
 
 const VERIFIED = { kind: "signed-in", signature: "verified" };
 
-const EXPECTED = {
-  first: { ...VERIFIED, asked: ["token", "keys"] },
-  second: { ...VERIFIED, asked: ["token"] },
-  rotated: { ...VERIFIED, asked: ["token", "keys", "keys"] },
-  refused: {
-    code: "exchange-refused",
-    message: 'exchange-refused: "invalid_grant"',
-    asked: ["token", "keys"],
-    closed: ["token", "keys"],
-  },
-  late: {
-    code: "timed-out",
-    message: 'timed-out: no answer from "/late/keys-never" within 300 ms',
-    asked: ["token", "keys"],
-  },
-};
-
-test("keys that are not known are asked for while the code is exchanged, and given up with it", (t) => {
-  const found = runInNode(createConsumer(t, { "app.mjs": APP }), "app.mjs");
+function run(t, body) {
+  const found = runInNode(createConsumer(t, { "app.mjs": `${APP}${body}` }), "app.mjs");
   // Which of the two a server sees first is chance.
   for (const { asked } of Object.values(found)) asked.sort().reverse();
-  assert.deepEqual(found, EXPECTED);
+  return found;
+}
+
+test("keys that are not known are asked for while the code is exchanged, and given up with it", (t) => {
+  const found = run(t, `
+    const first = await signIn(client("page", "token-after-keys", "keys"));
+    const second = await signIn(client("page", "token", "keys"));
+    const rotated = await signIn(client("rotated", "token-after-keys", "keys-old-at-first"));
+    const refused = await signIn(client("refused", "token-refused-after-keys", "keys-never"), { timeoutMs: 10_000 });
+    const patience = new Promise((resolve) => setTimeout(resolve, 5000));
+    await Promise.race([until(() => closed.length === 2), patience]);
+    refused.closed = closed;
+    const late = await signIn(client("late", "token-after-keys", "keys-never"), { timeoutMs: 300 });
+    done({ first, second, rotated, refused, late });
+  `);
+  assert.deepEqual(found, {
+    first: { ...VERIFIED, asked: ["token", "keys"] },
+    second: { ...VERIFIED, asked: ["token"] },
+    rotated: { ...VERIFIED, asked: ["token", "keys", "keys"] },
+    refused: {
+      code: "exchange-refused",
+      message: 'exchange-refused: "invalid_grant"',
+      asked: ["token", "keys"],
+      closed: ["token", "keys"],
+    },
+    late: {
+      code: "timed-out",
+      message: 'timed-out: no answer from "/late/keys-never" within 300 ms',
+      asked: ["token", "keys"],
+    },
+  });
+});
+
+test("a sign-in that is aborted while its signature is checked signs nobody in", (t) => {
+  const found = run(t, `
+    const auth = client("page", "token", "keys");
+    const { verify } = crypto.subtle;
+    const whileChecked = (abort) => {
+      crypto.subtle.verify = async (...args) => {
+        abort();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return verify.apply(crypto.subtle, args);
+      };
+    };
+    const controller = new AbortController();
+    whileChecked(() => controller.abort());
+    const aborted = await signIn(auth, { signal: controller.signal });
+    whileChecked(() => auth.signOut());
+    const signedOut = await signIn(auth);
+    done({ aborted, signedOut });
+  `);
+  const aborted = { code: "aborted", message: "aborted: by its AbortSignal, or by signOut" };
+  assert.deepEqual(found, {
+    aborted: { ...aborted, asked: ["token", "keys"] },
+    signedOut: { ...aborted, asked: ["token"] },
+  });
 });
