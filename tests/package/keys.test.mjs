@@ -103,7 +103,7 @@ test("keys that are not known are asked for while the code is exchanged, and giv
     const patience = new Promise((resolve) => setTimeout(resolve, 5000));
     await Promise.race([until(() => closed.length === 2), patience]);
     refused.closed = closed;
-    const late = await signIn(client("late", "token-after-keys", "keys-never"), { timeoutMs: 300 });
+    const late = await signIn(client("late", "token-after-keys", "keys-never"), { timeoutMs: 1000 });
     done({ first, second, rotated, refused, late });
   `);
   assert.deepEqual(found, {
@@ -118,7 +118,7 @@ test("keys that are not known are asked for while the code is exchanged, and giv
     },
     late: {
       code: "timed-out",
-      message: 'timed-out: no answer from "/late/keys-never" within 300 ms',
+      message: 'timed-out: no answer from "/late/keys-never" within 1000 ms',
       asked: ["token", "keys"],
     },
   });
