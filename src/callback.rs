@@ -189,7 +189,7 @@ fn accept(
     response.check_shape(transaction.response_type())?;
     if !response.has(CODE) {
         let tokens = response.tokens(&transaction, now)?;
-        return finish(config, transaction, tokens, true, verifier, now);
+        return finish(config, transaction, tokens, verifier, now);
     }
     let code = response.get(CODE);
     if config.server_exchange {

@@ -32,9 +32,6 @@ pub(crate) struct Expected<'a> {
     pub(crate) config: &'a ClientConfig,
     pub(crate) transaction: &'a Transaction,
     pub(crate) access_token: Option<&'a str>,
-    /// Whether both came from the authorization endpoint: then the access token needs an `at_hash` (OpenID Connect Core
-    /// §3.2.2.10), which it may go without when they came from the token endpoint (§3.1.3.6).
-    pub(crate) from_fragment: bool,
     pub(crate) now: Timestamp,
 }
 
@@ -164,7 +161,7 @@ impl IdToken {
 
     /// OpenID Connect Core §3.1.3.6, §3.2.2.9 and §3.2.2.10, but for a hash that only the page can make.
     fn check_at_hash(&self, expected: &Expected<'_>) -> Result<(), Box<Error>> {
-        let required = expected.from_fragment && expected.access_token.is_some();
+        let required = expected.transaction.is_implicit() && expected.access_token.is_some();
         match (expected.access_token, self.text("at_hash", required)?) {
             (Some(access_token), Some(_)) if !self.needs_digest() => self.check_digest(&Sha256::digest(access_token)),
             _ => Ok(()),

@@ -34,8 +34,6 @@ pub struct Unverified {
     id_token: Box<IdToken>,
     /// Empty until it is known.
     key: String,
-    /// Whether the ID token came through the browser's address, where nothing stands in for a signature.
-    from_fragment: bool,
 }
 
 /// The last checks of what was issued, and the only way to a result with tokens.
@@ -43,7 +41,6 @@ pub(crate) fn finish(
     config: &ClientConfig,
     transaction: Transaction,
     tokens: Box<TokenParts>,
-    from_fragment: bool,
     verifier: &Verifier,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
@@ -58,8 +55,8 @@ pub(crate) fn finish(
     }
     let id_token = IdToken::decode(tokens.get(ID_TOKEN), transaction.algorithms())?;
     let access_token = Some(tokens.get(ACCESS_TOKEN)).filter(|token| !token.is_empty());
-    id_token.check(&Expected { config, transaction: &transaction, access_token, from_fragment, now })?;
-    Box::new(Unverified { transaction, tokens, id_token, key: String::new(), from_fragment }).ask(verifier, now)
+    id_token.check(&Expected { config, transaction: &transaction, access_token, now })?;
+    Box::new(Unverified { transaction, tokens, id_token, key: String::new() }).ask(verifier, now)
 }
 
 fn signed_in(transaction: &Transaction, tokens: Tokens, identity: Identity, signature: Signature) -> Step {
@@ -139,7 +136,7 @@ impl Unverified {
     fn conclude(self, verdict: Verdict) -> Result<Step, Box<Error>> {
         let signature = match verdict {
             Verdict::Valid => Signature::Verified,
-            Verdict::Unavailable if !self.from_fragment => Signature::NotChecked,
+            Verdict::Unavailable if !self.transaction.is_implicit() => Signature::NotChecked,
             Verdict::Unavailable => return Err(ErrorKind::SignatureUnavailable.into()),
             Verdict::Invalid => return Err(ErrorKind::IdTokenSignatureInvalid.into()),
         };

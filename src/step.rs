@@ -142,7 +142,7 @@ fn go_on(
     let next = match purpose {
         Purpose::Keys(unverified) => unverified.with_keys(verifier, &response, now),
         Purpose::Exchange(transaction) => exchange::read(config.provider.exchange, &transaction, &response, now)
-            .and_then(|tokens| finish(config, transaction, tokens, false, verifier, now)),
+            .and_then(|tokens| finish(config, transaction, tokens, verifier, now)),
         Purpose::UserInfo(subject) => user_info::read(&subject, &response),
         Purpose::Metadata => metadata::read(config, &response),
     };

@@ -94,6 +94,12 @@ impl Transaction {
         ResponseType::named(self.line(RESPONSE_TYPE)).unwrap_or_default()
     }
 
+    /// Whether tokens come in the fragment, where nothing stands in for a signature, and an access token needs an
+    /// `at_hash` (OpenID Connect Core §3.2.2.10), which it may go without where a token endpoint gave it (§3.1.3.6).
+    pub(crate) fn is_implicit(&self) -> bool {
+        self.response_type() != ResponseType::Code
+    }
+
     /// Words with a space between two.
     pub(crate) fn scope(&self) -> &str {
         self.line(SCOPE)
