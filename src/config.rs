@@ -1,6 +1,7 @@
 //! A client: who asks, at which provider, and where the answer goes.
 
 use crate::address::{RESPONSE_PARAMETERS, response_parameter};
+use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorKind, invalid_text, missing, quoted};
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
@@ -86,7 +87,7 @@ impl ClientConfig {
 
     /// What an ID token may be signed by. OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
     pub(crate) fn algorithms(&self) -> &str {
-        self.options.text_or("idTokenSigningAlgs", "RS256")
+        self.options.text_or(ID_TOKEN_ALGORITHMS, Algorithm::RS256.as_str())
     }
 
     /// Whether the endpoints were given, or found.
@@ -204,7 +205,7 @@ fn trimmed(base: &str) -> &str {
 }
 
 /// Their names, in the order of the type.
-pub(crate) const ALL_FLOWS: [&str; 4] = ["code", "token", "id_token", "id_token token"];
+const ALL_FLOWS: [&str; 4] = ["code", "token", "id_token", "id_token token"];
 const FLOWS: [ResponseType; 4] =
     [ResponseType::Code, ResponseType::Token, ResponseType::IdToken, ResponseType::IdTokenToken];
 
@@ -214,6 +215,7 @@ pub(crate) const TOKEN_ENDPOINT: &str = "tokenEndpoint";
 pub(crate) const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
 pub(crate) const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
 pub(crate) const JWKS_URI: &str = "jwksUri";
+pub(crate) const ID_TOKEN_ALGORITHMS: &str = "idTokenSigningAlgs";
 pub(crate) const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
 
 const ADDRESSES: [&str; 6] =

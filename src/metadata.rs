@@ -2,8 +2,8 @@
 
 use crate::algorithm::Algorithm;
 use crate::config::{
-    AUTHORIZATION_ENDPOINT, ClientConfig, END_SESSION_ENDPOINT, ISS_SUPPORTED, JWKS_URI, TOKEN_ENDPOINT,
-    USERINFO_ENDPOINT,
+    AUTHORIZATION_ENDPOINT, ClientConfig, END_SESSION_ENDPOINT, ID_TOKEN_ALGORITHMS, ISS_SUPPORTED, JWKS_URI,
+    TOKEN_ENDPOINT, USERINFO_ENDPOINT,
 };
 use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, JsonText, Members, Object};
@@ -44,7 +44,7 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, B
             options.text(option, &url);
         }
     }
-    options.list("idTokenSigningAlgs", &algorithms(&document)?);
+    options.list(ID_TOKEN_ALGORITHMS, &algorithms(&document)?);
     let promised = document.get(&parameter(ISS_SUPPORTED)).is_some_and(|json| json.is("true"));
     options.flag(ISS_SUPPORTED, promised);
     Ok(Step::Done(Box::new(Done::Metadata(Metadata(JsonText::known(options.finish()))))))
@@ -82,12 +82,10 @@ fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<St
         .map_err(|expected| invalid(&name, expected, &json.map_or_else(|| "nothing".into(), shown)))
 }
 
-/// Those of the list that are asymmetric and known here; RS256 without a list.
+/// Those of the list that are asymmetric and known here; none without a list, where the client's default stands.
 fn algorithms(document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
     let mut known = Vec::new();
-    let Some(listed) = document.get(ALGORITHMS).and_then(Json::as_list) else {
-        return Ok(vec![Algorithm::RS256.as_str()]);
-    };
+    let Some(listed) = document.get(ALGORITHMS).and_then(Json::as_list) else { return Ok(known) };
     for name in &listed {
         if let Some(algorithm) = name.as_text().and_then(Algorithm::named) {
             known.push(algorithm.as_str());

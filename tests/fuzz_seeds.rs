@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "3e8cc6f268c8078c");
+    assert_same("metadata", "5671325563b83c25");
 }
 
 #[test]

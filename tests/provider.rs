@@ -42,7 +42,7 @@ fn metadata_becomes_endpoints_and_algorithms() {
     let expected = json!({
         "authorizationEndpoint": "https://op.example/auth",
         "tokenEndpoint": "https://op.example/token",
-        "idTokenSigningAlgs": ["RS256"],
+        "idTokenSigningAlgs": [],
         "authorizationResponseIssParameterSupported": true,
     });
     assert_eq!(options, expected);

@@ -1,5 +1,6 @@
 //! What sets one provider apart from another, each in a small file of facts.
 
+use crate::config::ID_TOKEN_ALGORITHMS;
 use crate::error::Error;
 use crate::json::Object;
 use crate::options::{Kind, Known, Values};
@@ -82,7 +83,7 @@ const DOMAIN: Known = Known::kept("domain", Kind::Line);
 const ALLOWS_HTTP: Known = Known::kept(ALLOW_HTTP, Kind::Flag);
 const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&"code|token|id_token|id_token token"));
 const SCOPE: Known = Known::kept("scope", Kind::Words);
-const ALGORITHMS: Known = Known::kept("idTokenSigningAlgs", Kind::Algorithms);
+const ALGORITHMS: Known = Known::kept(ID_TOKEN_ALGORITHMS, Kind::Algorithms);
 /// Which whoever reads the options has taken out of them.
 const TOKENS: Known = Known::kept("tokens", Kind::Any);
 const RETURN_TO: Known = Known::kept("returnTo", Kind::Text);
