@@ -5,7 +5,7 @@ use crate::algorithm::Algorithm;
 use crate::error::{Error, ErrorKind, invalid_text, missing, quoted};
 use crate::options::{Kind, Known, Options, Values, check_endpoint};
 use crate::prelude::*;
-use crate::providers::{ALLOW_HTTP, Provider};
+use crate::providers::Provider;
 use crate::request::OPENID;
 use crate::text::{has_mark, has_word, pieces};
 use crate::web_url::{WebUrl, url_without};
@@ -67,7 +67,7 @@ impl ClientConfig {
             issuer: options.required(ISSUER, "the provider's address")?.into(),
             redirect_uri: RedirectUri::parse(options.required("redirectUri", "where the browser comes back to")?)?,
             clock_tolerance: options.number("clockToleranceSeconds", 60).into(),
-            insecure_allowed: options.has(ALLOW_HTTP),
+            insecure_allowed: options.has(INSECURE_ALLOWED),
             server_exchange: options.text("exchange") == "server",
             options,
         })
@@ -172,7 +172,7 @@ fn origin(provider: &Provider, options: &Values) -> Result<String, Box<Error>> {
     if domain.is_empty() {
         return Err(missing("domain", HOST));
     }
-    let scheme = if options.has(ALLOW_HTTP) { "http://" } else { "https://" };
+    let scheme = if options.has(INSECURE_ALLOWED) { "http://" } else { "https://" };
     let whole = !has_mark(domain, b"/\\?#@ ");
     match WebUrl::parse_web(&concat(&[scheme, domain])) {
         Some(url) if whole => Ok(url.origin().into()),
@@ -187,7 +187,7 @@ fn check_addresses(options: &mut Values) -> Result<(), Box<Error>> {
         if text.is_empty() {
             continue;
         }
-        let checked = check_endpoint(text, options.has(ALLOW_HTTP));
+        let checked = check_endpoint(text, options.has(INSECURE_ALLOWED));
         let address = checked.map_err(|expected| invalid_text(option, expected, text))?;
         if *option != ISSUER {
             options.required(AUTHORIZATION_ENDPOINT, "the endpoints are given together")?;
@@ -216,6 +216,7 @@ pub(crate) const USERINFO_ENDPOINT: &str = "userinfoEndpoint";
 pub(crate) const END_SESSION_ENDPOINT: &str = "endSessionEndpoint";
 pub(crate) const JWKS_URI: &str = "jwksUri";
 pub(crate) const ID_TOKEN_ALGORITHMS: &str = "idTokenSigningAlgs";
+pub(crate) const INSECURE_ALLOWED: &str = "dangerouslyAllowHttpEndpoints";
 pub(crate) const ISS_SUPPORTED: &str = "authorizationResponseIssParameterSupported";
 
 const ADDRESSES: [&str; 6] =

@@ -1,7 +1,7 @@
 //! Auth0's /authorize, old and new.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS,
+    ALGORITHMS, ALLOW_HTTP, DISPLAY, DOMAIN, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS,
 };
 use crate::config::{
     AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT,
@@ -16,7 +16,7 @@ pub const PROVIDER: Provider = Provider {
     name: "auth0",
     exchange: ExchangeForm::OpenId,
     flow_options: &[RESPONSE_TYPE, SCOPE],
-    client_options: &[DOMAIN, ALLOWS_HTTP, ALGORITHMS],
+    client_options: &[DOMAIN, ALLOW_HTTP, ALGORITHMS],
     domain: "",
     paths: &[
         (ISSUER, "/"),

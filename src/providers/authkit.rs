@@ -1,6 +1,6 @@
 //! WorkOS AuthKit: the user management API's authorization URL.
 
-use super::{ALLOWS_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, TOKENS, no_claim_rules};
+use super::{ALLOW_HTTP, DOMAIN, ExchangeForm, MAX_AGE, Provider, RETURN_TO, TOKENS, no_claim_rules};
 use crate::config::{AUTHORIZATION_ENDPOINT, END_SESSION_ENDPOINT, ISSUER, TOKEN_ENDPOINT};
 use crate::error::{Error, invalid, invalid_text, missing};
 use crate::options::{Kind, Known, Values};
@@ -11,7 +11,7 @@ pub const PROVIDER: Provider = Provider {
     name: "authkit",
     exchange: ExchangeForm::UserManagement,
     flow_options: &[],
-    client_options: &[DOMAIN, ALLOWS_HTTP],
+    client_options: &[DOMAIN, ALLOW_HTTP],
     domain: "api.workos.com",
     paths: &[
         (ISSUER, ""),

@@ -1,6 +1,6 @@
 //! What sets one provider apart from another, each in a small file of facts.
 
-use crate::config::ID_TOKEN_ALGORITHMS;
+use crate::config::{ID_TOKEN_ALGORITHMS, INSECURE_ALLOWED};
 use crate::error::Error;
 use crate::json::Object;
 use crate::options::{Kind, Known, Values};
@@ -77,10 +77,8 @@ fn no_claim_rules(_: &Object, _: Option<&str>) -> Result<(), Box<Error>> {
     Ok(())
 }
 
-pub(crate) const ALLOW_HTTP: &str = "dangerouslyAllowHttpEndpoints";
-
 const DOMAIN: Known = Known::kept("domain", Kind::Line);
-const ALLOWS_HTTP: Known = Known::kept(ALLOW_HTTP, Kind::Flag);
+const ALLOW_HTTP: Known = Known::kept(INSECURE_ALLOWED, Kind::Flag);
 const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&"code|token|id_token|id_token token"));
 const SCOPE: Known = Known::kept("scope", Kind::Words);
 const ALGORITHMS: Known = Known::kept(ID_TOKEN_ALGORITHMS, Kind::Algorithms);

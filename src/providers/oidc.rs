@@ -1,7 +1,7 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS,
+    ALGORITHMS, ALLOW_HTTP, DISPLAY, ExchangeForm, MAX_AGE, Provider, RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS,
     no_claim_rules, no_request_rules,
 };
 use crate::config::{ISS_SUPPORTED, ISSUER};
@@ -16,7 +16,7 @@ pub const PROVIDER: Provider = Provider {
         Known::kept(ISSUER, Kind::Line),
         Known::kept("authorizationEndpoint tokenEndpoint userinfoEndpoint endSessionEndpoint jwksUri", Kind::Text),
         Known::kept(ISS_SUPPORTED, Kind::Flag),
-        ALLOWS_HTTP,
+        ALLOW_HTTP,
         ALGORITHMS,
     ],
     domain: "",

@@ -1,7 +1,7 @@
 //! WorkOS Connect's /oauth2/authorize.
 
 use super::{
-    ALGORITHMS, ALLOWS_HTTP, DOMAIN, ExchangeForm, Provider, RETURN_TO, SCOPE, TOKENS, no_claim_rules,
+    ALGORITHMS, ALLOW_HTTP, DOMAIN, ExchangeForm, Provider, RETURN_TO, SCOPE, TOKENS, no_claim_rules,
     no_request_rules, oidc,
 };
 use crate::config::{AUTHORIZATION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT};
@@ -13,7 +13,7 @@ pub const PROVIDER: Provider = Provider {
     name: "workosConnect",
     exchange: ExchangeForm::OpenId,
     flow_options: &[SCOPE],
-    client_options: &[DOMAIN, ALLOWS_HTTP, Known::kept("exchange", Kind::OneOf(&"client|server")), ALGORITHMS],
+    client_options: &[DOMAIN, ALLOW_HTTP, Known::kept("exchange", Kind::OneOf(&"client|server")), ALGORITHMS],
     domain: "",
     paths: &[
         (ISSUER, ""),
