@@ -80,7 +80,7 @@ impl ClientConfig {
     }
 
     /// An option of a request, or else the client's of the same name.
-    pub(crate) fn default<'a>(&'a self, request: &'a Values, option: &str) -> &'a String {
+    pub(crate) fn request_or_own<'a>(&'a self, request: &'a Values, option: &str) -> &'a String {
         let own = request.text(option);
         if own.is_empty() { self.options.text(option) } else { own }
     }

@@ -48,7 +48,7 @@ impl SignInRequest {
         check_app_state(options.text(APP_STATE))?;
         check_prompt(options.text("prompt"))?;
         check_extra_parameters(provider.parameters, given)?;
-        let response_type = ResponseType::named(config.default(&options, "responseType")).unwrap_or_default();
+        let response_type = ResponseType::named(config.request_or_own(&options, "responseType")).unwrap_or_default();
         Ok(SignInRequest {
             response_type,
             scope: scope(config, &options, response_type)?,
@@ -110,7 +110,7 @@ fn scope(config: &ClientConfig, options: &Values, response_type: ResponseType) -
     if !config.provider.speaks_openid() {
         return Ok(String::new());
     }
-    let given = config.default(options, "scope");
+    let given = config.request_or_own(options, "scope");
     let scope = if given.is_empty() && response_type != ResponseType::Token { OPENID } else { given };
     if response_type.has_id_token() && !has_word(scope, OPENID) {
         return Err(invalid_text("scope", "words with \"openid\"", scope));

@@ -1,8 +1,8 @@
 //! WorkOS Connect's /oauth2/authorize.
 
 use super::{
-    ALGORITHMS, ALLOW_HTTP, DOMAIN, ExchangeForm, Provider, RETURN_TO, SCOPE, TOKENS, no_claim_rules,
-    no_request_rules, oidc,
+    ALGORITHMS, ALLOW_HTTP, DOMAIN, ExchangeForm, Provider, RETURN_TO, SCOPE, TOKENS, no_claim_rules, no_request_rules,
+    oidc,
 };
 use crate::config::{AUTHORIZATION_ENDPOINT, ISSUER, JWKS_URI, TOKEN_ENDPOINT, USERINFO_ENDPOINT};
 use crate::options::{Kind, Known};
