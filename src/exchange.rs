@@ -9,7 +9,7 @@ use crate::json::{Json, JsonText, Object};
 use crate::keys::Verifier;
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
-use crate::step::{FORM, HttpRequest, JSON, Purpose, Response, Step};
+use crate::step::{ANSWER_LIMIT, FORM, HttpRequest, JSON, Purpose, Response, Step};
 use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN, TOKEN_TYPE, TokenParts, check_token_type, expiry};
 use crate::transaction::Transaction;
@@ -39,7 +39,7 @@ pub(crate) fn exchange(
     };
     let keys_ahead = transaction.jwks_uri().filter(|uri| transaction.wants_id_token() && keys.lacks(uri));
     let keys_ahead = keys_ahead.unwrap_or_default().to_owned();
-    let mut request = HttpRequest::get(endpoint.to_owned(), RESPONSE_LIMIT, Purpose::Exchange(transaction));
+    let mut request = HttpRequest::get(endpoint.to_owned(), ANSWER_LIMIT, Purpose::Exchange(transaction));
     request.post(content_type, body);
     request.keys_ahead = keys_ahead;
     Ok(Step::Send(request))
@@ -123,5 +123,3 @@ fn given<'a>(members: &'a Object, name: &str, required: bool) -> Result<&'a str,
 fn invalid(name: &str, expected: &str, found: &str) -> Box<Error> {
     ErrorKind::TokenResponseInvalid.of(name, expected, found)
 }
-
-const RESPONSE_LIMIT: u32 = 256 * 1024;

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::json::{Json, JsonText, Members, Object};
 use crate::options::{check_endpoint, parameter, shown};
 use crate::prelude::*;
-use crate::step::{Done, HttpRequest, Purpose, Response, Step};
+use crate::step::{DOCUMENT_LIMIT, Done, HttpRequest, Purpose, Response, Step};
 use crate::web_url::WebUrl;
 
 /// What the metadata says, as the options that would have said it.
@@ -106,4 +106,3 @@ const ENDPOINTS: [&str; 5] =
 const CHALLENGE_METHODS: &str = "code_challenge_methods_supported";
 const ALGORITHMS: &str = "id_token_signing_alg_values_supported";
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
-const DOCUMENT_LIMIT: u32 = 1024 * 1024;

@@ -10,7 +10,7 @@ use crate::keys::Verifier;
 use crate::outcome::{CallbackResult, Identity, Signature, User};
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
-use crate::step::{HttpRequest, Purpose, Response, Step};
+use crate::step::{DOCUMENT_LIMIT, HttpRequest, Purpose, Response, Step};
 use crate::text::after_mark;
 use crate::time::Timestamp;
 use crate::tokens::{ACCESS_TOKEN, ID_TOKEN, TokenParts, Tokens};
@@ -102,7 +102,7 @@ impl Unverified {
         let algorithm = self.id_token.algorithm;
         let jwks_uri = self.transaction.jwks_uri().ok_or(ErrorKind::TransactionTampered)?;
         let Some(key) = verifier.find(jwks_uri, algorithm, self.id_token.kid(), now)? else {
-            return Ok(Step::Send(HttpRequest::get(jwks_uri.to_owned(), KEY_SET_LIMIT, Purpose::Keys(self))));
+            return Ok(Step::Send(HttpRequest::get(jwks_uri.to_owned(), DOCUMENT_LIMIT, Purpose::Keys(self))));
         };
         if !algorithm.allows_signature_of(self.id_token.signature_length) {
             return Err(ErrorKind::IdTokenSignatureInvalid.into());
@@ -150,6 +150,3 @@ impl fmt::Debug for Unverified {
         f.debug_struct("Unverified").field("algorithm", &self.algorithm()).finish_non_exhaustive()
     }
 }
-
-/// In bytes.
-pub(crate) const KEY_SET_LIMIT: u32 = 1024 * 1024;

@@ -254,5 +254,9 @@ impl HttpRequest {
     }
 }
 
+/// The bytes of an answer about one user, and of one about the whole provider: its metadata, its keys.
+pub(crate) const ANSWER_LIMIT: u32 = 256 * 1024;
+pub(crate) const DOCUMENT_LIMIT: u32 = 1024 * 1024;
+
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) const JSON: &str = "application/json";

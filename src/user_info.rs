@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, invalid};
 use crate::json::{JsonText, Object};
 use crate::jwt::text_claim;
 use crate::prelude::*;
-use crate::step::{Done, HttpRequest, Purpose, Response, Step};
+use crate::step::{ANSWER_LIMIT, Done, HttpRequest, Purpose, Response, Step};
 
 /// The claims of the user that the ID token is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub fn fetch_user_info(config: &ClientConfig, access_token: &str, id_token: &str
     let Some(subject) = text_claim(id_token, "sub").filter(|_| usable) else {
         return Err(invalid("tokens", "those of a \"signed-in\" result with an access token", "others"));
     };
-    let mut request = HttpRequest::get(endpoint.to_owned(), RESPONSE_LIMIT, Purpose::UserInfo(subject));
+    let mut request = HttpRequest::get(endpoint.to_owned(), ANSWER_LIMIT, Purpose::UserInfo(subject));
     request.authorization = concat(&["Bearer ", access_token]);
     Ok(Step::Send(request))
 }
@@ -54,5 +54,3 @@ pub(crate) fn read(subject: &str, response: &Response) -> Result<Step, Box<Error
     };
     Err(ErrorKind::UserInfoInvalid.of(about, expected, "something else"))
 }
-
-const RESPONSE_LIMIT: u32 = 256 * 1024;

@@ -9,8 +9,8 @@ use crate::options::{Options, parameter};
 use crate::outcome::{CallbackResult, Identity, User};
 use crate::prelude::*;
 use crate::request::AppData;
-use crate::signature::{KEY_SET_LIMIT, Unverified, Verdict};
-use crate::step::{Answer, Done, HttpRequest, NetworkFault, Response, Step};
+use crate::signature::{Unverified, Verdict};
+use crate::step::{Answer, DOCUMENT_LIMIT, Done, HttpRequest, NetworkFault, Response, Step};
 use crate::text::pieces;
 use crate::tokens::Tokens;
 
@@ -124,7 +124,7 @@ fn set_request(object: &mut Members, request: &HttpRequest) {
     object.optional("body", &request.body);
     object.close();
     if !request.keys_ahead.is_empty() {
-        open_request(object, "ahead", request.accept(), &request.keys_ahead, KEY_SET_LIMIT);
+        open_request(object, "ahead", request.accept(), &request.keys_ahead, DOCUMENT_LIMIT);
         object.close();
         object.close();
     }
