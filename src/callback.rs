@@ -55,7 +55,7 @@ pub(crate) fn is_own_callback<S: SessionStorage>(
         return false;
     }
     let entry = recognise(config, url, &Address::read(url).response, &TransactionStore::new(storage), now);
-    matches!(entry, Ok(Entry::Own(_) | Entry::Tampered))
+    matches!(entry, Ok(Some(Entry::Own(_) | Entry::Tampered)))
 }
 
 /// Reads an address. If it answers a sign-in of this client, that sign-in ends here, whatever the verdict.
@@ -93,13 +93,13 @@ pub(crate) fn end<S: SessionStorage>(
     let store = TransactionStore::new(storage);
     let mut replay = false;
     let step = match recognise(config, url, response, &store, now)? {
-        Entry::None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
-        Entry::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason))),
-        Entry::Tampered => {
+        None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
+        Some(Entry::NotOurs(reason)) => return Ok(untouched(CallbackResult::NotOurs(reason))),
+        Some(Entry::Tampered) => {
             store.discard(&key(response.state()))?;
             Err(ErrorKind::TransactionTampered.into())
         }
-        Entry::Own(transaction) if transaction.is_open() => {
+        Some(Entry::Own(transaction)) if transaction.is_open() => {
             let app_data = Some(transaction.app_data());
             let expired = transaction.expires_at() <= now;
             store.close(&key(transaction.state()), &transaction, if expired { EXPIRED } else { USED }, now)?;
@@ -110,7 +110,7 @@ pub(crate) fn end<S: SessionStorage>(
             };
             step.map_err(|error| error.of_sign_in(app_data))
         }
-        Entry::Own(marker) => {
+        Some(Entry::Own(marker)) => {
             replay = true;
             over(&marker)
         }
@@ -131,25 +131,25 @@ pub fn timeout(options: &Options) -> Result<u32, Box<Error>> {
     Ok(values.number("timeoutMs", DEFAULT_TIMEOUT))
 }
 
-/// What storage has of the sign-in that an address answers.
+/// What storage has of the sign-in that an address answers; `None` where it holds no response.
 fn recognise<S: SessionStorage>(
     config: &ClientConfig,
     url: &WebUrl,
     response: &Response<'_>,
     store: &TransactionStore<'_, S>,
     now: Timestamp,
-) -> Result<Entry, StorageFault> {
+) -> Result<Option<Entry>, StorageFault> {
     if !response.is_one() {
-        return Ok(Entry::None);
+        return Ok(None);
     }
     let state = response.state();
     if state.is_empty() {
-        return Ok(Entry::NotOurs(NotOurs::UnknownState));
+        return Ok(Some(Entry::NotOurs(NotOurs::UnknownState)));
     }
-    Ok(match store.find(config, state, now)? {
+    Ok(Some(match store.find(config, state, now)? {
         Entry::Tampered | Entry::Own(_) if !config.redirect_uri.matches(url) => Entry::NotOurs(NotOurs::UnknownState),
         entry => entry,
-    })
+    }))
 }
 
 /// What cannot be parsed may hold a response all the same, and is quoted without it.

@@ -50,8 +50,6 @@ pub enum StorageFault {
 
 /// What is known of a `state`.
 pub(crate) enum Entry {
-    /// The address holds no response.
-    None,
     NotOurs(NotOurs),
     Tampered,
     /// This client's sign-in, open or over.
