@@ -83,12 +83,14 @@ fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Er
     let Some(extras) = options.get(EXTRA_PARAMETERS).and_then(Json::as_object) else { return Ok(()) };
     for (extra, _) in extras.iter() {
         let option = option_of(own, cut(extra, b'[').0);
-        if !option.is_empty() {
-            return Err(ErrorKind::ManagedOption.of(extra, &concat(&["use the option ", &quoted(option)]), ""));
-        }
-        if has_word(MANAGED_PARAMETERS, extra) {
-            return Err(ErrorKind::ManagedOption.of(extra, LEAVE_OUT, ""));
-        }
+        let cure = if !option.is_empty() {
+            concat(&["use the option ", &quoted(option)])
+        } else if has_word(MANAGED_PARAMETERS, extra) {
+            LEAVE_OUT.into()
+        } else {
+            continue;
+        };
+        return Err(ErrorKind::ManagedOption.of(&concat(&[EXTRA_PARAMETERS, ".", extra]), &cure, ""));
     }
     Ok(())
 }

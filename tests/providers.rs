@@ -182,7 +182,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         (
             "auth0",
             json!({ "extraParams": { "access_token": "AT" } }),
-            "managed-option: \"access_token\": use the option \"dangerouslyPutAccessTokenInUrl\"",
+            "managed-option: \"extraParams.access_token\": use the option \"dangerouslyPutAccessTokenInUrl\"",
         ),
         (
             "authkit",
@@ -240,7 +240,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         (
             "authkit",
             json!({ "provider": "authkit", "extraParams": { "provider_query_params[x]": "1" } }),
-            "managed-option: \"provider_query_params[x]\": use the option \"providerQueryParams\"",
+            "managed-option: \"extraParams.provider_query_params[x]\": use the option \"providerQueryParams\"",
         ),
         ("workosConnect", json!({ "responseType": "token" }), "unknown-option: \"responseType\" is none of "),
         ("workosConnect", json!({ "nonce": "mine" }), "managed-option: \"nonce\": leave it out"),
