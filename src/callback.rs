@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, invalid, invalid_text, quoted};
 use crate::exchange::exchange;
 use crate::form;
 use crate::json::{JsonText, Members};
-use crate::keys::Verifier;
+use crate::keys::KeyRing;
 use crate::options::{Kind, Known, Options};
 use crate::outcome::{CallbackResult, NotOurs};
 use crate::prelude::*;
@@ -67,14 +67,14 @@ pub fn handle_callback<S: SessionStorage>(
     config: &ClientConfig,
     url: &str,
     storage: &S,
-    verifier: &Verifier,
+    keys: &KeyRing,
     now: Timestamp,
 ) -> Result<Arrival, Box<Error>> {
     if is_too_large(url) {
         return Ok(untouched(CallbackResult::NotOurs(NotOurs::TooLarge)));
     }
     let url = WebUrl::parse(url).ok_or_else(|| no_address(url))?;
-    end(config, &url, storage, verifier, now)
+    end(config, &url, storage, keys, now)
 }
 
 /// The same of an address that is parsed, or too large to be.
@@ -82,7 +82,7 @@ pub(crate) fn end<S: SessionStorage>(
     config: &ClientConfig,
     url: &WebUrl,
     storage: &S,
-    verifier: &Verifier,
+    keys: &KeyRing,
     now: Timestamp,
 ) -> Result<Arrival, Box<Error>> {
     if is_too_large(url.as_str()) {
@@ -106,7 +106,7 @@ pub(crate) fn end<S: SessionStorage>(
             let step = if expired {
                 Err(ErrorKind::TransactionExpired.into())
             } else {
-                accept(config, transaction, response, verifier, now)
+                accept(config, transaction, response, keys, now)
             };
             step.map_err(|error| error.of_sign_in(app_data))
         }
@@ -178,7 +178,7 @@ fn accept(
     config: &ClientConfig,
     transaction: Transaction,
     response: &mut Response<'_>,
-    verifier: &Verifier,
+    keys: &KeyRing,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
     response.decode()?;
@@ -189,13 +189,13 @@ fn accept(
     response.check_shape(transaction.response_type())?;
     if !response.has(CODE) {
         let tokens = response.tokens(&transaction, now)?;
-        return finish(config, transaction, tokens, verifier, now);
+        return finish(config, transaction, tokens, keys, now);
     }
     let code = response.get(CODE);
     if config.server_exchange {
         return Ok(handed_over(&transaction, code));
     }
-    exchange(config, transaction, code, verifier)
+    exchange(config, transaction, code, keys)
 }
 
 /// A code for the app's server, which needs the nonce to check the ID token that it gets.

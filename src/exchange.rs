@@ -6,7 +6,7 @@ use crate::decimal;
 use crate::error::{Error, ErrorKind};
 use crate::form;
 use crate::json::{Json, JsonText, Object};
-use crate::keys::Verifier;
+use crate::keys::KeyRing;
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
 use crate::step::{ANSWER_LIMIT, FORM, HttpRequest, JSON, Purpose, Response, Step};
@@ -19,7 +19,7 @@ pub(crate) fn exchange(
     config: &ClientConfig,
     transaction: Transaction,
     code: &str,
-    keys: &Verifier,
+    keys: &KeyRing,
 ) -> Result<Step, Box<Error>> {
     let endpoint = transaction.token_endpoint().ok_or(ErrorKind::TransactionTampered)?;
     let verifier = transaction.verifier().ok_or(ErrorKind::TransactionTampered)?;

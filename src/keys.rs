@@ -12,9 +12,9 @@ use crate::time::Timestamp;
 
 /// Whether signatures can be checked here, and the keys that are known so far: one for the life of a page.
 #[derive(Debug, Default)]
-pub struct Verifier {
+pub struct KeyRing {
     /// Whether there is a `WebCrypto`: insecure pages have none.
-    pub available: bool,
+    pub web_crypto: bool,
     sets: Vec<KeySet>,
 }
 
@@ -27,11 +27,11 @@ struct KeySet {
     refetched: Option<Timestamp>,
 }
 
-impl Verifier {
+impl KeyRing {
     /// One that knows no key yet.
     #[must_use]
-    pub const fn new() -> Verifier {
-        Verifier { available: false, sets: Vec::new() }
+    pub const fn new() -> KeyRing {
+        KeyRing { web_crypto: false, sets: Vec::new() }
     }
 
     /// The public key that a token names, as a JWK; `None` when the set is to be fetched, for the first time or again.
@@ -65,7 +65,7 @@ impl Verifier {
 
     /// Whether signatures can be checked here, but for the keys of that address.
     pub(crate) fn lacks(&self, uri: &str) -> bool {
-        self.available && !self.sets.iter().any(|set| set.uri == uri)
+        self.web_crypto && !self.sets.iter().any(|set| set.uri == uri)
     }
 
     /// Keeps a set that was fetched, in place of an older one.

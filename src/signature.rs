@@ -6,7 +6,7 @@ use crate::algorithm::Algorithm;
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind};
 use crate::id_token::{Expected, IdToken, IdTokenClaims};
-use crate::keys::Verifier;
+use crate::keys::KeyRing;
 use crate::outcome::{CallbackResult, Identity, Signature, User};
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
@@ -41,7 +41,7 @@ pub(crate) fn finish(
     config: &ClientConfig,
     transaction: Transaction,
     tokens: Box<TokenParts>,
-    verifier: &Verifier,
+    keys: &KeyRing,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
     if config.provider.exchange == ExchangeForm::UserManagement {
@@ -56,7 +56,7 @@ pub(crate) fn finish(
     let id_token = IdToken::decode(tokens.get(ID_TOKEN), transaction.algorithms())?;
     let access_token = Some(tokens.get(ACCESS_TOKEN)).filter(|token| !token.is_empty());
     id_token.check(&Expected { config, transaction: &transaction, access_token, now })?;
-    Box::new(Unverified { transaction, tokens, id_token, key: String::new() }).ask(verifier, now)
+    Box::new(Unverified { transaction, tokens, id_token, key: String::new() }).ask(keys, now)
 }
 
 fn signed_in(transaction: &Transaction, tokens: Tokens, identity: Identity, signature: Signature) -> Step {
@@ -93,15 +93,15 @@ impl Unverified {
     }
 
     /// Asks for the check, or for the keys first.
-    fn ask(mut self: Box<Unverified>, verifier: &Verifier, now: Timestamp) -> Result<Step, Box<Error>> {
+    fn ask(mut self: Box<Unverified>, keys: &KeyRing, now: Timestamp) -> Result<Step, Box<Error>> {
         // No signature is no worse than no `at_hash`, which a token endpoint may leave out (OpenID Connect Core §3.1.3.6):
         // TLS vouches for both of its tokens.
-        if !verifier.available {
+        if !keys.web_crypto {
             return self.conclude(Verdict::Unavailable);
         }
         let algorithm = self.id_token.algorithm;
         let jwks_uri = self.transaction.jwks_uri().ok_or(ErrorKind::TransactionTampered)?;
-        let Some(key) = verifier.find(jwks_uri, algorithm, self.id_token.kid(), now)? else {
+        let Some(key) = keys.find(jwks_uri, algorithm, self.id_token.kid(), now)? else {
             return Ok(Step::Send(HttpRequest::get(jwks_uri.to_owned(), DOCUMENT_LIMIT, Purpose::Keys(self))));
         };
         if !algorithm.allows_signature_of(self.id_token.signature_length) {
@@ -114,13 +114,13 @@ impl Unverified {
     /// Goes on with the issuer's key set.
     pub(crate) fn with_keys(
         self: Box<Unverified>,
-        verifier: &mut Verifier,
+        keys: &mut KeyRing,
         response: &Response,
         now: Timestamp,
     ) -> Result<Step, Box<Error>> {
         let jwks_uri = self.transaction.jwks_uri().unwrap_or_default();
-        verifier.keep(jwks_uri, response.success()?, now)?;
-        self.ask(verifier, now)
+        keys.keep(jwks_uri, response.success()?, now)?;
+        self.ask(keys, now)
     }
 
     /// Goes on with what came of the check, and with the digest that was asked for beside it.

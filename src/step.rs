@@ -5,7 +5,7 @@ use core::fmt;
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::exchange;
-use crate::keys::Verifier;
+use crate::keys::KeyRing;
 use crate::metadata::{self, Metadata};
 use crate::outcome::CallbackResult;
 use crate::prelude::*;
@@ -116,18 +116,18 @@ pub fn resume(
     config: &ClientConfig,
     step: Step,
     answer: Answer,
-    verifier: &mut Verifier,
+    keys: &mut KeyRing,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
     let app_data = step.transaction().map(Transaction::app_data);
-    go_on(config, step, answer, verifier, now).map_err(|error| error.of_sign_in(app_data))
+    go_on(config, step, answer, keys, now).map_err(|error| error.of_sign_in(app_data))
 }
 
 fn go_on(
     config: &ClientConfig,
     step: Step,
     answer: Answer,
-    verifier: &mut Verifier,
+    keys: &mut KeyRing,
     now: Timestamp,
 ) -> Result<Step, Box<Error>> {
     let (request, response) = match (step, answer) {
@@ -140,9 +140,9 @@ fn go_on(
     };
     let HttpRequest { url, purpose, .. } = *request;
     let next = match purpose {
-        Purpose::Keys(unverified) => unverified.with_keys(verifier, &response, now),
+        Purpose::Keys(unverified) => unverified.with_keys(keys, &response, now),
         Purpose::Exchange(transaction) => exchange::read(config.provider.exchange, &transaction, &response, now)
-            .and_then(|tokens| finish(config, transaction, tokens, verifier, now)),
+            .and_then(|tokens| finish(config, transaction, tokens, keys, now)),
         Purpose::UserInfo(subject) => user_info::read(&subject, &response),
         Purpose::Metadata => metadata::read(config, &response),
     };

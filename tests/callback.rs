@@ -127,9 +127,8 @@ fn an_address_of_more_than_256_kib_is_not_read() {
 #[test]
 fn an_address_that_is_none_is_the_callers_mistake() {
     let tab = Tab::new(json!({}));
-    let error =
-        spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.verifier, tab.at())
-            .unwrap_err();
+    let error = spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.keys, tab.at())
+        .unwrap_err();
     assert_eq!(error.to_string(), "invalid-option: \"url\" must be an address, found \"no address\"");
 }
 
@@ -190,14 +189,13 @@ fn another_clients_answer_is_left_alone() {
         let other = common::client(changes).unwrap();
         assert!(!is_callback(&other, &url, &tab.storage, tab.at()));
         let arrival =
-            spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.verifier, tab.at()).unwrap();
+            spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
         assert_eq!(arrival.cleaned, None);
         assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
     }
     sent(tab.arrive(&url).step.unwrap());
     let other = common::client(json!({ "clientId": "other" })).unwrap();
-    let arrival =
-        spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.verifier, tab.at()).unwrap();
+    let arrival = spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
     assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
 }
 

@@ -11,7 +11,7 @@ use common::{Tab, client, done, json_answer, jwt, sent};
 use serde_json::{Value, json};
 use spa_authorize::config::ClientConfig;
 use spa_authorize::error::{Error, ErrorKind};
-use spa_authorize::keys::Verifier;
+use spa_authorize::keys::KeyRing;
 use spa_authorize::logout::{SessionTokens, logout_url};
 use spa_authorize::metadata::discover;
 use spa_authorize::step::{Done, Step, resume};
@@ -80,7 +80,7 @@ fn metadata_with_another_status_than_200_is_refused() {
     let client = issuer_alone("https://op.example");
     let pending = Step::Send(sent(discover(&client)));
     let answer = json_answer(404, document(json!({})));
-    let failure = resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at()).unwrap_err();
+    let failure = resume(&client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at()).unwrap_err();
     let expected = "http-status: \"https://op.example/.well-known/openid-configuration\" answered 404, not 200";
     assert_eq!((failure.kind, failure.to_string().as_str()), (ErrorKind::HttpStatus, expected));
 }
@@ -210,7 +210,7 @@ fn discovered(body: &str) -> Result<Step, Box<Error>> {
     let client = issuer_alone("https://op.example");
     let pending = Step::Send(sent(discover(&client)));
     let answer = json_answer(200, body);
-    resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at())
+    resume(&client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at())
 }
 
 fn user_info(status: u16, body: &str) -> Result<Step, Box<Error>> {
@@ -218,5 +218,5 @@ fn user_info(status: u16, body: &str) -> Result<Step, Box<Error>> {
     let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
     let pending = Step::Send(sent(fetch_user_info(&client, "AT", &id_token).unwrap()));
     let answer = json_answer(status, body);
-    resume(&client, pending, answer, &mut Verifier::default(), Tab::new(json!({})).at())
+    resume(&client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at())
 }

@@ -190,7 +190,7 @@ fn an_exchange_says_where_the_keys_are_that_it_leads_to() {
 fn an_exchange_that_leads_to_no_keys_says_so() {
     let mut tab = Tab::new(json!({}));
     assert_eq!(exchange(&mut tab, json!({ "scope": "read" })).keys_ahead, "", "no ID token is asked for");
-    tab.verifier.available = false;
+    tab.keys.web_crypto = false;
     assert_eq!(exchange(&mut tab, json!({})).keys_ahead, "", "no signature can be checked");
 }
 
@@ -314,7 +314,7 @@ fn a_signature_that_cannot_be_checked_is_refused_from_the_fragment_and_rests_on_
 #[test]
 fn without_webcrypto_no_keys_are_asked_for() {
     let mut tab = Tab::new(json!({}));
-    tab.verifier.available = false;
+    tab.keys.web_crypto = false;
     assert_eq!(code(&arrive(&mut tab, "id_token", &json!({})).unwrap_err()), "signature-unavailable");
     let CallbackResult::SignedIn { signature, .. } = result(arrive(&mut tab, "code", &json!({})).unwrap()) else {
         panic!("not signed in")
@@ -411,7 +411,7 @@ fn a_digest_that_fits_is_no_signature() {
 fn without_webcrypto_tls_vouches_for_what_only_the_page_can_hash() {
     for (alg, expected) in [("RS256", AT_HASH_MISMATCH), ("ES384", None), ("EdDSA", None)] {
         let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
-        tab.verifier.available = false;
+        tab.keys.web_crypto = false;
         let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash(hash_of(alg), "XT") } });
         let found = arrive(&mut tab, "code", &token);
         assert_eq!(found.err().map(|failure| code(&failure)), expected, "{alg}");

@@ -197,7 +197,7 @@ fn a_blocked_storage_is_an_error_and_no_callback() {
     tab.storage.blocked = true;
     assert_eq!(tab.try_begin(json!(null)).unwrap_err().code(), "storage-blocked");
     assert_eq!(
-        handle_callback(&tab.client, &url, &tab.storage, &tab.verifier, tab.at()).unwrap_err().code(),
+        handle_callback(&tab.client, &url, &tab.storage, &tab.keys, tab.at()).unwrap_err().code(),
         "storage-blocked"
     );
     assert!(!is_callback(&tab.client, &url, &tab.storage, tab.at()));

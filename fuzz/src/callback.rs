@@ -17,7 +17,7 @@ pub fn check(input: &[u8]) -> String {
 
     let recognised = is_callback(&tab.client, &url, &tab.storage, tab.at());
     assert_eq!(*tab.storage.entries.borrow(), before, "looking has touched something");
-    let arrival = match handle_callback(&tab.client, &url, &tab.storage, &tab.verifier, tab.at()) {
+    let arrival = match handle_callback(&tab.client, &url, &tab.storage, &tab.keys, tab.at()) {
         Ok(arrival) => arrival,
         Err(error) => {
             assert!(!recognised && *tab.storage.entries.borrow() == before);

@@ -11,7 +11,7 @@ use crate::config::ClientConfig;
 use crate::entropy::Entropy;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
-use crate::keys::Verifier;
+use crate::keys::KeyRing;
 use crate::options::Options;
 use crate::prelude::*;
 use crate::providers::Provider;
@@ -42,7 +42,7 @@ pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
     let [operation, client, input, address] = parts.as_slice() else { return String::new() };
     // No call is made while another is under way.
     let Some(mut module) = MODULE.try_lock() else { return String::new() };
-    module.verifier.available = web_crypto;
+    module.keys.web_crypto = web_crypto;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date, and `as` saturates")]
     let page = Page { address, now: Timestamp::from_milliseconds(now as u64) };
     let mut answer = match module.call(operation, client, input, &page) {
@@ -61,7 +61,7 @@ pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
 struct Module {
     /// The clients, with the texts they were read from.
     clients: Vec<(String, &'static ClientConfig)>,
-    verifier: Verifier,
+    keys: KeyRing,
     /// What waits for an answer, secrets included: the page gets its number.
     pending: Vec<Option<Step>>,
 }
@@ -114,7 +114,7 @@ impl Module {
     ) -> Result<String, Box<Error>> {
         let timeout = callback::timeout(options)?;
         let address = callback_address(options, page)?;
-        let mut arrival = callback::end(config, &address, &PageStorage, &self.verifier, page.now)?;
+        let mut arrival = callback::end(config, &address, &PageStorage, &self.keys, page.now)?;
         // What was handed in may not be what the address bar shows, or be that without its fragment.
         let rest = page.address.strip_prefix(address.as_str()).filter(|rest| rest.is_empty() || rest.starts_with("#"));
         arrival.replay &= rest.is_some() || arrival.state.is_some();
@@ -128,16 +128,14 @@ impl Module {
         let place = convert::number(answer, "pending").checked_sub(1).and_then(|at| self.pending.get_mut(at as usize));
         let pending = place.and_then(Option::take);
         let pending = pending.ok_or(ErrorKind::Aborted)?;
-        let step = step::resume(config, pending, convert::answer(answer), &mut self.verifier, now)?;
+        let step = step::resume(config, pending, convert::answer(answer), &mut self.keys, now)?;
         Ok(convert::step(step, &mut self.pending))
     }
 
     /// Whether so much memory is used up, which nothing gives back, that a new instance is due; not while a step waits,
     /// and not while a new one would fetch keys too soon again.
     fn is_spent(&self, now: Timestamp) -> bool {
-        memory_size::<0>() > PAGES_LIMIT
-            && self.pending.iter().all(Option::is_none)
-            && !self.verifier.has_refetched(now)
+        memory_size::<0>() > PAGES_LIMIT && self.pending.iter().all(Option::is_none) && !self.keys.has_refetched(now)
     }
 
     /// A first step, with how long to wait for each answer.
@@ -175,8 +173,7 @@ fn logout_url(config: &ClientConfig, input: &Input, page: &Page<'_>) -> Result<S
     logout::logout_url(config, &input.options, input.session_tokens(), origin)
 }
 
-static MODULE: Mutex<Module> =
-    Mutex::new(Module { clients: Vec::new(), verifier: Verifier::new(), pending: Vec::new() });
+static MODULE: Mutex<Module> = Mutex::new(Module { clients: Vec::new(), keys: KeyRing::new(), pending: Vec::new() });
 
 /// 4 MiB, which the module begins with: a call takes some kilobytes of them, and the largest more than there are.
 const PAGES_LIMIT: usize = 64;

@@ -16,7 +16,7 @@ use spa_authorize::config::ClientConfig;
 use spa_authorize::entropy::Entropy;
 use spa_authorize::error::Error;
 use spa_authorize::json::Object;
-use spa_authorize::keys::Verifier;
+use spa_authorize::keys::KeyRing;
 use spa_authorize::options::Options;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::providers::Provider;
@@ -98,7 +98,7 @@ pub struct Tab {
     pub client: ClientConfig,
     pub storage: Memory,
     pub now: u64,
-    pub verifier: Verifier,
+    pub keys: KeyRing,
     begun: u16,
 }
 
@@ -112,9 +112,9 @@ pub struct Begun {
 
 impl Tab {
     pub fn new(changes: Value) -> Tab {
-        let mut verifier = Verifier::default();
-        verifier.available = true;
-        Tab { client: client(changes).unwrap(), storage: Memory::default(), now: NOW, verifier, begun: 0 }
+        let mut keys = KeyRing::default();
+        keys.web_crypto = true;
+        Tab { client: client(changes).unwrap(), storage: Memory::default(), now: NOW, keys, begun: 0 }
     }
 
     pub fn at(&self) -> Timestamp {
@@ -136,7 +136,7 @@ impl Tab {
     }
 
     pub fn arrive(&self, url: &str) -> Arrival {
-        handle_callback(&self.client, url, &self.storage, &self.verifier, self.at()).unwrap()
+        handle_callback(&self.client, url, &self.storage, &self.keys, self.at()).unwrap()
     }
 
     /// Plays the token endpoint: answers the one request that a callback sends.
@@ -152,7 +152,7 @@ impl Tab {
 
     pub fn step(&mut self, pending: Step, answer: Answer) -> Result<Step, Box<Error>> {
         let at = self.at();
-        resume(&self.client, pending, answer, &mut self.verifier, at)
+        resume(&self.client, pending, answer, &mut self.keys, at)
     }
 
     /// Plays a provider with one key for each algorithm, and a browser that finds every signature to be good.
