@@ -54,7 +54,8 @@ pub(crate) fn is_own_callback<S: SessionStorage>(
     if is_too_large(url.as_str()) {
         return false;
     }
-    let entry = recognise(config, url, &Address::read(url).response, &TransactionStore::new(storage), now);
+    let response = Address::read(url).response;
+    let entry = recognise(config, url, &response, &response.state(), &TransactionStore::new(storage), now);
     matches!(entry, Ok(Some(Entry::Own(_) | Entry::Tampered)))
 }
 
@@ -90,19 +91,20 @@ pub(crate) fn end<S: SessionStorage>(
     }
     let mut address = Address::read(url);
     let response = &mut address.response;
+    let state = response.state();
     let store = TransactionStore::new(storage);
     let mut replay = false;
-    let step = match recognise(config, url, response, &store, now)? {
+    let step = match recognise(config, url, response, &state, &store, now)? {
         None => return Ok(Arrival { replay: true, ..untouched(CallbackResult::None) }),
         Some(Entry::NotOurs(reason)) => return Ok(untouched(CallbackResult::NotOurs(reason))),
         Some(Entry::Tampered) => {
-            store.discard(&key(response.state()))?;
+            store.discard(&key(&state))?;
             Err(ErrorKind::TransactionTampered.into())
         }
         Some(Entry::Own(transaction)) if transaction.is_open() => {
             let app_data = Some(transaction.app_data());
             let expired = transaction.expires_at() <= now;
-            store.close(&key(transaction.state()), &transaction, if expired { EXPIRED } else { USED }, now)?;
+            store.close(&key(&state), &transaction, if expired { EXPIRED } else { USED }, now)?;
             let step = if expired {
                 Err(ErrorKind::TransactionExpired.into())
             } else {
@@ -115,7 +117,7 @@ pub(crate) fn end<S: SessionStorage>(
             over(&marker)
         }
     };
-    Ok(Arrival { state: Some(response.state().into()), cleaned: Some(address.cleaned), replay, step })
+    Ok(Arrival { state: Some(state), cleaned: Some(address.cleaned), replay, step })
 }
 
 /// How long to wait for each answer, in milliseconds: the one option of a call that the core reads.
@@ -136,13 +138,13 @@ fn recognise<S: SessionStorage>(
     config: &ClientConfig,
     url: &WebUrl,
     response: &Response<'_>,
+    state: &str,
     store: &TransactionStore<'_, S>,
     now: Timestamp,
 ) -> Result<Option<Entry>, StorageFault> {
     if !response.is_one() {
         return Ok(None);
     }
-    let state = response.state();
     if state.is_empty() {
         return Ok(Some(Entry::NotOurs(NotOurs::UnknownState)));
     }
@@ -217,10 +219,11 @@ impl Response<'_> {
         self.0.get(index).is_some_and(|parameter| parameter.times > 0)
     }
 
-    /// The one `state`, which has no character that needs an escape; empty when there is none.
-    fn state(&self) -> &str {
+    /// The one `state`; empty when there is none. It has no character that needs an escape, and may come with some.
+    fn state(&self) -> String {
         let state = &self.0[STATE];
-        if state.times == 1 && is_random(state.raw) { state.raw } else { "" }
+        let text = if state.times == 1 { form::decode_ascii(state.raw) } else { None };
+        text.filter(|text| is_random(text)).unwrap_or_default()
     }
 
     /// RFC 6749 §3.1: no parameter more than once. A value's every escape is one, in UTF-8.

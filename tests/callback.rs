@@ -145,6 +145,20 @@ fn a_state_is_used_once() {
     assert_eq!(result(again.step.unwrap()), CallbackResult::AlreadyHandled);
 }
 
+// RFC 3986 §6.2.2.2
+#[test]
+fn a_state_that_comes_with_escapes_is_the_same_one() {
+    let mut tab = Tab::new(json!({}));
+    let state = tab.begin(json!(null)).state;
+    let escaped = format!("%{:02x}{}", state.as_bytes()[0], &state[1..]);
+    let url = |state: &str| format!("https://app.example/callback?code=C&state={state}");
+    assert!(is_callback(&tab.client, &url(&escaped), &tab.storage, tab.at()));
+    let arrival = tab.arrive(&url(&escaped));
+    assert_eq!(arrival.state.as_deref(), Some(&*state));
+    sent(arrival.step.unwrap());
+    assert_eq!(result(tab.arrive(&url(&state)).step.unwrap()), CallbackResult::AlreadyHandled);
+}
+
 #[test]
 fn a_used_state_is_unknown_after_an_hour() {
     let mut tab = Tab::new(json!({}));
