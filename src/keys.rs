@@ -100,9 +100,11 @@ fn read(document: &str) -> Result<Vec<Object>, Box<Error>> {
 
 /// Whether a key is for signatures, public and strong enough; any other is passed over.
 fn is_usable(key: &Object) -> bool {
-    (key.get("use").is_none() || key.has("use", "sig"))
-        && key.get("key_ops").is_none_or(|operations| operations.lists("verify"))
-        && key.get("d").is_none()
+    // Some write `null` for what they leave out.
+    let given = |name| key.get(name).filter(|json| !json.is("null"));
+    (given("use").is_none() || key.has("use", "sig"))
+        && given("key_ops").is_none_or(|operations| operations.lists("verify"))
+        && given("d").is_none()
         && key.text("n").is_none_or(is_strong)
 }
 

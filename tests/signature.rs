@@ -125,6 +125,11 @@ fn an_algorithm_that_is_accepted_finds_no_key_of_another_type() {
 #[test]
 fn the_key_is_chosen_by_what_the_set_says_of_it() {
     let rsa = |changes: Value| changed(key("RSA"), changes);
+    let with_null = |name: &str| {
+        let mut key = key("RSA");
+        key[name] = Value::Null;
+        key
+    };
     let weak = URL_SAFE_NO_PAD.encode([255; 255]);
     let padded = URL_SAFE_NO_PAD.encode([vec![0], vec![255; 255]].concat());
     let no_kid = json!({ "header": { "kid": null } });
@@ -145,6 +150,10 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
         ("a key for encryption", &with_kid, vec![rsa(json!({ "use": "enc" }))], "fetch"),
         ("a key for no verification", &with_kid, vec![rsa(json!({ "key_ops": ["encrypt"] }))], "fetch"),
         ("operations of another type", &with_kid, vec![rsa(json!({ "key_ops": "verify" }))], "fetch"),
+        ("a null for its use", &with_kid, vec![with_null("use")], "check"),
+        ("a null for its operations", &with_kid, vec![with_null("key_ops")], "check"),
+        ("a null for its private part", &with_kid, vec![with_null("d")], "check"),
+        ("a null for its alg", &with_kid, vec![with_null("alg")], "check"),
         ("a private key", &with_kid, vec![rsa(json!({ "d": "AQAB" }))], "fetch"),
         ("a key of 2040 bits", &with_kid, vec![rsa(json!({ "n": weak }))], "fetch"),
         ("a key of 2040 bits, padded", &with_kid, vec![rsa(json!({ "n": padded }))], "fetch"),
