@@ -82,10 +82,12 @@ fn check_prompt(prompt: &str) -> Result<(), Box<Error>> {
 fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Error>> {
     let Some(extras) = options.get(EXTRA_PARAMETERS).and_then(Json::as_object) else { return Ok(()) };
     for (extra, _) in extras.iter() {
-        let option = option_of(own, cut(extra, b'[').0);
+        // Some servers take `name[]` for another value of `name`.
+        let name = cut(extra, b'[').0;
+        let option = option_of(own, name);
         let cure = if !option.is_empty() {
             concat(&["use the option ", &quoted(option)])
-        } else if has_word(MANAGED_PARAMETERS, extra) {
+        } else if has_word(MANAGED_PARAMETERS, name) {
             LEAVE_OUT.into()
         } else {
             continue;

@@ -475,6 +475,11 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
             "managed-option",
             "managed-option: \"extraParams.response_mode\": ",
         ),
+        (
+            json!({ "extraParams": { "redirect_uri[]": "x" } }),
+            "managed-option",
+            "managed-option: \"extraParams.redirect_uri[]\": leave it out",
+        ),
         (json!({ "responseMode": "form_post" }), "managed-option", "managed-option: \"responseMode\": "),
         (json!({ "extraParams": { "nonce": "mine" } }), "managed-option", "managed-option: \"extraParams.nonce\": "),
         (json!({ "nonce": "mine" }), "managed-option", "managed-option: \"nonce\": "),
