@@ -44,7 +44,7 @@ pub(crate) fn read(config: &ClientConfig, response: &Response) -> Result<Step, B
             options.text(option, &url);
         }
     }
-    options.list(ID_TOKEN_ALGORITHMS, &algorithms(&document)?);
+    options.list(ID_TOKEN_ALGORITHMS, &algorithms(config, &document)?);
     let promised = document.get(&parameter(ISS_SUPPORTED)).is_some_and(|json| json.is("true"));
     options.flag(ISS_SUPPORTED, promised);
     Ok(Step::Done(Box::new(Done::Metadata(Metadata(JsonText::known(options.finish()))))))
@@ -72,7 +72,7 @@ fn check_challenge_methods(document: &Object) -> Result<(), Box<Error>> {
 /// The address of an endpoint; empty where there is none, but for the one that is always there.
 fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<String, Box<Error>> {
     let name = parameter(option);
-    let json = document.get(&name).filter(|json| !json.is("null"));
+    let json = document.get(&name).filter(|json| !json.is("null") && json.as_text() != Some(""));
     if json.is_none() && option != AUTHORIZATION_ENDPOINT {
         return Ok(String::new());
     }
@@ -82,8 +82,9 @@ fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<St
         .map_err(|expected| invalid(&name, expected, &json.map_or_else(|| "nothing".into(), shown)))
 }
 
-/// Those of the list that are asymmetric and known here; none without a list, where the client's default stands.
-fn algorithms(document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
+/// Those of the list that are asymmetric and known here; none without a list, and where the client has its
+/// own.
+fn algorithms(config: &ClientConfig, document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
     let mut known = Vec::new();
     let Some(listed) = document.get(ALGORITHMS).and_then(Json::as_list) else { return Ok(known) };
     for name in &listed {
@@ -91,7 +92,7 @@ fn algorithms(document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
             known.push(algorithm.as_str());
         }
     }
-    if known.is_empty() {
+    if known.is_empty() && !config.options.has(ID_TOKEN_ALGORITHMS) {
         return Err(invalid(ALGORITHMS, "a list with an asymmetric algorithm", "one without"));
     }
     Ok(known)

@@ -48,6 +48,22 @@ fn metadata_becomes_endpoints_and_algorithms() {
     assert_eq!(options, expected);
 }
 
+#[test]
+fn an_endpoint_that_is_null_or_empty_is_none() {
+    for nothing in [Value::Null, json!("")] {
+        let mut said: Value = serde_json::from_str(&document(json!({}))).unwrap();
+        said["jwks_uri"] = nothing.clone();
+        let Done::Metadata(found) = done(discovered(&said.to_string()).unwrap()) else { panic!("no metadata") };
+        assert!(!found.json().as_str().contains("jwksUri"), "{nothing}");
+    }
+}
+
+#[test]
+fn a_client_with_algorithms_of_its_own_needs_none_of_the_metadata() {
+    let body = document(json!({ "id_token_signing_alg_values_supported": ["HS256"] }));
+    discovered_by(&without_endpoints(json!({ "idTokenSigningAlgs": "RS256" })), &body).unwrap();
+}
+
 // OIDC-23, SEC-5, ATK-59
 #[test]
 fn metadata_that_is_not_the_issuers_is_refused() {
@@ -183,15 +199,14 @@ fn a_logout_goes_nowhere_else() {
 }
 
 fn issuer_alone(issuer: &str) -> ClientConfig {
-    client(json!({
-        "issuer": issuer,
-        "authorizationEndpoint": null,
-        "tokenEndpoint": null,
-        "userinfoEndpoint": null,
-        "endSessionEndpoint": null,
-        "jwksUri": null,
-    }))
-    .unwrap()
+    without_endpoints(json!({ "issuer": issuer }))
+}
+
+fn without_endpoints(mut changes: Value) -> ClientConfig {
+    for name in ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"] {
+        changes[name] = Value::Null;
+    }
+    client(changes).unwrap()
 }
 
 fn document(changes: Value) -> String {
@@ -207,10 +222,13 @@ fn document(changes: Value) -> String {
 }
 
 fn discovered(body: &str) -> Result<Step, Box<Error>> {
-    let client = issuer_alone("https://op.example");
-    let pending = Step::Send(sent(discover(&client)));
+    discovered_by(&issuer_alone("https://op.example"), body)
+}
+
+fn discovered_by(client: &ClientConfig, body: &str) -> Result<Step, Box<Error>> {
+    let pending = Step::Send(sent(discover(client)));
     let answer = json_answer(200, body);
-    resume(&client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at())
+    resume(client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at())
 }
 
 fn user_info(status: u16, body: &str) -> Result<Step, Box<Error>> {
