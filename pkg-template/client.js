@@ -31,6 +31,19 @@ export function client(provider, options) {
     await finding;
   }
 
+  /** Goes there at once, unless the endpoints have to be found first. */
+  async function go(makeUrl) {
+    let url;
+    try {
+      url = makeUrl();
+    } catch (error) {
+      if (error.code !== "not-ready") throw error;
+      await ready();
+      url = makeUrl();
+    }
+    location.assign(url);
+  }
+
   const createAuthorizeUrl = (request) => ask("createAuthorizeUrl", request);
   const logoutUrl = (request) => ask("logoutUrl", request, { tokens: session(request?.tokens) });
 
@@ -40,11 +53,7 @@ export function client(provider, options) {
     createAuthorizeUrl,
     logoutUrl,
 
-    async signIn(request) {
-      if (!isReady()) await ready();
-      const url = createAuthorizeUrl(request);
-      location.assign(url);
-    },
+    signIn: (request) => go(() => createAuthorizeUrl(request)),
 
     isCallback(url) {
       try {
@@ -64,9 +73,7 @@ export function client(provider, options) {
 
     async signOut(request) {
       forget(ask("dropTransactions"));
-      if (!isReady()) await ready();
-      const url = logoutUrl(request);
-      location.assign(url);
+      await go(() => logoutUrl(request));
     },
 
     async fetchUserInfo(tokens, waiting) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createConsumer, runInNode } from "./consumer.mjs";
+import { PAGE } from "./page.mjs";
 
 const OPTIONS = {
   issuer: "https://op.example",
@@ -14,6 +15,9 @@ const OPTIONS = {
 const clientWith = (options) => `oidc(${JSON.stringify(options)})`;
 
 const CLIENT = clientWith(OPTIONS);
+
+/** It would fetch the metadata first, from a provider that does not exist. */
+const CLIENT_BY_ISSUER = clientWith({ issuer: OPTIONS.issuer, clientId: "c", redirectUri: OPTIONS.redirectUri });
 
 /** What the expression throws, or is rejected with, as a consumer can tell it apart. */
 function thrownBy(t, expression) {
@@ -102,8 +106,8 @@ test("a client can be created on a server", (t) => {
 // BBA-10
 test("what needs a browser is a coded error without one", (t) => {
   const calls = ["createAuthorizeUrl()", "signIn()", "handleCallback()", "signOut()"];
-  for (const call of calls) {
-    const { message, ...error } = thrownBy(t, `${CLIENT}.${call}`);
+  for (const call of [CLIENT, CLIENT_BY_ISSUER].flatMap((client) => calls.map((call) => `${client}.${call}`))) {
+    const { message, ...error } = thrownBy(t, call);
     assert.deepEqual(
       error,
       { classes: ["EnvironmentError", "SignInError"], name: "EnvironmentError", code: "not-a-browser", isError: true },
@@ -113,8 +117,30 @@ test("what needs a browser is a coded error without one", (t) => {
   }
 });
 
-test("isCallback never throws, without a browser neither", (t) => {
-  assert.equal(thrownBy(t, `${CLIENT}.isCallback("https://app.example/callback?code=c&state=s")`), null);
+test("what is wrong with a request is said before any metadata is asked for", (t) => {
+  const app = `
+    ${PAGE}
+    import { oidc } from "spa-authorize";
+
+    let requests = 0;
+    globalThis.fetch = async () => requests++;
+    const auth = ${CLIENT_BY_ISSUER};
+    const codes = [];
+    for (const call of [() => auth.signIn({ scpoe: "openid" }), () => auth.signOut({ retrunTo: "/" })]) {
+      await call().catch(({ code }) => codes.push(code));
+    }
+    console.log(JSON.stringify({ codes, requests }));
+  `;
+  const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
+  assert.deepEqual(found, { codes: ["unknown-option", "unknown-option"], requests: 0 });
+});
+
+test("isCallback is false without a browser, and throws nowhere", (t) => {
+  const app = `
+    import { oidc } from "spa-authorize";
+    console.log(${CLIENT}.isCallback("https://app.example/callback?code=c&state=s"));
+  `;
+  assert.equal(runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs"), false);
 });
 
 test("a misspelt option is an error that names it", (t) => {
