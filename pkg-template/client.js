@@ -3,7 +3,7 @@ import { readable } from "./snippets.js";
 import { call } from "./module.js";
 import { finish } from "./steps.js";
 
-/** The answers already given on this page: by client, then by state, the last one under none as well. */
+/** The answers already given on this page, by client and then by state; the last one under `undefined` as well. */
 const given = new Map();
 
 /** A client of one provider, under the name of its factory. */
@@ -84,7 +84,7 @@ export function client(provider, options) {
   };
 }
 
-/** What the module takes for not given stands in for nothing that was found. */
+/** An option that the module takes for not given hides nothing that was found. */
 function withoutEmpty(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value != null && value.length !== 0));
 }

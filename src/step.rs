@@ -41,11 +41,11 @@ pub enum Done {
 pub struct HttpRequest {
     /// Where to.
     pub url: String,
-    /// `Content-Type`, with a body; empty without one, as are the next two where there is none.
+    /// `Content-Type`; empty for a `GET`.
     pub content_type: &'static str,
-    /// `Authorization`: a secret.
+    /// `Authorization`, a secret; empty where none is sent.
     pub authorization: String,
-    /// The body of a `POST`: it may hold secrets.
+    /// The body of a `POST`, which may hold secrets; empty for a `GET`.
     pub body: String,
     /// An answer with more bytes is not read to its end.
     pub max_bytes: u32,

@@ -152,7 +152,7 @@ impl<'a, S: SessionStorage> TransactionStore<'a, S> {
     fn get(&self, key: &str) -> Result<Option<Transaction>, StorageFault> {
         // What the app keeps is none of this library's business, whatever it is called.
         let record = if key.starts_with(PREFIX) { self.0.get(key)? } else { None };
-        Ok(record.map(|record| Transaction::unread(&record)))
+        Ok(record.map(|record| Transaction::read_head(&record)))
     }
 }
 

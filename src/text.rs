@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A text before the first of an ASCII character, and from there on.
+/// A text up to the first occurrence of an ASCII character, and the rest from there on.
 pub(crate) fn cut(text: &str, mark: u8) -> (&str, &str) {
     let at = text.bytes().position(|byte| byte == mark).unwrap_or(text.len());
     text.split_at_checked(at).unwrap_or_default()

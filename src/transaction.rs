@@ -31,9 +31,8 @@ impl Transaction {
         join(&[status, self.client_id(), self.issuer(), &decimal::write(until.milliseconds())], "\n")
     }
 
-    /// Reads what a marker has too, of whatever text; of one that is no record, no more can be said than that it has
-    /// expired.
-    pub(crate) fn unread(record: &str) -> Transaction {
+    /// Reads the lines that a marker has too, of whatever text: what is no record reads as one that has expired.
+    pub(crate) fn read_head(record: &str) -> Transaction {
         let mut lines = split(record, b'\n', LINES_OF_MARKER + 1);
         lines.truncate(LINES_OF_MARKER);
         Transaction::new(&lines)

@@ -21,7 +21,7 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Only where an operation takes tokens is `tokens` no option.
+    /// `tokens` is taken out where an operation takes tokens; to any other it is an option that there is not.
     pub(super) fn read(text: &str, takes_tokens: bool) -> Result<Input, Box<Error>> {
         let Some(mut members) = Object::known(text) else {
             return Err(invalid("options", "an object that can be read", "something else"));

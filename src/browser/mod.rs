@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 use crate::web_url::WebUrl;
 use crate::{logout, metadata, user_info};
 
-pub(crate) mod convert;
+mod convert;
 pub(crate) mod page;
 
 use convert::Input;
@@ -54,8 +54,6 @@ pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
     }
     answer
 }
-
-// Browsers compile a function when it is first called: operations that are kept apart are not compiled for each other.
 
 /// What stays for the life of the page.
 struct Module {
@@ -89,6 +87,8 @@ impl Module {
             _ => self.resume(config, &input.options, page.now),
         }
     }
+
+    // Browsers compile a function when it is first called: kept apart, operations are not compiled for each other.
 
     /// For good, since nothing gives memory back: an instance with many of them ends the sooner.
     #[inline(never)]
@@ -175,5 +175,5 @@ fn logout_url(config: &ClientConfig, input: &Input, page: &Page<'_>) -> Result<S
 
 static MODULE: Mutex<Module> = Mutex::new(Module { clients: Vec::new(), keys: KeyRing::new(), pending: Vec::new() });
 
-/// 4 MiB, which the module begins with: a call takes some kilobytes of them, and the largest more than there are.
+/// 4 MiB, the memory that the module begins with: most calls use a few kilobytes, and only the largest inputs more than all.
 const PAGES_LIMIT: usize = 64;

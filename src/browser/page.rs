@@ -35,7 +35,7 @@ impl Page<'_> {
         if is_too_large(given) {
             return Ok(WebUrl::serialised(given.to_owned()));
         }
-        // To such a one the page's address is nothing, and would be parsed as well.
+        // A whole address needs no base, and the browser would parse that as well.
         let url = href(given, (!is_web(given)).then_some(self.address));
         url.map(WebUrl::serialised).ok_or_else(|| no_address(given))
     }

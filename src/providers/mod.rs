@@ -82,7 +82,7 @@ const ALLOW_HTTP: Known = Known::kept(INSECURE_ALLOWED, Kind::Flag);
 const RESPONSE_TYPE: Known = Known::kept("responseType", Kind::OneOf(&"code|token|id_token|id_token token"));
 const SCOPE: Known = Known::kept("scope", Kind::Words);
 const ALGORITHMS: Known = Known::kept(ID_TOKEN_ALGORITHMS, Kind::Algorithms);
-/// Which whoever reads the options has taken out of them.
+/// Taken out before the options are read, and here for the list that a misspelt option gets.
 const TOKENS: Known = Known::kept("tokens", Kind::Any);
 const RETURN_TO: Known = Known::kept("returnTo", Kind::Text);
 const DISPLAY: Known = Known::sent("display", Kind::OneOf(&"page|popup|touch|wap"));
