@@ -32,9 +32,10 @@ use page::{Page, PageStorage};
 /// Does one of the operations, and gives its result as JSON, or `!` and what to make an error of; with a line end behind
 /// it where nothing waits and a new instance should take over.
 ///
-/// `text` has four parts with a `\x01` between two: the operation, a client as the name of its factory and a line with its
-/// options, the input, and the page's address, which is empty where there is none. Options and input are objects as
-/// `readable` of `page.js` writes them. `now` is in milliseconds, and `web_crypto` says whether the page has `crypto.subtle`.
+/// `text` has four parts with a `\x01` between two: the operation, a client as the name of its factory and a line with
+/// its options, the input, and the page's address, which is empty where there is none. Options and input are objects as
+/// `readable` of `page.js` writes them. `now` is in milliseconds, and `web_crypto` says whether the page has
+/// `crypto.subtle`.
 #[wasm_bindgen]
 #[must_use]
 pub fn call(text: &str, now: f64, web_crypto: bool) -> String {
@@ -175,5 +176,6 @@ fn logout_url(config: &ClientConfig, input: &Input, page: &Page<'_>) -> Result<S
 
 static MODULE: Mutex<Module> = Mutex::new(Module { clients: Vec::new(), keys: KeyRing::new(), pending: Vec::new() });
 
-/// 4 MiB, the memory that the module begins with: most calls use a few kilobytes, and only the largest inputs more than all.
+/// 4 MiB, the memory that the module begins with: most calls use a few kilobytes of it, and only the largest inputs more
+/// than all.
 const PAGES_LIMIT: usize = 64;
