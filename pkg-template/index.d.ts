@@ -74,7 +74,7 @@ export interface OpenIdClientOptions extends ClientOptions, IdTokenOptions {
 export interface OidcOptions extends OpenIdClientOptions {
   /**
    * The issuer identifier, as the provider's metadata and its ID tokens have it: compared character for character, a
-   * slash at its end included (Discovery §3). Alone, it is where the metadata is fetched from, below
+   * slash at its end included (Discovery §3). Where it stands alone, the metadata is fetched from its
    * `/.well-known/openid-configuration`.
    */
   issuer: string;
@@ -91,7 +91,10 @@ export interface OidcOptions extends OpenIdClientOptions {
   userinfoEndpoint?: string | undefined;
   /** RP-Initiated Logout §2.1. Needed beside `authorizationEndpoint` for `logoutUrl` and `signOut`. */
   endSessionEndpoint?: string | undefined;
-  /** The provider puts `iss` into every authorization response (RFC 9207 §3), so one without it is refused. */
+  /**
+   * The provider puts `iss` into every authorization response (RFC 9207 §3), so a code or an access token alone
+   * without it is refused. An ID token beside says as much, and an error need not.
+   */
   authorizationResponseIssParameterSupported?: boolean | undefined;
   /**
    * Accepts `http:` endpoints on other hosts than this machine. Codes and tokens then travel in the clear:
@@ -171,7 +174,7 @@ export interface ClaimRequest {
   /** Whether the sign-in is of no use without it. Default: it is welcome. */
   essential?: boolean | undefined;
   /** The value that it should have. */
-  value?: unknown | undefined;
+  value?: unknown;
   /** The values of which it should have one, the preferred one first. */
   values?: readonly unknown[] | undefined;
   /** What a claim's own definition adds. */
@@ -192,7 +195,7 @@ export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInReque
   acrValues?: string | readonly string[] | undefined;
   /**
    * Single claims, asked for by name (Core §5.5). An `acr` of the ID token that is `essential` is checked
-   * on return: it must be there, and be one of the `values` if there are any.
+   * on return: it must be there, and be one of the `values` if there are any. No other claim is checked to be there.
    */
   claims?: ClaimsRequest | undefined;
   /** How the provider should show its pages. */
@@ -203,7 +206,7 @@ export interface OidcSignInRequest<AppState = unknown> extends OpenIdSignInReque
   resource?: string | readonly string[] | undefined;
 }
 
-/** One sign-in at Auth0, by its /authorize of today; the options that only the second version knew say so. */
+/** One sign-in at Auth0, by its /authorize of today; options that only its older page, "API v2", describes say so. */
 export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** The identity provider to use, by the name of its connection; without it Auth0 shows its login page. */
   connection?: string | undefined;
@@ -229,9 +232,12 @@ export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequ
   acrValues?: string | readonly string[] | undefined;
   /** How the identity provider should show its pages; `popup` is for those that know it. */
   display?: "page" | "popup" | "touch" | "wap" | undefined;
-  /** The SHA-256 thumbprint of the DPoP key that the tokens are to be bound to (RFC 9449 §10). */
+  /**
+   * The SHA-256 thumbprint of the DPoP key that the tokens are to be bound to (RFC 9449 §10). For the URL alone: this
+   * library sends no proof, so that its own exchange of such a code is refused.
+   */
   dpopJkt?: string | undefined;
-  /** The second version's, beside the scope `offline_access`: a name to find the refresh token by in the dashboard. */
+  /** Of API v2, beside the scope `offline_access`: a name to find the refresh token by in the dashboard. */
   device?: string | undefined;
   /** An ID token issued before. For account linking: of the user whose account gets another. */
   idTokenHint?: string | undefined;
@@ -240,7 +246,7 @@ export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequ
   /** The scope to ask of that connection. */
   requestedConnectionScope?: string | readonly string[] | undefined;
   /**
-   * The second version's account linking: the signed-in user's access token, beside `connection`. A token in a URL
+   * The account linking of API v2: the signed-in user's access token, beside `connection`. A token in a URL
    * reaches histories, logs and referrers.
    */
   dangerouslyPutAccessTokenInUrl?: string | undefined;
@@ -324,7 +330,7 @@ export type Prompt = "none" | "login" | "consent" | "select_account" | "create";
 export interface WaitOptions {
   /**
    * Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. Where several calls of
-   * `handleCallback` wait for one answer, all of them have to.
+   * `handleCallback` wait for one answer, it is given up when the signals of all of them have fired.
    */
   signal?: AbortSignal | undefined;
   /** The longest that each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
@@ -351,7 +357,10 @@ export interface Tokens {
   refreshToken?: string;
   /** The ID token that the claims are of, in compact form. */
   idToken?: string;
-  /** The whole response, as it came. Nothing in it beyond the members above was checked. */
+  /**
+   * The response as it came: the token endpoint's whole answer; of a fragment the members above, `state` and `iss`.
+   * Nothing beyond the members above was checked.
+   */
   raw: Record<string, unknown>;
 }
 
@@ -530,7 +539,7 @@ export interface UserInfo {
 export interface Client<Request, Result, Logout = LogoutRequest> {
   /**
    * Fetches the provider's metadata, once, when the endpoints were not given (Discovery §4). Ahead of the click, so
-   * that `createAuthorizeUrl` and `signIn` work at once.
+   * that `createAuthorizeUrl` need not be awaited for.
    *
    * @throws {@link NetworkError}; {@link ProviderError} `metadata-…`. Asked again, it tries again.
    */
@@ -637,8 +646,8 @@ export function workosConnect<AppState = unknown>(
 ): Omit<Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>, "logoutUrl" | "signOut">;
 
 /**
- * Compiles the module ahead of its first use, once. Needed only where a page may not compile it at once, as in
- * Chrome 114, or to load the separate `spa-authorize/module.wasm` in place of the inlined copy.
+ * Compiles the module ahead of its first use, once. Needed only where a page may not compile it synchronously, as
+ * in Chrome 114, or to load the separate `spa-authorize/module.wasm` in place of the inlined copy.
  *
  * @throws {@link EnvironmentError} `module-blocked`.
  */
@@ -739,6 +748,8 @@ export type SignInErrorCode =
  * own error, where one was behind it.
  */
 export class SignInError extends Error {
+  /** For an app's tests of what it does about errors: the members of its class go in `details` as well. */
+  constructor(details: { code: SignInErrorCode; message: string; [member: string]: unknown });
   /** What went wrong: stable, where the message is for people and may change. */
   readonly code: SignInErrorCode;
   /** What the sign-in was begun with, once its record was found. */

@@ -160,3 +160,14 @@ test("a missing option is an error that names it", (t) => {
   const { code, option } = thrownBy(t, clientWith(rest));
   assert.deepEqual({ code, option }, { code: "missing-option", option: "clientId" });
 });
+
+test("an app's tests can make an error of their own", (t) => {
+  const made = `Promise.reject(new all.ProviderError({ code: "authorization-refused", message: "no", error: "x" }))`;
+  assert.deepEqual(thrownBy(t, made), {
+    classes: ["ProviderError", "SignInError"],
+    name: "ProviderError",
+    code: "authorization-refused",
+    message: "no",
+    isError: true,
+  });
+});

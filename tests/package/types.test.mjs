@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createConsumer, runTool } from "./consumer.mjs";
 
 const APP = `
-import { CallbackError, initialize, oidc, SignInError, UsageError } from "spa-authorize";
+import { CallbackError, initialize, oidc, ProviderError, SignInError, UsageError } from "spa-authorize";
 import type { CallbackResult, SignedIn, SignInErrorCode, Tokens } from "spa-authorize";
 
 interface Draft { draft: string }
@@ -52,6 +52,11 @@ export async function main(): Promise<string> {
 export const signOut = (tokens?: Tokens, returnTo?: string) => auth.signOut({ tokens, returnTo });
 export const silently = (loginHint?: string) => auth.signIn({ prompt: "none", loginHint, appState: undefined });
 export const mail = ({ claims }: SignedIn): unknown => claims.email_verified === true && claims.email;
+
+// As an app's tests make it.
+export const refusal = new ProviderError({ code: "authorization-refused", message: "no", error: "access_denied" });
+// @ts-expect-error: an error without a code
+new ProviderError("no");
 
 // @ts-expect-error: a misspelt option
 oidc({ issuer: "https://op.example", clientID: "c", redirectUri: "https://app.example/callback" });
