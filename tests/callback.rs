@@ -10,7 +10,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use common::{NOW, Noise, Tab, code, good_claims, json_answer, jwt, parameter, result, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::{Arrival, is_callback};
-use spa_authorize::error::Error;
+use spa_authorize::entropy::Entropy;
+use spa_authorize::error::{Error, ErrorKind};
 use spa_authorize::outcome::{CallbackResult, Identity, NotOurs};
 use spa_authorize::step::{Answer, NetworkFault, Response, Step};
 use spa_authorize::tokens::Tokens;
@@ -143,6 +144,22 @@ fn a_state_is_used_once() {
     assert!(again.replay);
     assert_eq!(again.cleaned.as_deref(), Some("https://app.example/callback"));
     assert_eq!(result(again.step.unwrap()), CallbackResult::AlreadyHandled);
+}
+
+#[test]
+fn an_answer_given_before_stands_for_a_clean_a_used_and_an_expired_address_alone() {
+    let mut tab = Tab::new(json!({}));
+    let replay = |tab: &Tab, url: &str| tab.arrive(url).replay;
+    assert!(replay(&tab, "https://app.example/callback"));
+
+    let used = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    assert_eq!([replay(&tab, &used), replay(&tab, &used)], [false, true]);
+
+    let expired = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
+    tab.now = NOW + 600_000;
+    assert_eq!([replay(&tab, &expired), replay(&tab, &expired)], [false, true]);
+    assert_eq!(tab.arrive(&expired).step.unwrap_err().kind, ErrorKind::TransactionExpired);
+    assert!(!replay(&tab, "https://app.example/callback?code=C&state=theirs"));
 }
 
 // RFC 3986 §6.2.2.2
@@ -318,15 +335,20 @@ fn a_refusal_has_no_text_that_the_provider_did_not_send() {
 // O-9, ATK-19
 #[test]
 fn an_error_code_that_is_none_is_not_shown() {
-    for error in ["%1B[31m", "x%0D%0A%1B[31my", "a%22b", "a%5Cb", "%C3%A9", &"x".repeat(101)] {
+    let undisplayable = "parameter-malformed: \"error\" must be form-encoded UTF-8 without control characters";
+    let no_code = "authorization-refused: no valid error code";
+    let rows = [
+        ("%1B[31m", undisplayable),
+        ("x%0D%0A%1B[31my", undisplayable),
+        ("a%22b", no_code),
+        ("a%5Cb", no_code),
+        ("%C3%A9", no_code),
+        (&"x".repeat(101), no_code),
+    ];
+    for (error, expected) in rows {
         let mut tab = Tab::new(json!({}));
         let url = format!("https://app.example/callback?error={error}&state={}", tab.begin(json!(null)).state);
-        let message = tab.arrive(&url).step.unwrap_err().to_string();
-        let expected = [
-            "authorization-refused: no valid error code",
-            "parameter-malformed: \"error\" must be form-encoded UTF-8 without control characters",
-        ];
-        assert!(expected.contains(&message.as_str()), "{error}: {message}");
+        assert_eq!(tab.arrive(&url).step.unwrap_err().to_string(), expected, "{error}");
     }
 }
 
@@ -533,6 +555,34 @@ fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
         assert_eq!(failure.to_string(), expected.replace("URL", "\"https://op.example/token\""));
         assert_eq!(failure.app_data.unwrap().return_to.as_str(), "/inbox");
     }
+}
+
+#[test]
+fn what_is_sent_and_what_is_issued_print_without_secrets() {
+    let mut tab = Tab::new(json!({}));
+    let state = tab.begin(json!({ "scope": "read" })).state;
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=SECRET&state={state}"));
+    let request = sent(arrival.step.unwrap());
+    assert_eq!(format!("{request:?}"), r#"HttpRequest { method: "POST", url: "https://op.example/token", .. }"#);
+    let answer = json_answer(200, r#"{"access_token":"SECRET","token_type":"bearer"}"#);
+    assert_eq!(format!("{answer:?}"), "Response { status: 200, .. }");
+    let step = tab.step(Step::Send(request), answer);
+    let Ok(CallbackResult::Authorized { tokens, .. }) = tab.finish(step) else { panic!("no tokens") };
+    assert_eq!(tokens.token_type(), Some("bearer"));
+    assert_eq!(format!("{tokens:?}"), r#"Tokens { expires_at: None, scope: ["read"], .. }"#);
+
+    let begun = tab.begin(json!({ "responseType": "id_token" }));
+    let nonce = begun.nonce.unwrap();
+    let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&nonce));
+    let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
+    let pending = Step::Send(sent(arrival.step.unwrap()));
+    assert_eq!(format!("{pending:?}"), r#"Send(HttpRequest { method: "GET", url: "https://op.example/jwks", .. })"#);
+}
+
+#[test]
+fn random_values_print_as_redacted() {
+    let entropy = Entropy::fixed([[1; 32], [2; 32], [3; 32]]);
+    assert_eq!(format!("{entropy:?}"), "Entropy([redacted])");
 }
 
 // ATK-19

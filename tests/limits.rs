@@ -9,11 +9,10 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{NOW, Tab, code, good_claims, json_answer, key, key_set, sent, token_response};
+use common::{Tab, code, good_claims, json_answer, key, key_set, sent, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::timeout;
-use spa_authorize::entropy::Entropy;
-use spa_authorize::error::{Error, ErrorKind};
+use spa_authorize::error::Error;
 use spa_authorize::outcome::CallbackResult;
 use spa_authorize::step::Step;
 use spa_authorize::user_info::fetch_user_info;
@@ -110,50 +109,6 @@ fn a_time_out_lasts_from_a_millisecond_to_ten_minutes() {
     for wrong in [json!(0), json!(600_001), json!(0.5), json!("5")] {
         assert_eq!(read(wrong).unwrap_err().code(), "invalid-option");
     }
-}
-
-#[test]
-fn an_answer_given_before_stands_for_a_clean_a_used_and_an_expired_address_alone() {
-    let mut tab = Tab::new(json!({}));
-    let replay = |tab: &Tab, url: &str| tab.arrive(url).replay;
-    assert!(replay(&tab, "https://app.example/callback"));
-
-    let used = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
-    assert_eq!([replay(&tab, &used), replay(&tab, &used)], [false, true]);
-
-    let expired = format!("https://app.example/callback?code=C&state={}", tab.begin(json!(null)).state);
-    tab.now = NOW + 600_000;
-    assert_eq!([replay(&tab, &expired), replay(&tab, &expired)], [false, true]);
-    assert_eq!(tab.arrive(&expired).step.unwrap_err().kind, ErrorKind::TransactionExpired);
-    assert!(!replay(&tab, "https://app.example/callback?code=C&state=theirs"));
-}
-
-#[test]
-fn what_is_sent_and_what_is_issued_print_without_secrets() {
-    let mut tab = Tab::new(json!({}));
-    let state = tab.begin(json!({ "scope": "read" })).state;
-    let arrival = tab.arrive(&format!("https://app.example/callback?code=SECRET&state={state}"));
-    let request = sent(arrival.step.unwrap());
-    assert_eq!(format!("{request:?}"), r#"HttpRequest { method: "POST", url: "https://op.example/token", .. }"#);
-    let answer = json_answer(200, r#"{"access_token":"SECRET","token_type":"bearer"}"#);
-    assert_eq!(format!("{answer:?}"), "Response { status: 200, .. }");
-    let step = tab.step(Step::Send(request), answer);
-    let Ok(CallbackResult::Authorized { tokens, .. }) = tab.finish(step) else { panic!("no tokens") };
-    assert_eq!(tokens.token_type(), Some("bearer"));
-    assert_eq!(format!("{tokens:?}"), r#"Tokens { expires_at: None, scope: ["read"], .. }"#);
-
-    let begun = tab.begin(json!({ "responseType": "id_token" }));
-    let nonce = begun.nonce.unwrap();
-    let id_token = id_token_of(500, &nonce);
-    let arrival = tab.arrive(&format!("https://app.example/callback#id_token={id_token}&state={}", begun.state));
-    let pending = Step::Send(sent(arrival.step.unwrap()));
-    assert_eq!(format!("{pending:?}"), r#"Send(HttpRequest { method: "GET", url: "https://op.example/jwks", .. })"#);
-}
-
-#[test]
-fn random_values_print_as_redacted() {
-    let entropy = Entropy::fixed([[1; 32], [2; 32], [3; 32]]);
-    assert_eq!(format!("{entropy:?}"), "Entropy([redacted])");
 }
 
 fn exchanged(length: usize) -> Result<CallbackResult, Box<Error>> {
