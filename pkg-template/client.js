@@ -31,16 +31,18 @@ export function client(provider, options) {
     await finding;
   }
 
-  /** Goes there at once, unless the endpoints have to be found first. */
-  async function go(makeUrl) {
+  /** Goes there at once, unless the endpoints have to be found first: `beforeLeaving` does not wait for that. */
+  async function go(makeUrl, beforeLeaving = () => {}) {
     let url;
     try {
       url = makeUrl();
     } catch (error) {
       if (error.code !== "not-ready") throw error;
+      beforeLeaving();
       await ready();
       url = makeUrl();
     }
+    beforeLeaving();
     location.assign(url);
   }
 
@@ -71,10 +73,7 @@ export function client(provider, options) {
       }
     },
 
-    async signOut(request) {
-      forget(ask("dropTransactions"));
-      await go(() => logoutUrl(request));
-    },
+    signOut: (request) => go(() => logoutUrl(request), () => forget(ask("dropTransactions"))),
 
     async fetchUserInfo(tokens, waiting) {
       await ready();

@@ -170,6 +170,30 @@ test("a sign-in that waits for its provider is aborted by signOut, and no other 
   assert.deepEqual(found, ["aborted", "authorized"]);
 });
 
+test("a signOut with a wrong option ends nothing", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints, endSessionEndpoint: ISSUER + "/logout" });
+    location.href = begin(auth);
+    const answer = auth.handleCallback();
+    const open = begin(auth);
+    const refused = await outcome(auth.signOut({ retrunTo: "/" }));
+    const same = auth.handleCallback() === answer;
+    done([refused, same, await outcome(answer), await outcome(auth.handleCallback({ url: open }))]);
+  `);
+  assert.deepEqual(found, ["unknown-option", true, "authorized", "authorized"]);
+});
+
+test("a signOut whose metadata does not come has signed out here", (t) => {
+  const found = run(t, `
+    answers["/.well-known/openid-configuration"] = () => Promise.reject(new TypeError());
+    const auth = oidc({ ...own, ...endpoints });
+    const url = begin(auth);
+    const issuerAlone = oidc(own);
+    done([await outcome(issuerAlone.signOut()), await outcome(auth.handleCallback({ url }))]);
+  `);
+  assert.deepEqual(found, ["network-failed", "not-ours"]);
+});
+
 test("what is in the prototype of every object ends no sign-in", (t) => {
   const found = run(t, `
     const auth = oidc({ ...own, ...endpoints });

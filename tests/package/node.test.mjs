@@ -8,6 +8,7 @@ const OPTIONS = {
   issuer: "https://op.example",
   authorizationEndpoint: "https://op.example/authorize",
   tokenEndpoint: "https://op.example/token",
+  endSessionEndpoint: "https://op.example/logout",
   clientId: "c",
   redirectUri: "https://app.example/callback",
 };
