@@ -6,6 +6,7 @@ use crate::decimal;
 use crate::error::{Error, ErrorKind};
 use crate::form;
 use crate::json::{Json, JsonText, Object};
+use crate::jwt;
 use crate::keys::KeyRing;
 use crate::prelude::*;
 use crate::providers::ExchangeForm;
@@ -77,6 +78,9 @@ pub(crate) fn read(
     }
     if form == ExchangeForm::UserManagement {
         check_user(&members)?;
+        // WorkOS leaves that to the token.
+        let lifetime = jwt::lifetime(tokens.get(ACCESS_TOKEN));
+        tokens.expires_at = tokens.expires_at.or_else(|| expiry(lifetime?, now));
     }
     Ok(tokens)
 }

@@ -13,6 +13,15 @@ pub(crate) fn object(segment: &str) -> Option<Object> {
 
 /// A claim of a token that needs no check here: it was checked before, or the provider will.
 pub(crate) fn text_claim(compact: &str, claim: &str) -> Option<String> {
-    let claims = object(pieces(compact, b'.').get(1)?)?;
-    claims.text(claim).filter(|text| !text.is_empty()).map(str::to_owned)
+    claims(compact)?.text(claim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// How long a token lasts by its own account, in seconds.
+pub(crate) fn lifetime(compact: &str) -> Option<u64> {
+    let claims = claims(compact)?;
+    claims.get("exp")?.as_whole()?.checked_sub(claims.get("iat")?.as_whole()?)
+}
+
+fn claims(compact: &str) -> Option<Object> {
+    object(pieces(compact, b'.').get(1)?)
 }

@@ -345,6 +345,27 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
 }
 
 #[test]
+fn authkits_access_token_says_how_long_it_lasts_where_the_answer_does_not() {
+    let expires_at = |claims: Value, more: Value| {
+        let mut tab = tab("authkit", json!({}));
+        let state = tab.begin(json!({ "provider": "authkit" })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+        let mut answer = json!({ "user": { "id": "user_1" }, "access_token": common::jwt(&json!({}), &claims) });
+        common::change(&mut answer, more);
+        let CallbackResult::SignedIn { tokens, .. } = tab.answer(arrival, 200, &answer.to_string()).unwrap() else {
+            panic!("no user")
+        };
+        tokens.expires_at().map(|at| at.milliseconds() - tab.now)
+    };
+    // Its clock may be another.
+    assert_eq!(expires_at(json!({ "iat": 1000, "exp": 1300 }), json!({})), Some(300_000));
+    assert_eq!(expires_at(json!({ "iat": 1000, "exp": 1300 }), json!({ "expires_in": 60 })), Some(60_000));
+    for claims in [json!({}), json!({ "exp": 1300 }), json!({ "iat": 1000 }), json!({ "iat": 1300, "exp": 1000 })] {
+        assert_eq!(expires_at(claims.clone(), json!({})), None, "{claims}");
+    }
+}
+
+#[test]
 fn authkits_answers_that_are_none_are_refused() {
     let rows = [
         (400, r#"{"error":"invalid_grant","error_description":"used"}"#, "exchange-refused"),

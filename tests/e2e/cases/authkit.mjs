@@ -24,10 +24,12 @@ export function cases(it) {
     const { kind, user, tokens, ...rest } = await handleCallback(driver, "authkit");
 
     assert.deepEqual([kind, user.email, user.first_name], ["signed-in", ALICE.email, ALICE.first_name]);
-    const { iss, aud, sub } = payloadOf(tokens.accessToken);
+    const { iss, aud, sub, exp, iat } = payloadOf(tokens.accessToken);
     assert.deepEqual([iss, aud, sub], [emulator.url, "client_1", user.id]);
     assert.match(tokens.refreshToken, /^ref_/);
-    assert.deepEqual([tokens.expiresAt, tokens.idToken ?? null], [null, null]);
+    assert.equal(tokens.idToken, undefined);
+    const left = (tokens.expiresAt - Date.now()) / 1000;
+    assert.ok(left > exp - iat - 30 && left <= exp - iat, `${left} s of ${exp - iat}`);
     assert.deepEqual(tokens.raw.user, user);
     assert.deepEqual([rest.authenticationMethod, rest.organizationId ?? null], ["OAuth", null]);
     assert.deepEqual([rest.appState, rest.returnTo], [APP_DATA.appState, APP_DATA.returnTo]);
