@@ -116,7 +116,7 @@ impl Options {
     fn refuse_unknown(&self, known: &str) -> Result<(), Box<Error>> {
         for (option, _) in self.0.iter() {
             if has_word(MANAGED_OPTIONS, option) {
-                return Err(ErrorKind::ManagedOption.of(option, LEAVE_OUT, ""));
+                return Err(ErrorKind::ManagedOption.of(option, instead_of(option), ""));
             }
             if !has_word(known, option) {
                 return Err(ErrorKind::UnknownOption.of(option, known, ""));
@@ -293,6 +293,11 @@ impl Kind {
     }
 }
 
+/// What to do about a parameter that this library sets itself: others let an app keep its data in the `state`.
+pub(crate) fn instead_of(managed: &str) -> &'static str {
+    if managed == "state" { "use the option \"appState\"" } else { "leave it out" }
+}
+
 fn names(tables: &[&'static [Known]]) -> String {
     let mut names = String::new();
     for table in tables {
@@ -353,9 +358,6 @@ pub(crate) fn are_words(text: &str) -> bool {
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }
-
-/// What to do with an option or a parameter that is managed here.
-pub(crate) const LEAVE_OUT: &str = "leave it out";
 
 /// Auth0's account linking as its second version had it. A token in a URL reaches logs and referrers.
 pub(crate) const TOKEN_IN_URL: &str = "dangerouslyPutAccessTokenInUrl";

@@ -4,7 +4,7 @@ use crate::config::{ClientConfig, ResponseType};
 use crate::decimal;
 use crate::error::{Error, ErrorKind, invalid, invalid_text, quoted};
 use crate::json::{Json, JsonText, Object};
-use crate::options::{Kind, Known, LEAVE_OUT, Options, Values, add_word, is_word_byte, parameter};
+use crate::options::{Kind, Known, Options, Values, add_word, instead_of, is_word_byte, parameter};
 use crate::prelude::*;
 use crate::return_to::ReturnTo;
 use crate::text::{cut, has_word, pieces};
@@ -88,7 +88,7 @@ fn check_extra_parameters(own: &[Known], options: &Options) -> Result<(), Box<Er
         let cure = if !option.is_empty() {
             concat(&["use the option ", &quoted(option)])
         } else if has_word(MANAGED_PARAMETERS, name) {
-            LEAVE_OUT.into()
+            instead_of(name).into()
         } else {
             continue;
         };

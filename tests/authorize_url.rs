@@ -401,9 +401,13 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
 fn each_wrong_request_option_is_named_with_what_it_must_be() {
     let rows = [
         (json!({ "loginhint": "x" }), "unknown-option", "unknown-option: \"loginhint\" is none of "),
-        (json!({ "state": "mine" }), "managed-option", "managed-option: \"state\": leave it out"),
+        (json!({ "state": "mine" }), "managed-option", "managed-option: \"state\": use the option \"appState\""),
         (json!({ "maxAge": "x", "loginhint": "x" }), "unknown-option", "unknown-option: \"loginhint\" is none of "),
-        (json!({ "maxAge": "x", "state": "mine" }), "managed-option", "managed-option: \"state\": leave it out"),
+        (
+            json!({ "maxAge": "x", "state": "mine" }),
+            "managed-option",
+            "managed-option: \"state\": use the option \"appState\"",
+        ),
         (json!({ "codeChallenge": "mine" }), "managed-option", "managed-option: \"codeChallenge\": leave it out"),
         (
             json!({ "prompt": "none login" }),
@@ -443,7 +447,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
         (
             json!({ "extraParams": { "state": "mine" } }),
             "managed-option",
-            "managed-option: \"extraParams.state\": leave it out",
+            "managed-option: \"extraParams.state\": use the option \"appState\"",
         ),
         (
             json!({ "extraParams": { "redirect_uri": "x" } }),

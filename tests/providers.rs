@@ -226,7 +226,11 @@ fn each_rule_across_options_refuses_by_the_options_name() {
             "unknown-option: \"responseType\" is none of ",
         ),
         ("authkit", json!({ "provider": "authkit", "scope": "openid" }), "unknown-option: \"scope\" is none of "),
-        ("authkit", json!({ "provider": "authkit", "state": "mine" }), "managed-option: \"state\": leave it out"),
+        (
+            "authkit",
+            json!({ "provider": "authkit", "state": "mine" }),
+            "managed-option: \"state\": use the option \"appState\"",
+        ),
         (
             "authkit",
             json!({ "provider": "authkit", "codeChallenge": "mine" }),
@@ -350,7 +354,7 @@ fn authkits_access_token_says_how_long_it_lasts_where_the_answer_does_not() {
         let mut tab = tab("authkit", json!({}));
         let state = tab.begin(json!({ "provider": "authkit" })).state;
         let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
-        let mut answer = json!({ "user": { "id": "user_1" }, "access_token": common::jwt(&json!({}), &claims) });
+        let mut answer = json!({ "user": { "id": "user_1" }, "access_token": jwt(&json!({}), &claims) });
         common::change(&mut answer, more);
         let CallbackResult::SignedIn { tokens, .. } = tab.answer(arrival, 200, &answer.to_string()).unwrap() else {
             panic!("no user")
