@@ -143,7 +143,7 @@ export type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Kn
 /** What every sign-in can ask for, and what the app wants back. */
 export interface SignInRequest<AppState = unknown> {
   /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
-  extraParams?: Readonly<Record<string, string>> | undefined;
+  extraParams?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * Where in this app to go afterwards: a path, with its query and fragment, of 8 KiB at most, or the same as a URL of
    * this origin. Anything else becomes `/`. It is not sent.
@@ -310,7 +310,7 @@ export interface AuthKitHints {
   /** Further scopes to ask of the OAuth provider. */
   providerScopes?: string | readonly string[] | undefined;
   /** Further parameters for the OAuth provider. */
-  providerQueryParams?: Readonly<Record<string, string>> | undefined;
+  providerQueryParams?: Readonly<Record<string, string | undefined>> | undefined;
   /** An invitation's token. */
   invitationToken?: string | undefined;
   /** As the OAuth provider or AuthKit knows it, as a list or separated by spaces. */
@@ -349,7 +349,10 @@ export interface Tokens {
   accessToken?: string;
   /** As it came; `Bearer` in whatever case (RFC 6749 §7.1). */
   tokenType?: string;
-  /** When the access token expires, in milliseconds since the epoch; `null` when the provider did not say. */
+  /**
+   * When the access token expires, in milliseconds since the epoch; `null` when the provider did not say. AuthKit's
+   * tokens say it themselves, by `exp` and `iat`.
+   */
   expiresAt: number | null;
   /** What was granted, word by word; what was asked for when the provider did not say (RFC 6749 §5.1). */
   scope: string[];
@@ -447,6 +450,16 @@ export interface WorkosUser {
   id: string;
   /** The user's e-mail address, which can change. */
   email?: string;
+  /** As all that follows, as it came: its type was not checked. */
+  email_verified?: unknown;
+  /** As it came. */
+  first_name?: unknown;
+  /** As it came. */
+  last_name?: unknown;
+  /** As it came. */
+  profile_picture_url?: unknown;
+  /** As it came. */
+  external_id?: unknown;
   /** Every other member, as it came. */
   [member: string]: unknown;
 }
@@ -514,11 +527,17 @@ export type CallbackResult<AppState = unknown, SignIn = SignedIn<AppState> | Aut
 export interface LogoutRequest {
   /**
    * The result's tokens. The ID token tells an OpenID provider whose session ends, and lets many come back without a
-   * question. AuthKit needs them: its access token names the session. Auth0 needs none.
+   * question. Auth0 needs none.
    */
   tokens?: Tokens | undefined;
   /** Where to come back to: an absolute URL registered at the provider, or a path of this app. */
   returnTo?: string | undefined;
+}
+
+/** How AuthKit's logout is called. */
+export interface AuthKitLogoutRequest extends LogoutRequest {
+  /** The result's tokens: the access token names the session that ends. */
+  tokens: Tokens;
 }
 
 /** How Auth0's logout is called. */
@@ -578,14 +597,14 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    *
    * @throws {@link UsageError}, `not-ready` and `endpoint-missing` among them.
    */
-  logoutUrl(request?: Logout): string;
+  logoutUrl(...request: Optionally<Logout>): string;
   /**
    * Drops this client's open sign-ins and kept results, aborts one that waits for its provider, then goes to the
    * provider's own logout. The tokens are the app's to drop.
    *
    * @throws What `logoutUrl` and `ready` throw; {@link EnvironmentError}.
    */
-  signOut(request?: Logout): Promise<void>;
+  signOut(...request: Optionally<Logout>): Promise<void>;
   /**
    * Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result.
    *
@@ -597,32 +616,54 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
 /** A request that may be left out where nothing in it is required. */
 export type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
 
+/** What {@link oidc} makes. */
+export type OidcClient<AppState = unknown> = Client<OidcSignInRequest<AppState>, CallbackResult<AppState>>;
+
+/** What {@link auth0} makes. */
+export type Auth0Client<AppState = unknown> = Client<
+  Auth0SignInRequest<AppState>,
+  CallbackResult<AppState>,
+  Auth0LogoutRequest
+>;
+
+/** What {@link authkit} makes. */
+export type AuthKitClient<AppState = unknown> = Omit<
+  Client<AuthKitSignInRequest<AppState>, CallbackResult<AppState, UserSignedIn<AppState>>, AuthKitLogoutRequest>,
+  "fetchUserInfo"
+>;
+
+/** What {@link workosConnect} makes. */
+export type WorkosConnectClient<AppState = unknown> = Omit<
+  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>,
+  "logoutUrl" | "signOut"
+>;
+
+/** What {@link workosConnect} makes for an app whose server exchanges the code. */
+export type WorkosConnectServerClient<AppState = unknown> = Omit<
+  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState, CodeForServer<AppState>>>,
+  "fetchUserInfo" | "logoutUrl" | "signOut"
+>;
+
 /**
  * A client of any OpenID provider. Made without network, and on a server too.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function oidc<AppState = unknown>(
-  options: OidcOptions,
-): Client<OidcSignInRequest<AppState>, CallbackResult<AppState>>;
+export function oidc<AppState = unknown>(options: OidcOptions): OidcClient<AppState>;
 
 /**
  * A client of an Auth0 tenant.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function auth0<AppState = unknown>(
-  options: Auth0Options,
-): Client<Auth0SignInRequest<AppState>, CallbackResult<AppState>, Auth0LogoutRequest>;
+export function auth0<AppState = unknown>(options: Auth0Options): Auth0Client<AppState>;
 
 /**
  * A client of WorkOS AuthKit.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function authkit<AppState = unknown>(
-  options: AuthKitOptions,
-): Omit<Client<AuthKitSignInRequest<AppState>, CallbackResult<AppState, UserSignedIn<AppState>>>, "fetchUserInfo">;
+export function authkit<AppState = unknown>(options: AuthKitOptions): AuthKitClient<AppState>;
 
 /**
  * A client of WorkOS Connect, which has no logout of its own, for an app whose server exchanges the code.
@@ -631,19 +672,14 @@ export function authkit<AppState = unknown>(
  */
 export function workosConnect<AppState = unknown>(
   options: WorkosConnectOptions & { exchange: "server" },
-): Omit<
-  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState, CodeForServer<AppState>>>,
-  "fetchUserInfo" | "logoutUrl" | "signOut"
->;
+): WorkosConnectServerClient<AppState>;
 
 /**
  * A client of WorkOS Connect, which has no logout of its own.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function workosConnect<AppState = unknown>(
-  options: WorkosConnectOptions,
-): Omit<Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>, "logoutUrl" | "signOut">;
+export function workosConnect<AppState = unknown>(options: WorkosConnectOptions): WorkosConnectClient<AppState>;
 
 /**
  * Compiles the module ahead of its first use, once. Needed only where a page may not compile it synchronously, as

@@ -16,7 +16,13 @@ interface Draft { draft: string }
 `;
 
 const ACCEPTED = `${CLIENTS}
-import type { Auth0SignInRequest, AuthKitSignInRequest, WorkosConnectSignInRequest } from "spa-authorize";
+import type {
+  Auth0Client, Auth0SignInRequest, AuthKitClient, AuthKitSignInRequest, WorkosConnectClient, WorkosConnectServerClient,
+  WorkosConnectSignInRequest,
+} from "spa-authorize";
+
+export const named: [Auth0Client<Draft>, AuthKitClient<Draft>, WorkosConnectClient<Draft>] = [tenant, kit, connect];
+export const ofServer: WorkosConnectServerClient<Draft> = server;
 
 export const requests = [
   tenant.createAuthorizeUrl(),
@@ -28,7 +34,7 @@ export const requests = [
   kit.createAuthorizeUrl({ provider: "AnotherOAuth", domainHint: "example.com" }),
   kit.createAuthorizeUrl({ connectionId: "conn_1", loginHint: "alice@example.com" }),
   kit.createAuthorizeUrl({ organizationId: "org_1", invitationToken: "t", appState: { draft: "" } }),
-  connect.createAuthorizeUrl({ scope: ["openid", "another"], extraParams: { a: "b" } }),
+  connect.createAuthorizeUrl({ scope: ["openid", "another"], extraParams: { a: "b", c: undefined } }),
   server.createAuthorizeUrl({ scope: "openid profile email offline_access" }),
 ];
 
@@ -38,7 +44,9 @@ export async function results(): Promise<unknown> {
   const signedIn = await kit.handleCallback();
   if (signedIn.kind === "signed-in") {
     const id: string = signedIn.user.id;
-    return [id, signedIn.organizationId, signedIn.impersonator, signedIn.tokens.refreshToken, signedIn.appState?.draft];
+    const { user, tokens, organizationId, impersonator, appState } = signedIn;
+    const name: unknown = user.first_name;
+    return [id, name, organizationId, impersonator, tokens.refreshToken, appState?.draft, kit.logoutUrl({ tokens })];
   }
   const code = await server.handleCallback();
   if (code.kind === "code") {
@@ -47,7 +55,7 @@ export async function results(): Promise<unknown> {
   }
   const own = await connect.handleCallback();
   if (own.kind === "signed-in") return [own.claims.nonce, await connect.fetchUserInfo(own.tokens)];
-  return tenant.logoutUrl({ returnTo: "/", federated: true }) + kit.logoutUrl({ returnTo: "/" });
+  return tenant.logoutUrl({ returnTo: "/", federated: true }) + tenant.logoutUrl();
 }
 `;
 
@@ -80,6 +88,8 @@ const REFUSED = [
   ["authkit makes its own state", 'kit.signIn({ provider: "authkit", state: "s" });'],
   ["authkit makes its own challenge", 'kit.signIn({ provider: "authkit", codeChallenge: "c" });'],
   ["authkit has no scope", 'kit.signIn({ provider: "authkit", scope: "openid" });'],
+  ["authkit's logout wants the tokens", 'kit.logoutUrl({ returnTo: "/" });'],
+  ["authkit's sign-out wants the tokens", 'kit.signOut();'],
   ["authkit has no user info", 'kit.fetchUserInfo;'],
   ["authkit gives no claims", 'if (signedIn.kind === "signed-in") signedIn.claims;'],
   ["authkit gives no access token alone", 'if (signedIn.kind === "authorized") signedIn;'],
