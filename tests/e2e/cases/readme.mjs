@@ -61,19 +61,34 @@ export function cases(it) {
   });
 
   it("README: a popup is not blocked, tells the page who signed in, and closes", async (world) => {
-    const { driver } = world;
-    await open(world, completed(...examplesUnder("Popup")));
-    const page = await driver.getWindowHandle();
-    const popups = async () => (await driver.getAllWindowHandles()).filter((handle) => handle !== page);
-    await click(driver, "#sign-in");
-    await driver.wait(async () => (await popups()).length === 1, 5000, "no popup opened");
-    await driver.switchTo().window((await popups())[0]);
-    await logIn(driver, "alice");
-    await click(driver, "[type=submit]");
-    await driver.wait(async () => (await popups()).length === 0, 5000, "the popup stayed open");
-    await driver.switchTo().window(page);
+    await inPopup(world, async (driver) => {
+      await logIn(driver, "alice");
+      await click(driver, "[type=submit]");
+    });
     assert.equal(await greeting(world), "Hello alice@example.com");
   });
+
+  it("README: a popup in which the user says no tells the page so, and closes", async (world) => {
+    await inPopup(world, async (driver) => {
+      await until(driver, "the login page", () => document.querySelector("[name=login]"));
+      await driver.executeScript(() => [...document.links].find(({ text }) => text.includes("Cancel")).click());
+    });
+    assert.equal(await greeting(world, "Not signed in:"), "Not signed in: authorization-refused");
+  });
+}
+
+/** Opens the popup, and waits until it has closed after what is done in it. */
+async function inPopup(world, act) {
+  const { driver } = world;
+  await open(world, completed(...examplesUnder("Popup")));
+  const page = await driver.getWindowHandle();
+  const popups = async () => (await driver.getAllWindowHandles()).filter((handle) => handle !== page);
+  await click(driver, "#sign-in");
+  await driver.wait(async () => (await popups()).length === 1, 5000, "no popup opened");
+  await driver.switchTo().window((await popups())[0]);
+  await act(driver);
+  await driver.wait(async () => (await popups()).length === 0, 5000, "the popup stayed open");
+  await driver.switchTo().window(page);
 }
 
 function examplesUnder(heading) {
