@@ -192,3 +192,22 @@ test("a module that does not come, or is another, is module-blocked, and the inl
   const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
   assert.deepEqual(found, { wrong: ["module-blocked", "module-blocked"], later: "ready" });
 });
+
+test("initialize takes a response, a promise of one, bytes and a module, and nothing more is compiled", (t) => {
+  const responses = ["new Response(bytes)", "Promise.resolve(new Response(bytes))"];
+  for (const module of [...responses, "bytes", "bytes.buffer", "new WebAssembly.Module(bytes)"]) {
+    const app = `
+      import { readFileSync } from "node:fs";
+      import { fileURLToPath } from "node:url";
+      import { initialize, oidc } from "spa-authorize";
+
+      const bytes = new Uint8Array(readFileSync(fileURLToPath(import.meta.resolve("spa-authorize/module.wasm"))));
+      await initialize({ module: ${module} });
+      delete WebAssembly.Module;
+      const auth = oidc({ issuer: "https://op.example", clientId: "c", redirectUri: "https://app.example/callback" });
+      const { code } = await auth.handleCallback().catch((error) => error);
+      console.log(JSON.stringify(code));
+    `;
+    assert.equal(runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs"), "not-a-browser", module);
+  }
+});

@@ -1,3 +1,5 @@
+import { createConsumer, runInNode } from "./consumer.mjs";
+
 /** A page for an app in Node: its storage, its address and its history, as far as the package knows them. */
 export const PAGE = `
   const records = new Map();
@@ -15,3 +17,33 @@ export const PAGE = `
   };
   globalThis.window = { location };
 `;
+
+/** An app whose provider does not exist: what it would answer is `answers`, by path. */
+const APP = `
+  import { oidc } from "spa-authorize";
+
+  ${PAGE}
+  const ISSUER = "https://op.example";
+  const own = { issuer: ISSUER, clientId: "c", redirectUri: "https://app.example/callback" };
+  const endpoints = {
+    authorizationEndpoint: ISSUER + "/authorize",
+    tokenEndpoint: ISSUER + "/token",
+    jwksUri: ISSUER + "/jwks",
+  };
+  const json = (body) => () => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+  const answers = { "/token": json({ access_token: "AT", token_type: "Bearer" }) };
+  globalThis.fetch = async (url) => answers[new URL(url).pathname]();
+
+  /** The address that a sign-in returns to. */
+  const begin = (auth, more = "") => {
+    const url = auth.createAuthorizeUrl({ scope: "read", returnTo: "/inbox" });
+    return own.redirectUri + "?code=SECRET&state=" + new URL(url).searchParams.get("state") + more;
+  };
+  const outcome = (promise) => promise.then(({ kind }) => kind, ({ code }) => code);
+  const done = (result) => console.log(JSON.stringify(result));
+`;
+
+/** What such an app hands to `done`. */
+export function runOnPage(t, body) {
+  return runInNode(createConsumer(t, { "app.mjs": `${APP}${body}` }), "app.mjs");
+}
