@@ -35,8 +35,8 @@ pub fn logout_url(
     app_origin: Option<&str>,
 ) -> Result<String, Box<Error>> {
     let options = options.read(&[config.provider.logout_options])?;
-    let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
     let return_to = absolute(options.text("returnTo"), app_origin)?;
+    let endpoint = config.endpoint(END_SESSION_ENDPOINT)?;
     let mut url = with_query(endpoint);
     if config.provider.takes_id_token_hint {
         form::add(&mut url, "id_token_hint", tokens.id_token.unwrap_or_default());

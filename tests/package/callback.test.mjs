@@ -150,11 +150,17 @@ test("a signOut with a wrong option ends nothing", (t) => {
     location.href = begin(auth);
     const answer = auth.handleCallback();
     const open = begin(auth);
-    const refused = await outcome(auth.signOut({ retrunTo: "/" }));
+    const issuerAlone = oidc(own);
+    const refused = [
+      await outcome(auth.signOut({ retrunTo: "/" })),
+      await outcome(issuerAlone.signOut({ retrunTo: "/" })),
+      await outcome(issuerAlone.signOut({ returnTo: "inbox" })),
+    ];
     const same = auth.handleCallback() === answer;
     done([refused, same, await outcome(answer), await outcome(auth.handleCallback({ url: open }))]);
   `);
-  assert.deepEqual(found, ["unknown-option", true, "authorized", "authorized"]);
+  const refused = ["unknown-option", "unknown-option", "invalid-option"];
+  assert.deepEqual(found, [refused, true, "authorized", "authorized"]);
 });
 
 test("a signOut whose metadata does not come has signed out here", (t) => {
