@@ -12,11 +12,13 @@ export async function finish(client, step, controller = new AbortController()) {
   try {
     while (!step.done) {
       const { request, ahead, check } = step;
-      const answering = check ? verify(check, controller) : (sent.get(request.url) ?? send(request, controller, timeoutMs));
+      const answering = check ? verify(check) : (sent.get(request.url) ?? send(request, controller, timeoutMs));
       // What was sent ahead is the answer to one request.
       sent.clear();
       if (ahead) sent.set(ahead.url, send(ahead, controller, timeoutMs));
-      const answer = await answering;
+      let answer = await answering;
+      // A request's answer says so itself.
+      if (check && controller.signal.aborted) answer = { fault: "aborted" };
       const pending = instance === begun ? step.pending : undefined;
       step = call("resume", client, readable(answer, { pending, cause: undefined }), answer.cause);
     }
@@ -74,14 +76,13 @@ async function read(response, limit) {
 /** The keys that were imported on this page, by what they were imported from. */
 const imported = new Map();
 
-/** Never rejects either. What was aborted meanwhile signs nobody in. */
-async function verify({ parameters, key, data, signature, hash, hashed }, controller) {
+/** Never rejects either. */
+async function verify({ parameters, key, data, signature, hash, hashed }) {
   let digest;
   try {
     if (hashed) digest = [...new Uint8Array(await crypto.subtle.digest(hash, encode(hashed)))];
     const publicKey = await importOnce(key, parameters);
     const valid = await crypto.subtle.verify(parameters, publicKey, bytes(signature), encode(data));
-    if (controller.signal.aborted) return { fault: "aborted" };
     return { verdict: valid ? "valid" : "invalid", digest };
   } catch (cause) {
     return { verdict: cause?.name === "NotSupportedError" ? "unavailable" : "invalid", digest, cause };

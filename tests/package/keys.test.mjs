@@ -128,23 +128,27 @@ test("a sign-in that is aborted while its signature is checked signs nobody in",
   const found = run(t, `
     const auth = client("page", "token", "keys");
     const { verify } = crypto.subtle;
-    const whileChecked = (abort) => {
+    const whileChecked = (abort, result = verify) => {
       crypto.subtle.verify = async (...args) => {
         abort();
         await new Promise((resolve) => setTimeout(resolve, 10));
-        return verify.apply(crypto.subtle, args);
+        return result.apply(crypto.subtle, args);
       };
     };
+    const unavailable = () => Promise.reject(new DOMException("no", "NotSupportedError"));
     const controller = new AbortController();
     whileChecked(() => controller.abort());
     const aborted = await signIn(auth, { signal: controller.signal });
     whileChecked(() => auth.signOut());
     const signedOut = await signIn(auth);
-    done({ aborted, signedOut });
+    whileChecked(() => auth.signOut(), unavailable);
+    const unchecked = await signIn(auth);
+    done({ aborted, signedOut, unchecked });
   `);
   const aborted = { code: "aborted", message: "aborted: by its AbortSignal, or by signOut" };
   assert.deepEqual(found, {
     aborted: { ...aborted, asked: ["token", "keys"] },
     signedOut: { ...aborted, asked: ["token"] },
+    unchecked: { ...aborted, asked: ["token"] },
   });
 });
