@@ -82,8 +82,8 @@ fn endpoint(config: &ClientConfig, document: &Object, option: &str) -> Result<St
         .map_err(|expected| invalid(&name, expected, &json.map_or_else(|| "nothing".into(), shown)))
 }
 
-/// Those of the list that are asymmetric and known here; none without a list, and where the client has its
-/// own.
+/// Those of the list that are asymmetric and known here, of which there must be one if the client has none of its own;
+/// none without a list, where its default stands.
 fn algorithms(config: &ClientConfig, document: &Object) -> Result<Vec<&'static str>, Box<Error>> {
     let mut known = Vec::new();
     let Some(listed) = document.get(ALGORITHMS).and_then(Json::as_list) else { return Ok(known) };
