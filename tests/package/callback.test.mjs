@@ -8,10 +8,7 @@ import { runOnPage as run } from "./page.mjs";
 test("an option without a value stands in for nothing that the metadata says, and one with a value does", (t) => {
   const found = run(t, `
     answers["/.well-known/openid-configuration"] = json({
-      issuer: ISSUER,
-      authorization_endpoint: endpoints.authorizationEndpoint,
-      token_endpoint: endpoints.tokenEndpoint,
-      jwks_uri: endpoints.jwksUri,
+      ...metadata,
       id_token_signing_alg_values_supported: ["ES256"],
       authorization_response_iss_parameter_supported: true,
     });
@@ -109,7 +106,6 @@ test("what is no address is quoted without what may be a response", (t) => {
 test("what is no signal is an invalid-option, and uses nothing up", (t) => {
   const found = run(t, `
     const auth = oidc({ ...own, ...endpoints, userinfoEndpoint: ISSUER + "/userinfo" });
-    const tokens = { accessToken: "AT", idToken: "e30." + btoa('{"sub":"ada"}').replace(/=/g, "") + ".c2ln" };
     const url = begin(auth);
     const messages = new Set();
     for (const signal of [{}, "x", true, { addEventListener: true }]) {
@@ -231,7 +227,6 @@ test("a signal that outlives its call is listened to no longer", (t) => {
   const found = run(t, `
     const { getEventListeners } = await import("node:events");
     const auth = oidc({ ...own, ...endpoints, userinfoEndpoint: ISSUER + "/userinfo" });
-    const tokens = { accessToken: "AT", idToken: "e30." + btoa('{"sub":"ada"}').replace(/=/g, "") + ".c2ln" };
     answers["/userinfo"] = json({ sub: "ada" });
     const { signal } = new AbortController();
     const kind = await outcome(auth.handleCallback({ url: begin(auth), signal }));

@@ -30,8 +30,20 @@ const APP = `
     tokenEndpoint: ISSUER + "/token",
     jwksUri: ISSUER + "/jwks",
   };
+  const metadata = {
+    issuer: ISSUER,
+    authorization_endpoint: endpoints.authorizationEndpoint,
+    token_endpoint: endpoints.tokenEndpoint,
+    jwks_uri: endpoints.jwksUri,
+    userinfo_endpoint: ISSUER + "/userinfo",
+  };
+  /** Of a sign-in, as far as \`fetchUserInfo\` reads them. */
+  const tokens = { accessToken: "AT", idToken: "e30." + btoa('{"sub":"ada"}').replace(/=/g, "") + ".c2ln" };
   const json = (body) => () => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
-  const answers = { "/token": json({ access_token: "AT", token_type: "Bearer" }) };
+  const answers = {
+    "/.well-known/openid-configuration": json(metadata),
+    "/token": json({ access_token: "AT", token_type: "Bearer" }),
+  };
   globalThis.fetch = async (url) => answers[new URL(url).pathname]();
 
   /** The address that a sign-in returns to. */

@@ -5,21 +5,6 @@ import { test } from "node:test";
 
 import { runOnPage as run } from "./page.mjs";
 
-const METADATA = `
-  const metadata = {
-    issuer: ISSUER,
-    authorization_endpoint: endpoints.authorizationEndpoint,
-    token_endpoint: endpoints.tokenEndpoint,
-    jwks_uri: endpoints.jwksUri,
-    userinfo_endpoint: ISSUER + "/userinfo",
-  };
-  answers["/.well-known/openid-configuration"] = json(metadata);
-`;
-
-const TOKENS = `
-  const tokens = { accessToken: "AT", idToken: "e30." + btoa('{"sub":"ada"}').replace(/=/g, "") + ".c2ln" };
-`;
-
 test("a request goes out with its claims, and a signal of null is none", (t) => {
   const found = run(t, `
     const auth = oidc({ ...own, ...endpoints });
@@ -32,7 +17,7 @@ test("a request goes out with its claims, and a signal of null is none", (t) => 
 });
 
 test("a client is what it was made of, whatever becomes of that object", (t) => {
-  const found = run(t, `${METADATA}
+  const found = run(t, `
     const options = { ...own };
     const auth = oidc(options);
     options.clientId = "another";
@@ -43,7 +28,7 @@ test("a client is what it was made of, whatever becomes of that object", (t) => 
 });
 
 test("two that wait for the endpoints at once share one request", (t) => {
-  const found = run(t, `${METADATA}
+  const found = run(t, `
     let requests = 0;
     answers["/.well-known/openid-configuration"] = () => {
       requests += 1;
@@ -86,7 +71,7 @@ test("a page without a generator of random numbers is random-unavailable", (t) =
 });
 
 test("every request is sent without cookies, a cache, a referrer or a redirect", (t) => {
-  const found = run(t, `${METADATA}${TOKENS}
+  const found = run(t, `
     const sent = {};
     const answer = globalThis.fetch;
     globalThis.fetch = (url, { signal, headers, method, body, ...rest }) => {
@@ -108,7 +93,7 @@ test("every request is sent without cookies, a cache, a referrer or a redirect",
 });
 
 test("an answer may be as large as its limit, is UTF-8 without a mark, and is given up when the signal fires", (t) => {
-  const found = run(t, `${TOKENS}
+  const found = run(t, `
     const auth = oidc({ ...own, ...endpoints, userinfoEndpoint: ISSUER + "/userinfo" });
     const ask = (body, options) => {
       answers["/userinfo"] = () => new Response(body, { headers: { "Content-Type": "application/json" } });
