@@ -320,7 +320,7 @@ function assemblePackage() {
   fs.cpSync("target/glue/snippets", "pkg/snippets", { recursive: true });
   // For the package, which need not know how wasm-bindgen names that folder.
   const [folder] = fs.readdirSync("pkg/snippets");
-  fs.writeFileSync("pkg/snippets.js", `export * from "./snippets/${folder}/src/browser/page.js";\n`);
+  fs.writeFileSync("pkg/snippets.js", `export * from "./snippets/${folder}/src/before/browser/page.js";\n`);
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of companions()) fs.cpSync(file, `pkg/${file}`);

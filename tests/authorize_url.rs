@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{Tab, client, parameter, parameters};
 use serde_json::{Value, json};
-use spa_authorize::entropy::Entropy;
-use spa_authorize::pkce::challenge;
+use spa_authorize::before::entropy::Entropy;
+use spa_authorize::before::pkce::challenge;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -146,12 +146,12 @@ fn the_code_challenge_is_the_one_of_rfc_7636() {
 fn each_bit_of_a_state_and_a_nonce_falls_either_way() {
     let tab = Tab::new(json!({}));
     let request =
-        spa_authorize::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN).unwrap();
+        spa_authorize::before::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN).unwrap();
     let mut ones = vec![[0; 256]; 2];
     let turns = 400;
     for _ in 0..turns {
         let (url, _) =
-            spa_authorize::authorize_url::begin(&tab.client, &request, Entropy::draw().unwrap(), tab.at()).unwrap();
+            spa_authorize::before::authorize_url::begin(&tab.client, &request, Entropy::draw().unwrap(), tab.at()).unwrap();
         for (name, ones) in ["state", "nonce"].into_iter().zip(&mut ones) {
             let bytes = URL_SAFE_NO_PAD.decode(parameter(url.as_str(), name).unwrap()).unwrap();
             for (bit, count) in ones.iter_mut().enumerate() {
@@ -170,10 +170,10 @@ fn two_sign_ins_share_no_randomness() {
         .map(|_| {
             let mut tab = Tab::new(json!({}));
             let request =
-                spa_authorize::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN);
+                spa_authorize::before::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN);
             let entropy = Entropy::draw().unwrap();
             tab.now += 1;
-            spa_authorize::authorize_url::begin(&tab.client, &request.unwrap(), entropy, tab.at())
+            spa_authorize::before::authorize_url::begin(&tab.client, &request.unwrap(), entropy, tab.at())
                 .unwrap()
                 .0
                 .to_string()

@@ -5,14 +5,14 @@
 
 use js_sys::Reflect;
 use serde_json::{Value, json};
-use spa_authorize::browser::call;
+use spa_authorize::before::browser::call;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen(module = "/src/browser/page.js")]
+#[wasm_bindgen(module = "/src/before/browser/page.js")]
 extern "C" {
     fn readable(options: &JsValue, replaced: &JsValue) -> String;
 }

@@ -9,12 +9,12 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::{NOW, Noise, Tab, code, good_claims, json_answer, jwt, parameter, result, sent, token_response};
 use serde_json::{Value, json};
-use spa_authorize::callback::{Arrival, is_callback};
-use spa_authorize::entropy::Entropy;
-use spa_authorize::error::{Error, ErrorKind};
-use spa_authorize::outcome::{CallbackResult, Identity, NotOurs};
-use spa_authorize::step::{Answer, NetworkFault, Response, Step};
-use spa_authorize::tokens::Tokens;
+use spa_authorize::before::callback::{Arrival, is_callback};
+use spa_authorize::before::entropy::Entropy;
+use spa_authorize::before::error::{Error, ErrorKind};
+use spa_authorize::before::outcome::{CallbackResult, Identity, NotOurs};
+use spa_authorize::before::step::{Answer, NetworkFault, Response, Step};
+use spa_authorize::before::tokens::Tokens;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -128,7 +128,7 @@ fn an_address_of_more_than_256_kib_is_not_read() {
 #[test]
 fn an_address_that_is_none_is_the_callers_mistake() {
     let tab = Tab::new(json!({}));
-    let error = spa_authorize::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.keys, tab.at())
+    let error = spa_authorize::before::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.keys, tab.at())
         .unwrap_err();
     assert_eq!(error.to_string(), "invalid-option: \"url\" must be an address, found \"no address\"");
 }
@@ -220,13 +220,13 @@ fn another_clients_answer_is_left_alone() {
         let other = common::client(changes).unwrap();
         assert!(!is_callback(&other, &url, &tab.storage, tab.at()));
         let arrival =
-            spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
+            spa_authorize::before::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
         assert_eq!(arrival.cleaned, None);
         assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
     }
     sent(tab.arrive(&url).step.unwrap());
     let other = common::client(json!({ "clientId": "other" })).unwrap();
-    let arrival = spa_authorize::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
+    let arrival = spa_authorize::before::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
     assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
 }
 
@@ -406,7 +406,7 @@ fn a_code_becomes_tokens_and_claims() {
         ["grant_type", "client_id", "code", "code_verifier", "redirect_uri"]
     );
     assert_eq!(parameter(&body, "code").as_deref(), Some("C/1"));
-    let challenge = spa_authorize::pkce::challenge(&verifier);
+    let challenge = spa_authorize::before::pkce::challenge(&verifier);
     assert_eq!(parameter(begun.url.as_str(), "code_challenge"), Some(challenge));
 
     let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
@@ -680,7 +680,7 @@ fn arrival_at(flow: &str, tail: &str) -> &'static str {
 }
 
 fn begin_on(tab: &mut Tab, response_type: &str, origin: &str) -> String {
-    use spa_authorize::{authorize_url::begin, entropy::Entropy, request::SignInRequest, store::TransactionStore};
+    use spa_authorize::before::{authorize_url::begin, entropy::Entropy, request::SignInRequest, store::TransactionStore};
     let request = common::options(json!({ "responseType": response_type }));
     let request = SignInRequest::parse(&tab.client, &request, origin).unwrap();
     let (_, transaction) = begin(&tab.client, &request, Entropy::fixed([[1; 32], [2; 32], [3; 32]]), tab.at()).unwrap();

@@ -11,8 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{NOW, Noise, Tab, at_hash, code, good_claims, token_response};
 use serde_json::{Value, json};
-use spa_authorize::error::Error;
-use spa_authorize::outcome::{CallbackResult, Identity};
+use spa_authorize::before::error::Error;
+use spa_authorize::before::outcome::{CallbackResult, Identity};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

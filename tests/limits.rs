@@ -11,11 +11,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{Tab, code, good_claims, json_answer, key, key_set, sent, token_response};
 use serde_json::{Value, json};
-use spa_authorize::callback::timeout;
-use spa_authorize::error::Error;
-use spa_authorize::outcome::CallbackResult;
-use spa_authorize::step::Step;
-use spa_authorize::user_info::fetch_user_info;
+use spa_authorize::before::callback::timeout;
+use spa_authorize::before::error::Error;
+use spa_authorize::before::outcome::CallbackResult;
+use spa_authorize::before::step::Step;
+use spa_authorize::before::user_info::fetch_user_info;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

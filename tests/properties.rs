@@ -18,11 +18,11 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use spa_authorize::outcome::{CallbackResult, NotOurs};
-use spa_authorize::request::AppData;
-use spa_authorize::return_to::ReturnTo;
-use spa_authorize::signature::Verdict;
-use spa_authorize::step::Step;
+use spa_authorize::before::outcome::{CallbackResult, NotOurs};
+use spa_authorize::before::request::AppData;
+use spa_authorize::before::return_to::ReturnTo;
+use spa_authorize::before::signature::Verdict;
+use spa_authorize::before::step::Step;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -9,13 +9,13 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::{Tab, client, done, json_answer, jwt, sent};
 use serde_json::{Value, json};
-use spa_authorize::config::ClientConfig;
-use spa_authorize::error::{Error, ErrorKind};
-use spa_authorize::keys::KeyRing;
-use spa_authorize::logout::{SessionTokens, logout_url};
-use spa_authorize::metadata::discover;
-use spa_authorize::step::{Done, Step, resume};
-use spa_authorize::user_info::fetch_user_info;
+use spa_authorize::before::config::ClientConfig;
+use spa_authorize::before::error::{Error, ErrorKind};
+use spa_authorize::before::keys::KeyRing;
+use spa_authorize::before::logout::{SessionTokens, logout_url};
+use spa_authorize::before::metadata::discover;
+use spa_authorize::before::step::{Done, Step, resume};
+use spa_authorize::before::user_info::fetch_user_info;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -10,12 +10,12 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::{Tab, code, json_answer, jwt, parameter, parameters, result, sent};
 use serde_json::{Value, json};
-use spa_authorize::config::ClientConfig;
-use spa_authorize::error::Error;
-use spa_authorize::logout::{SessionTokens, logout_url};
-use spa_authorize::outcome::{CallbackResult, Identity};
-use spa_authorize::providers::{PROVIDERS, Provider};
-use spa_authorize::step::Step;
+use spa_authorize::before::config::ClientConfig;
+use spa_authorize::before::error::Error;
+use spa_authorize::before::logout::{SessionTokens, logout_url};
+use spa_authorize::before::outcome::{CallbackResult, Identity};
+use spa_authorize::before::providers::{PROVIDERS, Provider};
+use spa_authorize::before::step::Step;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

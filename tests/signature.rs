@@ -11,10 +11,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{Noise, Tab, at_hash, code, good_claims, json_answer, key, key_set, result, sent, token_response};
 use serde_json::{Value, json};
-use spa_authorize::error::Error;
-use spa_authorize::outcome::CallbackResult;
-use spa_authorize::signature::{Unverified, Verdict};
-use spa_authorize::step::{Answer, HttpRequest, NetworkFault, Step};
+use spa_authorize::before::error::Error;
+use spa_authorize::before::outcome::CallbackResult;
+use spa_authorize::before::signature::{Unverified, Verdict};
+use spa_authorize::before::step::{Answer, HttpRequest, NetworkFault, Step};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -9,9 +9,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::{NOW, PREFIX, Tab, code, result, sent};
 use serde_json::{Value, json};
-use spa_authorize::callback::{handle_callback, is_callback};
-use spa_authorize::outcome::{CallbackResult, NotOurs};
-use spa_authorize::store::TransactionStore;
+use spa_authorize::before::callback::{handle_callback, is_callback};
+use spa_authorize::before::outcome::{CallbackResult, NotOurs};
+use spa_authorize::before::store::TransactionStore;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

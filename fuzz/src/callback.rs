@@ -3,8 +3,8 @@
 use std::mem;
 
 use serde_json::json;
-use spa_authorize::callback::{handle_callback, is_callback};
-use spa_authorize::outcome::CallbackResult;
+use spa_authorize::before::callback::{handle_callback, is_callback};
+use spa_authorize::before::outcome::CallbackResult;
 
 use super::common::{Tab, client, result};
 use super::{CALLBACK, FLOWS, Play, STATE, TOKENS, VERIFIER, split};

@@ -4,9 +4,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use spa_authorize::callback::Arrival;
-use spa_authorize::outcome::CallbackResult;
-use spa_authorize::signature::Verdict;
+use spa_authorize::before::callback::Arrival;
+use spa_authorize::before::outcome::CallbackResult;
+use spa_authorize::before::signature::Verdict;
 
 use super::common::{Tab, token_response};
 use super::{CALLBACK, Play, Played, split};

@@ -9,12 +9,12 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use spa_authorize::error::Error;
-use spa_authorize::json::{JsonText, Object};
-use spa_authorize::outcome::{CallbackResult, Identity, Signature};
-use spa_authorize::request::AppData;
-use spa_authorize::signature::{Unverified, Verdict};
-use spa_authorize::step::{Answer, Step};
+use spa_authorize::before::error::Error;
+use spa_authorize::before::json::{JsonText, Object};
+use spa_authorize::before::outcome::{CallbackResult, Identity, Signature};
+use spa_authorize::before::request::AppData;
+use spa_authorize::before::signature::{Unverified, Verdict};
+use spa_authorize::before::step::{Answer, Step};
 
 use common::{ISSUER, KEYS, NOW, Tab, good_claims, json_answer, jwt, key};
 

@@ -1,10 +1,10 @@
 //! The provider's metadata: what is found there is what the client's options may be.
 
 use serde_json::{Value, json};
-use spa_authorize::config::ClientConfig;
-use spa_authorize::metadata::{Metadata, discover};
-use spa_authorize::providers::Provider;
-use spa_authorize::step::{Done, Step};
+use spa_authorize::before::config::ClientConfig;
+use spa_authorize::before::metadata::{Metadata, discover};
+use spa_authorize::before::providers::Provider;
+use spa_authorize::before::step::{Done, Step};
 
 use super::common::{ISSUER, Tab, change, done, json_answer, options, sent};
 use super::explained;

@@ -1,6 +1,6 @@
 //! Where an app is told to go after a sign-in.
 
-use spa_authorize::return_to::ReturnTo;
+use spa_authorize::before::return_to::ReturnTo;
 
 use super::common::ORIGIN;
 

@@ -1,7 +1,7 @@
 //! The token endpoint's answer. The first byte chooses its status, and whether `openid` was asked for.
 
 use serde_json::{Value, json};
-use spa_authorize::outcome::CallbackResult;
+use spa_authorize::before::outcome::CallbackResult;
 
 use super::common::Tab;
 use super::{CALLBACK, Play, own_words, split};

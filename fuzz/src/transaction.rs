@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 use serde_json::json;
-use spa_authorize::outcome::CallbackResult;
+use spa_authorize::before::outcome::CallbackResult;
 
 use super::common::{ISSUER, ORIGIN, Tab};
 use super::{CALLBACK, ID_TOKEN, Play, STATE, TOKENS, split};

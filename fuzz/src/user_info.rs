@@ -1,8 +1,8 @@
 //! The userinfo endpoint's answer. The first byte chooses its status.
 
 use serde_json::{Value, json};
-use spa_authorize::step::{Done, Step};
-use spa_authorize::user_info::fetch_user_info;
+use spa_authorize::before::step::{Done, Step};
+use spa_authorize::before::user_info::fetch_user_info;
 
 use super::common::{Tab, done, json_answer, sent};
 use super::{ID_TOKEN, explained, split};

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { fromRepository } from "./consumer.mjs";
 
-const rust = fromRepository("src/error.rs");
+const rust = fromRepository("src/before/error.rs");
 const types = fromRepository("pkg-template/index.d.ts");
 
 const KINDS = Array.from(rust.match(/^pub enum ErrorKind {([^}]+)}/m)[1].matchAll(/^ {4}(\w+),$/gm), ([, kind]) => kind);

@@ -13,7 +13,7 @@ const PACKED = execFileSync("tar", ["-tzf", TARBALL], { encoding: "utf8" })
   .map((name) => name.replace(/^package\//, ""));
 
 /** Below a folder that wasm-bindgen names for the version. */
-const PAGE = PACKED.find((name) => /^snippets\/spa-authorize-[0-9a-f]{16}\/src\/browser\/page\.js$/.test(name));
+const PAGE = PACKED.find((name) => /^snippets\/spa-authorize-[0-9a-f]{16}\/src\/before\/browser\/page\.js$/.test(name));
 
 const FILES = [
   "CHANGELOG.md",
