@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const OURS = "spa-authorize";
+
+/** What people write, and what a careful person writes who makes the same checks as this package. */
 export const BASELINE = "hand-written";
+export const SAME_WORK = "hand-written-same-work";
 
 /** The packed tarball, as the demo has it installed. */
 export const INSTALLED = fileURLToPath(new URL("../www/node_modules/spa-authorize", import.meta.url));
@@ -34,7 +37,7 @@ const SAME = "it is hand-written once more";
 /** The baseline again, with the key imported anew for each token. */
 const IMPORTING = { name: "hand-written-importing", absent: { url: SAME, callback: SAME, cold: SAME } };
 
-const ALL = [{ name: OURS, absent: {} }, { name: BASELINE, absent: {} }, IMPORTING, ...PEERS];
+const ALL = [{ name: OURS, absent: {} }, { name: BASELINE, absent: {} }, { name: SAME_WORK, absent: {} }, IMPORTING, ...PEERS];
 
 export const EVERYBODY = ALL.map(({ name }) => name);
 
