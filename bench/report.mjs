@@ -1,9 +1,9 @@
 // The results as tables: those of README.md, each between two comments that name it, and those that are printed.
 
-import { BASELINE, EVERYBODY, OURS, PEERS } from "./contenders.mjs";
+import { BASELINE, EVERYBODY, OURS, PEERS, SAME_WORK } from "./contenders.mjs";
 import { ratio, TASKS, threeDigits, verdicts } from "./tasks.mjs";
 
-const README_TABLES = { made, times, alone, bars, absent, bytes, parts };
+const README_TABLES = { made, times, sameWork, alone, bars, absent, bytes, parts };
 
 const RACES = Object.keys(TASKS).filter((task) => !TASKS[task].inPlaceOf);
 const VARIANTS = Object.keys(TASKS).filter((task) => TASKS[task].inPlaceOf);
@@ -17,7 +17,8 @@ export function withTables(text, results) {
 /** The times and the bars, to be printed. */
 export function summary(results) {
   const verdict = ({ title, found, holds }) => `${holds ? "holds" : "FAILS"}  ${title}: ${found}`;
-  return [aligned(times(results)), aligned(alone(results)), verdicts(results).map(verdict).join("\n")].join("\n\n");
+  const tables = [times, sameWork, alone].map((table) => aligned(table(results)));
+  return [...tables, verdicts(results).map(verdict).join("\n")].join("\n\n");
 }
 
 function made({ browser, processors, warm, cold }) {
@@ -28,10 +29,18 @@ function made({ browser, processors, warm, cold }) {
 }
 
 function times(results) {
+  return multiples(results, BASELINE);
+}
+
+function sameWork(results) {
+  return multiples(results, SAME_WORK);
+}
+
+function multiples(results, baseline) {
   const cell = (task, name) => {
     const time = results.times[task][name];
     if (!time) return "–";
-    return name === BASELINE ? `1 (${duration(time.median)})` : threeDigits(ratio(results, task, name));
+    return name === baseline ? `1 (${duration(time.median)})` : threeDigits(ratio(results, task, name, baseline));
   };
   return [
     ["", "version", ...RACES.map((task) => TASKS[task].short)],

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { chart } from "../../bench/chart.mjs";
-import { BASELINE, OURS, PEERS } from "../../bench/contenders.mjs";
+import { BASELINE, OURS, PEERS, SAME_WORK } from "../../bench/contenders.mjs";
 import { withTables } from "../../bench/report.mjs";
-import { TASKS, verdicts } from "../../bench/tasks.mjs";
+import { ratio, TASKS, verdicts } from "../../bench/tasks.mjs";
 import { fromRepository } from "./consumer.mjs";
 
 const RESULTS = JSON.parse(fromRepository("bench/results.json"));
@@ -44,6 +44,19 @@ test("a time above its bar fails that bar, and one at it does not", () => {
   }
 });
 
+test("a bar names what it is a multiple of", () => {
+  const bars = verdicts(fastEnough()).map(({ title }) => title);
+  for (const { title, most, than } of Object.values(TASKS).filter(({ most, inPlaceOf }) => most && !inPlaceOf)) {
+    assert.ok(bars.includes(`${title}: at most ${most} × ${than}`), title);
+  }
+});
+
+test("a multiple is one of either baseline", () => {
+  const results = fastEnough();
+  assert.equal(ratio(results, "url", OURS), 0.5);
+  assert.equal(ratio(results, "url", OURS, SAME_WORK), 0.25);
+});
+
 test("a peer that is as fast in the same work fails the race, and is named", () => {
   for (const [task, { raced, names, title }] of Object.entries(TASKS)) {
     for (const { name } of raced ? PEERS.filter((peer) => names.includes(peer.name)) : []) {
@@ -61,18 +74,20 @@ test("a URL that is not there at once fails", () => {
   assert.deepEqual(failures.map(({ title }) => title), ["(a) is synchronous"]);
 });
 
+/** With this package at so many times what its bar is a multiple of. */
 function failuresWith(task, multiple) {
   const results = fastEnough();
-  const { inPlaceOf } = TASKS[task];
-  const reference = inPlaceOf ? results.times[inPlaceOf][OURS] : results.times[task][BASELINE];
-  results.times[task][OURS] = { median: reference.median * multiple };
+  const { inPlaceOf, than } = TASKS[task];
+  const times = results.times[task];
+  const reference = inPlaceOf ? results.times[inPlaceOf][OURS] : times[than];
+  times[OURS] = { median: reference.median * multiple };
   return verdicts(results).filter(({ holds }) => !holds);
 }
 
-/** Results with this package at a quarter of the baseline, and everybody else at twice that baseline. */
+/** Results with this package at half and a quarter of the baselines, and everybody else at twice the greater one. */
 function fastEnough() {
-  const medians = { [OURS]: 25, [BASELINE]: 100 };
-  const timesOf = ({ names }) => Object.fromEntries(names.map((name) => [name, { median: medians[name] ?? 200 }]));
+  const medians = { [OURS]: 50, [BASELINE]: 100, [SAME_WORK]: 200 };
+  const timesOf = ({ names }) => Object.fromEntries(names.map((name) => [name, { median: medians[name] ?? 400 }]));
   const times = Object.fromEntries(Object.entries(TASKS).map(([task, entry]) => [task, timesOf(entry)]));
   return { synchronous: true, times };
 }
