@@ -7,12 +7,14 @@ import { chart } from "./chart.mjs";
 import { startChromium } from "./chromium.mjs";
 import { OURS, versions } from "./contenders.mjs";
 import { withTables } from "./report.mjs";
+import { inSequence } from "./round_trips.mjs";
 import { startServer } from "./server.mjs";
 import { loadedSizes, peerSizes, sizes } from "./size.mjs";
 import { TASKS } from "./tasks.mjs";
 
 const WARM = { rounds: 40, discarded: 10, turns: 20 };
 const COLD = { rounds: 15, discarded: 1 };
+const RETURNS = { rounds: 15, discarded: 1 };
 
 const FILES = {
   results: new URL("results.json", import.meta.url),
@@ -41,14 +43,22 @@ async function measureAll(browser, say) {
   try {
     const page = await browser.openPage(`${server.url}/callback`);
     const synchronous = await page.evaluate(isSynchronous, OURS);
-    const warm = await inRounds(WARM, entries((task) => !task.line), say, ([task, name]) => {
+    const warm = await inRounds(WARM, entries((task) => !task.line && !task.answerMs), say, ([task, name]) => {
       return page.evaluate(measureInPage, name, task, WARM.turns);
     });
     await page.close();
     const cold = await inRounds(COLD, entries((task) => task.line), say, ([task, name]) => {
       return firstUrlOfNewPage(browser, server.url, TASKS[task].line, name);
     });
-    return { warm: WARM, cold: COLD, synchronous, times: { ...warm, ...cold } };
+    const leaving = await browser.openPage(`${server.url}/callback`);
+    const roundTrips = {};
+    const returns = await inRounds(RETURNS, entries((task) => task.answerMs), say, async ([task, name]) => {
+      const { time, ...trips } = await signInOfNewPage(browser, server.url, leaving, name, TASKS[task].answerMs);
+      roundTrips[name] = trips;
+      return time;
+    });
+    const times = { ...warm, ...cold, ...returns };
+    return { warm: WARM, cold: COLD, returns: RETURNS, synchronous, times, roundTrips };
   } finally {
     await server.close();
   }
@@ -94,6 +104,18 @@ async function firstUrlOfNewPage(browser, origin, line, name) {
   return time;
 }
 
+/** The page that the provider leads back to is a new one: it has what the one before stored, and nothing is compiled. */
+async function signInOfNewPage(browser, origin, leaving, name, answerMs) {
+  const { address, answers, stored } = await leaving.evaluate(leave, name);
+  const page = await browser.openPage(`${origin}/callback`);
+  await page.evaluate(store, stored);
+  await page.beforeNext(signInByItself, name, answers, answerMs);
+  await page.goTo(address);
+  const found = await page.evaluate(whenSignedIn);
+  await page.close();
+  return { time: found.time, requests: found.requests.length, sequential: inSequence(found.requests) };
+}
+
 // --- in the page
 
 async function isSynchronous(name) {
@@ -112,4 +134,65 @@ async function firstUrl(name) {
   const session = await open();
   await session.url();
   return (performance.now() - began) * 1000;
+}
+
+async function leave(name) {
+  const { leave } = await import("/stopwatch.js");
+  return leave(name);
+}
+
+function store({ session, local }) {
+  Object.assign(sessionStorage, session);
+  Object.assign(localStorage, local);
+}
+
+/** What an app does first on the page of the return. `performance` counts from when the browser went there. */
+function signInByItself(name, answers, answerMs) {
+  const requests = [];
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  async function roundTrip() {
+    const request = [performance.now()];
+    requests.push(request);
+    await wait(answerMs);
+    request.push(performance.now());
+  }
+
+  /** A browser asks the provider before it sends what no form could send. */
+  function isPreflighted({ method, headers }) {
+    const plain = ["accept", "accept-language", "content-language"];
+    const types = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+    const isPlain = ([header, value]) => {
+      return plain.includes(header) || (header === "content-type" && types.includes(value.split(";")[0]));
+    };
+    return !["GET", "HEAD", "POST"].includes(method) || ![...headers].every(isPlain);
+  }
+
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    if (isPreflighted(request)) await roundTrip();
+    await roundTrip();
+    const body = answers[request.method === "POST" ? "tokens" : request.url];
+    if (!body) throw new Error(`nobody has to ask for ${request.url}`);
+    return new Response(body, { headers: { "Content-Type": "application/json" } });
+  };
+
+  async function signIn() {
+    const contender = await import(`/contenders/${name}.js`);
+    const answer = await (contender.arrive ?? arrive)(contender);
+    const time = performance.now() * 1000;
+    if (!(await contender.accessToken(answer))) throw new Error("nobody is signed in");
+    return { time, requests: requests.filter(([, to]) => to) };
+  }
+
+  async function arrive({ open }) {
+    const session = await open();
+    return session.callback(location.href);
+  }
+
+  globalThis.signedIn = signIn();
+}
+
+function whenSignedIn() {
+  return globalThis.signedIn;
 }

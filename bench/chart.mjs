@@ -6,7 +6,7 @@ import { ratio, TASKS, threeDigits } from "./tasks.mjs";
 
 const COLUMNS = [
   ["url", "callback", "idToken"],
-  ["cold", "coldFast3G", "cold150ms"],
+  ["cold", "coldFast3G", "cold150ms", "signedIn"],
 ];
 
 const WIDTH = 880;

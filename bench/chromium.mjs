@@ -39,19 +39,20 @@ export async function startChromium() {
   };
 }
 
-/** A page with a cache and a storage of its own, which are empty: `{ evaluate(f, …), throttle(line), tell, close() }`. */
+/** A page with a cache and a storage of its own, which are empty: `{ evaluate(f, …), goTo(url), … }`. */
 async function openPage({ send, next }, url) {
   const { browserContextId } = await send("Target.createBrowserContext");
   const { targetId } = await send("Target.createTarget", { url: "about:blank", browserContextId });
   const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
   const tell = (method, parameters) => send(method, parameters, sessionId);
   await tell("Page.enable");
-  const loaded = next("Page.loadEventFired", sessionId);
-  await tell("Page.navigate", { url });
-  await loaded;
+  await goTo(url);
   return {
     tell,
+    goTo,
     evaluate: (f, ...parameters) => evaluate(tell, f, parameters),
+    // Before whatever the next page has.
+    beforeNext: (f, ...parameters) => tell("Page.addScriptToEvaluateOnNewDocument", { source: called(f, parameters) }),
     async throttle(line) {
       await tell("Network.enable");
       const free = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
@@ -59,15 +60,24 @@ async function openPage({ send, next }, url) {
     },
     close: () => send("Target.disposeBrowserContext", { browserContextId }),
   };
+
+  async function goTo(url) {
+    const loaded = next("Page.loadEventFired", sessionId);
+    await tell("Page.navigate", { url });
+    await loaded;
+  }
 }
 
 /** Calls a function in the page and waits for what it gives; it sees nothing of this file. */
 async function evaluate(tell, f, parameters) {
-  const expression = `(${f})(...${JSON.stringify(parameters)})`;
-  const options = { expression, awaitPromise: true, returnByValue: true };
+  const options = { expression: called(f, parameters), awaitPromise: true, returnByValue: true };
   const { result, exceptionDetails } = await tell("Runtime.evaluate", options);
   if (exceptionDetails) throw new Error(`${f.name}(${parameters}): ${exceptionDetails.exception.description}`);
   return result.value;
+}
+
+function called(f, parameters) {
+  return `(${f})(...${JSON.stringify(parameters)})`;
 }
 
 /** Messages are JSON, each with a zero byte behind it. */

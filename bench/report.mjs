@@ -1,9 +1,9 @@
 // The results as tables: those of README.md, each between two comments that name it, and those that are printed.
 
-import { BASELINE, EVERYBODY, OURS, PEERS, SAME_WORK } from "./contenders.mjs";
+import { BASELINE, checkedBy, EVERYBODY, OURS, PEERS, SAME_WORK } from "./contenders.mjs";
 import { ratio, TASKS, threeDigits, verdicts } from "./tasks.mjs";
 
-const README_TABLES = { made, times, sameWork, alone, bars, absent, bytes, parts };
+const README_TABLES = { made, times, sameWork, returns, alone, bars, absent, bytes, parts };
 
 const RACES = Object.keys(TASKS).filter((task) => !TASKS[task].inPlaceOf);
 const VARIANTS = Object.keys(TASKS).filter((task) => TASKS[task].inPlaceOf);
@@ -17,14 +17,14 @@ export function withTables(text, results) {
 /** The times and the bars, to be printed. */
 export function summary(results) {
   const verdict = ({ title, found, holds }) => `${holds ? "holds" : "FAILS"}  ${title}: ${found}`;
-  const tables = [times, sameWork, alone].map((table) => aligned(table(results)));
+  const tables = [times, sameWork, returns, alone].map((table) => aligned(table(results)));
   return [...tables, verdicts(results).map(verdict).join("\n")].join("\n\n");
 }
 
-function made({ browser, processors, warm, cold }) {
+function made({ browser, processors, warm, cold, returns }) {
   return [
-    ["browser", "processors", "rounds of (a) to (c)", "turns in each", "pages of (d)"],
-    [browser, String(processors), repeated(warm), String(warm.turns), repeated(cold)],
+    ["browser", "processors", "rounds of (a) to (c)", "turns in each", "pages of (d)", "pages of (e)"],
+    [browser, String(processors), repeated(warm), String(warm.turns), repeated(cold), repeated(returns)],
   ];
 }
 
@@ -46,6 +46,16 @@ function multiples(results, baseline) {
     ["", "version", ...RACES.map((task) => TASKS[task].short)],
     ...EVERYBODY.map((name) => [name, results.versions[name] ?? "", ...RACES.map((task) => cell(task, name))]),
   ];
+}
+
+function returns(results) {
+  const row = (name) => {
+    const { requests, sequential } = results.roundTrips[name];
+    const time = duration(results.times.signedIn[name].median);
+    return [name, time, String(requests), String(sequential), checkedBy(name)];
+  };
+  const head = ["(e)", "time", "requests", "round trips", "checked of the ID token"];
+  return [head, ...EVERYBODY.filter((name) => results.times.signedIn[name]).map(row)];
 }
 
 function alone(results) {

@@ -2,6 +2,8 @@ import { Auth0Client } from "@auth0/auth0-spa-js";
 
 import { site } from "../page/site.js";
 
+export const accessToken = (client) => client.getTokenSilently();
+
 export function open() {
   const { domain, clientId, redirectUri, scope } = site;
   const client = new Auth0Client({ domain, clientId, authorizationParams: { redirect_uri: redirectUri, scope } });
@@ -11,6 +13,9 @@ export function open() {
       await client.loginWithRedirect({ openUrl: (url) => void (built = url) });
       return built;
     },
-    callback: (url) => client.handleRedirectCallback(url),
+    async callback(url) {
+      await client.handleRedirectCallback(url);
+      return client;
+    },
   };
 }

@@ -5,6 +5,8 @@ import { site } from "../page/site.js";
 const RECORD = "sign-in";
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 
+export const accessToken = (tokens) => tokens.access_token;
+
 export function open(keyOf = keptKey) {
   return {
     url,

@@ -5,6 +5,11 @@ import { site } from "../page/site.js";
 /** It reads the address when it is initialised, and only then. */
 export const readsAddress = true;
 
+/** On the page that the provider leads back to. */
+export const arrive = () => initialised(create());
+
+export const accessToken = (client) => client.token;
+
 export async function open() {
   const client = await initialised(create());
   const returned = create();

@@ -2,6 +2,8 @@ import { ProtocolMode, PublicClientApplication } from "@azure/msal-browser";
 
 import { site } from "../page/site.js";
 
+export const accessToken = (result) => result.accessToken;
+
 export async function open() {
   let built;
   const client = new PublicClientApplication({

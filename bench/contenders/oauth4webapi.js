@@ -15,8 +15,10 @@ const server = {
 };
 const client = { client_id: site.clientId };
 
-export function open() {
-  return { url, callback };
+export const accessToken = (tokens) => tokens.access_token;
+
+export function open(checksSignature = false) {
+  return { url, callback: (address) => callback(address, checksSignature) };
 }
 
 async function url() {
@@ -36,7 +38,7 @@ async function url() {
   return authorizeUrl.href;
 }
 
-async function callback(address) {
+async function callback(address, checksSignature) {
   const { state, nonce, verifier } = JSON.parse(sessionStorage.getItem(RECORD));
   const parameters = oauth.validateAuthResponse(server, client, new URL(address), state);
   const response = await oauth.authorizationCodeGrantRequest(
@@ -47,5 +49,8 @@ async function callback(address) {
     site.redirectUri,
     verifier,
   );
-  return oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce });
+  const checks = { expectedNonce: nonce, requireIdToken: true };
+  const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, checks);
+  if (checksSignature) await oauth.validateApplicationLevelSignature(server, response);
+  return tokens;
 }

@@ -2,6 +2,8 @@ import { OidcClient } from "oidc-client-ts";
 
 import { site } from "../page/site.js";
 
+export const accessToken = (response) => response.access_token;
+
 export function open() {
   const client = new OidcClient({
     authority: site.issuer,

@@ -18,6 +18,8 @@ const config = new openid.Configuration(server, site.clientId);
 const implicit = new openid.Configuration(server, site.clientId);
 openid.useIdTokenResponseType(implicit);
 
+export const accessToken = (tokens) => tokens.access_token;
+
 export function open() {
   return { url, callback, implicitUrl, idToken };
 }

@@ -2,6 +2,8 @@ import { oidc } from "spa-authorize";
 
 import { site } from "../page/site.js";
 
+export const accessToken = ({ tokens }) => tokens.accessToken;
+
 export function open() {
   const { issuer, clientId, redirectUri, authorizationEndpoint, tokenEndpoint, jwksUri, scope } = site;
   const auth = oidc({ issuer, clientId, redirectUri, authorizationEndpoint, tokenEndpoint, jwksUri });

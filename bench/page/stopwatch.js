@@ -3,6 +3,7 @@
 
 import { site } from "./site.js";
 
+const CODE = "SplxlOBeZQQYbYS6WxSbIA";
 const KEY_ID = "the-only-key";
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const RSA_2048 = { ...RS256, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
@@ -23,6 +24,18 @@ export async function measure(name, task, turns) {
   const quarter = Math.floor(turns / 4);
   const middle = times.sort((a, b) => a - b).slice(quarter, turns - quarter);
   return (middle.reduce((sum, time) => sum + time) / middle.length) * 1000;
+}
+
+/** A sign-in that was begun here: where it comes back to, with what in the storage, and what the provider then answers. */
+export async function leave(name) {
+  const contender = await import(`/contenders/${name}.js`);
+  sessionStorage.clear();
+  localStorage.clear();
+  const asked = await (await contender.open()).url();
+  const address = responseTo(asked, "?", { code: CODE });
+  const nonce = new URL(asked).searchParams.get("nonce") ?? undefined;
+  const answers = { [site.jwksUri]: keySet, tokens: JSON.stringify(await tokensOf(nonce)) };
+  return { address, answers, stored: { session: { ...sessionStorage }, local: { ...localStorage } } };
 }
 
 const tasks = {
@@ -67,7 +80,7 @@ async function url(contender) {
 
 async function callback(contender) {
   const session = await contender.open();
-  const address = responseTo(await session.url(), "?", { code: "SplxlOBeZQQYbYS6WxSbIA" });
+  const address = responseTo(await session.url(), "?", { code: CODE });
   if (contender.readsAddress) history.replaceState(null, "", address);
   tokensAskedAt = undefined;
   await idle();
@@ -82,7 +95,7 @@ async function callback(contender) {
 async function idToken(contender) {
   const session = await contender.open();
   const asked = await session.implicitUrl();
-  const token = await signedToken(parameterOf(asked, "nonce"));
+  const token = await signedToken({ aud: site.clientId, nonce: parameterOf(asked, "nonce") });
   const address = responseTo(asked, "#", { id_token: token });
   await idle();
   const began = performance.now();
@@ -119,9 +132,24 @@ function parameterOf(address, name) {
   return value;
 }
 
-async function signedToken(nonce) {
+/** Some want the user beside the tokens, and some an access token that is a JWT: all get both. */
+async function tokensOf(nonce) {
+  const accessToken = await signedToken({ aud: "api", sid: "a-session" });
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(accessToken));
+  const hash = base64url(String.fromCharCode(...new Uint8Array(digest, 0, 16)));
+  return {
+    access_token: accessToken,
+    token_type: "Bearer",
+    expires_in: 3600,
+    scope: site.scope,
+    id_token: await signedToken({ aud: site.clientId, nonce, at_hash: hash }),
+    user: { id: "somebody", email: "somebody@example.com" },
+  };
+}
+
+async function signedToken(own) {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: site.issuer, sub: "somebody", aud: site.clientId, exp: now + 3600, iat: now, nonce };
+  const claims = { iss: site.issuer, sub: "somebody", exp: now + 3600, iat: now, ...own };
   const parts = [{ alg: "RS256", typ: "JWT", kid: KEY_ID }, claims].map((part) => base64url(JSON.stringify(part)));
   const signed = parts.join(".");
   const signature = await crypto.subtle.sign(RS256, privateKey, new TextEncoder().encode(signed));

@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { chart } from "../../bench/chart.mjs";
-import { BASELINE, OURS, PEERS, SAME_WORK } from "../../bench/contenders.mjs";
+import { BASELINE, checkingPeers, CLAIMS, OURS, PEERS, SAME_WORK } from "../../bench/contenders.mjs";
 import { withTables } from "../../bench/report.mjs";
+import { inSequence } from "../../bench/round_trips.mjs";
 import { ratio, TASKS, verdicts } from "../../bench/tasks.mjs";
 import { fromRepository } from "./consumer.mjs";
 
@@ -26,6 +27,7 @@ test("the results are of everybody in each task, and of the peers that the lockf
   for (const [task, { names }] of Object.entries(TASKS)) {
     assert.deepEqual(Object.keys(RESULTS.times[task]).sort(), [...names].sort(), task);
   }
+  assert.deepEqual(Object.keys(RESULTS.roundTrips).sort(), [...TASKS.signedIn.names].sort());
   for (const { name, package: installed } of PEERS) {
     assert.equal(RESULTS.versions[name], LOCKED[`node_modules/${installed}`].version, name);
   }
@@ -57,6 +59,22 @@ test("a multiple is one of either baseline", () => {
   assert.equal(ratio(results, "url", OURS, SAME_WORK), 0.25);
 });
 
+test("the return is compared with the fastest peer that checks the ID token, which is named", () => {
+  for (const fastest of checkingPeers(CLAIMS)) {
+    const results = fastEnough();
+    results.times.signedIn[fastest] = { median: 25 };
+    const bar = verdicts(results).find(({ title }) => title.startsWith(`${TASKS.signedIn.title}: at most`));
+    assert.equal(bar.holds, false);
+    assert.ok(bar.found.startsWith(`2.00 × ${fastest}; `), fastest);
+  }
+});
+
+test("a second round trip fails", () => {
+  const results = { ...fastEnough(), roundTrips: { [OURS]: { requests: 2, sequential: 2 } } };
+  const failures = verdicts(results).filter(({ holds }) => !holds);
+  assert.deepEqual(failures.map(({ title, found }) => [title, found]), [[`${TASKS.signedIn.title}: 1 round trip`, "2"]]);
+});
+
 test("a peer that is as fast in the same work fails the race, and is named", () => {
   for (const [task, { raced, names, title }] of Object.entries(TASKS)) {
     for (const { name } of raced ? PEERS.filter((peer) => names.includes(peer.name)) : []) {
@@ -69,6 +87,13 @@ test("a peer that is as fast in the same work fails the race, and is named", () 
   }
 });
 
+test("requests that overlap are one round trip, and a chain of them is as many as it is long", () => {
+  assert.equal(inSequence([]), 0);
+  assert.equal(inSequence([[0, 100], [1, 101]]), 1);
+  assert.equal(inSequence([[0, 100], [101, 201]]), 2);
+  assert.equal(inSequence([[0, 300], [0, 100], [100, 200], [201, 301]]), 3);
+});
+
 test("a URL that is not there at once fails", () => {
   const failures = verdicts({ ...fastEnough(), synchronous: false }).filter(({ holds }) => !holds);
   assert.deepEqual(failures.map(({ title }) => title), ["(a) is synchronous"]);
@@ -79,7 +104,7 @@ function failuresWith(task, multiple) {
   const results = fastEnough();
   const { inPlaceOf, than } = TASKS[task];
   const times = results.times[task];
-  const reference = inPlaceOf ? results.times[inPlaceOf][OURS] : times[than];
+  const reference = inPlaceOf ? results.times[inPlaceOf][OURS] : (times[than] ?? times[checkingPeers(CLAIMS)[0]]);
   times[OURS] = { median: reference.median * multiple };
   return verdicts(results).filter(({ holds }) => !holds);
 }
@@ -89,7 +114,7 @@ function fastEnough() {
   const medians = { [OURS]: 50, [BASELINE]: 100, [SAME_WORK]: 200 };
   const timesOf = ({ names }) => Object.fromEntries(names.map((name) => [name, { median: medians[name] ?? 400 }]));
   const times = Object.fromEntries(Object.entries(TASKS).map(([task, entry]) => [task, timesOf(entry)]));
-  return { synchronous: true, times };
+  return { synchronous: true, times, roundTrips: { [OURS]: { requests: 2, sequential: 1 } } };
 }
 
 // --- the second baseline, in a page that is made of the few things it asks for
