@@ -26,6 +26,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod before;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code, reason = "the layers above it come next")]
+pub mod wire;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -146,12 +146,14 @@ fn the_code_challenge_is_the_one_of_rfc_7636() {
 fn each_bit_of_a_state_and_a_nonce_falls_either_way() {
     let tab = Tab::new(json!({}));
     let request =
-        spa_authorize::before::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN).unwrap();
+        spa_authorize::before::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN)
+            .unwrap();
     let mut ones = vec![[0; 256]; 2];
     let turns = 400;
     for _ in 0..turns {
         let (url, _) =
-            spa_authorize::before::authorize_url::begin(&tab.client, &request, Entropy::draw().unwrap(), tab.at()).unwrap();
+            spa_authorize::before::authorize_url::begin(&tab.client, &request, Entropy::draw().unwrap(), tab.at())
+                .unwrap();
         for (name, ones) in ["state", "nonce"].into_iter().zip(&mut ones) {
             let bytes = URL_SAFE_NO_PAD.decode(parameter(url.as_str(), name).unwrap()).unwrap();
             for (bit, count) in ones.iter_mut().enumerate() {
@@ -169,8 +171,11 @@ fn two_sign_ins_share_no_randomness() {
     let drawn: Vec<String> = (0..2)
         .map(|_| {
             let mut tab = Tab::new(json!({}));
-            let request =
-                spa_authorize::before::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN);
+            let request = spa_authorize::before::request::SignInRequest::parse(
+                &tab.client,
+                &common::options(json!({})),
+                common::ORIGIN,
+            );
             let entropy = Entropy::draw().unwrap();
             tab.now += 1;
             spa_authorize::before::authorize_url::begin(&tab.client, &request.unwrap(), entropy, tab.at())

@@ -128,8 +128,9 @@ fn an_address_of_more_than_256_kib_is_not_read() {
 #[test]
 fn an_address_that_is_none_is_the_callers_mistake() {
     let tab = Tab::new(json!({}));
-    let error = spa_authorize::before::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.keys, tab.at())
-        .unwrap_err();
+    let error =
+        spa_authorize::before::callback::handle_callback(&tab.client, "no address", &tab.storage, &tab.keys, tab.at())
+            .unwrap_err();
     assert_eq!(error.to_string(), "invalid-option: \"url\" must be an address, found \"no address\"");
 }
 
@@ -226,7 +227,8 @@ fn another_clients_answer_is_left_alone() {
     }
     sent(tab.arrive(&url).step.unwrap());
     let other = common::client(json!({ "clientId": "other" })).unwrap();
-    let arrival = spa_authorize::before::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
+    let arrival =
+        spa_authorize::before::callback::handle_callback(&other, &url, &tab.storage, &tab.keys, tab.at()).unwrap();
     assert_eq!(result(arrival.step.unwrap()), CallbackResult::NotOurs(NotOurs::OtherClient));
 }
 
@@ -680,7 +682,9 @@ fn arrival_at(flow: &str, tail: &str) -> &'static str {
 }
 
 fn begin_on(tab: &mut Tab, response_type: &str, origin: &str) -> String {
-    use spa_authorize::before::{authorize_url::begin, entropy::Entropy, request::SignInRequest, store::TransactionStore};
+    use spa_authorize::before::{
+        authorize_url::begin, entropy::Entropy, request::SignInRequest, store::TransactionStore,
+    };
     let request = common::options(json!({ "responseType": response_type }));
     let request = SignInRequest::parse(&tab.client, &request, origin).unwrap();
     let (_, transaction) = begin(&tab.client, &request, Entropy::fixed([[1; 32], [2; 32], [3; 32]]), tab.at()).unwrap();

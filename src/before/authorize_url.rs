@@ -3,7 +3,9 @@
 use core::fmt;
 
 use crate::before::base64url;
-use crate::before::config::{AUTHORIZATION_ENDPOINT, ClientConfig, ISS_SUPPORTED, JWKS_URI, ResponseType, TOKEN_ENDPOINT};
+use crate::before::config::{
+    AUTHORIZATION_ENDPOINT, ClientConfig, ISS_SUPPORTED, JWKS_URI, ResponseType, TOKEN_ENDPOINT,
+};
 use crate::before::decimal;
 use crate::before::entropy::Entropy;
 use crate::before::error::{Error, invalid_text};
