@@ -1,0 +1,137 @@
+//! The class, the code and the message of each kind of error, in one row.
+//!
+//! `{name}` in a message stands for the detail of that name: see [`Details`](super::details::Details).
+
+use super::kind::{ErrorClass, ErrorKind};
+
+/// One row.
+pub(super) struct Entry {
+    pub(super) class: ErrorClass,
+    /// Stable, in kebab-case.
+    pub(super) code: &'static str,
+    /// What went wrong and what to do, for people.
+    pub(super) message: &'static str,
+}
+
+/// The row of a kind.
+#[allow(clippy::too_many_lines, reason = "a row for each kind")]
+pub(super) fn entry(kind: ErrorKind) -> Entry {
+    use ErrorClass::{Callback, Environment, Network, Provider, Usage};
+    use ErrorKind as Kind;
+
+    let (class, code, message) = match kind {
+        Kind::MissingOption => (Usage, "missing-option", r#""{option}": {expected}"#),
+        Kind::UnknownOption => (Usage, "unknown-option", r#""{option}" is none of {expected}{nearest}"#),
+        Kind::ManagedOption => (Usage, "managed-option", r#""{option}": {expected}"#),
+        Kind::InvalidOption => (Usage, "invalid-option", r#""{option}" must be {expected}, found {found}"#),
+        Kind::AppStateTooLarge => (Usage, "app-state-too-large", r#""{option}" must be {expected}, found {found}"#),
+        Kind::NotReady => (Usage, "not-ready", "await ready() ahead of the click, or give all endpoints as options"),
+        Kind::EndpointMissing => (Usage, "endpoint-missing", r#"no "{option}" in the options or the metadata"#),
+
+        Kind::AuthorizationRefused => (Provider, "authorization-refused", "{refusal}"),
+        Kind::ExchangeRefused => (Provider, "exchange-refused", "{refusal}"),
+        Kind::UserInfoRefused => {
+            (Provider, "userinfo-refused", r#"the access token expired, was revoked, or lacks "openid""#)
+        }
+        Kind::MetadataInvalid => (Provider, "metadata-invalid", r#""{member}" must be {expected}, found {found}"#),
+        Kind::MetadataIssuerMismatch => (
+            Provider,
+            "metadata-issuer-mismatch",
+            r#""{member}" of the metadata must be {expected}, as in the options, found {found}"#,
+        ),
+        Kind::KeysInvalid => (Provider, "keys-invalid", r#""{member}" must be {expected}, found {found}"#),
+        Kind::TokenResponseInvalid => {
+            (Provider, "token-response-invalid", r#""{member}" must be {expected}, found {found}"#)
+        }
+        Kind::TokenTypeUnsupported => {
+            (Provider, "token-type-unsupported", r#""{member}" must be {expected}, found {found}"#)
+        }
+        Kind::UserInfoInvalid => (Provider, "userinfo-invalid", r#""{member}" must be {expected}, found {found}"#),
+        Kind::UserInfoSubjectMismatch => {
+            (Provider, "userinfo-subject-mismatch", r#""sub" must be that of the ID token"#)
+        }
+
+        Kind::TransactionExpired => (Callback, "transaction-expired", "begin a new sign-in"),
+        Kind::TransactionTampered => {
+            (Callback, "transaction-tampered", "the record in sessionStorage was changed, begin a new sign-in")
+        }
+        Kind::ParameterRepeated => (Callback, "parameter-repeated", r#""{parameter}""#),
+        Kind::ParameterMalformed => (Callback, "parameter-malformed", r#""{parameter}" must be {expected}"#),
+        Kind::ParameterMissing => (Callback, "parameter-missing", r#""{parameter}""#),
+        Kind::ParameterUnexpected => (Callback, "parameter-unexpected", r#""{parameter}""#),
+        Kind::ParameterMisplaced => (Callback, "parameter-misplaced", r#""{parameter}" must be in the {expected}"#),
+        Kind::IssuerMismatch => (Callback, "issuer-mismatch", r#""{parameter}" must be {expected}, found {found}"#),
+        Kind::IssuerMissing => (Callback, "issuer-missing", r#"the provider promises an "iss""#),
+        Kind::IdTokenMissing => (Callback, "id-token-missing", r#"the scope "openid" asks for one"#),
+        Kind::IdTokenMalformed => (Callback, "id-token-malformed", "it must be {expected}"),
+        Kind::IdTokenEncrypted => (Callback, "id-token-encrypted", "register the app for signed ones"),
+        Kind::IdTokenType => (Callback, "id-token-type", r#""typ" or "events" says that it is none"#),
+        Kind::IdTokenAlgorithm => (Callback, "id-token-algorithm", r#""{member}" must be one of {expected}"#),
+        Kind::IdTokenCriticalHeader => (Callback, "id-token-critical-header", r#"no "crit" is understood"#),
+        Kind::IdTokenSignatureInvalid => (Callback, "id-token-signature-invalid", "it is not the issuer's"),
+        Kind::IdTokenKeyUnknown => {
+            (Callback, "id-token-key-unknown", r#"no key of the issuer fits its "kid" and "alg""#)
+        }
+        Kind::IdTokenKeyAmbiguous => (Callback, "id-token-key-ambiguous", r#"several fit, so its "kid" must name one"#),
+        Kind::IdTokenClaimMissing => (Callback, "id-token-claim-missing", r#""{claim}""#),
+        Kind::IdTokenClaimMalformed => (Callback, "id-token-claim-malformed", r#""{claim}" must be {expected}"#),
+        Kind::IdTokenIssuerMismatch => {
+            (Callback, "id-token-issuer-mismatch", r#""{claim}" must be {expected}, found {found}"#)
+        }
+        Kind::IdTokenAudienceMismatch => (Callback, "id-token-audience-mismatch", r#""aud" must hold "clientId""#),
+        Kind::IdTokenAuthorizedPartyMismatch => (
+            Callback,
+            "id-token-authorized-party-mismatch",
+            r#""azp" must be "clientId", and there if "aud" has several"#,
+        ),
+        Kind::IdTokenExpired => (
+            Callback,
+            "id-token-expired",
+            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock",
+        ),
+        Kind::IdTokenIssuedInFuture => (
+            Callback,
+            "id-token-issued-in-future",
+            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock",
+        ),
+        Kind::IdTokenNotYetValid => (
+            Callback,
+            "id-token-not-yet-valid",
+            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock",
+        ),
+        Kind::IdTokenNonceMismatch => (Callback, "id-token-nonce-mismatch", "it is of another sign-in"),
+        Kind::IdTokenAuthTooOld => (
+            Callback,
+            "id-token-auth-too-old",
+            r#"older than "maxAge" by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock"#,
+        ),
+        Kind::IdTokenAcrMismatch => (Callback, "id-token-acr-mismatch", r#""{claim}" must be one of {expected}"#),
+        Kind::IdTokenOrganizationMismatch => {
+            (Callback, "id-token-organization-mismatch", r#""{claim}" must be {expected}, found {found}"#)
+        }
+        Kind::IdTokenAtHashMismatch => {
+            (Callback, "id-token-at-hash-mismatch", r#""at_hash" must fit the access token"#)
+        }
+
+        Kind::NotABrowser => (Environment, "not-a-browser", "there is no window"),
+        Kind::StorageBlocked => {
+            (Environment, "storage-blocked", "allow the site to keep data, and check for a sandboxed frame")
+        }
+        Kind::StorageFull => (Environment, "storage-full", "the app keeps too much in sessionStorage"),
+        Kind::RandomUnavailable => (Environment, "random-unavailable", "crypto.getRandomValues is missing or failed"),
+        Kind::SignatureUnavailable => {
+            (Environment, "signature-unavailable", "serve the page over https:, or use the code flow")
+        }
+
+        Kind::NetworkFailed => {
+            (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
+        }
+        Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {limit} ms"),
+        Kind::Aborted => (Network, "aborted", "by its AbortSignal, or by signOut"),
+        Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {limit} bytes"),
+        Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),
+        Kind::ResponseNotJson => (Network, "response-not-json", "{endpoint} must send {expected}, found {found}"),
+        Kind::HttpStatus => (Network, "http-status", "{endpoint} answered {status}, not 200"),
+    };
+    Entry { class, code, message }
+}

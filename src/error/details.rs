@@ -1,0 +1,45 @@
+//! What a message says of an error, under names that a program can read.
+
+use serde::Serialize;
+
+/// The details of an error. Which ones are there depends on its kind alone; none holds a secret.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Details {
+    /// The option that is wrong, as a path: `extraParams.prompt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    /// The parameter of the authorization response that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// The member of a provider's document that is wrong, or of an ID token's header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The claim of the ID token that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// The endpoint that was asked, as its address without the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// What should have been there, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What was there instead: a value in quotes, or its type where it may be a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// The option that was most likely meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<String>,
+    /// How far a time was missed beyond the tolerance, in whole seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_seconds: Option<u64>,
+    /// The tolerance for clocks that differ, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance_seconds: Option<u64>,
+    /// The HTTP status of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The limit that was passed: milliseconds of `timed-out`, bytes of `response-too-large`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}

@@ -1,0 +1,216 @@
+//! An error: its kind, its details, and what the app wants back.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::app_data::AppData;
+use super::catalogue::entry;
+use super::details::Details;
+use super::kind::{ErrorClass, ErrorKind};
+use super::quote::quoted;
+use super::refusal::Refusal;
+
+/// Whatever went wrong. No text in it holds a token, a code or another secret.
+#[derive(Clone)]
+pub struct Error(Box<Parts>);
+
+/// What lies behind an error: of the network, or of the browser.
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
+
+#[derive(Clone, Debug)]
+struct Parts {
+    kind: ErrorKind,
+    details: Details,
+    refusal: Option<Refusal>,
+    app_data: Option<AppData>,
+    cause: Option<Cause>,
+}
+
+impl Error {
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The stable code, in kebab-case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        entry(self.0.kind).code
+    }
+
+    /// Who is wrong.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        entry(self.0.kind).class
+    }
+
+    /// What the message says, under names.
+    #[must_use]
+    pub fn details(&self) -> &Details {
+        &self.0.details
+    }
+
+    /// The provider's own words, if it refused.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.0.refusal.as_ref()
+    }
+
+    /// What the app wants back, if the sign-in was found.
+    #[must_use]
+    pub fn app_data(&self) -> Option<&AppData> {
+        self.0.app_data.as_ref()
+    }
+
+    /// The error behind it, if there is one.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Cause> {
+        self.0.cause.as_ref()
+    }
+
+    pub(crate) fn new(kind: ErrorKind) -> Error {
+        Error(Box::new(Parts { kind, details: Details::default(), refusal: None, app_data: None, cause: None }))
+    }
+
+    pub(crate) fn refused(kind: ErrorKind, refusal: Refusal) -> Error {
+        let mut error = Error::new(kind);
+        error.0.refusal = Some(refusal);
+        error
+    }
+
+    pub(crate) fn invalid_option(option: &str, expected: &str, found: &str) -> Error {
+        Error::new(ErrorKind::InvalidOption).option(option).expected(expected).found(found)
+    }
+
+    pub(crate) fn missing_option(option: &str, needed_for: &str) -> Error {
+        Error::new(ErrorKind::MissingOption).option(option).expected(needed_for)
+    }
+
+    pub(crate) fn option(mut self, name: &str) -> Error {
+        self.0.details.option = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn parameter(mut self, name: &str) -> Error {
+        self.0.details.parameter = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn member(mut self, name: &str) -> Error {
+        self.0.details.member = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn claim(mut self, name: &str) -> Error {
+        self.0.details.claim = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn expected(mut self, expected: &str) -> Error {
+        self.0.details.expected = Some(expected.to_owned());
+        self
+    }
+
+    pub(crate) fn found(mut self, found: &str) -> Error {
+        self.0.details.found = Some(found.to_owned());
+        self
+    }
+
+    pub(crate) fn nearest(mut self, option: Option<&str>) -> Error {
+        self.0.details.nearest = option.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn status(mut self, status: u16) -> Error {
+        self.0.details.status = Some(status);
+        self
+    }
+
+    pub(crate) fn limit(mut self, limit: u32) -> Error {
+        self.0.details.limit = Some(limit);
+        self
+    }
+
+    pub(crate) fn missed_by(mut self, seconds: u64, tolerance: u64) -> Error {
+        self.0.details.by_seconds = Some(seconds);
+        self.0.details.tolerance_seconds = Some(tolerance);
+        self
+    }
+
+    /// Names the endpoint that was asked, if the network or the server there is wrong.
+    pub(crate) fn at(mut self, url: &str) -> Error {
+        if self.class() == ErrorClass::Network {
+            self.0.details.endpoint = url.split('?').next().map(str::to_owned);
+        }
+        self
+    }
+
+    pub(crate) fn caused_by(mut self, cause: Option<Cause>) -> Error {
+        self.0.cause = cause;
+        self
+    }
+
+    pub(crate) fn of_sign_in(mut self, app_data: &AppData) -> Error {
+        self.0.app_data = Some(app_data.clone());
+        self
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error::new(kind)
+    }
+}
+
+/// The code, what went wrong and what to do, for people.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entry = entry(self.0.kind);
+        f.write_str(entry.code)?;
+        f.write_str(": ")?;
+        for piece in entry.message.split('{') {
+            let (name, text) = piece.split_once('}').unwrap_or(("", piece));
+            f.write_str(&self.0.shown(name))?;
+            f.write_str(text)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause.as_ref() as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl Parts {
+    /// A detail by its name in a message.
+    fn shown(&self, name: &str) -> String {
+        let details = &self.details;
+        let text = |detail: &Option<String>| detail.clone().unwrap_or_default();
+        let number = |detail: Option<u64>| detail.unwrap_or_default().to_string();
+        match name {
+            "option" => text(&details.option),
+            "parameter" => text(&details.parameter),
+            "member" => text(&details.member),
+            "claim" => text(&details.claim),
+            "expected" => text(&details.expected),
+            "found" => text(&details.found),
+            "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
+            "nearest" => details.nearest.as_ref().map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default(),
+            "by_seconds" => number(details.by_seconds),
+            "tolerance_seconds" => number(details.tolerance_seconds),
+            "status" => number(details.status.map(u64::from)),
+            "limit" => number(details.limit.map(u64::from)),
+            "refusal" => self.refusal.as_ref().map(Refusal::summary).unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+}
