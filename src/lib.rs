@@ -31,6 +31,9 @@ pub mod before;
 pub mod error;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]
+pub mod protocol;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code, reason = "the layers above it come next")]
 pub mod wire;
 
 #[cfg(all(test, target_arch = "wasm32"))]

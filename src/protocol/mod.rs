@@ -1,0 +1,16 @@
+//! The values of OAuth 2.0 and OpenID Connect: one that exists is right.
+
+pub mod algorithm;
+pub mod endpoint;
+pub mod hash;
+pub mod issuer;
+pub mod pkce;
+pub mod public_key;
+pub mod random_text;
+pub mod redirect_uri;
+pub mod response_parameter;
+pub mod response_type;
+pub mod return_to;
+pub mod timestamp;
+pub mod token;
+pub mod words;

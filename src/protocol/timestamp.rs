@@ -1,0 +1,40 @@
+//! Moments. The core has no clock: the caller brings the time along.
+
+use serde::Serialize;
+
+/// A moment, in milliseconds since the epoch.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub struct Timestamp(u64);
+
+impl Timestamp {
+    /// The moment so many milliseconds after the epoch.
+    #[must_use]
+    pub const fn from_milliseconds(milliseconds: u64) -> Timestamp {
+        Timestamp(milliseconds)
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub fn milliseconds(self) -> u64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, as a `NumericDate` (RFC 7519 §2) counts them.
+    #[allow(clippy::cast_precision_loss, reason = "a double holds every date there is")]
+    pub(crate) fn seconds(self) -> f64 {
+        (self.0 / 1000) as f64
+    }
+
+    /// The moment so many seconds later.
+    pub(crate) fn after_seconds(self, seconds: u64) -> Timestamp {
+        Timestamp(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    /// When something expires that lasts so many seconds from now; `None` if no JavaScript `Date` can hold that.
+    pub(crate) fn expiry(self, seconds: u64) -> Option<Timestamp> {
+        Some(self.after_seconds(seconds)).filter(|at| at.0 <= LAST_DATE)
+    }
+}
+
+/// ECMA-262, "Time Values and Time Range".
+const LAST_DATE: u64 = 8_640_000_000_000_000;
