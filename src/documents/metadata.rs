@@ -1,0 +1,92 @@
+//! The provider's metadata (OpenID Connect Discovery §3 and §4, RFC 8414, RFC 9207 §3).
+
+use crate::documents::endpoints::Endpoints;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::quote::quoted;
+use crate::protocol::algorithm::Algorithm;
+use crate::protocol::endpoint::{Endpoint, PlainHttp};
+use crate::protocol::issuer::Issuer;
+use crate::wire::json::{Json, Object};
+
+/// What the metadata says of a provider.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ProviderMetadata {
+    /// Where it is asked.
+    pub endpoints: Endpoints,
+    /// The asymmetric algorithms among those that its ID tokens may be signed by; `None` if it lists none at all.
+    pub signing_algorithms: Option<Vec<Algorithm>>,
+    /// Whether it promises `iss` in every authorization response.
+    pub promises_iss: bool,
+}
+
+impl ProviderMetadata {
+    /// Reads a document that was fetched for an issuer.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::MetadataIssuerMismatch`] and [`ErrorKind::MetadataInvalid`].
+    pub fn read(document: Option<&Json>, issuer: &Issuer, plain_http: PlainHttp) -> Result<ProviderMetadata, Error> {
+        let document = document.and_then(Json::as_object);
+        let document = document.ok_or_else(|| invalid("the document", "a JSON object", "something else"))?;
+        check_issuer(document, issuer)?;
+        check_challenge_methods(document)?;
+        let optional = |name| endpoint(document, name, plain_http);
+        let authorization = optional("authorization_endpoint")?;
+        let authorization = authorization.ok_or_else(|| invalid("authorization_endpoint", "a URL", "nothing"))?;
+        Ok(ProviderMetadata {
+            endpoints: Endpoints {
+                authorization,
+                token: optional("token_endpoint")?,
+                userinfo: optional("userinfo_endpoint")?,
+                end_session: optional("end_session_endpoint")?,
+                jwks: optional("jwks_uri")?,
+            },
+            signing_algorithms: signing_algorithms(document),
+            promises_iss: document.get("authorization_response_iss_parameter_supported").and_then(Json::as_bool)
+                == Some(true),
+        })
+    }
+}
+
+/// OpenID Connect Discovery §4.3: byte for byte.
+fn check_issuer(document: &Object, issuer: &Issuer) -> Result<(), Error> {
+    let found = document.text("issuer").unwrap_or_default();
+    if found == issuer.as_str() {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::MetadataIssuerMismatch).member("issuer");
+    Err(error.expected(&quoted(issuer.as_str())).found(&quoted(found)))
+}
+
+/// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.
+fn check_challenge_methods(document: &Object) -> Result<(), Error> {
+    let name = "code_challenge_methods_supported";
+    match document.get(name) {
+        Some(methods @ Json::Array(_)) if !methods.lists("S256") => {
+            Err(invalid(name, "a list with \"S256\"", "one without it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An endpoint; one that is empty counts as left out.
+fn endpoint(document: &Object, name: &str, plain_http: PlainHttp) -> Result<Option<Endpoint>, Error> {
+    let Some(given) = document.given(name).filter(|json| json.as_str() != Some("")) else { return Ok(None) };
+    let parsed = Endpoint::parse(given.as_str().unwrap_or_default(), plain_http);
+    let found = || given.as_str().map_or_else(|| given.kind().to_owned(), quoted);
+    parsed.map(Some).map_err(|expected| invalid(name, expected, &found()))
+}
+
+/// Those that are asymmetric and known here.
+fn signing_algorithms(document: &Object) -> Option<Vec<Algorithm>> {
+    let listed = document.get(SIGNING_ALGORITHMS)?.as_array()?;
+    Some(listed.iter().filter_map(Json::as_str).filter_map(Algorithm::named).collect())
+}
+
+fn invalid(member: &str, expected: &str, found: &str) -> Error {
+    Error::new(ErrorKind::MetadataInvalid).member(member).expected(expected).found(found)
+}
+
+/// The metadata's name for what its ID tokens may be signed by.
+pub(crate) const SIGNING_ALGORITHMS: &str = "id_token_signing_alg_values_supported";

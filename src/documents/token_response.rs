@@ -1,0 +1,130 @@
+//! The token endpoint's answer (RFC 6749 §5, OpenID Connect Core §3.1.3.3).
+
+use crate::documents::jwt;
+use crate::documents::user::User;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::quote::quoted;
+use crate::error::refusal::Refusal;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::{TOKEN_LIMIT, Token};
+use crate::protocol::words::Scope;
+use crate::wire::json::Object;
+use crate::wire::json_text::JsonText;
+
+/// What a provider issued, before its last check.
+#[derive(Debug)]
+pub(crate) struct Issued {
+    pub(crate) access_token: Option<Token>,
+    pub(crate) token_type: Option<String>,
+    pub(crate) expires_at: Option<Timestamp>,
+    /// What was granted; what was asked for where the response does not say (RFC 6749 §5.1).
+    pub(crate) scope: Scope,
+    pub(crate) refresh_token: Option<Token>,
+    pub(crate) id_token: Option<Token>,
+    /// The whole response.
+    pub(crate) raw: JsonText,
+}
+
+/// What the request asked for.
+pub(crate) struct Asked<'a> {
+    pub(crate) scope: &'a Scope,
+    pub(crate) id_token: bool,
+}
+
+/// A token response of an OAuth 2.0 token endpoint. An ID token that was not asked for is left alone.
+///
+/// `expires_in` may be a string, as some providers send it.
+pub(crate) fn read(members: &Object, raw: JsonText, asked: &Asked<'_>, now: Timestamp) -> Result<Issued, Error> {
+    let reader = Reader(members);
+    let token_type = reader.text("token_type")?.ok_or_else(|| invalid("token_type", "a string", "nothing"))?;
+    check_token_type(token_type)?;
+    let mut issued = reader.issued(Some(token_type), raw, asked.scope, now)?;
+    if asked.id_token {
+        let id_token = reader.text("id_token")?.ok_or(ErrorKind::IdTokenMissing)?;
+        issued.id_token = Some(Token::new(id_token));
+    }
+    Ok(issued)
+}
+
+/// The answer of WorkOS's user management: its `user` says who signed in, and `token_type` may be absent. The access
+/// token says itself how long it lasts.
+pub(crate) fn read_with_user(members: &Object, raw: JsonText, now: Timestamp) -> Result<(Issued, User), Error> {
+    let reader = Reader(members);
+    let token_type = reader.text("token_type")?;
+    token_type.map_or(Ok(()), check_token_type)?;
+    let mut issued = reader.issued(token_type, raw, &Scope::default(), now)?;
+    let user = User::read(members, &issued.raw, |expected| invalid("user", expected, "something else"))?;
+    let lifetime = issued.access_token.as_ref().and_then(|token| jwt::lifetime(token.as_str()));
+    issued.expires_at = issued.expires_at.or_else(|| now.expiry(lifetime?));
+    Ok((issued, user))
+}
+
+/// A refusal (RFC 6749 §5.2), which some providers send with the status 200.
+pub(crate) fn refusal(members: &Object) -> Option<Refusal> {
+    let text = |name| members.text(name).unwrap_or_default();
+    let error = members.text("error")?;
+    Some(Refusal::new(error, text("error_description"), text("error_uri")))
+}
+
+/// WorkOS's other form of a refusal, with `code` and `message`.
+pub(crate) fn refusal_by_code(members: &Object) -> Option<Refusal> {
+    Some(Refusal::new(members.text("code")?, members.text("message").unwrap_or_default(), ""))
+}
+
+/// RFC 6749 §7.1: the type is not case-sensitive, and a client must not use one that it does not understand.
+pub(crate) fn check_token_type(token_type: &str) -> Result<(), Error> {
+    if token_type.eq_ignore_ascii_case("Bearer") {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::TokenTypeUnsupported).member("token_type");
+    Err(error.expected("\"Bearer\"").found(&quoted(token_type)))
+}
+
+/// The answer is no JSON object.
+pub(crate) fn not_an_object() -> Error {
+    invalid("the body", "a JSON object", "something else")
+}
+
+struct Reader<'a>(&'a Object);
+
+impl<'a> Reader<'a> {
+    fn issued(&self, token_type: Option<&str>, raw: JsonText, asked: &Scope, now: Timestamp) -> Result<Issued, Error> {
+        let access_token = self.text("access_token")?.ok_or_else(|| invalid("access_token", "a string", "nothing"))?;
+        Ok(Issued {
+            access_token: Some(Token::new(access_token)),
+            token_type: token_type.map(str::to_owned),
+            expires_at: self.expires_at(now)?,
+            scope: self.text("scope")?.map_or_else(|| asked.clone(), Scope::split),
+            refresh_token: self.text("refresh_token")?.map(Token::new),
+            id_token: None,
+            raw,
+        })
+    }
+
+    /// A text; one that is empty or `null` counts as absent.
+    fn text(&self, name: &str) -> Result<Option<&'a str>, Error> {
+        let Some(json) = self.0.given(name) else { return Ok(None) };
+        let text = json.as_str().ok_or_else(|| invalid(name, "a string", json.kind()))?;
+        if text.len() > TOKEN_LIMIT {
+            return Err(invalid(name, "at most 65536 bytes", "more"));
+        }
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+
+    fn expires_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+        let Some(given) = self.0.given("expires_in") else { return Ok(None) };
+        let seconds = given.as_str().map_or_else(|| given.as_whole(), seconds);
+        let at = seconds.and_then(|seconds| now.expiry(seconds));
+        at.map(Some).ok_or_else(|| invalid("expires_in", "a whole number of seconds", "something else"))
+    }
+}
+
+/// A number of seconds in digits, without a sign.
+pub(crate) fn seconds(text: &str) -> Option<u64> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+fn invalid(member: &str, expected: &str, found: &str) -> Error {
+    Error::new(ErrorKind::TokenResponseInvalid).member(member).expected(expected).found(found)
+}
