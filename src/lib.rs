@@ -34,6 +34,9 @@ pub mod documents;
 pub mod error;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]
+pub mod host;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code, reason = "the layers above it come next")]
 pub mod protocol;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]
