@@ -1,0 +1,98 @@
+//! The configuration of a client.
+
+use super::exchange::Exchange;
+use super::logout_form::LogoutForm;
+use crate::documents::endpoints::Endpoints;
+use crate::documents::metadata::{ProviderMetadata, SIGNING_ALGORITHMS};
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::protocol::algorithm::Algorithm;
+use crate::protocol::endpoint::{Endpoint, PlainHttp};
+use crate::protocol::issuer::Issuer;
+use crate::protocol::redirect_uri::RedirectUri;
+use crate::protocol::response_type::ResponseType;
+use crate::protocol::words::Scope;
+
+/// A client of one provider. One that exists is right.
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    /// The identifier that the provider gave the app (RFC 6749 §2.2).
+    pub client_id: String,
+    /// Who the provider is.
+    pub issuer: Issuer,
+    /// Where the browser comes back to.
+    pub redirect_uri: RedirectUri,
+    /// How far this device's clock and the provider's may differ.
+    pub clock_tolerance_seconds: u32,
+    /// How long a sign-in may take from the click to the return.
+    pub transaction_lifetime_seconds: u32,
+    /// Whether endpoints may be reached without TLS.
+    pub plain_http: PlainHttp,
+    /// Where the provider is asked; `None` until its metadata is found.
+    pub endpoints: Option<Endpoints>,
+    /// What an ID token may be signed by, if the app or the metadata says so.
+    pub signing_algorithms: Option<Vec<Algorithm>>,
+    /// Whether the provider promises `iss` in every response (RFC 9207 §3), if the app or the metadata says so.
+    pub promises_iss: Option<bool>,
+    /// The flow of requests that name none.
+    pub response_type: Option<ResponseType>,
+    /// The scope of requests that name none; `None` too for a provider that knows no scopes.
+    pub scope: Option<Scope>,
+    /// Whether the provider knows scopes, and with them ID tokens.
+    pub has_scopes: bool,
+    /// Whether a nonce is sent even where no ID token is asked for.
+    pub always_sends_nonce: bool,
+    /// Who exchanges a code.
+    pub exchange: Exchange,
+    /// How a logout is asked for.
+    pub logout: LogoutForm,
+}
+
+/// An endpoint that a provider may have or not.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum OptionalEndpoint {
+    Token,
+    UserInfo,
+    EndSession,
+    Jwks,
+}
+
+impl ClientConfig {
+    /// What an ID token may be signed by. OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
+    pub(crate) fn accepted_algorithms(&self) -> Vec<Algorithm> {
+        let agreed = self.signing_algorithms.clone().filter(|agreed| !agreed.is_empty());
+        agreed.unwrap_or_else(|| vec![Algorithm::RS256])
+    }
+
+    /// The endpoints, once they are known.
+    pub(crate) fn known_endpoints(&self) -> Result<&Endpoints, Error> {
+        self.endpoints.as_ref().ok_or_else(|| ErrorKind::NotReady.into())
+    }
+
+    /// An endpoint that cannot be done without.
+    pub(crate) fn endpoint(&self, wanted: OptionalEndpoint) -> Result<&Endpoint, Error> {
+        let endpoints = self.known_endpoints()?;
+        let (endpoint, option) = match wanted {
+            OptionalEndpoint::Token => (&endpoints.token, "tokenEndpoint"),
+            OptionalEndpoint::UserInfo => (&endpoints.userinfo, "userinfoEndpoint"),
+            OptionalEndpoint::EndSession => (&endpoints.end_session, "endSessionEndpoint"),
+            OptionalEndpoint::Jwks => (&endpoints.jwks, "jwksUri"),
+        };
+        endpoint.as_ref().ok_or_else(|| Error::new(ErrorKind::EndpointMissing).option(option))
+    }
+
+    /// The same client, which knows what the metadata says; what the app said itself stands.
+    pub(crate) fn with_metadata(&self, found: &ProviderMetadata) -> Result<ClientConfig, Error> {
+        let mut config = self.clone();
+        config.endpoints = Some(found.endpoints.clone());
+        config.promises_iss = self.promises_iss.or(Some(found.promises_iss));
+        if config.signing_algorithms.is_none() {
+            if found.signing_algorithms.as_ref().is_some_and(Vec::is_empty) {
+                let error = Error::new(ErrorKind::MetadataInvalid).member(SIGNING_ALGORITHMS);
+                return Err(error.expected("a list with an asymmetric algorithm").found("one without"));
+            }
+            config.signing_algorithms.clone_from(&found.signing_algorithms);
+        }
+        Ok(config)
+    }
+}

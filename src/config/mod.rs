@@ -1,0 +1,12 @@
+//! A client: who asks, at which provider, and where the answer goes. And the reader of options.
+
+pub mod client_config;
+pub mod discovery;
+pub mod exchange;
+pub mod logout_form;
+pub mod option_kind;
+pub mod option_row;
+mod option_value;
+pub mod option_values;
+pub mod options;
+pub mod wait_options;

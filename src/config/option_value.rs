@@ -1,0 +1,40 @@
+//! The value of an option that was given, right for its kind.
+
+use crate::protocol::words::Words;
+use crate::wire::json_text::JsonText;
+
+/// A value. It may be a secret.
+#[derive(Clone)]
+pub(crate) enum Value {
+    Text(String),
+    Words(Words),
+    List(Vec<String>),
+    Members(Vec<(String, String)>),
+    Json(JsonText),
+    Flag(bool),
+    Whole(u32),
+}
+
+impl Value {
+    /// Adds the parameters that send it.
+    pub(super) fn add_to(&self, name: &str, parameters: &mut Vec<(String, String)>) {
+        let mut add = |name: String, text: String| parameters.push((name, text));
+        match self {
+            Value::Text(text) => add(name.to_owned(), text.clone()),
+            Value::Words(words) => add(name.to_owned(), words.to_string()),
+            Value::List(texts) => {
+                for text in texts {
+                    add(name.to_owned(), text.clone());
+                }
+            }
+            Value::Members(members) => {
+                for (key, text) in members {
+                    add(format!("{name}[{key}]"), text.clone());
+                }
+            }
+            Value::Json(json) => add(name.to_owned(), json.as_str().to_owned()),
+            Value::Flag(flag) => add(name.to_owned(), flag.to_string()),
+            Value::Whole(number) => add(name.to_owned(), number.to_string()),
+        }
+    }
+}

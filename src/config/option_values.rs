@@ -1,0 +1,146 @@
+//! Options that were read by tables: each right for its kind.
+
+use std::fmt;
+
+use super::option_row::OptionRow;
+use super::option_value::Value;
+use super::options::Options;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::protocol::words::Words;
+use crate::wire::json_text::JsonText;
+
+/// The options that were given, in the order of their tables.
+#[derive(Default)]
+pub struct OptionValues(Vec<(&'static OptionRow, Value)>);
+
+impl Options {
+    /// Reads the options of these tables, in their order, and refuses every other one.
+    pub(crate) fn read(&self, tables: &[&'static [OptionRow]]) -> Result<OptionValues, Error> {
+        let rows = || tables.iter().flat_map(|table| table.iter());
+        if let Some(unknown) = self.names().find(|name| !rows().any(|row| row.name == *name)) {
+            return Err(refuse(unknown, &rows().map(|row| row.name).collect::<Vec<_>>()));
+        }
+        let mut values = OptionValues::default();
+        for row in rows() {
+            let Some(given) = self.get(row.name) else { continue };
+            if let Some(value) = row.kind.read(row.name, given)? {
+                values.0.push((row, value));
+            }
+        }
+        Ok(values)
+    }
+}
+
+impl OptionValues {
+    /// The text of an option.
+    #[must_use]
+    pub fn text(&self, option: &str) -> Option<&str> {
+        if let Value::Text(text) = self.get(option)? { Some(text) } else { None }
+    }
+
+    /// The text of an option that must be given.
+    pub(crate) fn required(&self, option: &str, needed_for: &str) -> Result<&str, Error> {
+        self.text(option).ok_or_else(|| Error::missing_option(option, needed_for))
+    }
+
+    /// The words of an option.
+    #[must_use]
+    pub fn words(&self, option: &str) -> Option<&Words> {
+        if let Value::Words(words) = self.get(option)? { Some(words) } else { None }
+    }
+
+    /// The JSON text of an option.
+    #[must_use]
+    pub fn json(&self, option: &str) -> Option<&JsonText> {
+        if let Value::Json(text) = self.get(option)? { Some(text) } else { None }
+    }
+
+    /// The flag of an option.
+    #[must_use]
+    pub fn flag(&self, option: &str) -> Option<bool> {
+        if let Value::Flag(flag) = self.get(option)? { Some(*flag) } else { None }
+    }
+
+    /// The number of an option.
+    #[must_use]
+    pub fn whole(&self, option: &str) -> Option<u32> {
+        if let Value::Whole(number) = self.get(option)? { Some(*number) } else { None }
+    }
+
+    /// The names of the members of an option.
+    pub(crate) fn member_names(&self, option: &str) -> impl Iterator<Item = &str> {
+        let members = match self.get(option) {
+            Some(Value::Members(members)) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether an option was given.
+    #[must_use]
+    pub fn has(&self, option: &str) -> bool {
+        self.get(option).is_some()
+    }
+
+    /// The parameters that send what was given, in the order of the tables.
+    pub(crate) fn parameters(&self) -> Vec<(String, String)> {
+        let mut parameters = Vec::new();
+        for (row, value) in &self.0 {
+            match (row.parameter, value) {
+                (None, Value::Members(members)) => parameters.extend(members.iter().cloned()),
+                (None, _) => {}
+                (Some(name), value) => value.add_to(name, &mut parameters),
+            }
+        }
+        parameters
+    }
+
+    fn get(&self, option: &str) -> Option<&Value> {
+        self.0.iter().find(|(row, _)| row.name == option).map(|(_, value)| value)
+    }
+}
+
+/// Values may be secrets.
+impl fmt::Debug for OptionValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(row, _)| row.name)).finish()
+    }
+}
+
+/// An option that there is not: one that this library manages itself, or a misspelt one.
+fn refuse(unknown: &str, known: &[&str]) -> Error {
+    if MANAGED_OPTIONS.contains(&unknown) {
+        return Error::new(ErrorKind::ManagedOption).option(unknown).expected(instead_of(unknown));
+    }
+    let error = Error::new(ErrorKind::UnknownOption).option(unknown).expected(&known.join(" "));
+    error.nearest(nearest(unknown, known))
+}
+
+/// The name that is two slips of the keyboard away at most.
+fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distance = |name: &str| strsim::osa_distance(&name.to_ascii_lowercase(), &unknown.to_ascii_lowercase());
+    let nearest = known.iter().copied().min_by_key(|name| distance(name))?;
+    (distance(nearest) <= MISSPELT_BY.min(unknown.len() / 3)).then_some(nearest)
+}
+
+/// What to do about a parameter that this library sets itself. Others let an app keep its data in the `state`.
+pub(crate) fn instead_of(managed: &str) -> &'static str {
+    if managed == "state" { "use the option \"appState\"" } else { "leave it out" }
+}
+
+/// Options that other libraries have, and that this one sets itself.
+const MANAGED_OPTIONS: [&str; 10] = [
+    "state",
+    "nonce",
+    "codeChallenge",
+    "codeChallengeMethod",
+    "codeVerifier",
+    "responseMode",
+    "pkce",
+    "clientSecret",
+    "request",
+    "requestUri",
+];
+
+const MISSPELT_BY: usize = 2;
