@@ -43,6 +43,9 @@ pub mod host;
 pub mod protocol;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]
+pub mod sign_in;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code, reason = "the layers above it come next")]
 pub mod wire;
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -1,0 +1,87 @@
+//! Sign-ins as they lie in storage: JSON with a name for each member.
+
+use serde::Serialize;
+
+use super::flow::Flow;
+use super::record_reader::Members;
+use super::transaction::{Ended, Marker, Transaction};
+use crate::protocol::random_text::State;
+use crate::protocol::timestamp::Timestamp;
+use crate::wire::json_text::{JsonText, read_object};
+
+/// What is stored of a sign-in.
+#[derive(Debug)]
+pub(crate) enum Record {
+    Open(Box<Transaction>),
+    Over(Marker),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OpenRecord<'a> {
+    status: &'static str,
+    client_id: &'a str,
+    issuer: &'a str,
+    expires_at: Timestamp,
+    state: &'a State,
+    redirect_uri: &'a str,
+    flow: &'a Flow,
+    promises_iss: bool,
+    is_silent: bool,
+    return_to: &'a str,
+    /// JSON in its turn, which may be nested more deeply than a document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_state: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MarkerRecord<'a> {
+    status: Ended,
+    client_id: &'a str,
+    issuer: &'a str,
+    forget_at: Timestamp,
+}
+
+impl Record {
+    pub(crate) fn read(text: &str) -> Option<Record> {
+        let members = Members(&read_object(text)?);
+        match members.text("status")? {
+            "open" => members.transaction().map(|open| Record::Open(Box::new(open))),
+            "used" => members.marker(Ended::Used).map(Record::Over),
+            "expired" => members.marker(Ended::Expired).map(Record::Over),
+            _ => None,
+        }
+    }
+}
+
+/// The text of a sign-in that waits for its answer.
+pub(super) fn write_open(transaction: &Transaction) -> String {
+    written(&OpenRecord {
+        status: "open",
+        client_id: &transaction.client.client_id,
+        issuer: transaction.client.issuer.as_str(),
+        expires_at: transaction.expires_at,
+        state: &transaction.state,
+        redirect_uri: &transaction.redirect_uri,
+        flow: &transaction.flow,
+        promises_iss: transaction.promises_iss,
+        is_silent: transaction.is_silent,
+        return_to: &transaction.app_data.return_to,
+        app_state: transaction.app_data.app_state.as_ref().map(JsonText::as_str),
+    })
+}
+
+/// The text of a sign-in that is over.
+pub(super) fn write_marker(marker: &Marker) -> String {
+    written(&MarkerRecord {
+        status: marker.ended,
+        client_id: &marker.client.client_id,
+        issuer: marker.client.issuer.as_str(),
+        forget_at: marker.forget_at,
+    })
+}
+
+fn written<T: Serialize>(record: &T) -> String {
+    JsonText::write(record).map_or_else(String::new, |text| text.as_str().to_owned())
+}

@@ -1,0 +1,149 @@
+//! Which sign-ins a storage holds, for how long, and what is left of them.
+//!
+//! Each is one record under `spa-authorize:2:<state>`. When it is over a marker takes its place, so that it ends by one
+//! write.
+
+use super::record::{Record, write_marker, write_open};
+use super::transaction::{Ended, Marker, Transaction};
+use crate::config::client_config::ClientConfig;
+use crate::error::error::Error;
+use crate::host::fault::StorageFault;
+use crate::host::host::Host;
+use crate::protocol::timestamp::Timestamp;
+
+/// The records of this library in a host's storage.
+pub(crate) struct TransactionStore<'a, H>(pub(crate) &'a H);
+
+/// What is known of a `state`.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    /// Nothing, or nothing any more.
+    Unknown,
+    /// Another client's.
+    OtherClient,
+    /// This client's sign-in, as far as anybody can tell.
+    Own(OwnEntry),
+}
+
+/// A sign-in of this client.
+#[derive(Debug)]
+pub(crate) enum OwnEntry {
+    /// Not what was stored there.
+    Tampered,
+    /// It waits for its answer.
+    Open(Box<Transaction>),
+    /// It is over.
+    Over(Ended),
+}
+
+impl<H: Host> TransactionStore<'_, H> {
+    /// Keeps a sign-in that begins, among 20 records at most. Markers go before sign-ins that are open, and the oldest go
+    /// first.
+    pub(crate) fn open(&self, transaction: &Transaction) -> Result<(), Error> {
+        self.sweep(Markers::Keep)?;
+        let (key, record) = (key(transaction.state()), write_open(transaction));
+        let mut kept = self.0.store(&key, &record);
+        if kept == Err(StorageFault::Full) {
+            self.sweep(Markers::Drop)?;
+            kept = self.0.store(&key, &record);
+        }
+        Ok(kept?)
+    }
+
+    pub(crate) fn find(&self, config: &ClientConfig, state: &str) -> Result<Entry, StorageFault> {
+        let Some(text) = self.0.stored(&key(state))? else { return Ok(Entry::Unknown) };
+        Ok(match Record::read(&text) {
+            None => Entry::Own(OwnEntry::Tampered),
+            Some(Record::Open(open)) if open.state() != state => Entry::Own(OwnEntry::Tampered),
+            Some(Record::Open(open)) if !open.client.is_of(config) => Entry::OtherClient,
+            Some(Record::Open(open)) => Entry::Own(OwnEntry::Open(open)),
+            Some(Record::Over(marker)) if !marker.client.is_of(config) => Entry::OtherClient,
+            Some(Record::Over(marker)) if marker.forget_at <= self.0.now() => Entry::Unknown,
+            Some(Record::Over(marker)) => Entry::Own(OwnEntry::Over(marker.ended)),
+        })
+    }
+
+    /// Leaves no more of a sign-in than how it ended.
+    pub(crate) fn close(&self, transaction: &Transaction, ended: Ended) -> Result<(), StorageFault> {
+        let (key, client) = (key(transaction.state()), transaction.client.clone());
+        let marker = Marker { client, ended, forget_at: self.0.now().after_seconds(MARKER_SECONDS) };
+        // The sign-in is over either way; a storage too full for the marker costs no more than a later message.
+        self.0.store(&key, &write_marker(&marker)).or_else(|_| self.0.remove(&key))
+    }
+
+    /// Takes away a record that cannot be read.
+    pub(crate) fn discard(&self, state: &str) -> Result<(), StorageFault> {
+        self.0.remove(&key(state))
+    }
+
+    /// Drops every open sign-in of a client, so that none can be completed after its logout.
+    pub(crate) fn drop_client(&self, config: &ClientConfig) -> Result<(), Error> {
+        for (key, record) in self.records()? {
+            if matches!(record, Some(Record::Open(open)) if open.client.is_of(config)) {
+                self.0.remove(&key)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes room for one more, and leaves a marker of each sign-in that has expired.
+    fn sweep(&self, markers: Markers) -> Result<(), StorageFault> {
+        let now = self.0.now();
+        let mut kept: Vec<(Age, String)> = Vec::new();
+        for (key, record) in self.records()? {
+            match record {
+                Some(Record::Open(open)) if open.expires_at <= now => {
+                    self.close(&open, Ended::Expired)?;
+                    kept.push((Age { is_open: false, until: open.expires_at }, key));
+                }
+                Some(Record::Open(open)) => kept.push((Age { is_open: true, until: open.expires_at }, key)),
+                Some(Record::Over(marker)) if marker.forget_at > now && markers == Markers::Keep => {
+                    kept.push((Age { is_open: false, until: marker.forget_at }, key));
+                }
+                _ => self.0.remove(&key)?,
+            }
+        }
+        match kept.iter().min() {
+            Some((_, first)) if kept.len() >= RECORD_LIMIT => self.0.remove(first),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every record of this library. What else an app keeps is none of its business.
+    fn records(&self) -> Result<Vec<(String, Option<Record>)>, StorageFault> {
+        let mut records = Vec::new();
+        for key in self.0.stored_keys(PREFIX)? {
+            if let Some(text) = self.0.stored(&key)? {
+                let record = Record::read(&text);
+                records.push((key, record));
+            }
+        }
+        Ok(records)
+    }
+}
+
+/// What a sweep does with markers that are not to be forgotten yet.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Markers {
+    Keep,
+    Drop,
+}
+
+/// In the order in which records make room: markers first, and the oldest first.
+#[derive(Eq, Ord, PartialEq, PartialOrd)]
+struct Age {
+    is_open: bool,
+    until: Timestamp,
+}
+
+/// Where the record of a `state` is.
+fn key(state: &str) -> String {
+    format!("{PREFIX}{state}")
+}
+
+/// With the version of the records' form.
+const PREFIX: &str = "spa-authorize:2:";
+
+/// Of sign-ins that are open and of those that are over, together.
+const RECORD_LIMIT: usize = 20;
+const MARKER_SECONDS: u64 = 3600;

@@ -1,0 +1,71 @@
+//! What one sign-in must remember while the browser is away.
+
+use serde::Serialize;
+
+use super::flow::Flow;
+use crate::config::client_config::ClientConfig;
+use crate::error::app_data::AppData;
+use crate::protocol::issuer::Issuer;
+use crate::protocol::random_text::State;
+use crate::protocol::timestamp::Timestamp;
+
+/// One sign-in. It has no `Clone`: it is consumed once.
+///
+/// It keeps the issuer and the endpoints that it began with (RFC 9700 §4.4.2), so that no other provider can answer it.
+#[derive(Debug)]
+pub struct Transaction {
+    pub(crate) state: State,
+    pub(crate) client: ClientKey,
+    /// To the letter as it was sent (RFC 6749 §4.1.3).
+    pub(crate) redirect_uri: String,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) flow: Flow,
+    /// Whether the response must name its issuer (RFC 9207 §2.4).
+    pub(crate) promises_iss: bool,
+    /// Whether the request was `prompt=none`, so that a refusal is an expected answer.
+    pub(crate) is_silent: bool,
+    pub(crate) app_data: AppData,
+}
+
+/// What is left of a sign-in that is over: enough to tell a return that comes late or twice from a forged one.
+#[derive(Debug)]
+pub(crate) struct Marker {
+    pub(crate) client: ClientKey,
+    pub(crate) ended: Ended,
+    pub(crate) forget_at: Timestamp,
+}
+
+/// How a sign-in ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ended {
+    /// Its answer came.
+    Used,
+    /// No answer came in time.
+    Expired,
+}
+
+/// Whose sign-in it is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct ClientKey {
+    pub(crate) client_id: String,
+    pub(crate) issuer: Issuer,
+}
+
+impl Transaction {
+    /// The `state` that its answer carries.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        self.state.as_str()
+    }
+}
+
+impl ClientKey {
+    pub(crate) fn of(config: &ClientConfig) -> ClientKey {
+        ClientKey { client_id: config.client_id.clone(), issuer: config.issuer.clone() }
+    }
+
+    pub(crate) fn is_of(&self, config: &ClientConfig) -> bool {
+        self.client_id == config.client_id && self.issuer == config.issuer
+    }
+}
