@@ -28,6 +28,9 @@ extern crate std;
 pub mod before;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]
+pub mod callback;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code, reason = "the layers above it come next")]
 pub mod config;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]

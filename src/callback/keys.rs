@@ -1,0 +1,52 @@
+//! The issuer's keys: which one a token was signed by, and when to fetch them again.
+
+use crate::documents::key_set::KeySet;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::host::ask::ask_for_success;
+use crate::host::beside::Ahead;
+use crate::host::host::Host;
+use crate::host::request::HttpRequest;
+use crate::protocol::algorithm::Algorithm;
+use crate::protocol::endpoint::Endpoint;
+use crate::protocol::public_key::KeyMaterial;
+use crate::wire::json_text::read;
+
+/// Fetches an issuer's keys, and keeps them for the life of the page.
+pub(crate) async fn fetch<H: Host>(host: &H, jwks_uri: &Endpoint, timeout_ms: u32) -> Result<(), Error> {
+    let request = HttpRequest::for_document(jwks_uri.as_str(), timeout_ms);
+    let document = read(&ask_for_success(host, &request).await?);
+    let set = KeySet::read(document.as_ref())?;
+    host.with_memory(|memory| memory.keep_keys(jwks_uri, set, host.now()));
+    Ok(())
+}
+
+/// Whether the keys will have to be fetched before a signature can be checked.
+pub(crate) fn are_needed<H: Host>(host: &H, jwks_uri: &Endpoint) -> bool {
+    host.can_verify() && host.with_memory(|memory| memory.keys(jwks_uri)).is_none()
+}
+
+/// The public key that a token was signed by. A key that is not in the set may have been added since: then the set is
+/// fetched again, at most once a minute.
+pub(crate) async fn find<H: Host, F: Future<Output = Result<(), Error>>>(
+    host: &H,
+    jwks_uri: &Endpoint,
+    (algorithm, kid): (Algorithm, Option<&str>),
+    ahead: Option<&mut Ahead<F>>,
+    timeout_ms: u32,
+) -> Result<KeyMaterial, Error> {
+    if let Some(ahead) = ahead {
+        ahead.output().await.transpose()?;
+    }
+    loop {
+        if let Some(known) = host.with_memory(|memory| memory.keys(jwks_uri)) {
+            if let Some(key) = known.set.find(algorithm, kid)? {
+                return Ok(key.material.clone());
+            }
+            if known.are_fresh(host.now()) {
+                return Err(ErrorKind::IdTokenKeyUnknown.into());
+            }
+        }
+        fetch(host, jwks_uri, timeout_ms).await?;
+    }
+}

@@ -1,0 +1,163 @@
+//! What a page load means for the sign-in.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::tokens::Tokens;
+use crate::documents::user::User;
+use crate::error::app_data::AppData;
+use crate::protocol::token::Token;
+use crate::wire::json_text::JsonText;
+
+/// The result of a callback. Whatever went wrong is an error instead.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallbackResult {
+    /// The user signed in, and the provider says who it is.
+    SignedIn(SignedIn),
+    /// An access token alone, which says nothing of who the user is (RFC 9700 §4.6).
+    Authorized(Authorized),
+    /// A code that the app's server exchanges.
+    Code(CodeForServer),
+    /// `prompt=none` got one of its four expected refusals (OpenID Connect Core §3.1.2.6).
+    InteractionRequired(InteractionRequired),
+    /// The address holds no response.
+    None,
+    /// The response was handled before.
+    AlreadyHandled,
+    /// The response is not for this client, or was not asked for.
+    NotOurs(NotOurs),
+}
+
+/// A user who signed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedIn {
+    /// What was issued.
+    pub tokens: Tokens,
+    /// Who the user is.
+    pub identity: Identity,
+    /// Whether the ID token's signature was checked.
+    pub signature: Signature,
+    /// What the app wants back.
+    pub app_data: AppData,
+}
+
+/// An access token alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Authorized {
+    /// What was issued.
+    pub tokens: Tokens,
+    /// What the app wants back.
+    pub app_data: AppData,
+}
+
+/// A code for the app's server. The code and the nonce are secrets, so its `Debug` shows neither.
+#[derive(Clone, PartialEq)]
+pub struct CodeForServer {
+    /// The code.
+    pub code: Token,
+    /// What the `nonce` of the ID token must be that the server gets.
+    pub nonce: Option<String>,
+    /// What the app wants back.
+    pub app_data: AppData,
+}
+
+/// A silent sign-in that needs the user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InteractionRequired {
+    /// Which of the four refusals it was.
+    pub error: String,
+    /// What the app wants back.
+    pub app_data: AppData,
+}
+
+/// Who the user is, in the provider's words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Identity {
+    /// The claims of an ID token.
+    Claims(IdTokenClaims),
+    /// The user of an answer that has one in place of an ID token.
+    User(User),
+}
+
+/// The claims of an ID token that have passed every check, under the names of the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IdTokenClaims {
+    pub(super) subject: String,
+    pub(super) text: JsonText,
+}
+
+/// Whether an ID token's signature was checked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Signature {
+    /// By a key of the issuer.
+    Verified,
+    /// It was not, and TLS stands in for it: see SECURITY.md.
+    NotChecked,
+}
+
+/// Why a response was left alone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NotOurs {
+    /// No sign-in in this tab has its `state`, or this page is not where its redirect URI leads.
+    UnknownState,
+    /// Another client of this app asked for it.
+    OtherClient,
+    /// The address has more than 256 KiB and was not read.
+    TooLarge,
+}
+
+impl fmt::Debug for CodeForServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CodeForServer").field("app_data", &self.app_data).finish_non_exhaustive()
+    }
+}
+
+impl SignedIn {
+    /// The claims of the ID token, or the user's members, as one of the app's own types; `None` if they are of another
+    /// shape.
+    #[must_use]
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        match &self.identity {
+            Identity::Claims(claims) => claims.text.deserialize(),
+            Identity::User(user) => user.answer().deserialize(),
+        }
+    }
+}
+
+impl IdTokenClaims {
+    /// `sub`: with the issuer, who the user is (OpenID Connect Core §5.7).
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// All claims, as they came.
+    #[must_use]
+    pub fn json(&self) -> &JsonText {
+        &self.text
+    }
+}
+
+impl Signature {
+    /// Its name in JavaScript.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Signature::Verified => "verified",
+            Signature::NotChecked => "not-checked",
+        }
+    }
+}
+
+impl NotOurs {
+    /// Its name in JavaScript.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NotOurs::UnknownState => "unknown-state",
+            NotOurs::OtherClient => "other-client",
+            NotOurs::TooLarge => "too-large",
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The checks of an ID token's claims, in the order of OpenID Connect Core §3.1.3.7, and of its signature.
+
+use super::result::{IdTokenClaims, Signature};
+use crate::documents::claims::required;
+use crate::documents::id_token::IdToken;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::quote::quoted;
+use crate::host::host::Host;
+use crate::host::signature::{SignatureCheck, Verdict};
+use crate::protocol::public_key::KeyMaterial;
+use crate::protocol::timestamp::Timestamp;
+use crate::sign_in::flow::{IdTokenDemands, RequiredClaim};
+use crate::sign_in::transaction::ClientKey;
+use crate::wire::json::Json;
+
+/// What an ID token is checked against.
+pub(crate) struct Expected<'a> {
+    pub(crate) client: &'a ClientKey,
+    pub(crate) demands: &'a IdTokenDemands,
+    /// The access token that was issued with it.
+    pub(crate) access_token: Option<&'a str>,
+    /// Whether it came in the fragment, where nothing stands in for its signature, and an access token beside it needs an
+    /// `at_hash` (OpenID Connect Core §3.2.2.10).
+    pub(crate) is_implicit: bool,
+    pub(crate) clock_tolerance_seconds: u32,
+    pub(crate) now: Timestamp,
+}
+
+impl Expected<'_> {
+    /// Every check of the claims.
+    pub(crate) fn check(&self, token: &IdToken) -> Result<(), Error> {
+        self.check_issuer(token)?;
+        self.check_audience(token)?;
+        self.check_times(token)?;
+        self.check_nonce(token)?;
+        self.check_acr(token)?;
+        self.check_auth_time(token)?;
+        self.check_at_hash(token)?;
+        check_kind(token)?;
+        self.demands.organization.as_ref().map_or(Ok(()), |organization| check_organization(token, organization))
+    }
+
+    /// Step 2: byte for byte.
+    fn check_issuer(&self, token: &IdToken) -> Result<(), Error> {
+        let (issuer, found) = (self.client.issuer.as_str(), &token.claims.issuer);
+        if found == issuer {
+            return Ok(());
+        }
+        let error = Error::new(ErrorKind::IdTokenIssuerMismatch).claim("iss");
+        Err(error.expected(&quoted(issuer)).found(&quoted(found)))
+    }
+
+    /// Steps 3 to 5.
+    fn check_audience(&self, token: &IdToken) -> Result<(), Error> {
+        let client_id = &self.client.client_id;
+        if !token.claims.audience.contains(client_id) {
+            return Err(ErrorKind::IdTokenAudienceMismatch.into());
+        }
+        match &token.claims.authorized_party {
+            Some(party) if party == client_id => Ok(()),
+            None if token.claims.audience.len() == 1 => Ok(()),
+            _ => Err(ErrorKind::IdTokenAuthorizedPartyMismatch.into()),
+        }
+    }
+
+    /// Steps 9 and 10, and RFC 7519 §4.1.5.
+    fn check_times(&self, token: &IdToken) -> Result<(), Error> {
+        let (claims, now) = (&token.claims, self.now.seconds());
+        self.allow(now - claims.expires_at, Edge::TooLate, ErrorKind::IdTokenExpired)?;
+        self.allow(claims.issued_at - now, Edge::InTime, ErrorKind::IdTokenIssuedInFuture)?;
+        self.allow(claims.not_before.unwrap_or(now) - now, Edge::InTime, ErrorKind::IdTokenNotYetValid)
+    }
+
+    /// Step 11.
+    fn check_nonce(&self, token: &IdToken) -> Result<(), Error> {
+        let found = required("nonce", token.claims.nonce.as_deref())?;
+        if found == self.demands.nonce.as_str() { Ok(()) } else { Err(ErrorKind::IdTokenNonceMismatch.into()) }
+    }
+
+    /// Step 12.
+    fn check_acr(&self, token: &IdToken) -> Result<(), Error> {
+        let Some(accepted) = &self.demands.acr else { return Ok(()) };
+        let found = required("acr", token.claims.acr.as_ref())?;
+        if accepted.is_empty() || accepted.contains(found) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").expected(&accepted.join(" ")))
+    }
+
+    /// Step 13.
+    fn check_auth_time(&self, token: &IdToken) -> Result<(), Error> {
+        let Some(max_age) = self.demands.max_age else { return Ok(()) };
+        let age = self.now.seconds() - required("auth_time", token.claims.auth_time)?;
+        self.allow(age - f64::from(max_age), Edge::InTime, ErrorKind::IdTokenAuthTooOld)
+    }
+
+    /// OpenID Connect Core §3.1.3.6, §3.2.2.9 and §3.2.2.10.
+    fn check_at_hash(&self, token: &IdToken) -> Result<(), Error> {
+        let Some(access_token) = self.access_token else { return Ok(()) };
+        let found = match &token.claims.at_hash {
+            None if self.is_implicit => required("at_hash", None)?,
+            None => return Ok(()),
+            Some(found) => found,
+        };
+        let expected = token.algorithm.hash().left_half(access_token);
+        if *found == expected { Ok(()) } else { Err(ErrorKind::IdTokenAtHashMismatch.into()) }
+    }
+
+    /// Allows a time to be missed by the tolerance, and says by how many whole seconds more it was.
+    fn allow(&self, missed_by: f64, edge: Edge, kind: ErrorKind) -> Result<(), Error> {
+        let beyond = missed_by - f64::from(self.clock_tolerance_seconds);
+        if beyond < 0.0 || (beyond == 0.0 && edge == Edge::InTime) {
+            return Ok(());
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and `as` saturates")]
+        let seconds = beyond.ceil() as u64;
+        Err(Error::new(kind).missed_by(seconds, self.clock_tolerance_seconds.into()))
+    }
+}
+
+/// Whether the very second of a limit is still in time.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Edge {
+    InTime,
+    TooLate,
+}
+
+/// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
+fn check_kind(token: &IdToken) -> Result<(), Error> {
+    if token.claims.has_events { Err(ErrorKind::IdTokenType.into()) } else { Ok(()) }
+}
+
+fn check_organization(token: &IdToken, RequiredClaim { name, value }: &RequiredClaim) -> Result<(), Error> {
+    let found = token.claims.all.get(name);
+    if found.and_then(Json::as_str) == Some(value) {
+        return Ok(());
+    }
+    let shown = match found {
+        None => "nothing".to_owned(),
+        Some(json) => json.as_str().map_or_else(|| json.kind().to_owned(), quoted),
+    };
+    let error = Error::new(ErrorKind::IdTokenOrganizationMismatch).claim(name);
+    Err(error.expected(&quoted(value)).found(&shown))
+}
+
+/// Checks a signature by a key. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
+/// from the token endpoint, and for no other (§3.2.2.11, step 1).
+pub(crate) async fn check_signature<H: Host>(
+    host: &H,
+    token: &IdToken,
+    key: KeyMaterial,
+    is_implicit: bool,
+) -> Result<Signature, Error> {
+    if !token.algorithm.allows_signature_of(token.signature.len()) {
+        return Err(ErrorKind::IdTokenSignatureInvalid.into());
+    }
+    let check = SignatureCheck {
+        algorithm: token.algorithm,
+        key,
+        data: token.signing_input.clone(),
+        signature: token.signature.clone(),
+    };
+    match host.verify(&check).await {
+        Verdict::Valid => Ok(Signature::Verified),
+        Verdict::Unavailable(_) if !is_implicit => Ok(Signature::NotChecked),
+        Verdict::Unavailable(cause) => Err(Error::new(ErrorKind::SignatureUnavailable).caused_by(cause)),
+        Verdict::Invalid(cause) => Err(Error::new(ErrorKind::IdTokenSignatureInvalid).caused_by(cause)),
+    }
+}
+
+impl IdTokenClaims {
+    /// Hands over the claims of a token that has passed its last check.
+    pub(super) fn checked(token: IdToken) -> IdTokenClaims {
+        IdTokenClaims { subject: token.claims.subject, text: token.claims.text }
+    }
+}

@@ -1,0 +1,215 @@
+//! The way back, top to bottom: [`arrive`] recognises a response and ends its sign-in, [`complete`] checks what it says.
+
+use std::future::{Future, Ready};
+
+use super::address::Address;
+use super::arrival::{Arrival, EndedSignIn, Next};
+use super::exchange::CodeExchange;
+use super::keys;
+use super::recognition::{Found, Recognised, recognise};
+use super::response::AuthorizationResponse;
+use super::result::{
+    Authorized, CallbackResult, CodeForServer, IdTokenClaims, Identity, InteractionRequired, Signature, SignedIn,
+};
+use super::tokens::Tokens;
+use super::verification::{Expected, check_signature};
+use crate::config::client_config::ClientConfig;
+use crate::config::exchange::{Exchange, TokenRequest};
+use crate::documents::id_token::IdToken;
+use crate::documents::token_response::{Asked, Issued};
+use crate::error::app_data::AppData;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::refusal::Refusal;
+use crate::host::beside::{Ahead, beside};
+use crate::host::host::Host;
+use crate::protocol::token::Token;
+use crate::sign_in::flow::{Flow, IdTokenDemands};
+use crate::sign_in::store::{OwnEntry, TransactionStore};
+use crate::sign_in::transaction::{Ended, Transaction};
+
+/// Whether an address, or the page's own, answers a sign-in that this client began in this tab. Reads only; whatever
+/// prevents an answer counts as no.
+pub(crate) fn is_callback<H: Host>(config: &ClientConfig, host: &H, given: Option<&str>) -> bool {
+    recognise(config, host, given).is_ok_and(|found| matches!(found.what, Found::Entry { .. }))
+}
+
+/// Reads an address, or the page's own. If it answers a sign-in of this client, that sign-in ends here, once, whatever the
+/// verdict.
+pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&str>) -> Result<Arrival, Error> {
+    let Recognised { what, shown_rest } = recognise(config, host, given)?;
+    let (state, entry, address) = match what {
+        Found::Nothing => return Ok(untouched(CallbackResult::None, shown_rest.is_some())),
+        Found::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason), false)),
+        Found::Entry { state, entry, address } => (state, entry, address),
+    };
+    let store = TransactionStore(host);
+    let cleaned = shown_rest.map(|rest| address.cleaned.clone() + &rest);
+    let (repeats, next) = match entry {
+        OwnEntry::Open(transaction) if transaction.expires_at > host.now() => {
+            store.close(&transaction, Ended::Used)?;
+            (false, Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })))
+        }
+        OwnEntry::Open(transaction) => {
+            store.close(&transaction, Ended::Expired)?;
+            let error = Error::new(ErrorKind::TransactionExpired).of_sign_in(&transaction.app_data);
+            (false, Next::Done(Err(error)))
+        }
+        OwnEntry::Over(Ended::Used) => (true, Next::Done(Ok(CallbackResult::AlreadyHandled))),
+        OwnEntry::Over(Ended::Expired) => (true, Next::Done(Err(ErrorKind::TransactionExpired.into()))),
+        OwnEntry::Tampered => {
+            store.discard(&state)?;
+            (false, Next::Done(Err(ErrorKind::TransactionTampered.into())))
+        }
+    };
+    Ok(Arrival { state: Some(state), cleaned, repeats, next })
+}
+
+/// Checks the response of a sign-in that has ended, in this order: each parameter once, `iss`, `error`, the shape; then
+/// the exchange, the ID token's claims, its signature. Nothing is handed out before the last check.
+pub(crate) async fn complete<H: Host>(
+    config: &ClientConfig,
+    host: &H,
+    ended: EndedSignIn,
+    timeout_ms: u32,
+) -> Result<CallbackResult, Error> {
+    let EndedSignIn { transaction, address } = ended;
+    let steps = Steps { config, host, transaction: &transaction, timeout_ms };
+    steps.run(&address).await.map_err(|error| error.of_sign_in(&transaction.app_data))
+}
+
+struct Steps<'a, H> {
+    config: &'a ClientConfig,
+    host: &'a H,
+    transaction: &'a Transaction,
+    timeout_ms: u32,
+}
+
+impl<H: Host> Steps<'_, H> {
+    async fn run(&self, address: &Address) -> Result<CallbackResult, Error> {
+        let response = AuthorizationResponse::decode(address)?;
+        response.check_issuer(self.transaction)?;
+        if let Some(error) = &response.error {
+            return self.refused(&error.value, &response);
+        }
+        let flow = &self.transaction.flow;
+        response.check_shape(flow.response_type())?;
+        let code = response.code.as_ref().map_or("", |code| &code.value);
+        match flow {
+            Flow::Code { .. } | Flow::CodeForServer { .. } => self.with_code(code).await,
+            Flow::Token { scope } => Ok(self.authorized(response.issued(scope, self.host.now())?)),
+            Flow::IdToken { scope, id_token } | Flow::IdTokenToken { scope, id_token } => {
+                let issued = response.issued(scope, self.host.now())?;
+                self.signed_in(issued, id_token, NO_KEYS).await
+            }
+        }
+    }
+
+    /// RFC 6749 §4.1.2.1 and §4.2.2.1. OpenID Connect Core §3.1.2.6: a silent request expects four of them.
+    fn refused(&self, error: &str, response: &AuthorizationResponse) -> Result<CallbackResult, Error> {
+        if self.transaction.is_silent && EXPECTED_REFUSALS.contains(&error) {
+            let error = error.to_owned();
+            return Ok(CallbackResult::InteractionRequired(InteractionRequired { error, app_data: self.app_data() }));
+        }
+        let description = response.error_description.as_ref().map_or("", |text| &text.value);
+        let uri = response.error_uri.as_ref().map_or("", |text| &text.value);
+        Err(Error::refused(ErrorKind::AuthorizationRefused, Refusal::new(error, description, uri)))
+    }
+
+    /// Exchanges a code, or hands it over to the app's server, which needs the nonce to check the ID token that it gets.
+    async fn with_code(&self, code: &str) -> Result<CallbackResult, Error> {
+        match (&self.transaction.flow, self.config.exchange) {
+            (Flow::CodeForServer { nonce }, Exchange::ByServer) => {
+                let nonce = nonce.as_ref().map(|nonce| nonce.as_str().to_owned());
+                let code = Token::new(code);
+                Ok(CallbackResult::Code(CodeForServer { code, nonce, app_data: self.app_data() }))
+            }
+            (
+                Flow::Code { code_verifier, token_endpoint, token_request, scope, id_token },
+                Exchange::Here(configured),
+            ) if *token_request == configured => {
+                let exchange = CodeExchange {
+                    endpoint: token_endpoint,
+                    client_id: &self.config.client_id,
+                    code,
+                    code_verifier,
+                    redirect_uri: &self.transaction.redirect_uri,
+                    timeout_ms: self.timeout_ms,
+                };
+                match (token_request, id_token) {
+                    (TokenRequest::JsonForUser, _) => {
+                        let (issued, user) = exchange.for_user(self.host).await?;
+                        Ok(self.identified(issued, Identity::User(user), Signature::NotChecked))
+                    }
+                    (TokenRequest::Form, None) => {
+                        let asked = Asked { scope, id_token: false };
+                        Ok(self.authorized(exchange.for_tokens(self.host, &asked).await?))
+                    }
+                    (TokenRequest::Form, Some(demands)) => {
+                        let asked = Asked { scope, id_token: true };
+                        let keys_are_needed = keys::are_needed(self.host, &demands.jwks_uri);
+                        let fetch = || Ahead::new(keys::fetch(self.host, &demands.jwks_uri, self.timeout_ms));
+                        let mut keys = keys_are_needed.then(fetch);
+                        let issued = beside(exchange.for_tokens(self.host, &asked), keys.as_mut()).await?;
+                        self.signed_in(issued, demands, keys.as_mut()).await
+                    }
+                }
+            }
+            _ => Err(ErrorKind::TransactionTampered.into()),
+        }
+    }
+
+    /// Checks an ID token, by the keys that may be on their way.
+    async fn signed_in<F: Future<Output = Result<(), Error>>>(
+        &self,
+        issued: Issued,
+        demands: &IdTokenDemands,
+        keys: Option<&mut Ahead<F>>,
+    ) -> Result<CallbackResult, Error> {
+        let compact = issued.id_token.as_ref().ok_or(ErrorKind::IdTokenMissing)?;
+        let token = IdToken::read(compact.as_str(), &demands.algorithms)?;
+        let is_implicit = !matches!(self.transaction.flow, Flow::Code { .. });
+        let expected = Expected {
+            client: &self.transaction.client,
+            demands,
+            access_token: issued.access_token.as_ref().map(Token::as_str),
+            is_implicit,
+            clock_tolerance_seconds: self.config.clock_tolerance_seconds,
+            now: self.host.now(),
+        };
+        expected.check(&token)?;
+        let signature = if self.host.can_verify() {
+            let named = (token.algorithm, token.kid.as_deref());
+            let key = keys::find(self.host, &demands.jwks_uri, named, keys, self.timeout_ms).await?;
+            check_signature(self.host, &token, key, is_implicit).await?
+        } else if is_implicit {
+            return Err(ErrorKind::SignatureUnavailable.into());
+        } else {
+            Signature::NotChecked
+        };
+        Ok(self.identified(issued, Identity::Claims(IdTokenClaims::checked(token)), signature))
+    }
+
+    fn identified(&self, issued: Issued, identity: Identity, signature: Signature) -> CallbackResult {
+        let (tokens, app_data) = (Tokens::checked(issued), self.app_data());
+        CallbackResult::SignedIn(SignedIn { tokens, identity, signature, app_data })
+    }
+
+    fn authorized(&self, issued: Issued) -> CallbackResult {
+        CallbackResult::Authorized(Authorized { tokens: Tokens::checked(issued), app_data: self.app_data() })
+    }
+
+    fn app_data(&self) -> AppData {
+        self.transaction.app_data.clone()
+    }
+}
+
+fn untouched(result: CallbackResult, repeats: bool) -> Arrival {
+    Arrival { state: None, cleaned: None, repeats, next: Next::Done(Ok(result)) }
+}
+
+/// No keys are on their way.
+const NO_KEYS: Option<&mut Ahead<Ready<Result<(), Error>>>> = None;
+
+const EXPECTED_REFUSALS: [&str; 4] =
+    ["login_required", "consent_required", "interaction_required", "account_selection_required"];
