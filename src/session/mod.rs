@@ -1,0 +1,4 @@
+//! After the sign-in: the user's claims, and the end of the session.
+
+pub mod logout;
+pub mod user_info;
