@@ -46,6 +46,9 @@ pub mod host;
 pub mod protocol;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]
+pub mod providers;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code, reason = "the layers above it come next")]
 pub mod session;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code, reason = "the layers above it come next")]

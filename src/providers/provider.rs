@@ -1,0 +1,209 @@
+//! A provider, and how its options become a client, a request and a logout.
+
+use crate::config::client_config::ClientConfig;
+use crate::config::exchange::{Exchange, TokenRequest};
+use crate::config::logout_form::LogoutForm;
+use crate::config::option_kind::Kind;
+use crate::config::option_row::{OptionRow, kept};
+use crate::config::option_values::OptionValues;
+use crate::config::options::Options;
+use crate::documents::endpoints::Endpoints;
+use crate::error::error::Error;
+use crate::error::quote::quoted;
+use crate::protocol::algorithm::Algorithm;
+use crate::protocol::endpoint::{Endpoint, PlainHttp};
+use crate::protocol::issuer::Issuer;
+use crate::protocol::redirect_uri::RedirectUri;
+use crate::protocol::response_type::ResponseType;
+use crate::sign_in::flow::RequiredClaim;
+use crate::sign_in::request::{COMMON_OPTIONS, SignInRequest, check_origin};
+use crate::wire::url::WebUrl;
+
+/// One provider's facts.
+#[derive(Debug)]
+pub struct Provider {
+    /// The name of its factory.
+    pub name: &'static str,
+    /// The options for what can be asked for, which clients have as well as requests.
+    pub flow_options: &'static [OptionRow],
+    /// The client options that it has beside those of every provider.
+    pub client_options: &'static [OptionRow],
+    /// The request options that become parameters of the authorize URL.
+    pub request_options: &'static [OptionRow],
+    /// The options of a logout.
+    pub logout_options: &'static [OptionRow],
+    /// Where its issuer and its endpoints are.
+    pub place: Place,
+    /// How a code is exchanged here.
+    pub token_request: TokenRequest,
+    /// Whether a nonce is sent even where no ID token is asked for.
+    pub always_sends_nonce: bool,
+    /// How a logout is asked for.
+    pub logout: LogoutForm,
+    /// The rules across a request's options.
+    pub check_request: fn(&OptionValues) -> Result<(), Error>,
+    /// The claim by which an ID token must name the organization that a request asked for.
+    pub organization: fn(&OptionValues) -> Option<RequiredClaim>,
+}
+
+/// Where a provider is.
+#[derive(Debug)]
+pub enum Place {
+    /// Its issuer is given, and its endpoints are given or found.
+    Anywhere,
+    /// Below a domain, which has a default or must be given.
+    BelowDomain {
+        /// Where it is if the client does not say.
+        default: Option<&'static str>,
+        /// The paths below the domain.
+        paths: Paths,
+    },
+}
+
+/// Where a provider's issuer and endpoints are below its domain.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "as in `Endpoints`")]
+pub struct Paths {
+    pub issuer: &'static str,
+    pub authorization: &'static str,
+    pub token: &'static str,
+    pub userinfo: Option<&'static str>,
+    pub end_session: Option<&'static str>,
+    pub jwks: Option<&'static str>,
+}
+
+impl Provider {
+    /// Reads a client's options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
+    pub fn client_config(&self, options: &Options) -> Result<ClientConfig, Error> {
+        let values = options.read(&[&CLIENT_OPTIONS, self.flow_options, self.client_options])?;
+        let plain_http = match values.flag("dangerouslyAllowHttpEndpoints") {
+            Some(true) => PlainHttp::Allowed,
+            _ => PlainHttp::Refused,
+        };
+        let (issuer, endpoints) = match &self.place {
+            Place::Anywhere => given_endpoints(&values, plain_http)?,
+            Place::BelowDomain { default, paths } => paths.below(&origin(&values, *default, plain_http)?)?,
+        };
+        let client_id = values.required("clientId", "this app's identifier at the provider")?.to_owned();
+        let issuer = issuer.ok_or_else(|| Error::missing_option("issuer", "the provider's address"))?;
+        let exchange = match values.text("exchange") {
+            Some("server") => Exchange::ByServer,
+            _ => Exchange::Here(self.token_request),
+        };
+        Ok(ClientConfig {
+            client_id,
+            issuer,
+            redirect_uri: redirect_uri(&values)?,
+            clock_tolerance_seconds: values.whole("clockToleranceSeconds").unwrap_or(60),
+            transaction_lifetime_seconds: values.whole("transactionLifetimeSeconds").unwrap_or(600),
+            plain_http,
+            endpoints,
+            signing_algorithms: signing_algorithms(&values),
+            promises_iss: values.flag("authorizationResponseIssParameterSupported"),
+            response_type: values.text("responseType").and_then(ResponseType::named),
+            scope: values.words("scope").cloned(),
+            has_scopes: self.flow_options.iter().any(|row| row.name == "scope"),
+            always_sends_nonce: self.always_sends_nonce,
+            exchange,
+            logout: self.logout,
+        })
+    }
+
+    /// Reads a request's options. `app_origin` is the page's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
+    pub fn sign_in_request(
+        &self,
+        config: &ClientConfig,
+        options: &Options,
+        app_origin: &str,
+    ) -> Result<SignInRequest, Error> {
+        check_origin(config, app_origin)?;
+        let tables = [self.flow_options, self.request_options, &COMMON_OPTIONS];
+        let values = options.read(&tables)?;
+        (self.check_request)(&values)?;
+        SignInRequest::new(config, &tables, &values, (self.organization)(&values), app_origin)
+    }
+
+    /// Reads a logout's options.
+    pub(crate) fn logout_values(&self, options: &Options) -> Result<OptionValues, Error> {
+        options.read(&[self.logout_options])
+    }
+}
+
+impl Paths {
+    fn below(&self, origin: &str) -> Result<(Option<Issuer>, Option<Endpoints>), Error> {
+        // The origin was checked: no path makes a wrong address of it.
+        let at = |path: &str| Endpoint::parse(&format!("{origin}{path}"), PlainHttp::Allowed);
+        let at = |path: &str| at(path).map_err(|expected| Error::invalid_option("domain", expected, &quoted(origin)));
+        let endpoints = Endpoints {
+            authorization: at(self.authorization)?,
+            token: Some(at(self.token)?),
+            userinfo: self.userinfo.map(at).transpose()?,
+            end_session: self.end_session.map(at).transpose()?,
+            jwks: self.jwks.map(at).transpose()?,
+        };
+        Ok((Some(Issuer::known(&format!("{origin}{}", self.issuer))), Some(endpoints)))
+    }
+}
+
+/// The endpoints that the app gives: all of them, or none.
+fn given_endpoints(values: &OptionValues, plain_http: PlainHttp) -> Result<(Option<Issuer>, Option<Endpoints>), Error> {
+    let refuse = |option: &str, text: &str, expected: &str| Error::invalid_option(option, expected, &quoted(text));
+    let issuer = values
+        .text("issuer")
+        .map(|text| Issuer::parse(text, plain_http).map_err(|expected| refuse("issuer", text, expected)));
+    let issuer = issuer.transpose()?;
+    let endpoint = |option: &str| {
+        let parse = |text| Endpoint::parse(text, plain_http).map_err(|expected| refuse(option, text, expected));
+        values.text(option).map(parse).transpose()
+    };
+    let authorization = endpoint("authorizationEndpoint")?;
+    let others = ["tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"];
+    let [token, userinfo, end_session, jwks] = others.map(|option| match endpoint(option) {
+        Ok(Some(_)) if authorization.is_none() => {
+            Err(Error::missing_option("authorizationEndpoint", "the endpoints are given together"))
+        }
+        found => found,
+    });
+    let (token, userinfo, end_session, jwks) = (token?, userinfo?, end_session?, jwks?);
+    let endpoints = authorization.map(|authorization| Endpoints { authorization, token, userinfo, end_session, jwks });
+    Ok((issuer, endpoints))
+}
+
+/// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
+fn origin(values: &OptionValues, default: Option<&str>, plain_http: PlainHttp) -> Result<String, Error> {
+    let domain = values.text("domain").or(default).ok_or_else(|| Error::missing_option("domain", HOST))?;
+    let scheme = if plain_http == PlainHttp::Allowed { "http" } else { "https" };
+    let is_host = !domain.contains(['/', '\\', '?', '#', '@', ' ']);
+    let url = WebUrl::parse_web(&format!("{scheme}://{domain}")).filter(|_| is_host);
+    url.map(|url| url.origin().to_owned()).ok_or_else(|| Error::invalid_option("domain", HOST, &quoted(domain)))
+}
+
+fn redirect_uri(values: &OptionValues) -> Result<RedirectUri, Error> {
+    let text = values.required("redirectUri", "where the browser comes back to")?;
+    RedirectUri::parse(text).map_err(|expected| Error::invalid_option("redirectUri", &expected, &quoted(text)))
+}
+
+fn signing_algorithms(values: &OptionValues) -> Option<Vec<Algorithm>> {
+    let names = values.words("idTokenSigningAlgs")?.as_slice();
+    Some(names.iter().filter_map(|name| Algorithm::named(name)).collect())
+}
+
+/// The options of every client.
+static CLIENT_OPTIONS: [OptionRow; 4] = [
+    kept("clientId", Kind::Line),
+    kept("redirectUri", Kind::Line),
+    // How far the two clocks may differ.
+    kept("clockToleranceSeconds", Kind::Whole(0, 600)),
+    // How long a sign-in may take.
+    kept("transactionLifetimeSeconds", Kind::Whole(1, 3600)),
+];
+
+const HOST: &str = "a host, such as \"acme.example\"";

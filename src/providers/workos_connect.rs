@@ -1,0 +1,34 @@
+//! WorkOS Connect's /oauth2/authorize.
+
+use super::provider::{Paths, Place, Provider};
+use super::rows::{ALGORITHMS, ALLOW_HTTP, DOMAIN, RETURN_TO, SCOPE, TOKENS, no_organization, no_rules};
+use crate::config::exchange::TokenRequest;
+use crate::config::logout_form::RP_INITIATED;
+use crate::config::option_kind::Kind;
+use crate::config::option_row::kept;
+
+/// The page of /oauth2/authorize. PKCE is on, since a browser could not exchange a code without it; where an
+/// application's server does the exchange, `exchange: "server"` leaves it out.
+pub static PROVIDER: Provider = Provider {
+    name: "workosConnect",
+    flow_options: &[SCOPE],
+    client_options: &[DOMAIN, ALLOW_HTTP, kept("exchange", Kind::OneOf(&["client", "server"])), ALGORITHMS],
+    request_options: &[],
+    logout_options: &[TOKENS, RETURN_TO],
+    place: Place::BelowDomain {
+        default: None,
+        paths: Paths {
+            issuer: "",
+            authorization: "/oauth2/authorize",
+            token: "/oauth2/token",
+            userinfo: Some("/oauth2/userinfo"),
+            end_session: None,
+            jwks: Some("/oauth2/jwks"),
+        },
+    },
+    token_request: TokenRequest::Form,
+    always_sends_nonce: true,
+    logout: RP_INITIATED,
+    check_request: no_rules,
+    organization: no_organization,
+};
