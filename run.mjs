@@ -14,7 +14,6 @@ import { fileURLToPath } from "node:url";
 process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 
 const WASM32 = "wasm32-unknown-unknown";
-const MODULE = "spa-authorize-module";
 const USAGE = "Usage: node run.mjs build|start|test [suite]|docs|size|bench|fuzz [seconds]|mutants";
 const NIGHTLY = "nightly-2026-05-20";
 const CHROMEDRIVER = "/usr/bin/chromedriver";
@@ -26,12 +25,6 @@ const INSTALL_BROWSERS = `apt-get install --yes --no-install-recommends ${BROWSE
 
 /** In loops, where sha2 would write every round out: a tenth of the bytes, for a microsecond. */
 const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'];
-
-/**
- * The linker makes the code, after it went over that of all crates once more. The module begins with as much memory as
- * `PAGES_LIMIT` allows it.
- */
-const LINKED = ["-Clinker-plugin-lto", `-Clink-arg=--initial-memory=${4 * 1024 * 1024}`];
 
 const ENV = {
   ...process.env,
@@ -165,12 +158,12 @@ const SUITES = {
   async checks() {
     const { cargo, env } = await installOldestRust();
     const clippy = `${cargo} clippy --all-targets --locked`;
-    const boundary = `${cargo} doc --no-deps --locked --target ${WASM32}`;
+    const boundary = `${cargo} doc --no-deps --locked --target ${WASM32} --features npm`;
     return [
       { command: `${cargo} fmt --all --check`, env, count: countCommand },
       { command: `${clippy} -- -D warnings`, env, count: countCommand },
       { command: `${clippy} --target ${WASM32} -- -D warnings`, env, count: countCommand },
-      { command: `${cargo} clippy --lib --package ${MODULE} --target ${WASM32} --locked -- -D warnings`, env, count: countCommand },
+      { command: `${clippy} --target ${WASM32} --features npm -- -D warnings`, env, count: countCommand },
       { command: boundary, env: { ...env, RUSTDOCFLAGS: "-D warnings" }, count: countCommand },
       { command: "node run.mjs docs", count: countCommand },
     ];
@@ -188,8 +181,8 @@ const SUITES = {
     // `no-install`: a tool that does not fit is an error here, not a download to somewhere else.
     const wasmPack = "wasm-pack test --mode no-install --headless";
     return [
-      { command: `${wasmPack} --chrome --chromedriver ${CHROMEDRIVER} -- --locked`, count: countCargo },
-      { command: `${wasmPack} --firefox --geckodriver ${GECKODRIVER} -- --locked`, count: countCargo },
+      { command: `${wasmPack} --chrome --chromedriver ${CHROMEDRIVER} -- --locked --features npm`, count: countCargo },
+      { command: `${wasmPack} --firefox --geckodriver ${GECKODRIVER} -- --locked --features npm`, count: countCargo },
     ];
   },
 
@@ -276,23 +269,22 @@ function nodeTests(folder, concurrency = 1) {
 // --- what is built
 
 async function buildPackage() {
-  const inputs = ["Cargo.toml", "Cargo.lock", "src", "module", "pkg-template", "package-lock.json", "run.mjs", ...companions()];
+  const inputs = ["Cargo.toml", "Cargo.lock", "src", "pkg-template", "package-lock.json", "run.mjs", ...companions()];
   const outputs = ["pkg/module.wasm", "www/node_modules/spa-authorize/package.json", "target/package"];
   await once("www/node_modules/.package-stamp", inputs, outputs, async () => {
     await installRustTarget();
     await installWasmBindgen();
-    const cargo = `cargo build --release --package ${MODULE} --locked --target ${WASM32} --target-dir target`;
-    const glue = "wasm-bindgen --target bundler --encode-into always --no-typescript --out-name glue";
+    // Not `cargo build`, which would not link a crate of two types with LTO.
+    const target = `--features npm --locked --target ${WASM32} --target-dir target`;
+    const cargo = `cargo rustc --lib --release --crate-type cdylib ${target}`;
+    const glue = "wasm-bindgen --target no-modules --encode-into always --no-typescript --out-name glue";
     // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
     // Its passes for speed leave fewer bytes, once compressed, than those for size.
-    // The first KiB of memory is the stack's last. What is called from one place stays a function where it was made one:
-    // browsers compile each when it is first called.
-    const limits = "--low-memory-unused --one-caller-inline-max-function-size 50";
     const stripped = "--strip-producers --strip-target-features";
-    const optimise = `wasm-opt -O3 ${limits} ${stripped} target/glue/glue_bg.wasm -o target/glue/module.wasm`;
+    const optimise = `wasm-opt -O3 ${stripped} target/glue/glue_bg.wasm -o target/glue/module.wasm`;
     await step("Compiling the module, about a minute", cargo, { CARGO_ENCODED_RUSTFLAGS: rustFlags() });
     empty("target/glue");
-    await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize_module.wasm`);
+    await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize.wasm`);
     await step("Optimising it, about 10 seconds", optimise);
     assemblePackage();
     await packAndInstall();
@@ -300,14 +292,18 @@ async function buildPackage() {
 }
 
 function rustFlags() {
-  return [...pathFreeFlags(), ...COMPACT_HASHES, ...LINKED].join("\x1f");
+  return [...pathFreeFlags(), ...COMPACT_HASHES].join("\x1f");
 }
 
 /** A panic's location is a path, and a published module holds none of the machine that built it. */
 function pathFreeFlags() {
   const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), ".cargo");
   const rustupHome = process.env.RUSTUP_HOME ?? path.join(os.homedir(), ".rustup");
+  const registries = path.join(cargoHome, "registry/src");
   const names = { [process.cwd()]: "/spa-authorize", [cargoHome]: "/cargo", [rustupHome]: "/rustup" };
+  // The last one that fits counts.
+  const folders = fs.existsSync(registries) ? fs.readdirSync(registries) : [];
+  for (const folder of folders) names[path.join(registries, folder)] = "/cargo";
   return Object.entries(names).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
 }
 
@@ -315,16 +311,16 @@ function assemblePackage() {
   const module = fs.readFileSync("target/glue/module.wasm");
   empty("pkg");
   fs.cpSync("pkg-template", "pkg", { recursive: true });
-  // Without what would have a bundler load the module.
-  fs.cpSync("target/glue/glue_bg.js", "pkg/glue_bg.js");
-  fs.cpSync("target/glue/snippets", "pkg/snippets", { recursive: true });
-  // For the package, which need not know how wasm-bindgen names that folder.
-  const [folder] = fs.readdirSync("pkg/snippets");
-  fs.writeFileSync("pkg/snippets.js", `export * from "./snippets/${folder}/src/before/browser/page.js";\n`);
+  fs.writeFileSync("pkg/glue.js", asFunction(fs.readFileSync("target/glue/glue.js", "utf8")));
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of companions()) fs.cpSync(file, `pkg/${file}`);
   fs.writeFileSync("pkg/README.md", withoutRepository(fs.readFileSync("README.md", "utf8")));
+}
+
+/** Glue that is evaluated when it is called, and not on import; each call makes glue for one more instance. */
+function asFunction(glue) {
+  return `export default function makeGlue() {\n${glue}\nreturn wasm_bindgen;\n}\n`;
 }
 
 /** On npm a README leads to no other file of this repository, and shows none. */

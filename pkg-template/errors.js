@@ -46,15 +46,14 @@ function withoutQueries(error) {
   }
 }
 
-const classes = {
-  usage: UsageError,
-  provider: ProviderError,
-  callback: CallbackError,
-  environment: EnvironmentError,
-  network: NetworkError,
-};
+const classes = { UsageError, ProviderError, CallbackError, EnvironmentError, NetworkError };
 
-/** Makes an error of what the module throws: `{ group, code, message, … }`. */
-export function toError({ group, ...details }, cause) {
-  return new classes[group]({ ...details, cause });
+/** Whether the module threw this, as what to make an error of. */
+export function isFailure(thrown) {
+  return Object.hasOwn(classes, thrown?.class);
+}
+
+/** Makes an error of what the module throws: `{ class, code, message, details?, refusal?, returnTo?, appState?, cause? }`. */
+export function toError({ class: name, details, refusal, ...rest }) {
+  return new classes[name]({ ...rest, ...details, ...refusal });
 }

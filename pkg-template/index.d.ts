@@ -779,57 +779,138 @@ export type SignInErrorCode =
   | EnvironmentErrorCode
   | NetworkErrorCode;
 
-/**
- * What every error of this package is. No message holds a token, a code or another secret. `cause` is the browser's
- * own error, where one was behind it.
- */
-export class SignInError extends Error {
-  /** For an app's tests of what it does about errors: the members of its class go in `details` as well. */
-  constructor(details: { code: SignInErrorCode; message: string; [member: string]: unknown });
-  /** What went wrong: stable, where the message is for people and may change. */
-  readonly code: SignInErrorCode;
+/** The details that an error can have, under their names. Its code says which it has: {@link ErrorDetails}. */
+export interface Details {
+  /** The option that is wrong, as a path: `extraParams.prompt`. */
+  option: string;
+  /** The option that was most likely meant. */
+  nearest?: string;
+  /** The parameter of the authorization response that is wrong. */
+  parameter: string;
+  /** The member of a provider's document that is wrong, or of an ID token's header. */
+  member: string;
+  /** The claim of the ID token that is wrong. */
+  claim: string;
+  /** What should have been there, in words. */
+  expected: string;
+  /** What was there instead: a value in quotes, or its type where it may be a secret. */
+  found: string;
+  /** How far a time was missed beyond the tolerance, in whole seconds. */
+  bySeconds: number;
+  /** The tolerance for clocks that differ, in seconds. */
+  toleranceSeconds: number;
+  /** The endpoint that was asked, as its address without the query. */
+  endpoint: string;
+  /** The HTTP status of the answer. */
+  status: number;
+  /** The limit that was passed: milliseconds of `timed-out`, bytes of `response-too-large`. */
+  limit: number;
+  /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
+  error?: string;
+  /** The provider's text. It is text, never HTML; at most 500 characters, without control characters. */
+  errorDescription?: string;
+  /** The address of a page about it. It is text: look at it before you link it. */
+  errorUri?: string;
+}
+
+/** The details of each code. A code that is not here has none. */
+export type ErrorDetails =
+  & Record<"missing-option" | "managed-option", Pick<Details, "option" | "expected">>
+  & Record<"unknown-option", Pick<Details, "option" | "expected" | "nearest">>
+  & Record<"invalid-option" | "app-state-too-large", Pick<Details, "option" | "expected" | "found">>
+  & Record<"endpoint-missing", Pick<Details, "option">>
+  & Record<"authorization-refused" | "exchange-refused", Pick<Details, "error" | "errorDescription" | "errorUri">>
+  & Record<
+    | "metadata-invalid"
+    | "metadata-issuer-mismatch"
+    | "keys-invalid"
+    | "token-response-invalid"
+    | "token-type-unsupported"
+    | "userinfo-invalid",
+    Pick<Details, "member" | "expected" | "found">
+  >
+  & Record<"parameter-repeated" | "parameter-missing" | "parameter-unexpected", Pick<Details, "parameter">>
+  & Record<"parameter-malformed" | "parameter-misplaced", Pick<Details, "parameter" | "expected">>
+  & Record<"issuer-mismatch", Pick<Details, "parameter" | "expected" | "found">>
+  & Record<"id-token-malformed", Pick<Details, "expected">>
+  & Record<"id-token-algorithm", Pick<Details, "member" | "expected">>
+  & Record<"id-token-claim-missing", Pick<Details, "claim">>
+  & Record<"id-token-claim-malformed" | "id-token-acr-mismatch", Pick<Details, "claim" | "expected">>
+  & Record<"id-token-issuer-mismatch" | "id-token-organization-mismatch", Pick<Details, "claim" | "expected" | "found">>
+  & Record<
+    | "id-token-expired"
+    | "id-token-issued-in-future"
+    | "id-token-not-yet-valid"
+    | "id-token-auth-too-old",
+    Pick<Details, "bySeconds" | "toleranceSeconds">
+  >
+  & Record<"network-failed" | "response-redirected", Pick<Details, "endpoint">>
+  & Record<"timed-out" | "response-too-large", Pick<Details, "endpoint" | "limit">>
+  & Record<"response-not-json", Pick<Details, "endpoint" | "expected" | "found">>
+  & Record<"http-status", Pick<Details, "endpoint" | "status">>;
+
+/** What every error of this package has, whatever its code. */
+export interface ErrorOfAnyCode extends Error, Readonly<Partial<Details>> {
   /** What the sign-in was begun with, once its record was found. */
   readonly appState?: unknown;
   /** Where the sign-in was to return to, once its record was found. */
   readonly returnTo?: string;
 }
 
-/** The caller is wrong. */
-export class UsageError extends SignInError {
-  /** What went wrong. */
-  readonly code: UsageErrorCode;
-  /** The option that is wrong, where it is one. */
-  readonly option?: string;
+/** An error with one of these codes. Which one it is says which details it certainly has. */
+export type ErrorWith<Code extends SignInErrorCode> = Code extends keyof ErrorDetails
+  ? ErrorOfAnyCode & ErrorCode<Code> & Readonly<ErrorDetails[Code]>
+  : ErrorOfAnyCode & ErrorCode<Code>;
+
+/** What went wrong. */
+export interface ErrorCode<Code extends SignInErrorCode> {
+  /** Stable, where the message is for people and may change. */
+  readonly code: Code;
 }
+
+/** A class of errors: after `instanceof`, the `code` tells them apart. */
+export interface ErrorClass<Code extends SignInErrorCode> {
+  /** For an app's tests of what it does about errors: the details of the code go in as well. */
+  new <Own extends Code>(details: { code: Own; message: string; [member: string]: unknown }): ErrorWith<Own>;
+  /** What `instanceof` finds out. */
+  readonly prototype: ErrorWith<Code>;
+}
+
+/**
+ * What every error of this package is. No message holds a token, a code or another secret. `cause` is the browser's
+ * own error, where one was behind it.
+ */
+export type SignInError = ErrorWith<SignInErrorCode>;
+
+/** The class of every {@link SignInErrorCode}. */
+export const SignInError: ErrorClass<SignInErrorCode>;
+
+/** The caller is wrong. */
+export type UsageError = ErrorWith<UsageErrorCode>;
+
+/** The class of every {@link UsageErrorCode}. */
+export const UsageError: ErrorClass<UsageErrorCode>;
 
 /** The provider is wrong, or says no: then `error` and what follows are its own words. */
-export class ProviderError extends SignInError {
-  /** What went wrong. */
-  readonly code: ProviderErrorCode;
-  /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
-  readonly error?: string;
-  /** The provider's text. It is text, never HTML; at most 500 characters, without control characters. */
-  readonly errorDescription?: string;
-  /** The address of a page about it. It is text: look at it before you link it. */
-  readonly errorUri?: string;
-}
+export type ProviderError = ErrorWith<ProviderErrorCode>;
+
+/** The class of every {@link ProviderErrorCode}. */
+export const ProviderError: ErrorClass<ProviderErrorCode>;
 
 /** The callback is stale, damaged or forged. */
-export class CallbackError extends SignInError {
-  /** What went wrong. */
-  readonly code: CallbackErrorCode;
-}
+export type CallbackError = ErrorWith<CallbackErrorCode>;
+
+/** The class of every {@link CallbackErrorCode}. */
+export const CallbackError: ErrorClass<CallbackErrorCode>;
 
 /** The browser does not allow what is needed. */
-export class EnvironmentError extends SignInError {
-  /** What went wrong. */
-  readonly code: EnvironmentErrorCode;
-}
+export type EnvironmentError = ErrorWith<EnvironmentErrorCode>;
+
+/** The class of every {@link EnvironmentErrorCode}. */
+export const EnvironmentError: ErrorClass<EnvironmentErrorCode>;
 
 /** The provider could not be reached. */
-export class NetworkError extends SignInError {
-  /** What went wrong. */
-  readonly code: NetworkErrorCode;
-  /** The HTTP status, with the code `http-status`. */
-  readonly status?: number;
-}
+export type NetworkError = ErrorWith<NetworkErrorCode>;
+
+/** The class of every {@link NetworkErrorCode}. */
+export const NetworkError: ErrorClass<NetworkErrorCode>;

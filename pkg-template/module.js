@@ -1,82 +1,98 @@
 // The module: compiled on the first call that needs it, from the copy inlined here or from one that is handed in.
 
 import inlined from "./bytes.js";
-import { toError } from "./errors.js";
-import * as glue from "./glue_bg.js";
+import { isFailure, toError } from "./errors.js";
+import makeGlue from "./glue.js";
 
-const imports = { "./glue_bg.js": glue };
-
+/** Compiled, once. */
 let compiled;
 
-let exports;
+/** What calls go to, once there is one and unless it broke down. */
+let current;
 
-/** Whether there is an instance: not before the first call, and not after a trap. */
-let isThere = false;
+/** An instance of the module, with glue of its own: one that broke down is never entered again. */
+class Instance {
+  constructor(glue) {
+    this.glue = glue;
+    this.isBroken = false;
+    this.waiting = new Set();
+    this.promises = new WeakMap();
+    glue.onBreakdown(() => this.breakDown());
+  }
 
-/** Whether so much memory is used up that the next call gets a new instance. */
-let isSpent = false;
+  /** Enters the module. What it throws becomes an error of this package; anything else is a breakdown. */
+  call(enter) {
+    try {
+      return enter(this.glue);
+    } catch (thrown) {
+      if (typeof thrown?.class === "string") throw toError(thrown);
+      // Noted before anything is called: the stack may be full.
+      this.isBroken = true;
+      this.breakDown();
+      throw thrown;
+    }
+  }
 
-/** Which instance it is: a step of one that is gone is no step of the next. */
-export let instance = 0;
+  /** The package's promise for one of the module's, and the same one for the same one. */
+  promised(promise) {
+    if (!this.promises.has(promise)) this.promises.set(promise, this.#guarded(promise));
+    return this.promises.get(promise);
+  }
+
+  #guarded(promise) {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(brokenDown());
+      this.waiting.add(giveUp);
+      const fail = (thrown) => reject(isFailure(thrown) ? toError(thrown) : thrown);
+      promise.then(resolve, fail).finally(() => this.waiting.delete(giveUp));
+    });
+  }
+
+  /** Whatever waits for this instance is given up. */
+  breakDown() {
+    this.isBroken = true;
+    for (const giveUp of this.waiting) giveUp();
+  }
+}
 
 export async function initialize({ module } = {}) {
-  if (isThere) return;
+  if (isThere()) return;
   try {
     const source = compiled ?? (await (module ?? decode(inlined)));
     const ready = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source));
-    const made = await WebAssembly.instantiate(ready, imports);
+    const glue = makeGlue();
+    await glue({ module_or_path: ready });
     // Another call may have been here meanwhile, and wait for its answer by now.
-    if (!isThere) use(ready, made);
+    if (!isThere()) use(ready, glue);
   } catch (cause) {
     throw blocked(cause);
   }
 }
 
-/**
- * Does one of the module's operations for a client and with an input, both as `readable` writes them; what it throws
- * becomes an error of this package, with the cause of the answer that was handed in.
- */
-export function call(operation, client, input, cause) {
-  if (!isThere || isSpent) start();
-  const answer = enter(operation, client, input);
-  if (answer[0] === "!") throw toError(JSON.parse(answer.slice(1)), cause);
-  // What the page puts into every object is no part of an answer.
-  return Object.setPrototypeOf(JSON.parse(answer), null);
-}
-
-function enter(operation, client, input) {
-  const address = globalThis.window?.location?.href ?? "";
-  const hasWebCrypto = Boolean(globalThis.crypto?.subtle);
-  try {
-    const answer = glue.call([operation, client, input, address].join("\x01"), Date.now(), hasWebCrypto);
-    isSpent = answer.endsWith("\n");
-    return answer;
-  } catch (trap) {
-    isThere = false;
-    throw trap;
-  }
-}
-
-/** At once. Where that is refused, an instance that has much memory is better than none. */
-function start() {
+/** The instance that calls go to, which is made at once if there is none. */
+export function instance() {
+  if (isThere()) return current;
+  // It may have broken down where nothing could be called any more.
+  current?.breakDown();
   try {
     const ready = compiled ?? new WebAssembly.Module(decode(inlined));
-    use(ready, new WebAssembly.Instance(ready, imports));
+    const glue = makeGlue();
+    glue.initSync({ module: ready });
+    return use(ready, glue);
   } catch (cause) {
-    if (!isThere) throw blocked(cause);
+    throw blocked(cause);
   }
 }
 
-function use(module, made) {
-  // The glue keeps its views of a memory until that memory grows, be it by nothing.
-  exports?.memory.grow(0);
-  glue.__wbg_set_wasm(made.exports);
-  made.exports.__wbindgen_start();
-  exports = made.exports;
-  compiled = module;
-  isThere = true;
-  isSpent = false;
-  instance += 1;
+function isThere() {
+  return current !== undefined && !current.isBroken;
+}
+
+function use(ready, glue) {
+  const made = new Instance(glue);
+  compiled = ready;
+  current = made;
+  return made;
 }
 
 function bytes(source) {
@@ -96,5 +112,9 @@ function blocked(cause) {
   const message =
     "module-blocked: a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; " +
     `where that is there, await initialize() first (${cause.message})`;
-  return toError({ group: "environment", code: "module-blocked", message }, cause);
+  return toError({ class: "EnvironmentError", code: "module-blocked", message, cause });
+}
+
+function brokenDown() {
+  return toError({ class: "NetworkError", code: "aborted", message: "aborted: the module broke down in another call" });
 }

@@ -1,61 +1,77 @@
 //! The browser's half of signing in with OAuth 2.0 and OpenID Connect.
 //!
-//! Everything here is plain values in and out: time, randomness, storage and the network are arguments and return
-//! values, so that a whole sign-in runs in a test. The modules stand in the order of a sign-in's path:
+//! [`Client`] has the verbs of an app: it builds the authorize URL, and on return it turns the address bar into tokens
+//! that have been checked. On a page in a browser they take no host; elsewhere, in a test or on a server, each has a
+//! form that ends in `_on` and takes a [`Host`].
 //!
 //! ```text
-//!  ClientConfig + SignInRequest                      what the app asks
-//!         │  begin(config, request, entropy, now)
-//!         ▼
-//!  AuthorizeUrl + Transaction                        one cannot be had without the other
-//!         │  Transaction → sessionStorage, under its state
-//!         ▼
-//!  ……… the browser leaves and comes back ………
-//!         ▼
-//!  handle_callback                                   matched with its Transaction by state
-//!         ▼
-//!  Step: exchange → keys → signature                 the core asks, the page does, resume() goes on
-//!         ▼
-//!  Tokens                                            only the last step can build them
+//!  options of the app ─▶ ClientConfig + SignInRequest       config, providers, sign_in::request
+//!                            │  begin(config, request, entropy, now)
+//!                            ▼
+//!                      AuthorizeUrl + Transaction           sign_in::authorize_url
+//!                            │  Transaction ─▶ sessionStorage, under its state
+//!                            ▼
+//!  ………………………………… the browser leaves and comes back …………………………………
+//!                            ▼
+//!                      arrive(url)                          callback::way_back: recognise, consume
+//!                            ▼
+//!                      complete().await                     iss → error → shape → exchange → keys → claims → signature
+//!                            ▼
+//!                      Tokens + claims                      only the last check makes them
 //! ```
+//!
+//! The modules are layers: each imports from those above it in this list and from none below. `browser` is a branch that
+//! knows `host` and what is above it.
 
-#![cfg_attr(target_arch = "wasm32", no_std)]
-
-extern crate alloc;
-#[cfg(all(test, target_arch = "wasm32"))]
-extern crate std;
-
-pub mod before;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod callback;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod config;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod documents;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod error;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod host;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod protocol;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod providers;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod session;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
-pub mod sign_in;
-#[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code, reason = "the layers above it come next")]
 pub mod wire;
 
-#[cfg(all(test, target_arch = "wasm32"))]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+pub mod error;
+
+pub mod protocol;
+
+pub mod documents;
+
+pub mod host;
+
+pub mod config;
+
+pub mod sign_in;
+
+pub mod callback;
+
+pub mod session;
+
+pub mod providers;
+
+pub mod client;
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub mod browser;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "npm"))]
+pub mod exports;
+
+pub use callback::result::{
+    Authorized, CallbackResult, CodeForServer, IdTokenClaims, Identity, InteractionRequired, NotOurs, Signature,
+    SignedIn,
+};
+pub use callback::tokens::Tokens;
+pub use client::client::Client;
+pub use config::options::{OptionValue, Options};
+pub use config::wait_options::WaitOptions;
+pub use documents::user::User;
+pub use documents::user_info::UserInfo;
+pub use error::app_data::AppData;
+pub use error::details::Details;
+pub use error::error::Error;
+pub use error::kind::{ErrorClass, ErrorKind};
+pub use error::refusal::Refusal;
+pub use host::host::Host;
+pub use protocol::timestamp::Timestamp;
+pub use protocol::token::Token;
+pub use session::logout::SessionTokens;
+pub use sign_in::authorize_url::AuthorizeUrl;
+pub use wire::json_text::JsonText;
+
+/// For an app on a page, which exports functions of its own.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub use {wasm_bindgen, wasm_bindgen_futures};

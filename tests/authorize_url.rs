@@ -10,10 +10,11 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use common::live::LivePage;
 use common::{Tab, client, parameter, parameters};
 use serde_json::{Value, json};
-use spa_authorize::before::entropy::Entropy;
-use spa_authorize::before::pkce::challenge;
+use spa_authorize::config::options::Options;
+use spa_authorize::protocol::pkce::challenge;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -39,7 +40,7 @@ fn the_whole_url_of_each_flow() {
         ("id_token token", format!("{head}id_token+token{client}&scope=openid&state={STATE}&nonce={NONCE}")),
     ];
     for (response_type, expected) in rows {
-        let mut tab = Tab::new(json!({}));
+        let tab = Tab::new(json!({}));
         assert_eq!(tab.begin(json!({ "responseType": response_type })).url.as_str(), expected);
     }
 }
@@ -64,20 +65,22 @@ fn the_redirect_uri_is_sent_as_it_was_configured() {
         "https://app.example/a/../callback",
         "HTTPS://APP.example:443/callback",
     ] {
-        let mut tab = Tab::new(json!({ "redirectUri": redirect_uri }));
+        let tab = Tab::new(json!({ "redirectUri": redirect_uri }));
         let begun = tab.begin(json!(null));
         assert_eq!(parameter(begun.url.as_str(), "redirect_uri").as_deref(), Some(redirect_uri));
         let join = if redirect_uri.contains('?') { '&' } else { '?' };
         let arrival = tab.arrive(&format!("{redirect_uri}{join}code=C&state={}", begun.state));
-        let request = common::sent(arrival.step.unwrap());
-        let body = format!("?{}", request.body);
-        assert_eq!(parameter(&body, "redirect_uri").as_deref(), Some(redirect_uri));
+        tab.answer(arrival, 400, r#"{"error":"invalid_grant"}"#).unwrap_err();
+        let body = tab.page.requests()[0].body.clone().unwrap();
+        assert_eq!(body.media_type, "application/x-www-form-urlencoded");
+        let sent = parameter(&format!("?{}", body.text), "redirect_uri");
+        assert_eq!(sent.as_deref(), Some(redirect_uri));
     }
 }
 
 #[test]
 fn the_whole_url_with_every_option() {
-    let mut tab = Tab::new(json!({ "scope": "openid" }));
+    let tab = Tab::new(json!({ "scope": "openid" }));
     let url = tab
         .begin(json!({
             "scope": ["openid", "email profile", "openid"],
@@ -91,7 +94,7 @@ fn the_whole_url_with_every_option() {
             "resource": ["https://api.example/a", "urn:api"],
             "extraParams": { "x y": "1&2=#é😀", "empty": "" },
             "returnTo": "/inbox?secret=1",
-            "appState": "{\"draft\":\"secret\"}",
+            "appState": { "draft": "secret" },
         }))
         .url;
     let tail = "&prompt=login+consent&login_hint=ada%2Btest%40example.com&max_age=0&ui_locales=fr-CA+en\
@@ -106,7 +109,7 @@ fn the_whole_url_with_every_option() {
 fn the_examples_of_rfc_6749_have_every_parameter_of_theirs() {
     let vectors: Value = serde_json::from_str(include_str!("data/vectors.json")).unwrap();
     for row in vectors["requests"].as_array().unwrap() {
-        let mut tab = Tab::new(json!({
+        let tab = Tab::new(json!({
             "clientId": "s6BhdRkqt3",
             "authorizationEndpoint": "https://server.example.com/authorize",
         }));
@@ -144,18 +147,13 @@ fn the_code_challenge_is_the_one_of_rfc_7636() {
 // O-18, P-24
 #[test]
 fn each_bit_of_a_state_and_a_nonce_falls_either_way() {
-    let tab = Tab::new(json!({}));
-    let request =
-        spa_authorize::before::request::SignInRequest::parse(&tab.client, &common::options(json!({})), common::ORIGIN)
-            .unwrap();
     let mut ones = vec![[0; 256]; 2];
     let turns = 400;
+    let tab = Tab::new(json!({}));
     for _ in 0..turns {
-        let (url, _) =
-            spa_authorize::before::authorize_url::begin(&tab.client, &request, Entropy::draw().unwrap(), tab.at())
-                .unwrap();
+        let url = drawn(&tab);
         for (name, ones) in ["state", "nonce"].into_iter().zip(&mut ones) {
-            let bytes = URL_SAFE_NO_PAD.decode(parameter(url.as_str(), name).unwrap()).unwrap();
+            let bytes = URL_SAFE_NO_PAD.decode(parameter(&url, name).unwrap()).unwrap();
             for (bit, count) in ones.iter_mut().enumerate() {
                 *count += i32::from(bytes[bit / 8] >> (bit % 8) & 1);
             }
@@ -168,22 +166,7 @@ fn each_bit_of_a_state_and_a_nonce_falls_either_way() {
 // SEC-4, O-25
 #[test]
 fn two_sign_ins_share_no_randomness() {
-    let drawn: Vec<String> = (0..2)
-        .map(|_| {
-            let mut tab = Tab::new(json!({}));
-            let request = spa_authorize::before::request::SignInRequest::parse(
-                &tab.client,
-                &common::options(json!({})),
-                common::ORIGIN,
-            );
-            let entropy = Entropy::draw().unwrap();
-            tab.now += 1;
-            spa_authorize::before::authorize_url::begin(&tab.client, &request.unwrap(), entropy, tab.at())
-                .unwrap()
-                .0
-                .to_string()
-        })
-        .collect();
+    let drawn = [(); 2].map(|()| drawn(&Tab::new(json!({}))));
     for name in ["state", "nonce", "code_challenge"] {
         let [first, second] = [&drawn[0], &drawn[1]].map(|url| parameter(url, name).unwrap());
         assert_eq!((first.len(), second.len()), (43, 43));
@@ -199,7 +182,7 @@ fn an_endpoint_keeps_its_own_query() {
         ("https://op.example/authorize?", "https://op.example/authorize?response_type=code&"),
         ("https://op.example", "https://op.example/?response_type=code&"),
     ] {
-        let mut tab = Tab::new(json!({ "authorizationEndpoint": endpoint }));
+        let tab = Tab::new(json!({ "authorizationEndpoint": endpoint }));
         let url = tab.begin(json!(null)).url;
         assert!(url.as_str().starts_with(expected), "{url}");
     }
@@ -215,13 +198,13 @@ fn an_endpoint_whose_query_collides_is_refused() {
         ("prompt", json!({ "prompt": "login" })),
         ("theirs", json!({ "extraParams": { "theirs": "1" } })),
     ] {
-        let mut tab = Tab::new(json!({ "authorizationEndpoint": format!("https://op.example/authorize?{name}=x") }));
+        let tab = Tab::new(json!({ "authorizationEndpoint": format!("https://op.example/authorize?{name}=x") }));
         let error = tab.try_begin(request).unwrap_err();
         assert!(
             error.to_string().starts_with("invalid-option: \"authorizationEndpoint\" must be a URL whose query has no"),
             "{error}"
         );
-        assert!(tab.storage.entries.borrow().is_empty());
+        assert!(tab.page.storage.entries.borrow().is_empty());
     }
 }
 
@@ -233,14 +216,14 @@ fn endpoints_that_are_not_known_yet_are_an_error() {
 
 #[test]
 fn a_code_needs_a_token_endpoint_and_an_implicit_flow_does_not() {
-    let mut tab = Tab::new(json!({ "tokenEndpoint": null }));
+    let tab = Tab::new(json!({ "tokenEndpoint": null }));
     assert_eq!(tab.try_begin(json!(null)).unwrap_err().code(), "endpoint-missing");
     tab.begin(json!({ "responseType": "id_token" }));
 }
 
 #[test]
 fn an_id_token_needs_the_providers_keys_and_an_access_token_does_not() {
-    let mut tab = Tab::new(json!({ "jwksUri": null }));
+    let tab = Tab::new(json!({ "jwksUri": null }));
     for request in [json!({}), json!({ "responseType": "id_token" })] {
         assert_eq!(
             tab.try_begin(request).unwrap_err().to_string(),
@@ -425,9 +408,14 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
             "invalid-option: \"maxAge\" must be a whole number from 0 to 4294967295, found a string",
         ),
         (
-            json!({ "claims": "[]" }),
+            json!({ "claims": [] }),
             "invalid-option",
-            "invalid-option: \"claims\" must be an object that JSON can hold, found \"[]\"",
+            "invalid-option: \"claims\" must be an object that JSON can hold, found an array",
+        ),
+        (
+            json!({ "claims": "{}" }),
+            "invalid-option",
+            "invalid-option: \"claims\" must be an object that JSON can hold, found a string",
         ),
         (
             json!({ "display": "tv" }),
@@ -518,17 +506,36 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
             "invalid-option: \"extraParams\" must be an object of strings, found a string",
         ),
         (
-            json!({ "appState": format!("\"{}\"", "x".repeat(65_536)) }),
+            json!({ "appState": "x".repeat(65_536) }),
             "app-state-too-large",
             "app-state-too-large: \"appState\" must be at most 65536 bytes of JSON, found 65538",
         ),
     ];
     for (request, code, message) in rows {
-        let mut tab = Tab::new(json!({}));
+        let tab = Tab::new(json!({}));
         let error = tab.try_begin(request.clone()).unwrap_err();
         assert_eq!(error.code(), code, "{request}");
         assert!(error.to_string().starts_with(message), "{request}: {error}");
-        assert!(tab.storage.entries.borrow().is_empty(), "nothing was stored");
+        assert!(tab.page.storage.entries.borrow().is_empty(), "nothing was stored");
+    }
+}
+
+#[test]
+fn a_misspelt_option_is_told_the_name_that_was_most_likely_meant() {
+    for (misspelt, nearest) in [
+        ("loginhint", Some("loginHint")),
+        ("login_hint", Some("loginHint")),
+        ("promt", Some("prompt")),
+        ("returnTO", Some("returnTo")),
+        ("apState", Some("appState")),
+        ("redirectUri", None),
+        ("x", None),
+        ("", None),
+    ] {
+        let error = Tab::new(json!({})).try_begin(json!({ misspelt: "x" })).unwrap_err();
+        assert_eq!((error.code(), error.details().nearest.as_deref()), ("unknown-option", nearest), "{misspelt}");
+        let told = nearest.map_or_else(|| " appState".to_owned(), |name| format!(": did you mean \"{name}\"?"));
+        assert!(error.to_string().ends_with(&told), "{error}");
     }
 }
 
@@ -536,7 +543,7 @@ fn each_wrong_request_option_is_named_with_what_it_must_be() {
 fn a_redirect_uri_on_another_origin_than_the_pages_is_refused() {
     for other in ["https://other.example/callback", "http://app.example/callback", "https://app.example:8443/callback"]
     {
-        let mut tab = Tab::new(json!({ "redirectUri": other }));
+        let tab = Tab::new(json!({ "redirectUri": other }));
         let error = tab.try_begin(json!(null)).unwrap_err();
         let expected = "invalid-option: \"redirectUri\" must be on this page's origin \"https://app.example\", found ";
         assert!(error.to_string().starts_with(expected), "{error}");
@@ -553,9 +560,14 @@ fn http_endpoints_are_for_this_machine_or_for_those_who_say_so() {
 
 #[test]
 fn null_counts_as_not_given() {
-    let mut tab = Tab::new(json!({}));
+    let tab = Tab::new(json!({}));
     let url = tab
         .begin(json!({ "loginHint": null, "maxAge": null, "extraParams": null, "appState": null, "resource": [] }))
         .url;
     assert!(url.as_str().ends_with("&code_challenge_method=S256"));
+}
+
+/// An authorize URL with real randomness.
+fn drawn(tab: &Tab) -> String {
+    tab.client.create_authorize_url_on(&LivePage::of(&tab.page), &Options::new()).unwrap().into()
 }

@@ -20,42 +20,42 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "0b3e9abeb98d5bd5");
+    assert_same("callback", "1c96571d97e6fce7");
 }
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "4f77d23c7af24e32");
+    assert_same("id_token", "c92c16c15d194751");
 }
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "30cdf316a99ad7f9");
+    assert_same("key_set", "6a43ac73d2359067");
 }
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "5671325563b83c25");
+    assert_same("metadata", "84815ddd3c5b9850");
 }
 
 #[test]
 fn return_to() {
-    assert_same("return_to", "93f698d3dc7a99bd");
+    assert_same("return_to", "434b0e83ae2e0d0f");
 }
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "99b717295f0d948d");
+    assert_same("token_response", "2c81e7bcdccfc7a9");
 }
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "bccf704ce8ae1da7");
+    assert_same("transaction", "3ae043fbc80f9a1d");
 }
 
 #[test]
 fn user_info() {
-    assert_same("user_info", "41c93b580c370cc5");
+    assert_same("user_info", "206508ca7f10f046");
 }
 
 #[cfg(not(target_arch = "wasm32"))]

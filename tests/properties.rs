@@ -11,18 +11,16 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{NOW, ORIGIN, Tab, code, good_claims, json_answer, jwt, parameter, result, sent, token_response};
+use common::{ORIGIN, Tab, at_hash, code, done, good_claims, json_answer, jwt, parameter, token_response};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
-use spa_authorize::before::outcome::{CallbackResult, NotOurs};
-use spa_authorize::before::request::AppData;
-use spa_authorize::before::return_to::ReturnTo;
-use spa_authorize::before::signature::Verdict;
-use spa_authorize::before::step::Step;
+use spa_authorize::callback::result::{Authorized, CallbackResult, NotOurs, SignedIn};
+use spa_authorize::callback::tokens::Tokens;
+use spa_authorize::error::app_data::AppData;
+use spa_authorize::protocol::return_to::ReturnTo;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -37,17 +35,19 @@ fn what_begin_wrote_the_callback_reads() {
     check(128, request, |(flow, path, app_state, scope, extra)| {
         let return_to = format!("/{path}");
         let scope = ["openid".to_owned()].into_iter().chain(scope).collect::<Vec<_>>();
-        let mut tab = Tab::new(json!({ "responseType": flow }));
+        let tab = Tab::new(json!({ "responseType": flow }));
         let begun = tab.begin(json!({
-            "returnTo": return_to, "appState": app_state.to_string(), "scope": scope, "extraParams": extra,
+            "returnTo": return_to, "appState": app_state, "scope": scope, "extraParams": extra,
         }));
         for (name, value) in &extra {
             let sent = parameter(begun.url.as_str(), name);
             prop_assert_eq!(sent.as_ref(), Some(value));
         }
-        let (app_data, granted) = finished(&mut tab, flow, &begun.state);
-        prop_assert_eq!(app_data.return_to, ReturnTo::new(&return_to, ORIGIN));
-        prop_assert_eq!(serde_json::from_str::<Value>(app_data.app_state.unwrap().as_str()).unwrap(), app_state);
+        let (app_data, granted) = finished(&tab, flow, &begun.state);
+        prop_assert_eq!(app_data.return_to, String::from(ReturnTo::new(&return_to, ORIGIN)));
+        // `null` counts as not given.
+        let kept = app_data.app_state.map_or(Value::Null, |text| serde_json::from_str(text.as_str()).unwrap());
+        prop_assert_eq!(kept, app_state);
         let once: Vec<_> = scope.iter().enumerate().filter(|(at, word)| !scope[..*at].contains(word)).collect();
         prop_assert_eq!(granted.iter().collect::<Vec<_>>(), once.into_iter().map(|(_, word)| word).collect::<Vec<_>>());
         Ok(())
@@ -55,16 +55,34 @@ fn what_begin_wrote_the_callback_reads() {
 }
 
 #[test]
+fn a_number_of_the_apps_comes_back_as_it_was() {
+    let kept = |number: Value| {
+        let tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "appState": number })).state;
+        finished(&tab, "code", &state).0.app_state.unwrap()
+    };
+    let last: f64 = 9_007_199_254_740_992.0;
+    for number in [-1.0, -0.5, 0.0, 0.5, 1e21, 1e300, last - 1.0, last, 1.0 - last, -last] {
+        let found: Option<f64> = kept(json!(number)).deserialize();
+        assert_eq!(found.map(f64::to_bits), Some(number.to_bits()), "{number}");
+    }
+    for number in [i32::MIN, -1, 0, 1, i32::MAX] {
+        assert_eq!(kept(json!(number)).as_str(), number.to_string());
+        assert_eq!(kept(json!(number)).deserialize(), Some(number));
+    }
+}
+
+#[test]
 fn any_changed_character_of_the_state_is_unknown_and_touches_nothing() {
     check(256, (0..43_usize, printable()), |(at, other)| {
-        let mut tab = Tab::new(json!({}));
+        let tab = Tab::new(json!({}));
         let state = tab.begin(json!(null)).state;
-        let before = tab.storage.entries.borrow().clone();
+        let before = tab.page.storage.entries.borrow().clone();
         prop_assume!(state.as_bytes()[at] != other);
         let arrival = tab.arrive(&format!("{CALLBACK}?code=C&state={}", replaced(&state, at, other)));
-        prop_assert_eq!(arrival.cleaned, None);
-        prop_assert_eq!(&*tab.storage.entries.borrow(), &before);
-        let found = result(arrival.step.unwrap());
+        prop_assert_eq!(&arrival.cleaned, &None);
+        prop_assert_eq!(&*tab.page.storage.entries.borrow(), &before);
+        let found = done(arrival).unwrap();
         let at_its_start = at == 0 && matches!(other, b'&' | b'#');
         let expected = if at_its_start { CallbackResult::None } else { CallbackResult::NotOurs(NotOurs::UnknownState) };
         prop_assert_eq!(found, expected);
@@ -75,7 +93,7 @@ fn any_changed_character_of_the_state_is_unknown_and_touches_nothing() {
 #[test]
 fn any_changed_character_of_the_nonce_is_refused() {
     check(256, (0..43_usize, printable()), |(at, other)| {
-        let mut tab = Tab::new(json!({}));
+        let tab = Tab::new(json!({}));
         let begun = tab.begin(json!(null));
         let nonce = begun.nonce.unwrap();
         prop_assume!(nonce.as_bytes()[at] != other);
@@ -119,7 +137,7 @@ fn a_signature_in_another_spelling_is_refused() {
 #[test]
 fn the_order_of_the_parameters_does_not_matter() {
     let own = ["access_token=AT", "token_type=Bearer", "expires_in=60", "scope=a+b", "iss=https%3A%2F%2Fop.example"];
-    let mut tab = Tab::new(json!({ "responseType": "token" }));
+    let tab = Tab::new(json!({ "responseType": "token" }));
     let state = format!("state={}", tab.begin(json!(null)).state);
     let parts: Vec<String> = own.into_iter().chain([state.as_str(), "x=1", "y"]).map(str::to_owned).collect();
     let expected = authorized(&parts);
@@ -135,7 +153,7 @@ fn cleaning_keeps_what_is_not_ours_byte_for_byte() {
     let others = || vec(piece(), 0..4);
     let forms = select(&[("?", ""), ("#", ""), ("#/", "/"), ("#/route?", "/route"), ("#/a/b;c=1?", "/a/b;c=1")][..]);
     check(256, (forms, others(), others(), any::<prop::sample::Index>()), |((form, route), query, beside, at)| {
-        let mut tab = Tab::new(json!({ "responseType": if form == "?" { "code" } else { "token" } }));
+        let tab = Tab::new(json!({ "responseType": if form == "?" { "code" } else { "token" } }));
         let state = tab.begin(json!(null)).state;
         let own = if form == "?" { "code=C" } else { "access_token=AT&token_type=Bearer&error_uri=%zz" };
         let mut parts = beside.clone();
@@ -177,15 +195,15 @@ fn no_message_holds_a_secret() {
         256,
         (secret(), secret(), secret(), 0..BROKEN_ANSWERS, any::<bool>()),
         |(code, access, refresh, how, parse)| {
-            let mut tab = Tab::new(json!({}));
+            let tab = Tab::new(json!({}));
             let begun = tab.begin(json!(null));
             let nonce = begun.nonce.unwrap();
             let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(if parse { &nonce } else { &access }));
             let arrival = tab.arrive(&format!("{CALLBACK}?code={code}&state={}", begun.state));
-            let request = sent(arrival.step.unwrap());
-            let verifier = parameter(&format!("?{}", request.body), "code_verifier").unwrap();
             let (status, body) = broken_answer(how, &access, &refresh, &id_token);
-            let failure = tab.resume(Step::Send(request), json_answer(status, body)).unwrap_err();
+            let failure = tab.answer(arrival, status, &body).unwrap_err();
+            let sent = tab.page.requests()[0].body.clone().unwrap().text;
+            let verifier = parameter(&format!("?{sent}"), "code_verifier").unwrap();
             let told = format!("{failure} {failure:?}");
             for secret in [&code, &access, &refresh, &id_token, &nonce, &verifier, &begun.state] {
                 prop_assert!(!told.contains(secret.as_str()), "{told}");
@@ -200,14 +218,13 @@ fn no_message_of_a_fragment_holds_a_secret() {
     let parts =
         ["&token_type=Bearer", "&token_type=DPoP", "&expires_in=x", "&code=C", "&iss=https%3A%2F%2Fevil.example"];
     check(256, (secret(), vec(select(parts.to_vec()), 0..3), any::<bool>()), |(access, more, twice)| {
-        let mut tab = Tab::new(json!({ "responseType": "id_token token" }));
+        let tab = Tab::new(json!({ "responseType": "id_token token" }));
         let begun = tab.begin(json!(null));
         let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
         let again = if twice { format!("&access_token={access}") } else { String::new() };
         let fragment =
             format!("access_token={access}&id_token={id_token}{again}{}&state={}", more.concat(), begun.state);
-        let arrival = tab.arrive(&format!("{CALLBACK}#{fragment}"));
-        let failure = tab.finish(arrival.step).unwrap_err();
+        let failure = tab.come_back(&format!("{CALLBACK}#{fragment}")).unwrap_err();
         let told = format!("{failure} {failure:?}");
         for secret in [&access, &id_token, &begun.state] {
             prop_assert!(!told.contains(secret.as_str()), "{told}");
@@ -226,10 +243,10 @@ fn check<S: Strategy>(cases: u32, inputs: S, test: impl Fn(S::Value) -> Result<(
 }
 
 /// Ends a sign-in well, and returns what the app gets back and the scope.
-fn finished(tab: &mut Tab, flow: &str, state: &str) -> (AppData, Vec<String>) {
+fn finished(tab: &Tab, flow: &str, state: &str) -> (AppData, Vec<String>) {
     let nonce = URL_SAFE_NO_PAD.encode([65; 32]);
     let mut claims = good_claims(&nonce);
-    claims["at_hash"] = json!(URL_SAFE_NO_PAD.encode(&Sha256::digest("AT")[..16]));
+    claims["at_hash"] = json!(at_hash("SHA-256", "AT"));
     let id_token = jwt(&json!({ "alg": "RS256" }), &claims);
     let result = if flow == "code" {
         let arrival = tab.arrive(&format!("{CALLBACK}?code=C&state={state}"));
@@ -237,28 +254,23 @@ fn finished(tab: &mut Tab, flow: &str, state: &str) -> (AppData, Vec<String>) {
     } else {
         let token = if flow.contains("id_token") { format!("&id_token={id_token}") } else { String::new() };
         let access = if flow == "id_token" { "" } else { "&access_token=AT&token_type=bearer" };
-        let arrival = tab.arrive(&format!("{CALLBACK}#state={state}{token}{access}"));
-        tab.finish(arrival.step)
+        tab.come_back(&format!("{CALLBACK}#state={state}{token}{access}"))
     };
-    match result.unwrap() {
-        CallbackResult::SignedIn { tokens, app_data, .. } | CallbackResult::Authorized { tokens, app_data } => {
-            (*app_data, tokens.scope().into_iter().map(str::to_owned).collect())
-        }
+    let (tokens, app_data) = match result.unwrap() {
+        CallbackResult::SignedIn(SignedIn { tokens, app_data, .. })
+        | CallbackResult::Authorized(Authorized { tokens, app_data }) => (tokens, app_data),
         other => panic!("another result: {other:?}"),
-    }
+    };
+    (app_data, tokens.scope.as_slice().to_vec())
 }
 
-fn authorized(parts: &[String]) -> (Option<String>, Vec<String>, Option<u64>, String) {
-    let mut tab = Tab::new(json!({ "responseType": "token" }));
+fn authorized(parts: &[String]) -> Tokens {
+    let tab = Tab::new(json!({ "responseType": "token" }));
     tab.begin(json!(null));
-    let CallbackResult::Authorized { tokens, .. } =
-        result(tab.arrive(&format!("{CALLBACK}#{}", parts.join("&"))).step.unwrap())
-    else {
-        panic!("not authorized by {parts:?}")
-    };
-    let expires_at = tokens.expires_at().map(|at| at.milliseconds() - NOW);
-    let scope = tokens.scope().into_iter().map(str::to_owned).collect();
-    (tokens.access_token().map(str::to_owned), scope, expires_at, tokens.raw().as_str().into())
+    match tab.come_back(&format!("{CALLBACK}#{}", parts.join("&"))).unwrap() {
+        CallbackResult::Authorized(Authorized { tokens, .. }) => tokens,
+        other => panic!("not authorized by {parts:?}: {other:?}"),
+    }
 }
 
 fn signed_token(nonce: &str) -> String {
@@ -270,23 +282,14 @@ fn signed_token(nonce: &str) -> String {
 fn signs_in(token: &str, signed: &str) -> bool {
     let (data, signature) = signed.rsplit_once('.').unwrap();
     let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
-    let mut tab = Tab::new(json!({}));
+    let tab = Tab::new(json!({}));
     let state = tab.begin(json!(null)).state;
-    let pending = Step::Send(sent(tab.arrive(&format!("{CALLBACK}?code=C&state={state}")).step.unwrap()));
-    let mut step = tab.step(pending, json_answer(200, token_response(token)));
-    loop {
-        let Ok(pending) = step else { return false };
-        let answer = match &pending {
-            Step::Send(_) => json_answer(200, common::key_set(&[common::key("RSA")])),
-            Step::Verify(check) => {
-                let signed = check.signed();
-                let good = signed.0 == data && URL_SAFE_NO_PAD.decode(signed.1).unwrap() == signature;
-                common::verdict(check, if good { Verdict::Valid } else { Verdict::Invalid })
-            }
-            Step::Done(_) => return true,
-        };
-        step = tab.step(pending, answer);
-    }
+    tab.page.answers("https://op.example/jwks", [json_answer(200, common::key_set(&[common::key("RSA")]))]);
+    let arrival = tab.arrive(&format!("{CALLBACK}?code=C&state={state}"));
+    let is_accepted = tab.answer(arrival, 200, &token_response(token)).is_ok();
+    // The page found every signature to be good; a browser does so with this one alone.
+    let checks = tab.page.checked.take();
+    is_accepted && checks.iter().map(|check| (check.data.as_str(), &check.signature)).eq([(data, &signature)])
 }
 
 fn broken_answer(how: usize, access: &str, refresh: &str, id_token: &str) -> (u16, String) {

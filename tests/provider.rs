@@ -7,15 +7,20 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{Tab, client, done, json_answer, jwt, sent};
+use common::{ISSUER, Tab, at_once, client, json_answer, jwt, options};
 use serde_json::{Value, json};
-use spa_authorize::before::config::ClientConfig;
-use spa_authorize::before::error::{Error, ErrorKind};
-use spa_authorize::before::keys::KeyRing;
-use spa_authorize::before::logout::{SessionTokens, logout_url};
-use spa_authorize::before::metadata::discover;
-use spa_authorize::before::step::{Done, Step, resume};
-use spa_authorize::before::user_info::fetch_user_info;
+use spa_authorize::client::client::Client;
+use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::documents::metadata::ProviderMetadata;
+use spa_authorize::documents::user_info::UserInfo;
+use spa_authorize::error::error::Error;
+use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::host::request::HttpRequest;
+use spa_authorize::protocol::algorithm::Algorithm;
+use spa_authorize::protocol::endpoint::{Endpoint, PlainHttp};
+use spa_authorize::protocol::issuer::Issuer;
+use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::wire::json_text::read;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -28,24 +33,86 @@ fn metadata_is_asked_for_below_the_issuer() {
         ("https://op.example/", "https://op.example/.well-known/openid-configuration"),
         ("https://op.example/tenant/v2.0", "https://op.example/tenant/v2.0/.well-known/openid-configuration"),
     ] {
-        let request = sent(discover(&issuer_alone(issuer)));
+        let tab = Tab::with(issuer_alone(issuer));
+        let said = document(json!({ "issuer": issuer }));
+        tab.page.answers(expected, [json_answer(200, said)]);
+        at_once(tab.client.ready_on(&tab.page)).unwrap();
+        let request = the_request(&tab);
         assert_eq!((request.method(), request.url.as_str(), request.max_bytes), ("GET", expected, 1024 * 1024));
     }
 }
 
 #[test]
 fn metadata_becomes_endpoints_and_algorithms() {
-    let Done::Metadata(found) = done(discovered(&document(json!({ "theirs": 1 }))).unwrap()) else {
-        panic!("no metadata")
-    };
-    let options: Value = serde_json::from_str(found.json().as_str()).unwrap();
-    let expected = json!({
-        "authorizationEndpoint": "https://op.example/auth",
-        "tokenEndpoint": "https://op.example/token",
-        "idTokenSigningAlgs": [],
-        "authorizationResponseIssParameterSupported": true,
+    let found = metadata(&document(json!({ "theirs": 1 }))).unwrap();
+    let endpoint = |path: &str| Endpoint::parse(&format!("https://op.example/{path}"), PlainHttp::Refused).unwrap();
+    assert_eq!((found.endpoints.authorization, found.endpoints.token), (endpoint("auth"), Some(endpoint("token"))));
+    assert_eq!((found.endpoints.userinfo, found.endpoints.end_session, found.endpoints.jwks), (None, None, None));
+    assert_eq!((found.signing_algorithms, found.promises_iss), (None, true));
+
+    let said = json!({
+        "userinfo_endpoint": "https://op.example/userinfo",
+        "end_session_endpoint": "https://op.example/logout",
+        "jwks_uri": "https://op.example/jwks",
+        "id_token_signing_alg_values_supported": ["HS256", "ES256", "none", "RS256", 7],
+        "authorization_response_iss_parameter_supported": "true",
     });
-    assert_eq!(options, expected);
+    let found = metadata(&document(said)).unwrap();
+    assert_eq!((found.endpoints.userinfo, found.endpoints.jwks), (Some(endpoint("userinfo")), Some(endpoint("jwks"))));
+    assert_eq!(found.endpoints.end_session, Some(endpoint("logout")));
+    assert_eq!(found.signing_algorithms, Some(vec![Algorithm::ES256, Algorithm::RS256]));
+    assert!(!found.promises_iss, "a text is no boolean");
+}
+
+#[test]
+fn what_the_metadata_says_is_what_the_client_does() {
+    let said = json!({ "jwks_uri": "https://op.example/keys", "id_token_signing_alg_values_supported": ["ES256"] });
+    let tab = discovered(&document(said)).unwrap();
+    assert!(tab.client.is_ready_on(&tab.page));
+    assert_eq!(tab.client.config().endpoints, None, "the client itself holds no page");
+    tab.page.requests();
+
+    // `iss` is promised, so it must be there.
+    let begun = tab.begin(json!({}));
+    assert!(begun.url.as_str().starts_with("https://op.example/auth?response_type=code&"), "{}", begun.url);
+    let failure = tab.come_back(&format!("https://app.example/callback?code=C&state={}", begun.state)).unwrap_err();
+    assert_eq!(failure.kind(), ErrorKind::IssuerMissing);
+
+    let begun = tab.begin(json!({}));
+    let body = common::token_response(&jwt(&json!({ "alg": "RS256" }), &common::good_claims(&begun.nonce.unwrap())));
+    tab.page.answers("https://op.example/token", [json_answer(200, body)]);
+    tab.page.answers("https://op.example/keys", [json_answer(200, common::key_set(&[]))]);
+    let url = format!("https://app.example/callback?code=C&state={}&iss=https%3A%2F%2Fop.example", begun.state);
+    assert_eq!(tab.come_back(&url).unwrap_err().kind(), ErrorKind::IdTokenAlgorithm, "it lists ES256 alone");
+    assert_eq!(the_request(&tab).url, "https://op.example/token");
+}
+
+#[test]
+fn what_the_app_says_itself_stands_beside_the_metadata() {
+    let own = json!({ "idTokenSigningAlgs": "RS256", "authorizationResponseIssParameterSupported": false });
+    let said = json!({
+        "jwks_uri": "https://op.example/jwks",
+        "id_token_signing_alg_values_supported": ["ES256"],
+    });
+    let tab = discovered_by(without_endpoints(own), &document(said)).unwrap();
+    let begun = tab.begin(json!({}));
+    let claims = common::good_claims(&begun.nonce.unwrap());
+    let body = common::token_response(&jwt(&json!({ "alg": "RS256" }), &claims));
+    tab.page.answers("https://op.example/token", [json_answer(200, body)]);
+    tab.come_back(&format!("https://app.example/callback?code=C&state={}", begun.state)).unwrap();
+}
+
+#[test]
+fn metadata_is_asked_for_once_in_the_life_of_a_page_and_after_each_failure() {
+    let tab = Tab::with(issuer_alone(ISSUER));
+    tab.page.answers(WELL_KNOWN, [json_answer(200, "{}"), json_answer(200, document(json!({})))]);
+    assert!(at_once(tab.client.ready_on(&tab.page)).is_err());
+    assert!(!tab.client.is_ready_on(&tab.page));
+    for _ in 0..2 {
+        at_once(tab.client.ready_on(&tab.page)).unwrap();
+        assert!(tab.client.is_ready_on(&tab.page));
+    }
+    assert_eq!(tab.page.requests().len(), 2);
 }
 
 #[test]
@@ -53,15 +120,14 @@ fn an_endpoint_that_is_null_or_empty_is_none() {
     for nothing in [Value::Null, json!("")] {
         let mut said: Value = serde_json::from_str(&document(json!({}))).unwrap();
         said["jwks_uri"] = nothing.clone();
-        let Done::Metadata(found) = done(discovered(&said.to_string()).unwrap()) else { panic!("no metadata") };
-        assert!(!found.json().as_str().contains("jwksUri"), "{nothing}");
+        assert_eq!(metadata(&said.to_string()).unwrap().endpoints.jwks, None, "{nothing}");
     }
 }
 
 #[test]
 fn a_client_with_algorithms_of_its_own_needs_none_of_the_metadata() {
     let body = document(json!({ "id_token_signing_alg_values_supported": ["HS256"] }));
-    discovered_by(&without_endpoints(json!({ "idTokenSigningAlgs": "RS256" })), &body).unwrap();
+    discovered_by(without_endpoints(json!({ "idTokenSigningAlgs": "RS256" })), &body).unwrap();
 }
 
 // OIDC-23, SEC-5, ATK-59
@@ -93,28 +159,38 @@ fn metadata_that_is_not_the_issuers_is_refused() {
 
 #[test]
 fn metadata_with_another_status_than_200_is_refused() {
-    let client = issuer_alone("https://op.example");
-    let pending = Step::Send(sent(discover(&client)));
-    let answer = json_answer(404, document(json!({})));
-    let failure = resume(&client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at()).unwrap_err();
+    let tab = Tab::with(issuer_alone(ISSUER));
+    tab.page.answers(WELL_KNOWN, [json_answer(404, document(json!({})))]);
+    let failure = at_once(tab.client.ready_on(&tab.page)).unwrap_err();
     let expected = "http-status: \"https://op.example/.well-known/openid-configuration\" answered 404, not 200";
-    assert_eq!((failure.kind, failure.to_string().as_str()), (ErrorKind::HttpStatus, expected));
+    assert_eq!((failure.kind(), failure.to_string().as_str()), (ErrorKind::HttpStatus, expected));
 }
 
 // O-20
 #[test]
 fn the_access_token_goes_to_userinfo_in_a_header() {
-    let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
-    let request = sent(fetch_user_info(&client(json!({})).unwrap(), "AT.1-2_3", &id_token).unwrap());
-    assert_eq!((request.method(), request.url.as_str()), ("GET", "https://op.example/userinfo"));
-    assert_eq!(request.authorization, "Bearer AT.1-2_3");
+    let tab = Tab::new(json!({}));
+    tab.page.answers(USERINFO, [json_answer(200, r#"{"sub":"ada"}"#)]);
+    at_once(tab.client.fetch_user_info_on(&tab.page, &tokens("AT.1-2_3", &adas_token()), &wait())).unwrap();
+    let request = the_request(&tab);
+    assert_eq!((request.method(), request.url.as_str()), ("GET", USERINFO));
+    assert_eq!(request.bearer.unwrap().as_str(), "AT.1-2_3");
 }
 
 #[test]
 fn userinfo_is_taken_when_it_is_about_the_user_of_the_id_token() {
     let body = r#"{"sub":"ada","email":"ada@example.com"}"#;
-    let Done::UserInfo(user_info) = done(user_info(200, body).unwrap()) else { panic!("no userinfo") };
-    assert_eq!(user_info.json().as_str(), body);
+    assert_eq!(user_info(200, body).unwrap().json().as_str(), body);
+}
+
+#[test]
+fn userinfo_waits_for_the_metadata() {
+    let tab = Tab::with(issuer_alone(ISSUER));
+    tab.page.answers(WELL_KNOWN, [json_answer(200, document(json!({ "userinfo_endpoint": USERINFO })))]);
+    tab.page.answers(USERINFO, [json_answer(200, r#"{"sub":"ada"}"#)]);
+    at_once(tab.client.fetch_user_info_on(&tab.page, &tokens("AT", &adas_token()), &wait())).unwrap();
+    let asked: Vec<String> = tab.page.requests().into_iter().map(|request| request.url).collect();
+    assert_eq!(asked, [WELL_KNOWN, USERINFO]);
 }
 
 // OIDC-17
@@ -138,23 +214,27 @@ fn userinfo_that_is_not_is_refused() {
 // OIDC-17, SEC-7
 #[test]
 fn userinfo_without_an_id_token_says_nothing_of_a_user() {
-    let client = client(json!({})).unwrap();
+    let tab = Tab::new(json!({}));
     for (access_token, id_token) in
         [("AT", ""), ("AT", "a.b.c"), ("", "e30.eyJzdWIiOiJhZGEifQ.c2ln"), ("A\nT", "e30.eyJzdWIiOiJhZGEifQ.c2ln")]
     {
-        let error = fetch_user_info(&client, access_token, id_token).unwrap_err();
+        let tokens = tokens(access_token, id_token);
+        let error = at_once(tab.client.fetch_user_info_on(&tab.page, &tokens, &wait())).unwrap_err();
         assert!(error.to_string().starts_with("invalid-option: \"tokens\" must be "), "{error}");
+        assert!(tab.page.requests().is_empty());
     }
 }
 
 // OIDC-30
 #[test]
 fn endpoints_that_a_provider_does_not_have_are_named() {
-    let poor = client(json!({ "userinfoEndpoint": null, "endSessionEndpoint": null })).unwrap();
-    let error = fetch_user_info(&poor, "AT", "e30.e30.c2ln").unwrap_err();
-    assert_eq!((error.kind, error.about.as_str()), (ErrorKind::EndpointMissing, "userinfoEndpoint"));
-    let error = logout_url(&poor, &common::options(json!({})), SessionTokens::default(), None).unwrap_err();
-    assert_eq!((error.kind, error.about.as_str()), (ErrorKind::EndpointMissing, "endSessionEndpoint"));
+    let tab = Tab::new(json!({ "userinfoEndpoint": null, "endSessionEndpoint": null }));
+    let error = at_once(tab.client.fetch_user_info_on(&tab.page, &tokens("AT", "e30.e30.c2ln"), &wait())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::EndpointMissing);
+    assert_eq!(error.details().option.as_deref(), Some("userinfoEndpoint"));
+    let error = logout_url(json!({}), &SessionTokens::default(), &tab).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::EndpointMissing);
+    assert_eq!(error.details().option.as_deref(), Some("endSessionEndpoint"));
 }
 
 // OIDC-28
@@ -175,22 +255,16 @@ fn the_logout_url_says_whose_session_ends_and_where_to_go() {
         ),
     ];
     for (request, id_token, expected) in rows {
-        let url = logout_url(
-            &client(json!({})).unwrap(),
-            &common::options(request),
-            SessionTokens { id_token, access_token: Some("AT") },
-            Some(common::ORIGIN),
-        );
-        assert_eq!(url.unwrap(), expected);
+        let tokens = SessionTokens { id_token: id_token.map(str::to_owned), access_token: Some("AT".to_owned()) };
+        assert_eq!(logout_url(request, &tokens, &Tab::new(json!({}))).unwrap(), expected);
     }
 }
 
 #[test]
 fn a_logout_goes_nowhere_else() {
     for wanted in ["//evil.example", "/\\evil.example", "javascript:alert(1)", "bye"] {
-        let request = common::options(json!({ "returnTo": wanted }));
-        let error = logout_url(&client(json!({})).unwrap(), &request, SessionTokens::default(), Some(common::ORIGIN))
-            .unwrap_err();
+        let request = json!({ "returnTo": wanted });
+        let error = logout_url(request, &SessionTokens::default(), &Tab::new(json!({}))).unwrap_err();
         assert!(
             error.to_string().starts_with("invalid-option: \"returnTo\" must be an absolute https: or http: URL"),
             "{wanted}"
@@ -198,11 +272,11 @@ fn a_logout_goes_nowhere_else() {
     }
 }
 
-fn issuer_alone(issuer: &str) -> ClientConfig {
+fn issuer_alone(issuer: &str) -> Client {
     without_endpoints(json!({ "issuer": issuer }))
 }
 
-fn without_endpoints(mut changes: Value) -> ClientConfig {
+fn without_endpoints(mut changes: Value) -> Client {
     for name in ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"] {
         changes[name] = Value::Null;
     }
@@ -221,20 +295,50 @@ fn document(changes: Value) -> String {
     document.to_string()
 }
 
-fn discovered(body: &str) -> Result<Step, Box<Error>> {
-    discovered_by(&issuer_alone("https://op.example"), body)
+fn discovered(body: &str) -> Result<Tab, Error> {
+    discovered_by(issuer_alone(ISSUER), body)
 }
 
-fn discovered_by(client: &ClientConfig, body: &str) -> Result<Step, Box<Error>> {
-    let pending = Step::Send(sent(discover(client)));
-    let answer = json_answer(200, body);
-    resume(client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at())
+/// A tab that has asked for the metadata.
+fn discovered_by(client: Client, body: &str) -> Result<Tab, Error> {
+    let tab = Tab::with(client);
+    tab.page.answers(WELL_KNOWN, [json_answer(200, body)]);
+    at_once(tab.client.ready_on(&tab.page))?;
+    Ok(tab)
 }
 
-fn user_info(status: u16, body: &str) -> Result<Step, Box<Error>> {
-    let client = client(json!({})).unwrap();
-    let id_token = jwt(&json!({}), &json!({ "sub": "ada" }));
-    let pending = Step::Send(sent(fetch_user_info(&client, "AT", &id_token).unwrap()));
-    let answer = json_answer(status, body);
-    resume(&client, pending, answer, &mut KeyRing::default(), Tab::new(json!({})).at())
+fn metadata(body: &str) -> Result<ProviderMetadata, Error> {
+    ProviderMetadata::read(read(body).as_ref(), &Issuer::parse(ISSUER, PlainHttp::Refused).unwrap(), PlainHttp::Refused)
 }
+
+/// The only request since the last one that was looked at.
+fn the_request(tab: &Tab) -> HttpRequest {
+    let mut requests = tab.page.requests();
+    assert_eq!(requests.len(), 1, "one request is sent");
+    requests.remove(0)
+}
+
+fn user_info(status: u16, body: &str) -> Result<UserInfo, Error> {
+    let tab = Tab::new(json!({}));
+    tab.page.answers(USERINFO, [json_answer(status, body)]);
+    at_once(tab.client.fetch_user_info_on(&tab.page, &tokens("AT", &adas_token()), &wait()))
+}
+
+fn logout_url(request: Value, tokens: &SessionTokens, tab: &Tab) -> Result<String, Error> {
+    tab.client.logout_url_on(&tab.page, &options(request), tokens)
+}
+
+fn tokens(access_token: &str, id_token: &str) -> SessionTokens {
+    SessionTokens { id_token: Some(id_token.to_owned()), access_token: Some(access_token.to_owned()) }
+}
+
+fn adas_token() -> String {
+    jwt(&json!({}), &json!({ "sub": "ada" }))
+}
+
+fn wait() -> WaitOptions {
+    WaitOptions::default()
+}
+
+const USERINFO: &str = "https://op.example/userinfo";
+const WELL_KNOWN: &str = "https://op.example/.well-known/openid-configuration";

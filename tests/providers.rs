@@ -8,14 +8,14 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{Tab, code, json_answer, jwt, parameter, parameters, result, sent};
+use common::{Tab, code, json_answer, jwt, parameter, parameters};
 use serde_json::{Value, json};
-use spa_authorize::before::config::ClientConfig;
-use spa_authorize::before::error::Error;
-use spa_authorize::before::logout::{SessionTokens, logout_url};
-use spa_authorize::before::outcome::{CallbackResult, Identity};
-use spa_authorize::before::providers::{PROVIDERS, Provider};
-use spa_authorize::before::step::Step;
+use spa_authorize::callback::result::{CallbackResult, CodeForServer, Identity, SignedIn};
+use spa_authorize::client::client::Client;
+use spa_authorize::error::error::Error;
+use spa_authorize::protocol::token::Token;
+use spa_authorize::providers::list::{PROVIDERS, named};
+use spa_authorize::session::logout::SessionTokens;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -111,7 +111,12 @@ fn the_whole_url_of_each_provider_and_flow() {
 fn each_option_of_the_list_sends_its_parameter() {
     for row in options_list() {
         let client = row.get("client").cloned().unwrap_or_else(|| json!({}));
-        let url = tab(row["provider"].as_str().unwrap(), client).begin(row["request"].clone()).url;
+        let mut request = row["request"].clone();
+        if let Some(text) = row["request"]["claims"].as_str() {
+            // The rows have the option as the text that is sent.
+            request["claims"] = serde_json::from_str(text).unwrap();
+        }
+        let url = tab(row["provider"].as_str().unwrap(), client).begin(request).url;
         let name = row["parameter"].as_str().unwrap();
         let found: Vec<String> =
             parameters(url.as_str()).into_iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
@@ -127,9 +132,25 @@ fn each_option_of_the_list_sends_its_parameter() {
 fn each_option_of_each_provider_is_in_the_list() {
     let list = options_list();
     for provider in PROVIDERS {
-        for option in provider.parameters.iter().flat_map(|known| known.names.split(' ')) {
-            let known = list.iter().any(|row| row["provider"] == provider.name && row["option"] == option);
-            assert!(known, "{option} of {}", provider.name);
+        for option in provider.request_options {
+            let known = list.iter().any(|row| row["provider"] == provider.name && row["option"] == option.name);
+            assert!(known, "{} of {}", option.name, provider.name);
+        }
+    }
+}
+
+#[test]
+fn each_option_is_sent_by_its_name_in_snake_case_but_for_the_one_that_warns() {
+    for provider in PROVIDERS {
+        for option in provider.request_options {
+            let expected = match option.name {
+                "dangerouslyPutAccessTokenInUrl" => "access_token".to_owned(),
+                name => snake_case(name),
+            };
+            assert_eq!(option.parameter, Some(expected.as_str()), "{} of {}", option.name, provider.name);
+        }
+        for option in [provider.flow_options, provider.client_options, provider.logout_options].concat() {
+            assert_eq!(option.parameter, None, "{} of {}", option.name, provider.name);
         }
     }
 }
@@ -250,10 +271,10 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         ("workosConnect", json!({ "nonce": "mine" }), "managed-option: \"nonce\": leave it out"),
     ];
     for (provider, request, message) in rows {
-        let mut tab = tab(provider, json!({}));
+        let tab = tab(provider, json!({}));
         let error = tab.try_begin(request.clone()).unwrap_err();
         assert!(error.to_string().starts_with(message), "{provider} {request}: {error}");
-        assert!(tab.storage.entries.borrow().is_empty(), "nothing was stored");
+        assert!(tab.page.storage.entries.borrow().is_empty(), "nothing was stored");
     }
 }
 
@@ -286,7 +307,7 @@ fn a_domain_is_a_host_and_nothing_else() {
         ("acme.example.", "https://acme.example./"),
         ("bücher.example", "https://xn--bcher-kva.example/"),
     ] {
-        let mut tab = tab("auth0", json!({ "domain": domain }));
+        let tab = tab("auth0", json!({ "domain": domain }));
         assert!(tab.begin(json!({})).url.as_str().starts_with(expected), "{domain}");
     }
 }
@@ -304,7 +325,7 @@ fn an_organization_that_was_asked_for_must_be_the_one_in_the_id_token() {
         ("acme", json!({ "org_name": 7 }), Some("id-token-organization-mismatch")),
     ];
     for (organization, changes, expected) in rows {
-        let mut tab = tab("auth0", json!({}));
+        let tab = tab("auth0", json!({}));
         let begun = tab.begin(json!({ "organization": organization }));
         let mut claims = common::good_claims(&begun.nonce.unwrap());
         common::change(&mut claims, json!({ "iss": "https://acme.eu.auth0.com/" }));
@@ -318,15 +339,22 @@ fn an_organization_that_was_asked_for_must_be_the_one_in_the_id_token() {
 
 #[test]
 fn authkit_exchanges_as_json_and_says_who_the_user_is() {
-    let mut tab = tab("authkit", json!({}));
+    let tab = tab("authkit", json!({}));
     let begun = tab.begin(json!({ "provider": "authkit", "returnTo": "/inbox" }));
-    let request = sent(tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state)).step.unwrap());
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+    let answer =
+        json!({ "user": { "id": "user_1" }, "organization_id": "org_1", "access_token": "AT", "refresh_token": "RT" });
+    let result = tab.answer(arrival, 200, &answer.to_string()).unwrap();
+
+    let requests = tab.page.requests();
+    assert_eq!(requests.len(), 1);
     assert_eq!(
-        (request.method(), request.url.as_str()),
+        (requests[0].method(), requests[0].url.as_str()),
         ("POST", "https://api.workos.com/user_management/authenticate")
     );
-    assert_eq!(request.content_type, "application/json");
-    let body: Value = serde_json::from_str(&request.body).unwrap();
+    let sent = requests[0].body.as_ref().unwrap();
+    assert_eq!(sent.media_type, "application/json");
+    let body: Value = serde_json::from_str(&sent.text).unwrap();
     let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
     assert_eq!(names, ["client_id", "code", "code_verifier", "grant_type"]);
     assert_eq!(
@@ -334,32 +362,30 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
         (&json!("spa"), &json!("C"), &json!("authorization_code"))
     );
 
-    let answer =
-        json!({ "user": { "id": "user_1" }, "organization_id": "org_1", "access_token": "AT", "refresh_token": "RT" });
-    let answer = json_answer(200, answer.to_string());
-    let CallbackResult::SignedIn { tokens, identity: Identity::User(user), app_data, .. } =
-        tab.resume(Step::Send(request), answer).unwrap()
+    let CallbackResult::SignedIn(SignedIn { tokens, identity: Identity::User(user), app_data, signature }) = result
     else {
         panic!("no user")
     };
-    assert_eq!((user.id().as_str(), app_data.return_to.as_str()), ("user_1", "/inbox"));
-    assert_eq!((tokens.access_token(), tokens.refresh_token()), (Some("AT"), Some("RT")));
-    assert_eq!((tokens.token_type(), tokens.expires_at(), tokens.id_token()), (None, None, None));
+    assert_eq!((user.id(), app_data.return_to.as_str(), signature.as_str()), ("user_1", "/inbox", "not-checked"));
+    assert_eq!(tokens.access_token.as_ref().map(Token::as_str), Some("AT"));
+    assert_eq!(tokens.refresh_token.as_ref().map(Token::as_str), Some("RT"));
+    assert_eq!((tokens.token_type, tokens.expires_at, tokens.id_token), (None, None, None));
     assert!(!format!("{user:?}").contains("RT"));
 }
 
 #[test]
 fn authkits_access_token_says_how_long_it_lasts_where_the_answer_does_not() {
     let expires_at = |claims: Value, more: Value| {
-        let mut tab = tab("authkit", json!({}));
+        let tab = tab("authkit", json!({}));
         let state = tab.begin(json!({ "provider": "authkit" })).state;
         let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
         let mut answer = json!({ "user": { "id": "user_1" }, "access_token": jwt(&json!({}), &claims) });
         common::change(&mut answer, more);
-        let CallbackResult::SignedIn { tokens, .. } = tab.answer(arrival, 200, &answer.to_string()).unwrap() else {
+        let CallbackResult::SignedIn(SignedIn { tokens, .. }) = tab.answer(arrival, 200, &answer.to_string()).unwrap()
+        else {
             panic!("no user")
         };
-        tokens.expires_at().map(|at| at.milliseconds() - tab.now)
+        tokens.expires_at.map(|at| at.milliseconds() - common::NOW)
     };
     // Its clock may be another.
     assert_eq!(expires_at(json!({ "iat": 1000, "exp": 1300 }), json!({})), Some(300_000));
@@ -383,7 +409,7 @@ fn authkits_answers_that_are_none_are_refused() {
         (200, r#"{"access_token":"AT","user":{"id":"user_1"},"token_type":"DPoP"}"#, "token-type-unsupported"),
     ];
     for (status, body, expected) in rows {
-        let mut tab = tab("authkit", json!({}));
+        let tab = tab("authkit", json!({}));
         let state = tab.begin(json!({ "provider": "authkit" })).state;
         let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
         assert_eq!(code(&tab.answer(arrival, status, body).unwrap_err()), expected, "{status} {body}");
@@ -392,11 +418,12 @@ fn authkits_answers_that_are_none_are_refused() {
 
 #[test]
 fn a_server_gets_the_code_and_what_its_id_token_must_say() {
-    let mut tab = tab("workosConnect", json!({ "exchange": "server", "redirectUri": "https://app.example/callback" }));
+    let tab = tab("workosConnect", json!({ "exchange": "server", "redirectUri": "https://app.example/callback" }));
     let begun = tab.begin(json!({ "returnTo": "/inbox" }));
     assert_eq!(parameter(begun.url.as_str(), "code_challenge"), None);
-    let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
-    let CallbackResult::Code { code, nonce, app_data } = result(arrival.step.unwrap()) else { panic!("no code") };
+    let result = tab.come_back(&format!("https://app.example/callback?code=C&state={}", begun.state)).unwrap();
+    let CallbackResult::Code(CodeForServer { code, nonce, app_data }) = result else { panic!("no code") };
+    assert!(tab.page.requests().is_empty());
     assert_eq!((code.as_str(), nonce, app_data.return_to.as_str()), ("C", begun.nonce, "/inbox"));
 }
 
@@ -404,7 +431,7 @@ fn a_server_gets_the_code_and_what_its_id_token_must_say() {
 fn a_servers_redirect_uri_may_be_on_its_own_origin() {
     let elsewhere = json!({ "exchange": "server", "redirectUri": "https://api.example/callback" });
     tab("workosConnect", elsewhere).begin(json!({}));
-    let mut here = tab("workosConnect", json!({ "redirectUri": "https://api.example/callback" }));
+    let here = tab("workosConnect", json!({ "redirectUri": "https://api.example/callback" }));
     assert!(
         here.try_begin(json!({}))
             .unwrap_err()
@@ -418,8 +445,9 @@ fn a_record_of_the_other_kind_of_exchange_counts_as_tampered_with() {
     let mut server = tab("workosConnect", json!({ "exchange": "server" }));
     let state = server.begin(json!({})).state;
     server.client = client("workosConnect", json!({})).unwrap();
-    let arrival = server.arrive(&format!("https://app.example/callback?code=C&state={state}"));
-    assert_eq!(code(&arrival.step.unwrap_err()), "transaction-tampered");
+    let failure = server.come_back(&format!("https://app.example/callback?code=C&state={state}")).unwrap_err();
+    assert_eq!(code(&failure), "transaction-tampered");
+    assert!(server.page.requests().is_empty());
 }
 
 // OIDC-30
@@ -481,18 +509,22 @@ fn a_logout_that_cannot_be_is_refused_by_name() {
     }
 }
 
-fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Box<Error>> {
-    let tokens = SessionTokens { id_token: None, access_token };
-    logout_url(&client(provider, json!({})).unwrap(), &common::options(request), tokens, Some(common::ORIGIN))
+fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Error> {
+    let tokens = SessionTokens { id_token: None, access_token: access_token.map(str::to_owned) };
+    let tab = tab(provider, json!({}));
+    tab.client.logout_url_on(&tab.page, &common::options(request), &tokens)
 }
 
+/// A tab whose provider has the keys of every algorithm, if it has any.
 fn tab(provider: &str, changes: Value) -> Tab {
-    let mut tab = Tab::new(json!({}));
-    tab.client = client(provider, changes).unwrap();
+    let tab = Tab::with(client(provider, changes).unwrap());
+    if let Some(jwks) = tab.client.config().endpoints.as_ref().and_then(|endpoints| endpoints.jwks.as_ref()) {
+        tab.page.answers(jwks.as_str(), [json_answer(200, common::key_set(&common::KEYS.map(common::key)))]);
+    }
     tab
 }
 
-fn client(provider: &str, changes: Value) -> Result<ClientConfig, Box<Error>> {
+fn client(provider: &str, changes: Value) -> Result<Client, Error> {
     if provider == "oidc" {
         return common::client(changes);
     }
@@ -504,7 +536,14 @@ fn client(provider: &str, changes: Value) -> Result<ClientConfig, Box<Error>> {
     };
     common::change(&mut client, json!({ "domain": domain }));
     common::change(&mut client, changes);
-    ClientConfig::parse(Provider::named(provider).unwrap(), &common::options(client))
+    Client::of(named(provider).unwrap(), &common::options(client))
+}
+
+fn snake_case(name: &str) -> String {
+    name.chars().fold(String::new(), |text, char| match char {
+        'A'..='Z' => format!("{text}_{}", char.to_ascii_lowercase()),
+        _ => format!("{text}{char}"),
+    })
 }
 
 fn options_list() -> Vec<Value> {

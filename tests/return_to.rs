@@ -6,7 +6,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::Value;
-use spa_authorize::before::return_to::ReturnTo;
+use spa_authorize::protocol::return_to::ReturnTo;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

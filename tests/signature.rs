@@ -9,67 +9,68 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{Noise, Tab, at_hash, code, good_claims, json_answer, key, key_set, result, sent, token_response};
+use common::live::{LivePage, in_a_while};
+use common::{Answer, Noise, Tab, at_hash, code, digest, good_claims, json_answer, key, key_set, token_response};
 use serde_json::{Value, json};
-use spa_authorize::before::error::Error;
-use spa_authorize::before::outcome::CallbackResult;
-use spa_authorize::before::signature::{Unverified, Verdict};
-use spa_authorize::before::step::{Answer, HttpRequest, NetworkFault, Step};
+use spa_authorize::callback::result::{CallbackResult, SignedIn};
+use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::error::error::Error;
+use spa_authorize::host::fault::NetworkFault;
+use spa_authorize::host::signature::{SignatureCheck, Verdict};
+use spa_authorize::protocol::algorithm::{Curve, Scheme};
+use spa_authorize::protocol::hash::Hash;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
+const JWKS: &str = "https://op.example/jwks";
+const TOKEN: &str = "https://op.example/token";
 const ALL: [&str; 11] =
     ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
 
 #[test]
 fn the_keys_are_asked_for_once_in_the_life_of_a_page() {
-    let mut tab = Tab::new(json!({}));
-    let request = sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
-    assert_eq!(
-        (request.method(), request.url.as_str(), request.max_bytes),
-        ("GET", "https://op.example/jwks", 1024 * 1024)
-    );
-    let check = checked(keys(&mut tab, Step::Send(request), &[key("RSA")]).unwrap());
-    assert_eq!(serde_json::from_str::<Value>(check.key()).unwrap(), public(&key("RSA")));
-    checked(arrive(&mut tab, "id_token", &json!({})).unwrap());
+    let tab = tab_with(json!({}), &[key("RSA")]);
+    sign_in(&tab, "id_token", &json!({})).unwrap();
+    let requests = tab.page.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!((requests[0].method(), requests[0].url.as_str(), requests[0].max_bytes), ("GET", JWKS, 1024 * 1024));
+    assert_eq!(serde_json::to_value(the_check(&tab).key).unwrap(), public(&key("RSA")));
+    sign_in(&tab, "id_token", &json!({})).unwrap();
+    assert!(asked(&tab).is_empty(), "they are known");
+    the_check(&tab);
 }
 
 #[test]
 fn what_is_signed_is_the_header_and_the_payload_as_they_came() {
-    let mut tab = Tab::new(json!({}));
-    let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-    let check = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
-    let (data, signature) = check.signed();
-    assert_eq!(data.split('.').count(), 2);
-    assert!(data.starts_with(&URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"k"}"#)));
-    assert_eq!(URL_SAFE_NO_PAD.decode(signature).unwrap(), vec![b's'; 256]);
+    let tab = tab_with(json!({}), &[key("RSA")]);
+    sign_in(&tab, "id_token", &json!({})).unwrap();
+    let check = the_check(&tab);
+    assert_eq!(check.data.split('.').count(), 2);
+    assert!(check.data.starts_with(&URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"k"}"#)));
+    assert_eq!(check.signature, vec![b's'; 256]);
 }
 
 #[test]
-fn each_algorithm_is_told_to_webcrypto_by_its_name_there() {
-    let plain = |name: &str| json!({ "name": name });
-    let hashed = |name: &str, hash: &str| json!({ "name": name, "hash": hash });
-    let salted = |hash: &str, salt: u32| json!({ "name": "RSA-PSS", "hash": hash, "saltLength": salt });
-    let curved = |hash: &str, curve: &str| json!({ "name": "ECDSA", "hash": hash, "namedCurve": curve });
+fn each_algorithm_is_a_scheme_and_a_hash() {
     let expected = [
-        hashed("RSASSA-PKCS1-v1_5", "SHA-256"),
-        hashed("RSASSA-PKCS1-v1_5", "SHA-384"),
-        hashed("RSASSA-PKCS1-v1_5", "SHA-512"),
-        salted("SHA-256", 32),
-        salted("SHA-384", 48),
-        salted("SHA-512", 64),
-        curved("SHA-256", "P-256"),
-        curved("SHA-384", "P-384"),
-        curved("SHA-512", "P-521"),
-        plain("Ed25519"),
-        plain("Ed25519"),
+        (Scheme::RsaPkcs1, Hash::Sha256),
+        (Scheme::RsaPkcs1, Hash::Sha384),
+        (Scheme::RsaPkcs1, Hash::Sha512),
+        (Scheme::RsaPss, Hash::Sha256),
+        (Scheme::RsaPss, Hash::Sha384),
+        (Scheme::RsaPss, Hash::Sha512),
+        (Scheme::Ecdsa(Curve::P256), Hash::Sha256),
+        (Scheme::Ecdsa(Curve::P384), Hash::Sha384),
+        (Scheme::Ecdsa(Curve::P521), Hash::Sha512),
+        (Scheme::Ed25519, Hash::Sha512),
+        (Scheme::Ed25519, Hash::Sha512),
     ];
     for (alg, expected) in ALL.into_iter().zip(expected) {
-        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
-        let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap()));
-        let check = checked(keys(&mut tab, pending, &common::KEYS.map(key)).unwrap());
-        assert_eq!(serde_json::from_str::<Value>(check.algorithm().parameters()).unwrap(), expected, "{alg}");
+        let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+        sign_in(&tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap();
+        let algorithm = the_check(&tab).algorithm;
+        assert_eq!((algorithm.name(), algorithm.scheme(), algorithm.hash()), (alg, expected.0, expected.1));
     }
 }
 
@@ -83,10 +84,9 @@ fn the_configuration_decides_which_algorithms_are_accepted_and_not_the_header() 
         (json!(["EdDSA"]), "Ed25519", None),
         (json!(["Ed25519"]), "EdDSA", None),
     ] {
-        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": accepted }));
-        let found =
-            arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).err().map(|failure| code(&failure));
-        assert_eq!(found, expected, "{accepted} {alg}");
+        let tab = Tab::new(json!({ "idTokenSigningAlgs": accepted }));
+        let found = sign_in(&tab, "id_token", &json!({ "header": { "alg": alg } }));
+        assert_eq!(found.err().map(|failure| code(&failure)), expected, "{accepted} {alg}");
     }
 }
 
@@ -113,10 +113,11 @@ fn an_algorithm_that_is_accepted_finds_no_key_of_another_type() {
     };
     for alg in ALL {
         for kind in common::KEYS {
-            let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
-            let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap()));
-            let is_checked = matches!(keys(&mut tab, pending, &[key(kind)]), Ok(Step::Verify(..)));
-            assert_eq!(is_checked, kind == fits(alg), "{alg} by {kind}");
+            let tab = tab_with(json!({ "idTokenSigningAlgs": ALL }), &[key(kind)]);
+            let found = sign_in(&tab, "id_token", &json!({ "header": { "alg": alg } }));
+            let expected = if kind == fits(alg) { None } else { Some("id-token-key-unknown") };
+            assert_eq!(found.err().map(|failure| code(&failure)), expected, "{alg} by {kind}");
+            assert_eq!(checked(&tab).len(), usize::from(expected.is_none()), "{alg} by {kind}");
         }
     }
 }
@@ -171,75 +172,96 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
         ("no key", &with_kid, vec![], "fetch"),
     ];
     for (what, token, set, expected) in rows {
-        let mut tab = Tab::new(json!({}));
-        let pending = Step::Send(sent(arrive(&mut tab, "id_token", token).unwrap()));
-        let found = match keys(&mut tab, pending, &set) {
-            Ok(Step::Verify(..)) => "check",
-            Ok(Step::Send(..)) => "fetch",
-            Ok(Step::Done(_)) => "done",
-            Err(failure) => code(&failure),
+        let tab = tab_with(json!({}), &set);
+        let result = sign_in(&tab, "id_token", token);
+        let found = match (&result, asked(&tab).len(), checked(&tab).len()) {
+            (Ok(_), 1, 1) => "check",
+            (Err(failure), 2, 0) if code(failure) == "id-token-key-unknown" => "fetch",
+            (Err(failure), 1, 0) => code(failure),
+            _ => "something else",
         };
         assert_eq!(found, expected, "{what}");
     }
 }
 
 #[test]
-fn an_exchange_says_where_the_keys_are_that_it_leads_to() {
-    let ahead = |tab: &mut Tab, request| exchange(tab, request).keys_ahead.clone();
-    let mut tab = Tab::new(json!({}));
-    assert_eq!(ahead(&mut tab, json!({})), "https://op.example/jwks");
-
-    let pending = Step::Send(sent(arrive(&mut tab, "code", &json!({})).unwrap()));
-    assert_eq!(ahead(&mut tab, json!({})), "https://op.example/jwks");
-    checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
-    assert_eq!(ahead(&mut tab, json!({})), "", "they are known");
+fn an_exchange_asks_beside_it_for_the_keys_that_it_leads_to() {
+    let tab = Tab::new(json!({}));
+    let beside =
+        [format!("asked {TOKEN}"), format!("asked {JWKS}"), format!("answered {TOKEN}"), format!("answered {JWKS}")];
+    assert_eq!(exchange(&tab, good_exchange), (None, beside.to_vec()));
+    let alone = vec![format!("asked {TOKEN}"), format!("answered {TOKEN}")];
+    assert_eq!(exchange(&tab, good_exchange), (None, alone), "they are known");
 }
 
 #[test]
-fn an_exchange_that_leads_to_no_keys_says_so() {
-    let mut tab = Tab::new(json!({}));
-    assert_eq!(exchange(&mut tab, json!({ "scope": "read" })).keys_ahead, "", "no ID token is asked for");
-    tab.keys.web_crypto = false;
-    assert_eq!(exchange(&mut tab, json!({})).keys_ahead, "", "no signature can be checked");
+fn an_exchange_that_fails_waits_for_no_keys() {
+    let tab = Tab::new(json!({}));
+    let events = vec![format!("asked {TOKEN}"), format!("asked {JWKS}"), format!("answered {TOKEN}")];
+    let refused = |_: &str| json_answer(400, r#"{"error":"invalid_grant"}"#);
+    assert_eq!(exchange(&tab, refused), (Some("exchange-refused"), events.clone()));
+    tab.page.answers(JWKS, [Err(NetworkFault::Failed(None))]);
+    assert_eq!(exchange(&tab, refused), (Some("exchange-refused"), events));
+}
+
+#[test]
+fn keys_that_fail_beside_an_exchange_count_after_it() {
+    let tab = Tab::new(json!({}));
+    tab.page.answers(JWKS, [Err(NetworkFault::Failed(None))]);
+    let no_token = |_: &str| json_answer(200, r#"{"access_token":"AT","token_type":"Bearer"}"#);
+    assert_eq!(exchange(&tab, no_token).0, Some("id-token-missing"));
+    assert_eq!(exchange(&tab, |_| json_answer(200, token_response("a.b.c"))).0, Some("id-token-malformed"));
+    assert_eq!(exchange(&tab, good_exchange).0, Some("network-failed"));
+}
+
+#[test]
+fn an_exchange_that_leads_to_no_keys_asks_for_none() {
+    let tab = Tab::new(json!({}));
+    tab.page.answers(TOKEN, [json_answer(200, token_response(""))]);
+    let state = tab.begin(json!({ "scope": "read" })).state;
+    tab.come_back(&format!("https://app.example/callback?code=C&state={state}")).unwrap();
+    assert_eq!(asked(&tab), [TOKEN], "no ID token is asked for");
+    tab.page.can_verify.set(false);
+    sign_in(&tab, "code", &json!({})).unwrap();
+    assert_eq!(asked(&tab), [TOKEN], "no signature can be checked");
 }
 
 // ATK-32, ATK-33
 #[test]
 fn an_unknown_key_is_asked_for_once_more_and_then_not_for_a_minute() {
-    let mut tab = Tab::new(json!({}));
-    let other = changed(key("RSA"), json!({ "kid": "other" }));
-    let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-    let pending = Step::Send(sent(keys(&mut tab, pending, std::slice::from_ref(&other)).unwrap()));
-    let failure = keys(&mut tab, pending, &[other]).unwrap_err();
+    let tab = tab_with(json!({}), &[changed(key("RSA"), json!({ "kid": "other" }))]);
+    let failure = sign_in(&tab, "id_token", &json!({})).unwrap_err();
     assert_eq!(code(&failure), "id-token-key-unknown");
-    assert_eq!(failure.app_data.unwrap().return_to.as_str(), "/inbox");
+    assert_eq!(failure.app_data().unwrap().return_to, "/inbox");
+    assert_eq!(asked(&tab), [JWKS, JWKS]);
 
-    tab.now += 59_999;
-    assert_eq!(code(&arrive(&mut tab, "id_token", &json!({})).unwrap_err()), "id-token-key-unknown");
-    tab.now += 1;
-    let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-    checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
+    wait(&tab, 59_999);
+    assert_eq!(code(&sign_in(&tab, "id_token", &json!({})).unwrap_err()), "id-token-key-unknown");
+    assert!(asked(&tab).is_empty());
+    wait(&tab, 1);
+    keys(&tab, &[key("RSA")]);
+    sign_in(&tab, "id_token", &json!({})).unwrap();
+    assert_eq!(asked(&tab), [JWKS]);
+    the_check(&tab);
 }
 
 // ATK-33
 #[test]
 fn a_thousand_unknown_kids_cost_one_more_request_a_minute() {
-    let mut tab = Tab::new(json!({}));
+    let tab = tab_with(json!({}), &[key("RSA")]);
     let mut noise = Noise::default();
     let mut requests = 0;
     for turn in 0..1000 {
-        tab.now += 100;
+        wait(&tab, 100);
         let header = json!({ "kid": format!("{turn}-{}", noise.below(1 << 24)) });
-        let mut step = arrive(&mut tab, "id_token", &json!({ "header": header }));
-        while let Ok(pending @ Step::Send(_)) = step {
-            requests += 1;
-            assert!(requests <= 3, "request {requests} for token {turn}");
-            step = keys(&mut tab, pending, &[key("RSA")]);
-        }
-        assert_eq!(code(&step.unwrap_err()), "id-token-key-unknown");
+        let failure = sign_in(&tab, "id_token", &json!({ "header": header })).unwrap_err();
+        assert_eq!(code(&failure), "id-token-key-unknown");
+        requests += asked(&tab).len();
+        assert!(requests <= 3, "request {requests} for token {turn}");
     }
     // The first load, and one at the start of each of the two minutes that 100 s touch.
     assert_eq!(requests, 3);
+    assert!(checked(&tab).is_empty());
 }
 
 // ATK-32
@@ -247,28 +269,27 @@ fn a_thousand_unknown_kids_cost_one_more_request_a_minute() {
 fn a_kid_is_a_name_and_nothing_else() {
     let theirs = ["../../dev/null", "' OR 1=1", "__proto__", "constructor", "", "K", "k ", "e\u{301}", "encryption"];
     for kid in theirs {
-        let mut tab = Tab::new(json!({}));
-        let set = [key("RSA"), changed(key("RSA"), json!({ "kid": "é" })), encryption()];
-        let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({ "header": { "kid": kid } })).unwrap()));
-        let pending = Step::Send(sent(keys(&mut tab, pending, &set).unwrap()));
-        assert_eq!(code(&keys(&mut tab, pending, &set).unwrap_err()), "id-token-key-unknown", "{kid}");
+        let tab = tab_with(json!({}), &[key("RSA"), changed(key("RSA"), json!({ "kid": "é" })), encryption()]);
+        let failure = sign_in(&tab, "id_token", &json!({ "header": { "kid": kid } })).unwrap_err();
+        assert_eq!(code(&failure), "id-token-key-unknown", "{kid}");
+        assert_eq!(asked(&tab), [JWKS, JWKS], "{kid}");
     }
-    let mut tab = Tab::new(json!({}));
     let long = json!({ "header": { "kid": "k".repeat(1024 * 1024) } });
-    assert_eq!(code(&arrive(&mut tab, "code", &long).unwrap_err()), "token-response-invalid");
+    assert_eq!(code(&sign_in(&Tab::new(json!({})), "code", &long).unwrap_err()), "token-response-invalid");
 }
 
 // ATK-32
 #[test]
 fn another_issuers_keys_check_nothing() {
-    let mut tab = Tab::new(json!({}));
-    let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-    checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
-    let other = json!({ "issuer": "https://other.example", "jwksUri": "https://other.example/jwks" });
-    tab.client = common::client(other).unwrap();
-    let token = json!({ "claims": { "iss": "https://other.example" } });
-    let request = sent(arrive(&mut tab, "id_token", &token).unwrap());
-    assert_eq!(request.url, "https://other.example/jwks");
+    let mut tab = tab_with(json!({}), &[key("RSA")]);
+    sign_in(&tab, "id_token", &json!({})).unwrap();
+    assert_eq!(asked(&tab), [JWKS]);
+    let jwks_uri = "https://other.example/jwks";
+    tab.client = common::client(json!({ "issuer": "https://other.example", "jwksUri": jwks_uri })).unwrap();
+    tab.page.answers(jwks_uri, [json_answer(200, key_set(&[]))]);
+    let failure = sign_in(&tab, "id_token", &json!({ "claims": { "iss": "https://other.example" } })).unwrap_err();
+    assert_eq!(code(&failure), "id-token-key-unknown");
+    assert_eq!(asked(&tab), [jwks_uri, jwks_uri]);
 }
 
 // ATK-34
@@ -285,18 +306,21 @@ fn a_key_set_that_is_none_is_refused_and_not_kept() {
         (many.as_str(), "keys-invalid"),
         (very_many.as_str(), "keys-invalid"),
     ] {
-        let mut tab = Tab::new(json!({}));
-        let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-        let failure = tab.step(pending, json_answer(200, body)).unwrap_err();
-        assert_eq!(code(&failure), expected, "{body}");
-        sent(arrive(&mut tab, "id_token", &json!({})).unwrap());
+        let tab = Tab::new(json!({}));
+        tab.page.answers(JWKS, [json_answer(200, body)]);
+        for _ in 0..2 {
+            assert_eq!(code(&sign_in(&tab, "id_token", &json!({})).unwrap_err()), expected, "{body}");
+            assert_eq!(asked(&tab), [JWKS], "{body}");
+        }
     }
-    let mut tab = Tab::new(json!({}));
-    let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-    assert_eq!(code(&tab.step(pending, Answer::Fault(NetworkFault::TimedOut(5))).unwrap_err()), "timed-out");
-    let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-    let failure = tab.step(pending, Answer::Fault(NetworkFault::TooLarge)).unwrap_err();
-    assert_eq!(code(&failure), "response-too-large");
+    let tab = Tab::new(json!({}));
+    for (fault, expected) in
+        [(NetworkFault::TimedOut(None), "timed-out"), (NetworkFault::TooLarge, "response-too-large")]
+    {
+        tab.page.answers(JWKS, [Err(fault)]);
+        assert_eq!(code(&sign_in(&tab, "id_token", &json!({})).unwrap_err()), expected);
+        assert_eq!(asked(&tab), [JWKS]);
+    }
 }
 
 #[test]
@@ -309,41 +333,26 @@ fn a_good_signature_signs_in() {
 #[test]
 fn a_bad_signature_is_refused_wherever_it_came_from() {
     for flow in ["id_token", "id_token token", "code"] {
-        assert_eq!(verdict(flow, Verdict::Invalid).unwrap_err(), "id-token-signature-invalid", "{flow}");
+        assert_eq!(verdict(flow, Verdict::Invalid(None)).unwrap_err(), "id-token-signature-invalid", "{flow}");
     }
 }
 
 #[test]
 fn a_signature_that_cannot_be_checked_is_refused_from_the_fragment_and_rests_on_tls_from_the_token_endpoint() {
-    assert_eq!(verdict("id_token", Verdict::Unavailable).unwrap_err(), "signature-unavailable");
-    assert_eq!(verdict("id_token token", Verdict::Unavailable).unwrap_err(), "signature-unavailable");
-    assert_eq!(verdict("code", Verdict::Unavailable).unwrap(), "not-checked");
+    assert_eq!(verdict("id_token", Verdict::Unavailable(None)).unwrap_err(), "signature-unavailable");
+    assert_eq!(verdict("id_token token", Verdict::Unavailable(None)).unwrap_err(), "signature-unavailable");
+    assert_eq!(verdict("code", Verdict::Unavailable(None)).unwrap(), "not-checked");
 }
 
 #[test]
 fn without_webcrypto_no_keys_are_asked_for() {
-    let mut tab = Tab::new(json!({}));
-    tab.keys.web_crypto = false;
-    assert_eq!(code(&arrive(&mut tab, "id_token", &json!({})).unwrap_err()), "signature-unavailable");
-    let CallbackResult::SignedIn { signature, .. } = result(arrive(&mut tab, "code", &json!({})).unwrap()) else {
-        panic!("not signed in")
-    };
-    assert_eq!(signature.as_str(), "not-checked");
-}
-
-#[test]
-fn an_answer_that_is_no_verdict_vouches_for_nothing() {
-    let answers = [
-        (json_answer(200, b"valid"), "id-token-signature-invalid"),
-        (Answer::Fault(NetworkFault::Aborted), "aborted"),
-        (Answer::Fault(NetworkFault::Failed), "aborted"),
-    ];
-    for (answer, expected) in answers {
-        let mut tab = Tab::new(json!({}));
-        let pending = Step::Send(sent(arrive(&mut tab, "id_token", &json!({})).unwrap()));
-        let pending = Step::Verify(checked(keys(&mut tab, pending, &[key("RSA")]).unwrap()));
-        assert_eq!(code(&tab.step(pending, answer).unwrap_err()), expected);
-    }
+    let tab = Tab::new(json!({}));
+    tab.page.can_verify.set(false);
+    assert_eq!(code(&sign_in(&tab, "id_token", &json!({})).unwrap_err()), "signature-unavailable");
+    assert!(asked(&tab).is_empty());
+    assert_eq!(signature(sign_in(&tab, "code", &json!({})).unwrap()), "not-checked");
+    assert_eq!(asked(&tab), [TOKEN]);
+    assert!(checked(&tab).is_empty());
 }
 
 // OIDC-13, OIDC-16, ATK-46
@@ -354,9 +363,8 @@ fn an_at_hash_is_checked_by_the_hash_of_the_algorithm() {
         for flow in ["id_token token", "code"] {
             for (at_hash, expected) in [(at_hash(hash, "AT"), None), (at_hash(hash, "XT"), AT_HASH_MISMATCH)] {
                 let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash } });
-                let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
-                let step = arrive(&mut tab, flow, &token);
-                let found = tab.finish(step).err().map(|failure| code(&failure));
+                let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+                let found = sign_in(&tab, flow, &token).err().map(|failure| code(&failure));
                 assert_eq!(found, expected, "{flow} {alg}");
             }
         }
@@ -364,38 +372,40 @@ fn an_at_hash_is_checked_by_the_hash_of_the_algorithm() {
 }
 
 #[test]
-fn the_page_hashes_an_access_token_only_where_the_module_does_not() {
+fn a_wrong_at_hash_is_refused_before_any_key_is_asked_for() {
     for alg in ALL {
-        for (flow, at_hash) in [("id_token token", json!("x")), ("id_token", json!("x")), ("code", json!(null))] {
+        for (flow, at_hash, requests) in [
+            ("id_token token", json!("x"), &[][..]),
+            ("id_token", json!("x"), &[JWKS]),
+            ("code", json!("x"), &[TOKEN]),
+            ("code", json!(null), &[TOKEN, JWKS]),
+        ] {
             let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash } });
-            let Ok((check, _)) = asked(flow, &token) else {
-                assert_eq!(hash_of(alg), "SHA-256");
-                continue;
-            };
-            let needed = flow == "id_token token";
-            assert_eq!(check.hashed(), if needed { "AT" } else { "" }, "{flow} {alg}");
-            assert_eq!(check.algorithm().hash(), hash_of(alg));
+            let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+            let found = sign_in(&tab, flow, &token).err().map(|failure| code(&failure));
+            let is_checked = requests.contains(&JWKS);
+            assert_eq!(found, if is_checked { None } else { AT_HASH_MISMATCH }, "{flow} {alg}");
+            assert_eq!(asked(&tab), requests, "{flow} {alg}");
+            assert_eq!(checked(&tab).len(), usize::from(is_checked), "{flow} {alg}");
         }
     }
 }
 
 // ATK-46
 #[test]
-fn an_answer_without_the_digest_that_was_asked_for_is_refused_whatever_its_verdict() {
-    let whole = common::digest("SHA-512", "AT");
-    for at_hash in [at_hash("SHA-512", "AT"), String::new()] {
-        for verdict in [Verdict::Valid, Verdict::Invalid, Verdict::Unavailable] {
-            for digest in [&[][..], &whole[..1], &whole[..32], &whole[32..], &common::digest("SHA-384", "AT")] {
-                for flow in ["id_token token", "code"] {
-                    let token = json!({ "header": { "alg": "EdDSA" }, "claims": { "at_hash": at_hash } });
-                    let (check, mut tab) = asked(flow, &token).unwrap();
-                    let answer = Answer::Verdict { verdict, digest: digest.to_vec() };
-                    assert_eq!(
-                        Some(code(&tab.step(Step::Verify(check), answer).unwrap_err())),
-                        AT_HASH_MISMATCH,
-                        "{flow}"
-                    );
-                }
+fn an_at_hash_that_is_not_the_left_half_is_refused_whatever_the_verdict() {
+    let whole = digest("SHA-512", "AT");
+    let (sha256, sha384) = (digest("SHA-256", "AT"), digest("SHA-384", "AT"));
+    let wrong =
+        [&[][..], &whole[..1], &whole[..31], &whole[..33], &whole[32..], &whole, &sha256[..16], &sha384[..24], &sha384];
+    for wrong in wrong.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)) {
+        for verdict in [Verdict::Valid, Verdict::Invalid(None), Verdict::Unavailable(None)] {
+            for flow in ["id_token token", "code"] {
+                let token = json!({ "header": { "alg": "EdDSA" }, "claims": { "at_hash": wrong } });
+                let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+                tab.page.verdict.replace(verdict.clone());
+                let failure = sign_in(&tab, flow, &token).unwrap_err();
+                assert_eq!(Some(code(&failure)), AT_HASH_MISMATCH, "{flow} {wrong}");
             }
         }
     }
@@ -404,36 +414,38 @@ fn an_answer_without_the_digest_that_was_asked_for_is_refused_whatever_its_verdi
 #[test]
 fn a_digest_that_fits_is_no_signature() {
     for (verdict, flow, expected) in [
-        (Verdict::Invalid, "code", Some("id-token-signature-invalid")),
-        (Verdict::Unavailable, "id_token token", Some("signature-unavailable")),
-        (Verdict::Unavailable, "code", None),
+        (Verdict::Invalid(None), "code", Some("id-token-signature-invalid")),
+        (Verdict::Unavailable(None), "id_token token", Some("signature-unavailable")),
+        (Verdict::Unavailable(None), "code", None),
     ] {
         let token = json!({ "header": { "alg": "PS384" }, "claims": { "at_hash": at_hash("SHA-384", "AT") } });
-        let (check, mut tab) = asked(flow, &token).unwrap();
-        let answer = common::verdict(&check, verdict);
-        let step = tab.step(Step::Verify(check), answer);
-        assert_eq!(step.err().map(|failure| code(&failure)), expected, "{flow}");
+        let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+        tab.page.verdict.replace(verdict);
+        let found = sign_in(&tab, flow, &token);
+        assert_eq!(found.err().map(|failure| code(&failure)), expected, "{flow}");
+        the_check(&tab);
     }
 }
 
 #[test]
-fn without_webcrypto_tls_vouches_for_what_only_the_page_can_hash() {
-    for (alg, expected) in [("RS256", AT_HASH_MISMATCH), ("ES384", None), ("EdDSA", None)] {
-        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
-        tab.keys.web_crypto = false;
-        let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash(hash_of(alg), "XT") } });
-        let found = arrive(&mut tab, "code", &token);
-        assert_eq!(found.err().map(|failure| code(&failure)), expected, "{alg}");
-        let found = arrive(&mut tab, "id_token token", &token).unwrap_err();
-        assert_eq!(code(&found), expected.unwrap_or("signature-unavailable"), "{alg}");
+fn without_webcrypto_an_at_hash_is_checked_all_the_same() {
+    for alg in ["RS256", "ES384", "EdDSA"] {
+        for flow in ["code", "id_token token"] {
+            let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+            tab.page.can_verify.set(false);
+            let token = json!({ "header": { "alg": alg }, "claims": { "at_hash": at_hash(hash_of(alg), "XT") } });
+            let failure = sign_in(&tab, flow, &token).unwrap_err();
+            assert_eq!(Some(code(&failure)), AT_HASH_MISMATCH, "{flow} {alg}");
+        }
     }
 }
 
 #[test]
 fn what_is_asked_for_shows_no_token() {
-    let token = json!({ "header": { "alg": "EdDSA" } });
-    let (check, _) = asked("id_token token", &token).unwrap();
-    assert_eq!(format!("{check:?}"), "Unverified { algorithm: EdDSA, .. }");
+    let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+    let token = json!({ "header": { "alg": "EdDSA" }, "claims": { "at_hash": at_hash("SHA-512", "AT") } });
+    sign_in(&tab, "id_token token", &token).unwrap();
+    assert_eq!(format!("{:?}", the_check(&tab)), "SignatureCheck { algorithm: EdDSA, .. }");
 }
 
 // J-8, ATK-37
@@ -442,11 +454,12 @@ fn a_signature_of_another_length_than_its_algorithms_is_none() {
     for (alg, length) in
         [("ES256", 63), ("ES256", 65), ("ES256", 66), ("ES256", 70), ("ES384", 64), ("ES512", 131), ("EdDSA", 32)]
     {
-        let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
+        let tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
         let token = json!({ "header": { "alg": alg }, "signature": length });
-        let pending = Step::Send(sent(arrive(&mut tab, "id_token", &token).unwrap()));
-        let failure = keys(&mut tab, pending, &common::KEYS.map(key)).unwrap_err();
+        let failure = sign_in(&tab, "id_token", &token).unwrap_err();
         assert_eq!(code(&failure), "id-token-signature-invalid", "{alg} {length}");
+        assert_eq!(asked(&tab), [JWKS]);
+        assert!(checked(&tab).is_empty(), "{alg} {length}");
     }
 }
 
@@ -454,39 +467,82 @@ fn a_signature_of_another_length_than_its_algorithms_is_none() {
 #[test]
 fn a_header_brings_no_key_along_and_its_kid_is_text() {
     let tricks = json!({ "jwk": key("RSA"), "jku": "https://evil.example/jwks", "x5u": "https://evil.example/x5u", "x5c": ["AA"] });
-    let mut tab = Tab::new(json!({}));
-    let request = sent(arrive(&mut tab, "id_token", &json!({ "header": tricks })).unwrap());
-    assert_eq!(request.url, "https://op.example/jwks");
+    let tab = tab_with(json!({}), &[changed(key("RSA"), json!({ "e": "Aw" }))]);
+    sign_in(&tab, "id_token", &json!({ "header": tricks })).unwrap();
+    assert_eq!(asked(&tab), [JWKS]);
+    assert_eq!(serde_json::to_value(the_check(&tab).key).unwrap()["e"], "Aw");
     for kid in [json!(7), json!(["k"]), json!({})] {
-        let failure = arrive(&mut tab, "id_token", &json!({ "header": { "kid": kid } })).unwrap_err();
+        let failure = sign_in(&tab, "id_token", &json!({ "header": { "kid": kid } })).unwrap_err();
         assert_eq!(code(&failure), "id-token-malformed");
     }
 }
 
 #[test]
 fn claims_are_checked_before_any_key_is_asked_for() {
-    let mut tab = Tab::new(json!({}));
-    let failure = arrive(&mut tab, "id_token", &json!({ "claims": { "aud": "other" } })).unwrap_err();
+    let tab = Tab::new(json!({}));
+    let failure = sign_in(&tab, "id_token", &json!({ "claims": { "aud": "other" } })).unwrap_err();
     assert_eq!(code(&failure), "id-token-audience-mismatch");
+    assert!(asked(&tab).is_empty());
 }
 
-/// The request that a code's return sends.
-fn exchange(tab: &mut Tab, request: Value) -> Box<HttpRequest> {
-    let state = tab.begin(request).state;
-    sent(tab.arrive(&format!("https://app.example/callback?code=C&state={state}")).step.unwrap())
-}
-
-/// Signs in up to the first step that follows the ID token.
-fn arrive(tab: &mut Tab, flow: &str, token: &Value) -> Result<Step, Box<Error>> {
+/// Signs in with an ID token that differs from a good one by what `token` says.
+fn sign_in(tab: &Tab, flow: &str, token: &Value) -> Result<CallbackResult, Error> {
     let begun = tab.begin(json!({ "responseType": flow, "returnTo": "/inbox" }));
-    let id_token = id_token(&begun.nonce.unwrap(), token, tab.now);
+    let id_token = id_token(&begun.nonce.unwrap(), token, tab.page.now.get());
     if flow == "code" {
-        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
-        let pending = Step::Send(sent(arrival.step.unwrap()));
-        return tab.step(pending, json_answer(200, token_response(&id_token)));
+        tab.page.answers(TOKEN, [json_answer(200, token_response(&id_token))]);
+        return tab.come_back(&format!("https://app.example/callback?code=C&state={}", begun.state));
     }
     let access_token = if flow == "id_token" { "" } else { "&access_token=AT&token_type=Bearer" };
-    tab.arrive(&format!("https://app.example/callback#id_token={id_token}{access_token}&state={}", begun.state)).step
+    let fragment = format!("id_token={id_token}{access_token}&state={}", begun.state);
+    tab.come_back(&format!("https://app.example/callback#{fragment}"))
+}
+
+/// Exchanges a code on a page whose answers take a moment: the code of the error, and what was asked and answered.
+fn exchange(tab: &Tab, answer: impl Fn(&str) -> Answer) -> (Option<&'static str>, Vec<String>) {
+    let begun = tab.begin(json!({}));
+    tab.page.answers(TOKEN, [answer(&begun.nonce.unwrap())]);
+    tab.page.address.replace(Some(format!("https://app.example/callback?code=C&state={}", begun.state)));
+    let live = LivePage::of(&tab.page);
+    let result = in_a_while(tab.client.handle_callback_on(&live, &WaitOptions::default()));
+    (result.err().map(|failure| code(&failure)), live.events.take())
+}
+
+fn good_exchange(nonce: &str) -> Answer {
+    json_answer(200, token_response(&id_token(nonce, &json!({}), common::NOW)))
+}
+
+/// A tab whose provider has these keys.
+fn tab_with(changes: Value, set: &[Value]) -> Tab {
+    let tab = Tab::new(changes);
+    keys(&tab, set);
+    tab
+}
+
+/// Has the provider publish these keys from now on.
+fn keys(tab: &Tab, set: &[Value]) {
+    tab.page.answers(JWKS, [json_answer(200, key_set(set))]);
+}
+
+fn wait(tab: &Tab, milliseconds: u64) {
+    tab.page.now.set(tab.page.now.get() + milliseconds);
+}
+
+/// Where requests went since this was last asked.
+fn asked(tab: &Tab) -> Vec<String> {
+    tab.page.requests().into_iter().map(|request| request.url).collect()
+}
+
+/// The signatures that were checked since this was last asked.
+fn checked(tab: &Tab) -> Vec<SignatureCheck> {
+    tab.page.checked.take()
+}
+
+/// The only signature that was checked since.
+fn the_check(tab: &Tab) -> SignatureCheck {
+    let mut checks = checked(tab);
+    assert_eq!(checks.len(), 1, "one signature is checked");
+    checks.remove(0)
 }
 
 fn id_token(nonce: &str, token: &Value, now: u64) -> String {
@@ -506,30 +562,11 @@ fn id_token(nonce: &str, token: &Value, now: u64) -> String {
     [header.to_string(), claims.to_string(), signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }
 
-/// The check of a token's signature, and the tab where it goes on with the answer.
-fn asked(flow: &str, token: &Value) -> Result<(Box<Unverified>, Tab), Box<Error>> {
-    let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALL }));
-    let pending = Step::Send(sent(arrive(&mut tab, flow, token)?));
-    let check = checked(keys(&mut tab, pending, &common::KEYS.map(key))?);
-    Ok((check, tab))
-}
-
 fn hash_of(alg: &str) -> &'static str {
     match alg.get(2..) {
         Some("256") => "SHA-256",
         Some("384") => "SHA-384",
         _ => "SHA-512",
-    }
-}
-
-fn keys(tab: &mut Tab, pending: Step, set: &[Value]) -> Result<Step, Box<Error>> {
-    tab.step(pending, json_answer(200, key_set(set)))
-}
-
-fn checked(step: Step) -> Box<Unverified> {
-    match step {
-        Step::Verify(check) => check,
-        other => panic!("nothing is checked: {other:?}"),
     }
 }
 
@@ -547,16 +584,17 @@ fn encryption() -> Value {
 
 /// What a verdict comes to: the result's `signature`, or a code.
 fn verdict(flow: &str, verdict: Verdict) -> Result<&'static str, &'static str> {
-    let mut tab = Tab::new(json!({}));
-    let pending = Step::Send(sent(arrive(&mut tab, flow, &json!({})).unwrap()));
-    let check = checked(keys(&mut tab, pending, &[key("RSA")]).unwrap());
-    let answer = common::verdict(&check, verdict);
-    match tab.step(Step::Verify(check), answer) {
-        Ok(step) => match result(step) {
-            CallbackResult::SignedIn { signature, .. } => Ok(signature.as_str()),
-            other => panic!("another result: {other:?}"),
-        },
-        Err(failure) => Err(code(&failure)),
+    let tab = tab_with(json!({}), &[key("RSA")]);
+    tab.page.verdict.replace(verdict);
+    let result = sign_in(&tab, flow, &json!({}));
+    the_check(&tab);
+    result.map(signature).map_err(|failure| code(&failure))
+}
+
+fn signature(result: CallbackResult) -> &'static str {
+    match result {
+        CallbackResult::SignedIn(SignedIn { signature, .. }) => signature.as_str(),
+        other => panic!("another result: {other:?}"),
     }
 }
 

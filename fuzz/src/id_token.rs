@@ -4,17 +4,18 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use spa_authorize::before::callback::Arrival;
-use spa_authorize::before::outcome::CallbackResult;
-use spa_authorize::before::signature::Verdict;
+use spa_authorize::callback::arrival::Arrival;
+use spa_authorize::callback::result::CallbackResult;
+use spa_authorize::host::signature::Verdict;
 
 use super::common::{Tab, token_response};
-use super::{CALLBACK, Play, Played, split};
+use super::play::{Play, Played};
+use super::{CALLBACK, split};
 
 pub fn check(input: &[u8]) -> String {
     let (choice, text) = split(input);
     let compact = if choice & 4 == 0 { encoded(&text) } else { text };
-    let refused = play(choice, &compact, Verdict::Invalid);
+    let refused = play(choice, &compact, Verdict::Invalid(None));
     // An empty token is none, and one with a text directive in it takes the `state` away.
     let is_left = matches!(refused.end, Ok(CallbackResult::None | CallbackResult::NotOurs(_)));
     assert!(is_left || refused.end.is_err(), "{}", refused.story);
@@ -24,12 +25,12 @@ pub fn check(input: &[u8]) -> String {
 fn play(choice: usize, compact: &str, verdict: Verdict) -> Played {
     let tokens = token_response(compact);
     let play = Play { verdict, ..Play::new(&tokens) };
-    let mut tab = Tab::new(json!({ "idTokenSigningAlgs": ALGORITHMS }));
-    let Arrival { step, .. } = arrive(&mut tab, choice, compact);
-    play.run(&mut tab, step)
+    let tab = Tab::new(json!({ "idTokenSigningAlgs": ALGORITHMS }));
+    let arrival = arrive(&tab, choice, compact);
+    play.run(&tab, arrival)
 }
 
-fn arrive(tab: &mut Tab, choice: usize, compact: &str) -> Arrival {
+fn arrive(tab: &Tab, choice: usize, compact: &str) -> Arrival {
     let (flow, answer) = match choice % 4 {
         0 | 1 => ("code", "?code=C".into()),
         2 => ("id_token", format!("#id_token={compact}")),

@@ -1,23 +1,25 @@
 //! The token endpoint's answer. The first byte chooses its status, and whether `openid` was asked for.
 
 use serde_json::{Value, json};
-use spa_authorize::before::outcome::CallbackResult;
+use spa_authorize::callback::result::CallbackResult;
 
 use super::common::Tab;
-use super::{CALLBACK, Play, own_words, split};
+use super::play::Play;
+use super::text::own_words;
+use super::{CALLBACK, split};
 
 pub fn check(input: &[u8]) -> String {
     let (choice, text) = split(input);
     let (status, scope) = (STATUSES[choice % 4], if choice & 4 == 0 { "openid" } else { "read" });
-    let mut tab = Tab::new(json!({ "scope": scope }));
+    let tab = Tab::new(json!({ "scope": scope }));
     let state = tab.begin(json!(null)).state;
     let arrival = tab.arrive(&format!("{CALLBACK}?code=C&state={state}"));
-    let played = Play { status, ..Play::new(&text) }.run(&mut tab, arrival.step);
+    let played = Play { status, ..Play::new(&text) }.run(&tab, arrival);
     match &played.end {
-        Ok(CallbackResult::SignedIn { .. }) => assert_eq!((status, scope), (200, "openid")),
-        Ok(CallbackResult::Authorized { .. }) => assert_eq!((status, scope), (200, "read")),
+        Ok(CallbackResult::SignedIn(_)) => assert_eq!((status, scope), (200, "openid")),
+        Ok(CallbackResult::Authorized(_)) => assert_eq!((status, scope), (200, "read")),
         Ok(other) => panic!("{other:?}"),
-        Err(failure) => assert_is_discreet(&own_words(failure), &text),
+        Err(error) => assert_is_discreet(&own_words(error), &text),
     }
     played.story
 }

@@ -1,25 +1,26 @@
 //! The userinfo endpoint's answer. The first byte chooses its status.
 
 use serde_json::{Value, json};
-use spa_authorize::before::step::{Done, Step};
-use spa_authorize::before::user_info::fetch_user_info;
+use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::session::logout::SessionTokens;
 
-use super::common::{Tab, done, json_answer, sent};
-use super::{ID_TOKEN, explained, split};
+use super::common::{Tab, at_once, json_answer};
+use super::text::explained;
+use super::{ID_TOKEN, split};
 
 pub fn check(input: &[u8]) -> String {
     let (choice, text) = split(input);
     let status = STATUSES[choice % 4];
-    let mut tab = Tab::new(json!({}));
-    let pending = Step::Send(sent(fetch_user_info(&tab.client, "AT", &ID_TOKEN).unwrap()));
-    match tab.step(pending, json_answer(status, text)) {
-        Ok(step) => {
-            let Done::UserInfo(claims) = done(step) else { panic!("another end") };
+    let tab = Tab::new(json!({}));
+    tab.page.answers("https://op.example/userinfo", [json_answer(status, text)]);
+    let tokens = SessionTokens { access_token: Some("AT".into()), id_token: Some(ID_TOKEN.clone()) };
+    match at_once(tab.client.fetch_user_info_on(&tab.page, &tokens, &WaitOptions::default())) {
+        Ok(claims) => {
             let read: Value = serde_json::from_str(claims.json().as_str()).unwrap();
             assert_eq!((status, &read["sub"]), (200, &"ada".into()), "somebody else's claims");
             read.to_string()
         }
-        Err(failure) => explained(&failure),
+        Err(error) => explained(&error),
     }
 }
 

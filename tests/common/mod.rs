@@ -3,33 +3,44 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 #![allow(clippy::missing_panics_doc, clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+pub mod live;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use spa_authorize::before::authorize_url::{AuthorizeUrl, begin};
-use spa_authorize::before::callback::{Arrival, handle_callback};
-use spa_authorize::before::config::ClientConfig;
-use spa_authorize::before::entropy::Entropy;
-use spa_authorize::before::error::Error;
-use spa_authorize::before::json::Object;
-use spa_authorize::before::keys::KeyRing;
-use spa_authorize::before::options::Options;
-use spa_authorize::before::outcome::CallbackResult;
-use spa_authorize::before::providers::Provider;
-use spa_authorize::before::request::SignInRequest;
-use spa_authorize::before::signature::{Unverified, Verdict};
-use spa_authorize::before::step::{Answer, Done, HttpRequest, Response, Step, resume};
-use spa_authorize::before::store::{SessionStorage, StorageFault, TransactionStore};
-use spa_authorize::before::time::Timestamp;
+use spa_authorize::callback::arrival::{Arrival, Next};
+use spa_authorize::callback::result::CallbackResult;
+use spa_authorize::client::client::Client;
+use spa_authorize::config::options::{OptionValue, Options};
+use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::error::error::Error;
+use spa_authorize::host::fault::{NetworkFault, RandomUnavailable, StorageFault};
+use spa_authorize::host::host::Host;
+use spa_authorize::host::memory::Memory as HostMemory;
+use spa_authorize::host::request::HttpRequest;
+use spa_authorize::host::response::HttpResponse;
+use spa_authorize::host::signature::{SignatureCheck, Verdict};
+use spa_authorize::protocol::timestamp::Timestamp;
+use spa_authorize::providers::list::named;
+use spa_authorize::sign_in::authorize_url::AuthorizeUrl;
+use spa_authorize::wire::json::Json;
+use spa_authorize::wire::json_text::JsonText;
+use spa_authorize::wire::url::WebUrl;
 
 pub const ORIGIN: &str = "https://app.example";
 pub const ISSUER: &str = "https://op.example";
-pub const PREFIX: &str = "spa-authorize:1:";
+pub const PREFIX: &str = "spa-authorize:2:";
 pub const NOW: u64 = 1_800_000_000_000;
+
+/// What a provider answers to a request.
+pub type Answer = Result<HttpResponse, NetworkFault>;
 
 /// A `sessionStorage` in memory, which can be told to fail.
 #[derive(Debug, Default)]
@@ -38,16 +49,17 @@ pub struct Memory {
     /// The bytes of keys and values that fit.
     pub room: Option<usize>,
     pub blocked: bool,
-    /// What was asked of it, by the members of the trait.
+    /// What was asked of it.
     pub calls: RefCell<Vec<&'static str>>,
 }
 
 impl Memory {
-    /// Of the sign-ins that are `open`, `used` or `expired`.
+    /// The states of the sign-ins that are `open`, `used` or `expired`.
     pub fn states(&self, status: &str) -> Vec<String> {
         let records = self.entries.borrow();
         let own = records.iter().filter_map(|(key, record)| Some((key.strip_prefix(PREFIX)?, record)));
-        own.filter(|(_, record)| record.split('\n').next() == Some(status)).map(|(state, _)| state.into()).collect()
+        let status = format!("{{\"status\":\"{status}\",");
+        own.filter(|(_, record)| record.starts_with(&status)).map(|(state, _)| state.into()).collect()
     }
 
     pub fn keys_with(&self, part: &str) -> Vec<String> {
@@ -64,42 +76,118 @@ impl Memory {
     }
 }
 
-impl SessionStorage for Memory {
-    fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.check("get")?;
-        Ok(self.entries.borrow().get(key).cloned())
+/// A page that is a script: everything answers at once, as it was told to.
+#[derive(Debug)]
+pub struct Page {
+    pub storage: Memory,
+    pub now: Cell<u64>,
+    pub address: RefCell<Option<String>>,
+    /// The addresses that the address bar was made to show.
+    pub shown: RefCell<Vec<String>>,
+    /// The addresses that the page left for.
+    pub left_for: RefCell<Vec<String>>,
+    /// The requests that were sent, in their order.
+    pub sent: RefCell<Vec<HttpRequest>>,
+    /// What each address answers, in turn; the last answer is given again and again.
+    pub answers: RefCell<BTreeMap<String, VecDeque<Answer>>>,
+    /// The signatures that were checked, in their order.
+    pub checked: RefCell<Vec<SignatureCheck>>,
+    pub verdict: RefCell<Verdict>,
+    pub can_verify: Cell<bool>,
+    pub memory: RefCell<HostMemory>,
+    /// How many times randomness was drawn.
+    drawn: Cell<u16>,
+}
+
+impl Page {
+    /// Has an address answer, from the next request on.
+    pub fn answers(&self, url: &str, answers: impl IntoIterator<Item = Answer>) {
+        self.answers.borrow_mut().insert(url.into(), answers.into_iter().collect());
     }
 
-    fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
-        self.check("set")?;
-        if self.room.is_some_and(|room| self.size() + key.len() + value.len() > room) {
+    /// The requests since this was last asked.
+    pub fn requests(&self) -> Vec<HttpRequest> {
+        self.sent.take()
+    }
+}
+
+impl Host for Page {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_milliseconds(self.now.get())
+    }
+
+    fn fill_at_random(&self, bytes: &mut [u8]) -> Result<(), RandomUnavailable> {
+        self.drawn.set(self.drawn.get() + 1);
+        for (part, offset) in bytes.chunks_exact_mut(32).zip([0, 64, 128]) {
+            part.copy_from_slice(&told_apart(self.drawn.get(), offset));
+        }
+        Ok(())
+    }
+
+    fn address(&self) -> Option<String> {
+        self.address.borrow().clone()
+    }
+
+    fn show_address(&self, url: &str) {
+        self.shown.borrow_mut().push(url.into());
+        self.address.replace(Some(url.into()));
+    }
+
+    fn leave_for(&self, url: &str) {
+        self.left_for.borrow_mut().push(url.into());
+    }
+
+    fn stored(&self, key: &str) -> Result<Option<String>, StorageFault> {
+        self.storage.check("get")?;
+        Ok(self.storage.entries.borrow().get(key).cloned())
+    }
+
+    fn store(&self, key: &str, text: &str) -> Result<(), StorageFault> {
+        self.storage.check("set")?;
+        if self.storage.room.is_some_and(|room| self.storage.size() + key.len() + text.len() > room) {
             return Err(StorageFault::Full);
         }
-        self.entries.borrow_mut().insert(key.into(), value.into());
+        self.storage.entries.borrow_mut().insert(key.into(), text.into());
         Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.check("remove")?;
-        self.entries.borrow_mut().remove(key);
+        self.storage.check("remove")?;
+        self.storage.entries.borrow_mut().remove(key);
         Ok(())
     }
 
-    fn keys(&self, start: &str) -> Result<String, StorageFault> {
-        self.check("keys")?;
-        let keys: Vec<_> = self.entries.borrow().keys().filter(|key| key.starts_with(start)).cloned().collect();
-        Ok(keys.join("\n"))
+    fn stored_keys(&self, prefix: &str) -> Result<Vec<String>, StorageFault> {
+        self.storage.check("keys")?;
+        Ok(self.storage.entries.borrow().keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+    }
+
+    fn with_memory<R>(&self, access: impl FnOnce(&mut HostMemory) -> R) -> R {
+        access(&mut self.memory.borrow_mut())
+    }
+
+    async fn send(&self, request: &HttpRequest) -> Answer {
+        self.sent.borrow_mut().push(request.clone());
+        let mut answers = self.answers.borrow_mut();
+        let queue = answers.get_mut(&request.url).unwrap_or_else(|| panic!("nobody answers at {}", request.url));
+        if queue.len() > 1 { queue.pop_front().unwrap() } else { queue.front().cloned().unwrap() }
+    }
+
+    fn can_verify(&self) -> bool {
+        self.can_verify.get()
+    }
+
+    async fn verify(&self, check: &SignatureCheck) -> Verdict {
+        self.checked.borrow_mut().push(check.clone());
+        self.verdict.borrow().clone()
     }
 }
 
-/// One tab: a client, a storage and a clock.
+/// One tab: a client and a page.
 #[derive(Debug)]
 pub struct Tab {
-    pub client: ClientConfig,
-    pub storage: Memory,
-    pub now: u64,
-    pub keys: KeyRing,
-    begun: u16,
+    pub client: Client,
+    pub page: Page,
 }
 
 /// A sign-in that was begun.
@@ -111,61 +199,90 @@ pub struct Begun {
 }
 
 impl Tab {
+    /// A tab with a client of [`ISSUER`], whose keys are one of each type and find every signature to be good.
     pub fn new(changes: Value) -> Tab {
-        let mut keys = KeyRing::default();
-        keys.web_crypto = true;
-        Tab { client: client(changes).unwrap(), storage: Memory::default(), now: NOW, keys, begun: 0 }
+        Tab::with(client(changes).unwrap())
     }
 
-    pub fn at(&self) -> Timestamp {
-        Timestamp::from_milliseconds(self.now)
+    pub fn with(client: Client) -> Tab {
+        let page = Page {
+            storage: Memory::default(),
+            now: Cell::new(NOW),
+            address: RefCell::new(Some(format!("{ORIGIN}/"))),
+            shown: RefCell::default(),
+            left_for: RefCell::default(),
+            sent: RefCell::default(),
+            answers: RefCell::default(),
+            checked: RefCell::default(),
+            verdict: RefCell::new(Verdict::Valid),
+            can_verify: Cell::new(true),
+            memory: RefCell::new(HostMemory::new()),
+            drawn: Cell::new(0),
+        };
+        page.answers("https://op.example/jwks", [json_answer(200, key_set(&KEYS.map(key)))]);
+        Tab { client, page }
     }
 
-    pub fn begin(&mut self, request: Value) -> Begun {
+    pub fn begin(&self, request: Value) -> Begun {
         self.try_begin(request).unwrap()
     }
 
-    pub fn try_begin(&mut self, request: Value) -> Result<Begun, Box<Error>> {
-        self.begun += 1;
-        let entropy = Entropy::fixed([0, 64, 128].map(|offset| told_apart(self.begun, offset)));
-        let request = SignInRequest::parse(&self.client, &options(request), ORIGIN)?;
-        let (url, transaction) = begin(&self.client, &request, entropy, self.at())?;
-        TransactionStore::new(&self.storage).open(&transaction, self.at())?;
-        let nonce = parameter(url.as_str(), "nonce");
-        Ok(Begun { state: transaction.state().into(), nonce, url })
+    pub fn try_begin(&self, request: Value) -> Result<Begun, Error> {
+        let url = self.client.create_authorize_url_on(&self.page, &options(request))?;
+        let (state, nonce) = (parameter(url.as_str(), "state").unwrap(), parameter(url.as_str(), "nonce"));
+        Ok(Begun { url, state, nonce })
     }
 
+    pub fn is_callback(&self, url: &str) -> bool {
+        self.client.is_callback_on(&self.page, Some(url))
+    }
+
+    /// Comes back to an address, which the address bar then shows.
     pub fn arrive(&self, url: &str) -> Arrival {
-        handle_callback(&self.client, url, &self.storage, &self.keys, self.at()).unwrap()
+        self.try_arrive(url).unwrap()
     }
 
-    /// Plays the token endpoint: answers the one request that a callback sends.
-    pub fn answer(&mut self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Box<Error>> {
-        let pending = Step::Send(sent(arrival.step.unwrap()));
-        self.resume(pending, json_answer(status, body))
+    pub fn try_arrive(&self, url: &str) -> Result<Arrival, Error> {
+        // The browser shows an address as its parser serialises it.
+        self.page.address.replace(Some(WebUrl::parse(url).map_or_else(|| url.to_owned(), String::from)));
+        self.client.arrive_on(&self.page, &WaitOptions::default())
     }
 
-    pub fn resume(&mut self, pending: Step, answer: Answer) -> Result<CallbackResult, Box<Error>> {
-        let step = self.step(pending, answer);
-        self.finish(step)
-    }
-
-    pub fn step(&mut self, pending: Step, answer: Answer) -> Result<Step, Box<Error>> {
-        let at = self.at();
-        resume(&self.client, pending, answer, &mut self.keys, at)
-    }
-
-    /// Plays a provider with one key for each algorithm, and a browser that finds every signature to be good.
-    pub fn finish(&mut self, mut step: Result<Step, Box<Error>>) -> Result<CallbackResult, Box<Error>> {
-        loop {
-            let pending = step?;
-            let answer = match &pending {
-                Step::Send(_) => json_answer(200, key_set(&KEYS.map(key))),
-                Step::Verify(unverified) => verdict(unverified, Verdict::Valid),
-                Step::Done(_) => return Ok(result(pending)),
-            };
-            step = self.step(pending, answer);
+    /// Goes on from an arrival to the end.
+    pub fn finish(&self, arrival: Arrival) -> Result<CallbackResult, Error> {
+        match arrival.next {
+            Next::Done(result) => result,
+            Next::Complete(ended) => at_once(self.client.complete_on(&self.page, *ended, &WaitOptions::default())),
         }
+    }
+
+    /// Plays the token endpoint of [`ISSUER`] or of the client's own provider, and goes on to the end.
+    pub fn answer(&self, arrival: Arrival, status: u16, body: &str) -> Result<CallbackResult, Error> {
+        let token = self.client.config().endpoints.as_ref().unwrap().token.clone().unwrap();
+        self.page.answers(token.as_str(), [json_answer(status, body)]);
+        self.finish(arrival)
+    }
+
+    /// Goes on from an arrival to the one request that it sends, which a provider refuses.
+    pub fn sent(&self, arrival: Arrival) -> HttpRequest {
+        self.page.requests();
+        assert_eq!(self.answer(arrival, 400, r#"{"error":"invalid_grant"}"#).unwrap_err().code(), "exchange-refused");
+        let [request] = <[HttpRequest; 1]>::try_from(self.page.requests()).unwrap();
+        request
+    }
+
+    /// Comes back to an address and goes on to the end.
+    pub fn come_back(&self, url: &str) -> Result<CallbackResult, Error> {
+        let arrival = self.try_arrive(url)?;
+        self.finish(arrival)
+    }
+}
+
+/// The output of a future that never waits: on a [`Page`] none does.
+pub fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("it waits for something"),
     }
 }
 
@@ -177,7 +294,7 @@ fn told_apart(number: u16, offset: u8) -> [u8; 32] {
     bytes
 }
 
-pub fn client(changes: Value) -> Result<ClientConfig, Box<Error>> {
+pub fn client(changes: Value) -> Result<Client, Error> {
     let mut client = json!({
         "issuer": ISSUER,
         "clientId": "spa",
@@ -189,7 +306,7 @@ pub fn client(changes: Value) -> Result<ClientConfig, Box<Error>> {
         "jwksUri": "https://op.example/jwks",
     });
     change(&mut client, changes);
-    ClientConfig::parse(Provider::named("oidc").unwrap(), &options(client))
+    Client::of(named("oidc").unwrap(), &options(client))
 }
 
 /// The key types that algorithms need.
@@ -218,12 +335,20 @@ pub fn change(value: &mut Value, changes: Value) {
     }
 }
 
+/// Options as the app gives them: strings, numbers and booleans as they are, anything else as its JSON.
 pub fn options(value: Value) -> Options {
-    let text = match value {
-        Value::Null => "{}".into(),
-        other => other.to_string(),
-    };
-    Options::new(Object::parse(&text).unwrap())
+    let Value::Object(members) = value else { return Options::new() };
+    members.into_iter().fold(Options::new(), |options, (name, value)| options.with(&name, option_value(value)))
+}
+
+fn option_value(value: Value) -> OptionValue {
+    match value {
+        Value::Null => OptionValue::Plain(Json::Null),
+        Value::Bool(flag) => flag.into(),
+        Value::Number(number) => OptionValue::Plain(Json::Number(number.as_f64().unwrap())),
+        Value::String(text) => text.into(),
+        other => OptionValue::Text(JsonText::new(other.to_string()).unwrap()),
+    }
 }
 
 /// The decoded value of a URL's query parameter.
@@ -253,15 +378,7 @@ pub fn token_response(id_token: &str) -> String {
 
 /// An answer as every endpoint gives it.
 pub fn json_answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
-    // What is not UTF-8 the page hands in as nothing.
-    let body = String::from_utf8(body.into()).unwrap_or_default();
-    Answer::Response(Response { status, content_type: "application/json; charset=utf-8".into(), body })
-}
-
-/// What a browser answers: a verdict, and the digest that was asked for.
-pub fn verdict(unverified: &Unverified, verdict: Verdict) -> Answer {
-    let (hash, text) = (unverified.algorithm().hash(), unverified.hashed());
-    Answer::Verdict { verdict, digest: if text.is_empty() { Vec::new() } else { digest(hash, text) } }
+    Ok(HttpResponse { status, media_type: Some("application/json; charset=utf-8".into()), body: body.into() })
 }
 
 pub fn digest(hash: &str, text: &str) -> Vec<u8> {
@@ -279,24 +396,11 @@ pub fn at_hash(hash: &str, access_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..digest.len() / 2).unwrap())
 }
 
-pub fn sent(step: Step) -> Box<HttpRequest> {
-    match step {
-        Step::Send(request) => request,
-        other => panic!("nothing was sent: {other:?}"),
-    }
-}
-
-pub fn result(step: Step) -> CallbackResult {
-    match done(step) {
-        Done::Callback(result) => result,
-        other => panic!("another end: {other:?}"),
-    }
-}
-
-pub fn done(step: Step) -> Done {
-    match step {
-        Step::Done(done) => *done,
-        other => panic!("not done yet: {other:?}"),
+/// The result of an arrival that needs no further step.
+pub fn done(arrival: Arrival) -> Result<CallbackResult, Error> {
+    match arrival.next {
+        Next::Done(result) => result,
+        Next::Complete(_) => panic!("there is more to do"),
     }
 }
 

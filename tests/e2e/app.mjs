@@ -41,16 +41,16 @@ export function sessionStorageOf(driver) {
 export async function storedKeys(driver) {
   const stored = await sessionStorageOf(driver);
   const all = Object.keys(stored);
-  const own = all.filter((key) => key.startsWith("spa-authorize:1:"));
-  const isOpen = (key) => stored[key].startsWith("open\n");
+  const own = all.filter((key) => key.startsWith(STORED));
+  const isOpen = (key) => JSON.parse(stored[key]).status === "open";
   return { all, open: own.filter(isOpen), over: own.filter((key) => !isOpen(key)) };
 }
 
-/** What says that a sign-in is over: how it ended, whose it was, and until when that is kept. */
-export const MARKER = /^(used|expired)\n[^\n]+\n[^\n]+\n\d+$/;
+/** What each key begins with; the state is the rest. */
+export const STORED = "spa-authorize:2:";
 
-/** The line of a record that holds its code verifier. */
-export const VERIFIER_LINE = 6;
+/** What says that a sign-in is over: how it ended, whose it was, and until when that is kept. */
+export const MARKER = /^{"status":"(used|expired)","clientId":"[^"]+","issuer":"[^"]+","forgetAt":\d+}$/;
 
 // --- the provider's pages
 

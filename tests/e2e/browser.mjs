@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { Builder } from "selenium-webdriver";
+import { Builder, logging } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 import firefoxDriver from "selenium-webdriver/firefox.js";
 
@@ -26,8 +26,11 @@ export const INSECURE_HOSTNAME = "app.test";
 export const chromium = {
   name: "Chromium",
 
-  /** `{ driver, stop }`; with `storageBlocked`, a browser whose user allows no page to store anything. */
-  async start({ storageBlocked = false } = {}) {
+  /**
+   * `{ driver, stop }`; with `storageBlocked`, a browser whose user allows no page to store anything; with `networkLog`,
+   * one whose log `performance` has what its developer tools show of each request.
+   */
+  async start({ storageBlocked = false, networkLog = false } = {}) {
     const profile = await mkdtemp(join(tmpdir(), "spa-authorize-chromium-"));
     const options = new chrome.Options()
       .setBinaryPath(CHROMIUM)
@@ -35,6 +38,7 @@ export const chromium = {
       // ChromeDriver allows every popup, and then no test could tell whether one would be blocked.
       .excludeSwitches("disable-popup-blocking");
     if (storageBlocked) options.setUserPreferences({ "profile.default_content_setting_values.cookies": 2 });
+    if (networkLog) options.setLoggingPrefs(PERFORMANCE_LOG);
     const driver = await new Builder()
       .forBrowser("chrome")
       .setChromeOptions(options)
@@ -87,5 +91,8 @@ async function quit(driver, profile) {
   // The last of the browser's processes may still be writing.
   await rm(profile, { recursive: true, force: true, maxRetries: 10 });
 }
+
+const PERFORMANCE_LOG = new logging.Preferences();
+PERFORMANCE_LOG.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
 
 const RESOLVER_RULES = `--host-resolver-rules=MAP ${INSECURE_HOSTNAME} 127.0.0.1`;

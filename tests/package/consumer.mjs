@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+const TIMEOUT_MS = 60_000;
+
 const PACKED = join(ROOT, "target/package");
 
 /** What is tested is what would be published: the packed tarball, and nothing else of this repository. */
@@ -47,8 +49,9 @@ export function runTool(consumer, name, ...args) {
 
 /** Runs a file of the consumer in Node, and reads the JSON that it prints. */
 export function runInNode(consumer, file) {
-  const args = { cwd: consumer.folder, encoding: "utf8" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file], args);
-  if (status !== 0) throw new Error(`${file} ended with ${status}:\n${stderr}`);
+  // One that waits for ever would hold up everything: nothing can interrupt a call that blocks.
+  const args = { cwd: consumer.folder, encoding: "utf8", timeout: TIMEOUT_MS };
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [file], args);
+  if (status !== 0) throw new Error(`${file} ended with ${status ?? signal}:\n${stderr}`);
   return JSON.parse(stdout);
 }

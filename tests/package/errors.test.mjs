@@ -1,14 +1,24 @@
-// The codes: one list in Rust, in TypeScript and in the table of what to do.
+// The codes and their details: one list in Rust, in TypeScript and in the table of what to do.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromRepository } from "./consumer.mjs";
 
-const rust = fromRepository("src/before/error.rs");
 const types = fromRepository("pkg-template/index.d.ts");
 
-const KINDS = Array.from(rust.match(/^pub enum ErrorKind {([^}]+)}/m)[1].matchAll(/^ {4}(\w+),$/gm), ([, kind]) => kind);
+const KINDS = Array.from(
+  fromRepository("src/error/kind.rs").match(/^pub enum ErrorKind {([^}]+)}/m)[1].matchAll(/^ {4}(\w+),$/gm),
+  ([, kind]) => kind,
+);
+
+/** Of each kind, its class, its code and its message. */
+const ROWS = Array.from(
+  fromRepository("src/error/catalogue.rs").matchAll(
+    /Kind::(\w+) => \{?\s*\(\s*(\w+),\s*"([a-z-]+)",\s*(?:r#"(.*?)"#|"(.*?)"),?\s*\)/gs,
+  ),
+  ([, kind, group, code, raw, plain]) => ({ kind, group, code, message: raw ?? plain }),
+);
 
 const GROUPS = ["Usage", "Provider", "Callback", "Environment", "Network"];
 
@@ -25,9 +35,25 @@ for (const group of GROUPS) {
   });
 }
 
-test("each kind of error in Rust has its line, which begins with its code, in the order of the list", () => {
-  const lines = rust.match(/^const LINES: &str = r#"([^#]+)"#;$/m)[1].split("\n");
-  assert.deepEqual(lines.map((line) => line.split(": ")[0]), KINDS.map(codeOf));
+test("each kind of error in Rust has its row, in the order of the list, with the code that it is named for", () => {
+  assert.deepEqual(ROWS.map(({ kind }) => kind), KINDS);
+  assert.deepEqual(ROWS.map(({ code }) => code), KINDS.map(codeOf));
+});
+
+test("the details of each code in TypeScript are those of its message in Rust", () => {
+  const told = ROWS.map(({ code, message }) => [code, detailsOf(message)]).filter(([, names]) => names.length > 0);
+  assert.deepEqual(declaredDetails(), Object.fromEntries(told));
+});
+
+test("the details of TypeScript are those of Rust, and the provider's own words", () => {
+  const rust = fromRepository("src/error/details.rs") + fromRepository("src/error/refusal.rs");
+  const own = Array.from(rust.matchAll(/^ {4}pub (\w+): Option<(\w+)>,$/gm), ([, name, type]) => {
+    return [camelCase(name), type === "String" ? "string" : "number"];
+  });
+  const declared = types.match(/^export interface Details {([^}]+)}/m)[1];
+  const names = Array.from(declared.matchAll(/^ {2}(\w+)\??: (\w+);$/gm), ([, name, type]) => [name, type]);
+  assert.ok(own.length > 10);
+  assert.deepEqual(Object.fromEntries(names), Object.fromEntries(own));
 });
 
 test("the table of errors has a line for each code, sorted, with its class, a cause and a cure", () => {
@@ -50,13 +76,31 @@ test("each code that the README names beside a class is one of that class", () =
   }
 });
 
-/** Each group ends with the kind that Rust names for it, and the last one with the list. */
 function kindsOf(group) {
-  const ends = [...rust.matchAll(/kind <= ErrorKind::(\w+) => Group::(\w+),/g)];
-  assert.deepEqual(ends.map(([, , name]) => name), GROUPS.slice(0, -1));
-  const bounds = [0, ...ends.map(([, last]) => KINDS.indexOf(last) + 1), KINDS.length];
-  const at = GROUPS.indexOf(group);
-  return KINDS.slice(bounds[at], bounds[at + 1]);
+  return ROWS.filter((row) => row.group === group).map(({ kind }) => kind);
+}
+
+/** What a message is filled with. */
+function detailsOf(message) {
+  const names = Array.from(message.matchAll(/{(\w+)}/g), ([, name]) => name);
+  const words = ["error", "errorDescription", "errorUri"];
+  return names.flatMap((name) => (name === "refusal" ? words : camelCase(name))).toSorted();
+}
+
+/** By code, as TypeScript has them. */
+function declaredDetails() {
+  const [, declared] = types.match(/^export type ErrorDetails =([^;]+);/m);
+  const records = declared.matchAll(/Record<([^,]+),\s*Pick<Details, ([^>]+)>\s*>/g);
+  const strings = (union) => Array.from(union.matchAll(/"([\w-]+)"/g), ([, text]) => text);
+  const entries = [...records].flatMap(([, codes, names]) => {
+    return strings(codes).map((code) => [code, strings(names).toSorted()]);
+  });
+  assert.equal(new Set(entries.map(([code]) => code)).size, entries.length);
+  return Object.fromEntries(entries);
+}
+
+function camelCase(name) {
+  return name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
 }
 
 function codeOf(kind) {

@@ -1,10 +1,60 @@
-// Errors as they are thrown: their causes and their stacks.
+// Errors as they are thrown: their details, their causes and their stacks.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createConsumer, runInNode } from "./consumer.mjs";
 import { runOnPage as run } from "./page.mjs";
+
+test("an error has the details of its code, under their names, and nothing else", (t) => {
+  const found = run(t, `
+    const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const auth = oidc({ ...own, ...endpoints, userinfoEndpoint: ISSUER + "/userinfo?tenant=1" });
+    const plain = (call) => new Promise((resolve) => resolve(call())).catch((error) => {
+      const { code, message, ...rest } = error;
+      return [code, rest];
+    });
+    const returned = (more) => plain(() => auth.handleCallback({ url: begin(auth).replace("code=SECRET&", more) }));
+    const expired = () => {
+      const sent = new URL(auth.createAuthorizeUrl({ appState: [1] })).searchParams;
+      const now = Math.floor(Date.now() / 1000);
+      const claims = { iss: ISSUER, sub: "ada", aud: "c", exp: now - 360, iat: now - 400, nonce: sent.get("nonce") };
+      const id_token = encode({ alg: "RS256" }) + "." + encode(claims) + ".c2ln";
+      answers["/jwks"] = json({ keys: [] });
+      answers["/token"] = json({ access_token: "AT", token_type: "Bearer", id_token });
+      return auth.handleCallback({ url: "?code=C&state=" + sent.get("state") });
+    };
+    answers["/userinfo"] = () => new Response("", { status: 503 });
+    done([
+      await plain(() => oidc({ ...own, clientID: "c" })),
+      await plain(() => oidc({ ...own, redirectUri: "callback" })),
+      await plain(() => auth.createAuthorizeUrl({ extraParams: { nonce: "n" } })),
+      await plain(() => oidc(own).createAuthorizeUrl()),
+      await returned("error=access_denied&error_description=no&error_uri=https://op.example/why&"),
+      await returned("code=1&code=2&"),
+      await returned("code=1&iss=https://evil.example&"),
+      await plain(expired),
+      await plain(() => auth.fetchUserInfo(tokens)),
+    ]);
+  `);
+  const returnTo = "/inbox";
+  const [[, { expected, ...unknown }], [, invalid], [, { expected: instead, ...managed }], ...rest] = found;
+  assert.match(expected, /\bclientId\b/);
+  assert.deepEqual(unknown, { option: "clientID", nearest: "clientId" });
+  assert.deepEqual(Object.keys(invalid).toSorted(), ["expected", "found", "option"]);
+  assert.equal(typeof instead, "string");
+  assert.deepEqual(managed, { option: "extraParams.nonce" });
+  const [tooEarly, refused, repeated, mixedUp, [code, { bySeconds, ...late }], unavailable] = rest;
+  assert.deepEqual(tooEarly, ["not-ready", {}]);
+  const words = { error: "access_denied", errorDescription: "no", errorUri: "https://op.example/why" };
+  assert.deepEqual(refused, ["authorization-refused", { ...words, returnTo }]);
+  assert.deepEqual(repeated, ["parameter-repeated", { parameter: "code", returnTo }]);
+  const issuers = { expected: '"https://op.example"', found: '"https://evil.example"' };
+  assert.deepEqual(mixedUp, ["issuer-mismatch", { parameter: "iss", ...issuers, returnTo }]);
+  assert.ok(bySeconds >= 300 && bySeconds < 305, `${bySeconds}`);
+  assert.deepEqual([code, late], ["id-token-expired", { toleranceSeconds: 60, returnTo: "/", appState: [1] }]);
+  assert.deepEqual(unavailable, ["http-status", { endpoint: "https://op.example/userinfo", status: 503 }]);
+});
 
 test("no stack of a cause shows a query or a fragment, and one that is frozen is a cause all the same", (t) => {
   const address = "https://app.example/callback?code=SECRET&t=1:2&x=(1)#scope=read(all)&access_token=SECRET";

@@ -74,6 +74,59 @@ export const code: SignInErrorCode = "transaction-expire";
 export const tokens = (result: CallbackResult) => result.tokens;
 `;
 
+/** As an app tells errors apart: by class, then by code, whose details are there then. */
+const ERRORS = `
+import { CallbackError, NetworkError, ProviderError, SignInError, UsageError } from "spa-authorize";
+import type { ErrorDetails, ErrorWith, SignInErrorCode } from "spa-authorize";
+
+export function clockIsWrongBy(error: unknown): number | undefined {
+  if (!(error instanceof CallbackError)) return undefined;
+  if (error.code === "id-token-expired") return error.bySeconds + error.toleranceSeconds;
+  return error.code === "id-token-issued-in-future" ? -error.bySeconds : undefined;
+}
+
+export function words(error: unknown): string {
+  if (error instanceof UsageError) {
+    switch (error.code) {
+      case "unknown-option": return error.nearest ?? error.option;
+      case "invalid-option": return error.option + error.expected.length + error.found.length;
+      case "not-ready": return error.message;
+      default: return error.option ?? "";
+    }
+  }
+  if (error instanceof ProviderError && error.code === "exchange-refused") return error.error ?? error.message;
+  if (error instanceof NetworkError) {
+    if (error.code === "http-status") return error.endpoint + error.status.toFixed();
+    if (error.code === "timed-out") return error.endpoint + error.limit.toFixed();
+    return error.status?.toFixed() ?? error.endpoint ?? "";
+  }
+  return error instanceof SignInError ? ofAnyClass(error) : "";
+}
+
+function ofAnyClass(error: SignInError): string {
+  const code: SignInErrorCode = error.code;
+  if (error.code === "parameter-missing") return error.parameter;
+  if (error instanceof ProviderError) return error.error ?? error.errorDescription ?? error.errorUri ?? code;
+  return error.returnTo ?? String(error.appState ?? error.cause);
+}
+
+export const expired: ErrorWith<"id-token-expired"> = new CallbackError({ code: "id-token-expired", message: "" });
+export const seconds: ErrorDetails["id-token-expired"]["bySeconds"] = expired.bySeconds;
+export const anyError: SignInError = new SignInError({ code: "aborted", message: "", returnTo: "/" });
+export const standard: Error = anyError;
+
+// @ts-expect-error: a detail that this code has not for certain
+export const found: string = expired.found;
+// @ts-expect-error: a detail before its code is known
+export const before = (error: CallbackError): number => error.bySeconds;
+// @ts-expect-error: a code of another class
+export const other = (error: CallbackError) => error.code === "timed-out";
+// @ts-expect-error: no detail
+export const nothing = (error: CallbackError) => error.seconds;
+// @ts-expect-error: a code that the class has not
+new UsageError({ code: "aborted", message: "" });
+`;
+
 function configFor(module, moduleResolution) {
   return JSON.stringify({
     compilerOptions: {
@@ -90,13 +143,14 @@ function configFor(module, moduleResolution) {
       skipLibCheck: false,
       noEmit: true,
     },
-    include: ["app.ts"],
+    include: ["*.ts"],
   });
 }
 
 for (const [module, resolution] of [["esnext", "bundler"], ["node16", "node16"], ["nodenext", "nodenext"]]) {
   test(`the types compile under strict settings, moduleResolution "${resolution}"`, (t) => {
-    const consumer = createConsumer(t, { "app.ts": APP, "tsconfig.json": configFor(module, resolution) });
+    const files = { "app.ts": APP, "errors.ts": ERRORS };
+    const consumer = createConsumer(t, { ...files, "tsconfig.json": configFor(module, resolution) });
     const { status, output } = runTool(consumer, "tsc", "-p", ".");
     assert.equal(status, 0, output);
   });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, handleCallback, leave, sessionStorageOf, storedKeys, VERIFIER_LINE } from "../app.mjs";
+import { begin, handleCallback, leave, sessionStorageOf, storedKeys } from "../app.mjs";
 import { USERS } from "../emulator.mjs";
 
 const [ALICE, BOB] = USERS;
@@ -119,18 +119,19 @@ function changeCode({ driver }) {
 }
 
 function changeVerifier({ driver }) {
-  return driver.executeScript((line, verifier) => {
-    const [key] = Object.keys(sessionStorage).filter((key) => sessionStorage[key].startsWith("open\n"));
-    sessionStorage[key] = sessionStorage[key].split("\n").with(line, verifier).join("\n");
-  }, VERIFIER_LINE, "A".repeat(43));
+  return driver.executeScript((codeVerifier) => {
+    const records = Object.entries(sessionStorage).map(([key, text]) => [key, JSON.parse(text)]);
+    const [key, record] = records.find(([, { status }]) => status === "open");
+    sessionStorage[key] = JSON.stringify({ ...record, flow: { ...record.flow, codeVerifier } });
+  }, "A".repeat(43));
 }
 
 /** As somebody would who saw the address, and the tab's storage as well. */
 async function useCode({ driver, emulator }) {
   const code = new URL(await driver.getCurrentUrl()).searchParams.get("code");
   const [record] = Object.values(await sessionStorageOf(driver));
-  const verifier = record.split("\n")[VERIFIER_LINE];
-  const body = { client_id: "client_1", grant_type: "authorization_code", code, code_verifier: verifier };
+  const { codeVerifier } = JSON.parse(record).flow;
+  const body = { client_id: "client_1", grant_type: "authorization_code", code, code_verifier: codeVerifier };
   const response = await fetch(`${emulator.url}/user_management/authenticate`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

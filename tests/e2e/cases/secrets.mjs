@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, goTo, handleCallback, VERIFIER_LINE } from "../app.mjs";
+import { begin, goTo, handleCallback } from "../app.mjs";
 import { FAULTS } from "../faulty.mjs";
 
 const HANGING = ["no answer", "half an answer"];
@@ -73,8 +73,8 @@ export function cases(it) {
     await failAfter(world, {
       fault: "tampered",
       prepare: prepare(() => {
-        const key = Object.keys(sessionStorage).find((key) => sessionStorage[key].startsWith("open\n"));
-        sessionStorage[key] = sessionStorage[key].replace("\ncode\n", "\nedoc\n");
+        const key = Object.keys(sessionStorage).find((key) => JSON.parse(sessionStorage[key]).status === "open");
+        sessionStorage[key] = sessionStorage[key].replace('"code"', '"edoc"');
       }),
     });
     await failAfter(world, {
@@ -178,13 +178,12 @@ async function failAfter(world, { fault, request, options = {}, change, prepare,
 
 /** The address that the provider sends the browser to. */
 async function respond({ driver, faulty }, request = {}) {
-  const create = (json, line) => {
+  const create = (json) => {
     const url = window.clients.first.createAuthorizeUrl(window.parse(json));
-    const record = Object.values(sessionStorage).find((record) => record.startsWith("open\n"));
-    const verifier = record.split("\n")[line];
-    return { url, verifier };
+    const records = Object.values(sessionStorage).map((text) => JSON.parse(text));
+    return { url, verifier: records.find(({ status }) => status === "open").flow.codeVerifier };
   };
-  const { url, verifier } = await driver.executeScript(create, JSON.stringify(request), VERIFIER_LINE);
+  const { url, verifier } = await driver.executeScript(create, JSON.stringify(request));
   if (verifier) faulty.secrets.push({ name: "verifier", value: verifier });
   const { headers } = await fetch(url, { redirect: "manual" });
   return headers.get("Location");

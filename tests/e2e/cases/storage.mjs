@@ -10,6 +10,7 @@ import {
   handleCallback,
   passProvider,
   sessionStorageOf,
+  STORED,
   storedKeys,
 } from "../app.mjs";
 
@@ -37,7 +38,7 @@ export function cases(it) {
     const own = await driver.executeScript(emptyOut);
     assert.ok(own.length > 0);
     const state = new URL(url).searchParams.get("state");
-    assert.deepEqual((await storedKeys(driver)).all, [`spa-authorize:1:${state}`]);
+    assert.deepEqual((await storedKeys(driver)).all, [STORED + state]);
   });
 
   it("a storage that stays full is storage-full, and the app's own entries stay", async (world) => {
@@ -55,9 +56,9 @@ export function cases(it) {
   it("each record of the list is transaction-tampered, and gone", async (world) => {
     const { driver, page } = world;
     await open(world);
-    const outcomes = await driver.executeScript(tamper, JSON.stringify(TAMPERED));
+    const outcomes = await driver.executeScript(tamper, STORED, JSON.stringify(TAMPERED));
     const expected = { code: "transaction-tampered", address: `${page.url}/callback` };
-    assert.deepEqual(outcomes, TAMPERED.rows.map(({ what }) => ({ what, ...expected })));
+    assert.deepEqual(outcomes, TAMPERED.map(({ what }) => ({ what, ...expected })));
     assert.deepEqual((await storedKeys(driver)).all, []);
   });
 
@@ -67,7 +68,7 @@ export function cases(it) {
     const url = await createAuthorizeUrl(driver, "first");
     await driver.executeScript(() => {
       const [key] = Object.keys(sessionStorage);
-      sessionStorage[key.replace(":1:", ":2:")] = sessionStorage[key];
+      sessionStorage[key.replace(":2:", ":3:")] = sessionStorage[key];
       delete sessionStorage[key];
     });
     const before = await sessionStorageOf(driver);
@@ -94,7 +95,7 @@ export function cases(it) {
     });
     const states = urls.map((url) => new URL(url).searchParams.get("state"));
     const { all, open: begun } = await storedKeys(driver);
-    assert.deepEqual(all.toSorted(), states.slice(5).map((state) => `spa-authorize:1:${state}`).toSorted());
+    assert.deepEqual(all.toSorted(), states.slice(5).map((state) => STORED + state).toSorted());
     assert.equal(begun.length, 20);
 
     await goTo(driver, urls[4]);
@@ -114,7 +115,7 @@ export function cases(it) {
       window.clients.first.createAuthorizeUrl();
     });
     const { open: begun, over } = await storedKeys(driver);
-    assert.deepEqual([begun.length, over], [1, [`spa-authorize:1:${new URL(old).searchParams.get("state")}`]]);
+    assert.deepEqual([begun.length, over], [1, [STORED + new URL(old).searchParams.get("state")]]);
     assert.doesNotMatch(JSON.stringify((await sessionStorageOf(driver))[over[0]]), /inbox|draft/);
     await goTo(driver, old);
     assert.equal((await handleCallback(driver, "first")).code, "transaction-expired");
@@ -244,16 +245,21 @@ function emptyOut() {
   return own;
 }
 
-/** Changes the lines of a record as each row says, and answers its sign-in. */
-async function tamper(json) {
-  const { lines: names, rows } = JSON.parse(json);
+/** Changes the members of a record as each row says, by their paths, and answers its sign-in. */
+async function tamper(stored, json) {
   const outcomes = [];
-  for (const { what, record, change } of rows) {
+  for (const { what, record, change } of JSON.parse(json)) {
     const url = new URL(window.clients.first.createAuthorizeUrl({ appState: {} }));
-    const key = `spa-authorize:1:${url.searchParams.get("state")}`;
-    const lines = sessionStorage[key].split("\n");
-    for (const [name, line] of Object.entries(change ?? {})) lines[names.indexOf(name)] = line;
-    sessionStorage[key] = record ?? lines.join("\n");
+    const key = stored + url.searchParams.get("state");
+    const changed = JSON.parse(sessionStorage[key]);
+    for (const [path, value] of Object.entries(change ?? {})) {
+      const names = path.split(".");
+      const last = names.pop();
+      const holder = names.reduce((member, name) => member[name], changed);
+      if (value === null) delete holder[last];
+      else holder[last] = value;
+    }
+    sessionStorage[key] = record ?? JSON.stringify(changed);
     history.replaceState(null, "", `/callback?code=C&state=${url.searchParams.get("state")}`);
     const { code } = await window.outcome(() => window.clients.first.handleCallback());
     outcomes.push({ what, code, address: location.href });

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, handleCallback, MARKER } from "../../app.mjs";
+import { begin, handleCallback, MARKER, STORED } from "../../app.mjs";
 
 /** The tests of a plan in one of its flows. Each is named after its module, and says in a line what goes wrong. */
 export function plan(it, title, { responseType = "code", suffix = "" } = {}) {
@@ -64,7 +64,7 @@ async function leavesAlone(run, flow, expected) {
   assert.deepEqual(await handleCallback(driver, "conformance"), expected);
   assert.deepEqual(await settled(driver), before);
   assert.match(before.address, /[?#]/);
-  assert.deepEqual(Object.keys(before.stored).map(prefixOf), [OWN]);
+  assert.deepEqual(Object.keys(before.stored).map(prefixOf), [STORED]);
   assert.deepEqual(provider.asked(), ["metadata", "authorize"]);
 }
 
@@ -125,7 +125,7 @@ export async function assertOver({ driver, page, provider }, asked, signIns = 1)
   const { address, stored } = await settled(driver);
   assert.equal(inTurn(provider.asked(), asked), inTurn(asked, asked));
   assert.equal(address, `${page.url}/callback`);
-  assert.deepEqual(Object.keys(stored).map(prefixOf), Array(signIns).fill(OWN));
+  assert.deepEqual(Object.keys(stored).map(prefixOf), Array(signIns).fill(STORED));
   for (const marker of Object.values(stored)) {
     assert.match(marker, MARKER);
   }
@@ -158,5 +158,3 @@ function inTurn(asked, expected) {
   const turns = asked.join(", ").replaceAll("keys, token", "token, keys");
   return expected.includes("keys") ? turns : turns.replace(/token, keys$/, "token");
 }
-
-const OWN = "spa-authorize:1:";

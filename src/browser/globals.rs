@@ -1,0 +1,36 @@
+//! What the page has, as far as it has it.
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{History, Location};
+
+#[wasm_bindgen]
+extern "C" {
+    // `js_sys::global()` takes whatever is called `window` for it.
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL_THIS: JsValue;
+}
+
+/// A member of an object; `None` if it is missing, nothing, or throws.
+pub(super) fn member(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// A member of the page's window.
+pub(super) fn of_window(name: &str) -> Option<JsValue> {
+    member(&of_global("window")?, name)
+}
+
+/// A member of the global object, which workers and servers have too.
+pub(super) fn of_global(name: &str) -> Option<JsValue> {
+    GLOBAL_THIS.with(|global| member(global, name))
+}
+
+pub(super) fn location() -> Option<Location> {
+    of_window("location").map(JsValue::unchecked_into)
+}
+
+pub(super) fn history() -> Option<History> {
+    of_window("history").map(JsValue::unchecked_into)
+}

@@ -1,0 +1,158 @@
+//! The answers that this page has given, or is about to give: each response is answered once, whoever asks and however
+//! often.
+
+#[cfg(feature = "npm")]
+use std::cell::OnceCell;
+use std::cell::{Cell, RefCell};
+use std::pin::pin;
+use std::rc::Rc;
+
+#[cfg(feature = "npm")]
+use js_sys::Promise;
+use wasm_bindgen_futures::spawn_local;
+
+use super::shared::Shared;
+use crate::browser::abort::Aborted;
+use crate::browser::timer::sleep;
+use crate::callback::result::CallbackResult;
+use crate::config::client_config::ClientConfig;
+use crate::error::app_data::AppData;
+use crate::error::error::{Cause, Error};
+use crate::error::kind::ErrorKind;
+use crate::host::flag::Flag;
+use crate::host::race::race;
+
+/// The answer to one response. It is given up when nobody waits for it any more.
+pub(crate) struct Answer {
+    result: Rc<Shared<Rc<Outcome>>>,
+    waiting: Cell<usize>,
+    given_up: Flag,
+    cause: RefCell<Option<Cause>>,
+    /// The promise that an export made of it, so that the same answer is the same promise.
+    #[cfg(feature = "npm")]
+    pub(crate) promise: OnceCell<Promise>,
+}
+
+/// What a callback comes to.
+pub(crate) type Outcome = Result<CallbackResult, Error>;
+
+/// The client whose answers are kept: two that have all of this in common are one.
+#[derive(Clone, Eq, PartialEq)]
+pub(super) struct ClientIdentity {
+    issuer: String,
+    client_id: String,
+    redirect_uri: String,
+}
+
+/// An answer that is kept for the life of the page.
+struct Kept {
+    client: ClientIdentity,
+    state: String,
+    answer: Rc<Answer>,
+}
+
+impl Answer {
+    pub(super) fn new() -> Rc<Answer> {
+        Rc::new(Answer {
+            result: Shared::new(),
+            waiting: Cell::new(0),
+            given_up: Flag::default(),
+            cause: RefCell::new(None),
+            #[cfg(feature = "npm")]
+            promise: OnceCell::new(),
+        })
+    }
+
+    /// Takes a result that is there already.
+    pub(super) fn settle(&self, outcome: Outcome) {
+        self.result.clone().run(async { Rc::new(outcome) });
+    }
+
+    /// Does the work, unless it is given up before its end.
+    pub(super) fn begin(self: &Rc<Answer>, app_data: AppData, work: impl Future<Output = Outcome> + 'static) {
+        let answer = self.clone();
+        self.result.clone().run(async move {
+            let finished = race(pin!(answer.given_up.raised()), pin!(work)).await;
+            Rc::new(finished.unwrap_or_else(|()| Err(aborted(Some(&app_data), answer.cause.take()))))
+        });
+    }
+
+    /// The outcome, for all who wait for it.
+    pub(crate) async fn outcome(&self) -> Rc<Outcome> {
+        self.result.outcome().await
+    }
+
+    /// Counts one who waits until a signal fires, if there is one. A signal that has fired already waits for nothing.
+    pub(crate) fn join(self: &Rc<Answer>, signal: Option<Aborted>) {
+        let Some(signal) = signal else { return self.waiting.set(self.waiting.get() + 1) };
+        if signal.has_fired() {
+            return self.give_up_unless_awaited(signal.reason());
+        }
+        self.waiting.set(self.waiting.get() + 1);
+        let answer = self.clone();
+        spawn_local(async move {
+            if let Err(cause) = race(pin!(signal.wait()), pin!(answer.outcome())).await {
+                answer.leave(cause).await;
+            }
+        });
+    }
+
+    /// One waits no longer. React's `StrictMode` cleans an effect up and runs it once more, so the answer is given up a
+    /// moment later.
+    async fn leave(&self, cause: Option<Cause>) {
+        self.waiting.set(self.waiting.get() - 1);
+        sleep(0).await;
+        self.give_up_unless_awaited(cause);
+    }
+
+    fn give_up_unless_awaited(&self, cause: Option<Cause>) {
+        if self.waiting.get() == 0 {
+            self.give_up(cause);
+        }
+    }
+
+    fn give_up(&self, cause: Option<Cause>) {
+        self.cause.replace(cause);
+        self.given_up.raise();
+    }
+}
+
+impl ClientIdentity {
+    pub(super) fn of(config: &ClientConfig) -> ClientIdentity {
+        ClientIdentity {
+            issuer: config.issuer.as_str().to_owned(),
+            client_id: config.client_id.clone(),
+            redirect_uri: config.redirect_uri.as_str().to_owned(),
+        }
+    }
+}
+
+/// The error of a call that was given up.
+pub(crate) fn aborted(app_data: Option<&AppData>, cause: Option<Cause>) -> Error {
+    let error = Error::new(ErrorKind::Aborted).caused_by(cause);
+    app_data.into_iter().fold(error, Error::of_sign_in)
+}
+
+/// The answer to the response with that `state`, or the last one.
+pub(super) fn find(client: &ClientIdentity, state: Option<&str>) -> Option<Rc<Answer>> {
+    let is_wanted = |kept: &&Kept| kept.client == *client && state.is_none_or(|state| kept.state == state);
+    ANSWERS.with_borrow(|answers| answers.iter().rev().find(is_wanted).map(|kept| kept.answer.clone()))
+}
+
+pub(super) fn keep(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
+    ANSWERS.with_borrow_mut(|answers| answers.push(Kept { client, state, answer: answer.clone() }));
+}
+
+/// Drops the answers of a client. Whoever has signed out is signed in by nothing that is still under way.
+pub(super) fn forget(client: &ClientIdentity) {
+    let answers = ANSWERS.take();
+    let (forgotten, others): (Vec<Kept>, Vec<Kept>) = answers.into_iter().partition(|kept| kept.client == *client);
+    ANSWERS.set(others);
+    for kept in &forgotten {
+        kept.answer.give_up(None);
+    }
+}
+
+thread_local! {
+    static ANSWERS: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+}

@@ -1,0 +1,248 @@
+//! A client of one provider, and what it does on a host.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use crate::callback::arrival::{Arrival, EndedSignIn, Next};
+use crate::callback::result::CallbackResult;
+use crate::callback::way_back::{arrive, complete, is_callback};
+use crate::config::client_config::ClientConfig;
+use crate::config::discovery::{discover, resolve};
+use crate::config::options::Options;
+use crate::config::wait_options::WaitOptions;
+use crate::documents::user_info::UserInfo;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::host::host::Host;
+use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::providers::provider::Provider;
+use crate::providers::{auth0, authkit, oidc, workos_connect};
+use crate::session::logout::{SessionTokens, logout_url};
+use crate::session::user_info::fetch_user_info;
+use crate::sign_in::authorize_url::{AuthorizeUrl, begin};
+use crate::sign_in::entropy::Entropy;
+use crate::sign_in::store::TransactionStore;
+use crate::wire::url::WebUrl;
+
+/// A client of one provider. It is its configuration, and holds no page: a clone is as good as the original.
+#[derive(Clone, Debug)]
+pub struct Client {
+    provider: &'static Provider,
+    config: Arc<ClientConfig>,
+}
+
+impl Client {
+    /// A client of any OpenID provider: its endpoints are options, or fetched from the metadata of the `issuer`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
+    pub fn oidc(options: &Options) -> Result<Client, Error> {
+        Client::of(&oidc::PROVIDER, options)
+    }
+
+    /// A client of an Auth0 tenant.
+    ///
+    /// # Errors
+    ///
+    /// As with [`oidc`](Client::oidc).
+    pub fn auth0(options: &Options) -> Result<Client, Error> {
+        Client::of(&auth0::PROVIDER, options)
+    }
+
+    /// A client of WorkOS AuthKit.
+    ///
+    /// # Errors
+    ///
+    /// As with [`oidc`](Client::oidc).
+    pub fn authkit(options: &Options) -> Result<Client, Error> {
+        Client::of(&authkit::PROVIDER, options)
+    }
+
+    /// A client of WorkOS Connect.
+    ///
+    /// # Errors
+    ///
+    /// As with [`oidc`](Client::oidc).
+    pub fn workos_connect(options: &Options) -> Result<Client, Error> {
+        Client::of(&workos_connect::PROVIDER, options)
+    }
+
+    /// A client of a provider.
+    ///
+    /// # Errors
+    ///
+    /// As with [`oidc`](Client::oidc).
+    pub fn of(provider: &'static Provider, options: &Options) -> Result<Client, Error> {
+        Ok(Client { provider, config: Arc::new(provider.client_config(options)?) })
+    }
+
+    /// Its configuration, without what a page has found.
+    #[must_use]
+    pub fn config(&self) -> &ClientConfig {
+        &self.config
+    }
+
+    /// Whether the endpoints are known there.
+    pub fn is_ready_on<H: Host>(&self, host: &H) -> bool {
+        resolve(&self.config, host).is_ok_and(|config| config.endpoints.is_some())
+    }
+
+    /// Fetches the provider's metadata, once, unless the endpoints were given (OpenID Connect Discovery §4).
+    ///
+    /// # Errors
+    ///
+    /// Those of the network, and `metadata-…`.
+    pub async fn ready_on<H: Host>(&self, host: &H) -> Result<(), Error> {
+        if self.is_ready_on(host) { Ok(()) } else { discover(&self.config, host, DEFAULT_TIMEOUT_MS).await }
+    }
+
+    /// Builds an authorize URL, and stores what the return needs.
+    ///
+    /// # Errors
+    ///
+    /// Those of the options, [`ErrorKind::NotReady`] among them, and those of the environment.
+    pub fn create_authorize_url_on<H: Host>(&self, host: &H, options: &Options) -> Result<AuthorizeUrl, Error> {
+        let origin = app_origin(host).ok_or(ErrorKind::NotABrowser)?;
+        let config = resolve(&self.config, host)?;
+        let request = self.provider.sign_in_request(&config, options, &origin)?;
+        let (url, transaction) = begin(&config, &request, Entropy::draw(host)?, host.now())?;
+        TransactionStore(host).open(&transaction)?;
+        Ok(url)
+    }
+
+    /// Leaves for the provider: at once if the endpoints are known, or else as soon as they are.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`create_authorize_url_on`](Client::create_authorize_url_on) and [`ready_on`](Client::ready_on).
+    pub async fn sign_in_on<H: Host>(&self, host: &H, options: &Options) -> Result<(), Error> {
+        self.leave_to_sign_in(host, options, self.ready_on(host)).await
+    }
+
+    /// Whether an address, or the page's own, answers a sign-in that this client began. It touches nothing.
+    pub fn is_callback_on<H: Host>(&self, host: &H, url: Option<&str>) -> bool {
+        is_callback(&self.config, host, url)
+    }
+
+    /// Reads an address, or the page's own, and ends the sign-in that it answers. The address bar is the caller's to
+    /// clean, and the checks are the caller's to go on with: [`handle_callback_on`](Client::handle_callback_on) does both.
+    ///
+    /// # Errors
+    ///
+    /// Those that touched nothing: no page, a `url` that is none, a storage that is blocked.
+    pub fn arrive_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<Arrival, Error> {
+        arrive(&self.config, host, options.url.as_deref())
+    }
+
+    /// Checks the response of a sign-in that has ended.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with it. Each carries what the app wants back.
+    pub async fn complete_on<H: Host>(
+        &self,
+        host: &H,
+        ended: EndedSignIn,
+        options: &WaitOptions,
+    ) -> Result<CallbackResult, Error> {
+        complete(&self.config, host, ended, options.timeout_ms).await
+    }
+
+    /// The whole way back, once: recognises a response, ends its sign-in, cleans the address and checks what came.
+    ///
+    /// # Errors
+    ///
+    /// Whatever went wrong. Once the sign-in was found, the error carries what the app wants back.
+    pub async fn handle_callback_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<CallbackResult, Error> {
+        let arrival = self.arrive_on(host, options)?;
+        if let Some(cleaned) = &arrival.cleaned {
+            host.show_address(cleaned);
+        }
+        match arrival.next {
+            Next::Done(answer) => answer,
+            Next::Complete(ended) => self.complete_on(host, *ended, options).await,
+        }
+    }
+
+    /// The address of the provider's own logout.
+    ///
+    /// # Errors
+    ///
+    /// Those of the options, [`ErrorKind::NotReady`] and [`ErrorKind::EndpointMissing`].
+    pub fn logout_url_on<H: Host>(&self, host: &H, options: &Options, tokens: &SessionTokens) -> Result<String, Error> {
+        let values = self.provider.logout_values(options)?;
+        logout_url(&*resolve(&self.config, host)?, &values, tokens, app_origin(host).as_deref())
+    }
+
+    /// Drops this client's open sign-ins, then leaves for the provider's own logout.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`logout_url_on`](Client::logout_url_on) and [`ready_on`](Client::ready_on), and of the environment.
+    pub async fn sign_out_on<H: Host>(&self, host: &H, options: &Options, tokens: &SessionTokens) -> Result<(), Error> {
+        self.leave_to_sign_out(host, (options, tokens), self.ready_on(host), || ()).await
+    }
+
+    /// Asks the userinfo endpoint (OpenID Connect Core §5.3) with the tokens of a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// Those of the options, of the provider and of the network.
+    pub async fn fetch_user_info_on<H: Host>(
+        &self,
+        host: &H,
+        tokens: &SessionTokens,
+        options: &WaitOptions,
+    ) -> Result<UserInfo, Error> {
+        self.ready_on(host).await?;
+        fetch_user_info(&*resolve(&self.config, host)?, host, tokens, options.timeout_ms).await
+    }
+
+    pub(super) async fn leave_to_sign_in<H: Host>(
+        &self,
+        host: &H,
+        options: &Options,
+        ready: impl Future<Output = Result<(), Error>>,
+    ) -> Result<(), Error> {
+        let url = match self.create_authorize_url_on(host, options) {
+            Err(error) if error.kind() == ErrorKind::NotReady => {
+                ready.await?;
+                self.create_authorize_url_on(host, options)?
+            }
+            url => url?,
+        };
+        host.leave_for(url.as_str());
+        Ok(())
+    }
+
+    /// A wrong option ends nothing; what is signed out here does not wait for the endpoints.
+    pub(super) async fn leave_to_sign_out<H: Host>(
+        &self,
+        host: &H,
+        (options, tokens): (&Options, &SessionTokens),
+        ready: impl Future<Output = Result<(), Error>>,
+        forget_answers: impl FnOnce(),
+    ) -> Result<(), Error> {
+        let known = match self.logout_url_on(host, options, tokens) {
+            Err(error) if error.kind() == ErrorKind::NotReady => None,
+            url => Some(url?),
+        };
+        host.address().ok_or(ErrorKind::NotABrowser)?;
+        TransactionStore(host).drop_client(&self.config)?;
+        forget_answers();
+        let url = if let Some(url) = known {
+            url
+        } else {
+            ready.await?;
+            self.logout_url_on(host, options, tokens)?
+        };
+        host.leave_for(&url);
+        Ok(())
+    }
+}
+
+/// The origin of the page, if there is one.
+fn app_origin<H: Host>(host: &H) -> Option<String> {
+    host.address().map(|address| WebUrl::serialised(address).origin().to_owned())
+}

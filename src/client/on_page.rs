@@ -1,0 +1,152 @@
+//! The client's verbs on the page that this runs in.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::answer::{Answer, ClientIdentity, Outcome, find, forget, keep};
+use super::client::Client;
+use super::shared::Shared;
+use crate::browser::page::Page;
+use crate::callback::arrival::Next;
+use crate::callback::result::CallbackResult;
+use crate::config::options::Options;
+use crate::config::wait_options::WaitOptions;
+use crate::documents::user_info::UserInfo;
+use crate::error::error::Error;
+use crate::host::host::Host as _;
+use crate::session::logout::SessionTokens;
+use crate::sign_in::authorize_url::AuthorizeUrl;
+
+impl Client {
+    /// Whether the endpoints are known.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_ready_on(&Page)
+    }
+
+    /// Fetches the provider's metadata, once, unless the endpoints were given. Calls at the same time share one request.
+    ///
+    /// # Errors
+    ///
+    /// As with [`ready_on`](Client::ready_on). Called again, it tries again.
+    pub async fn ready(&self) -> Result<(), Error> {
+        if self.is_ready() {
+            return Ok(());
+        }
+        let identity = ClientIdentity::of(self.config());
+        let is_own = |(client, _): &&(ClientIdentity, Finding)| *client == identity;
+        let finding = FINDING.with_borrow(|finding| finding.iter().find(is_own).map(|(_, found)| found.clone()));
+        let finding = finding.unwrap_or_else(|| {
+            let begun = Shared::new();
+            FINDING.with_borrow_mut(|finding| finding.push((identity.clone(), begun.clone())));
+            let client = self.clone();
+            begun.clone().run(async move {
+                let found = client.ready_on(&Page).await;
+                FINDING.with_borrow_mut(|finding| finding.retain(|(client, _)| *client != identity));
+                found
+            });
+            begun
+        });
+        finding.outcome().await
+    }
+
+    /// Builds an authorize URL and stores what the return needs: once for each click.
+    ///
+    /// # Errors
+    ///
+    /// As with [`create_authorize_url_on`](Client::create_authorize_url_on).
+    pub fn create_authorize_url(&self, options: &Options) -> Result<AuthorizeUrl, Error> {
+        self.create_authorize_url_on(&Page, options)
+    }
+
+    /// Leaves for the provider: at once if the endpoints are known, or else as soon as they are.
+    ///
+    /// # Errors
+    ///
+    /// As with [`sign_in_on`](Client::sign_in_on).
+    pub async fn sign_in(&self, options: &Options) -> Result<(), Error> {
+        self.leave_to_sign_in(&Page, options, self.ready()).await
+    }
+
+    /// Whether an address, or the page's own, answers a sign-in that this client began in this tab.
+    #[must_use]
+    pub fn is_callback(&self, url: Option<&str>) -> bool {
+        self.is_callback_on(&Page, url)
+    }
+
+    /// The whole way back, for every page load. Called again on the same page it gives the same answer.
+    ///
+    /// # Errors
+    ///
+    /// As with [`handle_callback_on`](Client::handle_callback_on).
+    pub async fn handle_callback(&self) -> Result<CallbackResult, Error> {
+        let answer = self.answer(&WaitOptions::default())?;
+        answer.join(None);
+        Outcome::clone(&*answer.outcome().await)
+    }
+
+    /// The address of the provider's own logout.
+    ///
+    /// # Errors
+    ///
+    /// As with [`logout_url_on`](Client::logout_url_on).
+    pub fn logout_url(&self, options: &Options, tokens: &SessionTokens) -> Result<String, Error> {
+        self.logout_url_on(&Page, options, tokens)
+    }
+
+    /// Drops this client's open sign-ins and kept answers, gives up one that is under way, then leaves for the provider's
+    /// own logout.
+    ///
+    /// # Errors
+    ///
+    /// As with [`sign_out_on`](Client::sign_out_on).
+    pub async fn sign_out(&self, options: &Options, tokens: &SessionTokens) -> Result<(), Error> {
+        let identity = ClientIdentity::of(self.config());
+        self.leave_to_sign_out(&Page, (options, tokens), self.ready(), || forget(&identity)).await
+    }
+
+    /// Asks the userinfo endpoint with the tokens of a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// As with [`fetch_user_info_on`](Client::fetch_user_info_on).
+    pub async fn fetch_user_info(&self, tokens: &SessionTokens, options: &WaitOptions) -> Result<UserInfo, Error> {
+        self.ready().await?;
+        self.fetch_user_info_on(&Page, tokens, options).await
+    }
+
+    /// The answer to an address, or to the page's own: the one that was given before, if it still stands.
+    ///
+    /// It is kept before the address is cleaned: a router may hear of the new address at once, and ask again.
+    pub(crate) fn answer(&self, options: &WaitOptions) -> Result<Rc<Answer>, Error> {
+        let arrival = self.arrive_on(&Page, options)?;
+        let identity = ClientIdentity::of(self.config());
+        let before = if arrival.repeats { find(&identity, arrival.state.as_deref()) } else { None };
+        let is_new = before.is_none();
+        let answer = before.unwrap_or_else(Answer::new);
+        if let Some(state) = arrival.state.filter(|_| is_new) {
+            keep(identity, state, &answer);
+        }
+        if let Some(cleaned) = &arrival.cleaned {
+            Page.show_address(cleaned);
+        }
+        match arrival.next {
+            Next::Done(_) if !is_new => {}
+            Next::Done(result) => answer.settle(result),
+            Next::Complete(ended) => {
+                let (client, options) = (self.clone(), options.clone());
+                let app_data = ended.app_data().clone();
+                answer.begin(app_data, async move { client.complete_on(&Page, *ended, &options).await });
+            }
+        }
+        Ok(answer)
+    }
+}
+
+/// Metadata that is being fetched.
+type Finding = Rc<Shared<Result<(), Error>>>;
+
+thread_local! {
+    /// The metadata that is being fetched.
+    static FINDING: RefCell<Vec<(ClientIdentity, Finding)>> = const { RefCell::new(Vec::new()) };
+}

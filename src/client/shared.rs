@@ -1,0 +1,38 @@
+//! Work that is done once, and whose outcome any number can wait for.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::host::flag::Flag;
+
+pub(super) struct Shared<T> {
+    outcome: OnceCell<T>,
+    ended: Flag,
+}
+
+impl<T: Clone + 'static> Shared<T> {
+    /// Work that has yet to begin.
+    pub(super) fn new() -> Rc<Shared<T>> {
+        Rc::new(Shared { outcome: OnceCell::new(), ended: Flag::default() })
+    }
+
+    /// Does the work, whoever still waits for it.
+    pub(super) fn run(self: Rc<Shared<T>>, work: impl Future<Output = T> + 'static) {
+        spawn_local(async move {
+            // It is run once.
+            let _ = self.outcome.set(work.await);
+            self.ended.raise();
+        });
+    }
+
+    pub(super) async fn outcome(&self) -> T {
+        loop {
+            if let Some(outcome) = self.outcome.get() {
+                return outcome.clone();
+            }
+            self.ended.raised().await;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The package's arguments, which are the app's own values: getters, proxies and `toJSON` may throw, and each member is
+//! read once.
+
+use js_sys::{Array, JSON, JsString, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::browser::abort::Aborted;
+use crate::config::options::{OptionValue, Options};
+use crate::config::wait_options::WaitOptions;
+use crate::error::error::Error;
+use crate::session::logout::SessionTokens;
+use crate::wire::js_string::text;
+use crate::wire::json::Json;
+use crate::wire::json_text::JsonText;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The names of an object's own members. A proxy may throw.
+    #[wasm_bindgen(catch, js_namespace = Object)]
+    fn keys(object: &JsValue) -> Result<Array, JsValue>;
+
+    /// A value as a string, as an address is one that is given as a `URL`.
+    #[wasm_bindgen(catch, js_name = String)]
+    fn string_of(value: &JsValue) -> Result<JsString, JsValue>;
+}
+
+/// Options, `undefined` and `null` among them.
+pub(super) fn options(given: &JsValue) -> Result<Options, Error> {
+    Ok(members(given, &[])?.0)
+}
+
+/// The options of a logout, and the two tokens that matter.
+pub(super) fn logout_options(given: &JsValue) -> Result<(Options, SessionTokens), Error> {
+    let (options, [tokens]) = members(given, &["tokens"])?;
+    Ok((options, session_tokens(&tokens)))
+}
+
+/// The options of a call that waits, and its signal.
+pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Aborted>), Error> {
+    let (mut options, [url, signal]) = members(given, &["url", "signal"])?;
+    if url.is_truthy() {
+        let address = address(&url).map(|address| Json::String(address).into());
+        options.set("url", address.unwrap_or(OptionValue::Unreadable));
+    }
+    let is_given = !signal.is_undefined() && !signal.is_null();
+    let listened = if is_given { Aborted::new(&signal) } else { None };
+    if is_given && listened.is_none() {
+        return Err(Error::invalid_option("signal", "an AbortSignal", option_value(&signal).kind()));
+    }
+    Ok((WaitOptions::read(&options)?, listened))
+}
+
+/// An address, or nothing for the page's own.
+pub(super) fn address(given: &JsValue) -> Option<String> {
+    if given.is_truthy() { string_of(given).ok().as_ref().and_then(text) } else { None }
+}
+
+/// The tokens of a sign-in that tell whose session is meant.
+pub(super) fn session_tokens(given: &JsValue) -> SessionTokens {
+    let token = |name: &str| Reflect::get(given, &name.into()).ok().and_then(|token| token.as_string());
+    SessionTokens { id_token: token("idToken"), access_token: token("accessToken") }
+}
+
+/// The members of an object as options, but for those that are taken as they are.
+fn members<const N: usize>(given: &JsValue, taken: &[&str; N]) -> Result<(Options, [JsValue; N]), Error> {
+    let mut options = Options::new();
+    let mut values = [const { JsValue::UNDEFINED }; N];
+    if given.is_undefined() || given.is_null() {
+        return Ok((options, values));
+    }
+    let unreadable = || Error::invalid_option("options", "an object that can be read", "something else");
+    if !given.is_object() {
+        return Err(unreadable());
+    }
+    for key in keys(given).map_err(|_| unreadable())? {
+        let value = Reflect::get(given, &key).map_err(|_| unreadable())?;
+        let name = text(key.unchecked_ref()).ok_or_else(unreadable)?;
+        match taken.iter().position(|taken| *taken == name).and_then(|place| values.get_mut(place)) {
+            Some(place) => *place = value,
+            None if value.is_undefined() => {}
+            None => options.set(&name, option_value(&value)),
+        }
+    }
+    Ok((options, values))
+}
+
+fn option_value(value: &JsValue) -> OptionValue {
+    plain(value)
+        .map(OptionValue::Plain)
+        .or_else(|| json_text(value).map(OptionValue::Text))
+        .unwrap_or(OptionValue::Unreadable)
+}
+
+fn plain(value: &JsValue) -> Option<Json> {
+    if let Some(number) = value.as_f64() {
+        return number.is_finite().then_some(Json::Number(number));
+    }
+    if value.is_null() {
+        return Some(Json::Null);
+    }
+    let string = value.dyn_ref::<JsString>().and_then(text);
+    string.map(Json::String).or_else(|| value.as_bool().map(Json::Bool))
+}
+
+/// What `JSON.stringify` makes of it: nothing, of a function or a symbol; it throws at a circle.
+fn json_text(value: &JsValue) -> Option<JsonText> {
+    if value.as_f64().is_some() {
+        return None;
+    }
+    let text: JsValue = JSON::stringify(value).ok()?.into();
+    text.as_string().map(JsonText::known)
+}

@@ -1,0 +1,116 @@
+//! A client, as the package holds it.
+
+#![allow(clippy::missing_errors_doc, reason = "each throws what the package makes an error of")]
+
+use std::pin::pin;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::arguments::{address, logout_options, options, session_tokens, wait_options};
+use super::failure::failure;
+use super::promise::promise;
+use super::results::{callback_result, json};
+use crate::client::answer::{Answer, aborted};
+use crate::client::client::Client;
+use crate::error::error::{Cause, Error};
+use crate::error::kind::ErrorKind;
+use crate::host::race::race;
+use crate::providers::list::named;
+
+/// A client of one provider.
+#[wasm_bindgen(js_name = Client)]
+#[derive(Debug)]
+pub struct ExportedClient(Client);
+
+#[wasm_bindgen(js_class = Client)]
+impl ExportedClient {
+    /// Makes a client by the name of its provider's factory. Throws what the package makes an error of, as all of these.
+    #[wasm_bindgen(constructor)]
+    pub fn new(provider: &str, given: &JsValue) -> Result<ExportedClient, JsValue> {
+        let provider = named(provider).ok_or_else(|| failure(&ErrorKind::NotReady.into()))?;
+        let client = options(given).and_then(|options| Client::of(provider, &options));
+        client.map(ExportedClient).map_err(|error| failure(&error))
+    }
+
+    /// Finds the provider's endpoints, if they are not known.
+    pub fn ready(&self) -> Promise {
+        let client = self.0.clone();
+        promise(async move { client.ready().await.map(|()| JsValue::UNDEFINED) })
+    }
+
+    /// Builds an authorize URL, synchronously, and stores what the return needs.
+    #[wasm_bindgen(js_name = createAuthorizeUrl)]
+    pub fn create_authorize_url(&self, request: &JsValue) -> Result<String, JsValue> {
+        let url = options(request).and_then(|options| self.0.create_authorize_url(&options));
+        url.map(String::from).map_err(|error| failure(&error))
+    }
+
+    /// Leaves for the provider.
+    #[wasm_bindgen(js_name = signIn)]
+    pub fn sign_in(&self, request: &JsValue) -> Promise {
+        let (client, options) = (self.0.clone(), options(request));
+        promise(async move { client.sign_in(&options?).await.map(|()| JsValue::UNDEFINED) })
+    }
+
+    /// Whether an address, or the page's own, answers a sign-in of this client.
+    #[wasm_bindgen(js_name = isCallback)]
+    #[must_use]
+    pub fn is_callback(&self, url: &JsValue) -> bool {
+        self.0.is_callback(address(url).as_deref())
+    }
+
+    /// The whole way back. The address is clean when this returns; the same answer is the same promise.
+    #[wasm_bindgen(js_name = handleCallback)]
+    pub fn handle_callback(&self, given: &JsValue) -> Result<Promise, JsValue> {
+        let (options, signal) = wait_options(given).map_err(|error| failure(&error))?;
+        let answer = self.0.answer(&options).map_err(|error| failure(&error))?;
+        answer.join(signal);
+        Ok(answer.promise.get_or_init(|| promise_of(answer.clone())).clone())
+    }
+
+    /// The address of the provider's own logout.
+    #[wasm_bindgen(js_name = logoutUrl)]
+    pub fn logout_url(&self, request: &JsValue) -> Result<String, JsValue> {
+        let url = logout_options(request).and_then(|(options, tokens)| self.0.logout_url(&options, &tokens));
+        url.map_err(|error| failure(&error))
+    }
+
+    /// Ends the sign-ins of this client here, and leaves for the provider's own logout.
+    #[wasm_bindgen(js_name = signOut)]
+    pub fn sign_out(&self, request: &JsValue) -> Promise {
+        let (client, given) = (self.0.clone(), logout_options(request));
+        promise(async move {
+            let (options, tokens) = given?;
+            client.sign_out(&options, &tokens).await.map(|()| JsValue::UNDEFINED)
+        })
+    }
+
+    /// Asks the userinfo endpoint.
+    #[wasm_bindgen(js_name = fetchUserInfo)]
+    pub fn fetch_user_info(&self, tokens: &JsValue, given: &JsValue) -> Promise {
+        let (client, tokens, given) = (self.0.clone(), session_tokens(tokens), wait_options(given));
+        promise(async move {
+            let (options, signal) = given?;
+            let work = client.fetch_user_info(&tokens, &options);
+            let fetched = match &signal {
+                Some(signal) => race(pin!(signal.wait()), pin!(work)).await.unwrap_or_else(given_up),
+                None => work.await,
+            };
+            fetched.map(|claims| json(claims.json()))
+        })
+    }
+}
+
+fn promise_of(answer: Rc<Answer>) -> Promise {
+    promise(async move {
+        let outcome = answer.outcome().await;
+        outcome.as_ref().as_ref().map(callback_result).map_err(Error::clone)
+    })
+}
+
+fn given_up<T>(cause: Option<Cause>) -> Result<T, Error> {
+    Err(aborted(None, cause))
+}

@@ -1,0 +1,8 @@
+//! What the npm package calls: each export reads its arguments, makes one call, and writes the answer.
+
+mod arguments;
+pub mod client;
+mod failure;
+mod promise;
+mod results;
+pub mod start;

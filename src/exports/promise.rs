@@ -1,0 +1,30 @@
+//! Promises of what the core does.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::failure::failure;
+use crate::error::error::Error;
+
+/// A promise of some work, which has begun when this returns. What fails is what the package makes an error of.
+///
+/// An exported `async fn` would begin a microtask later.
+pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
+    let mut work: Pin<Box<dyn Future<Output = Result<JsValue, Error>>>> = Box::pin(work);
+    let mut begun = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    };
+    future_to_promise(async move {
+        let output = poll_fn(|context| match begun.take() {
+            Some(output) => Poll::Ready(output),
+            None => work.as_mut().poll(context),
+        });
+        output.await.map_err(|error| failure(&error))
+    })
+}
