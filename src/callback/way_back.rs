@@ -1,4 +1,4 @@
-//! The way back, top to bottom: [`arrive`] recognises a response and ends its sign-in, [`complete`] checks what it says.
+//! The way back, top to bottom: `arrive` recognises a response and ends its sign-in, `complete` checks what it says.
 
 use std::future::{Future, Ready};
 

@@ -1,6 +1,6 @@
 //! Everything that can go wrong, as a closed list.
 
-/// What went wrong. [`catalogue`](super::catalogue) has the class, the code and the message of each.
+/// What went wrong. `catalogue.rs` has the class, the code and the message of each.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ErrorKind {
     // The caller.

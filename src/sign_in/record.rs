@@ -45,7 +45,8 @@ struct MarkerRecord<'a> {
 
 impl Record {
     pub(crate) fn read(text: &str) -> Option<Record> {
-        let members = Members(&read_object(text)?);
+        let record = read_object(text)?;
+        let members = Members(&record);
         match members.text("status")? {
             "open" => members.transaction().map(|open| Record::Open(Box::new(open))),
             "used" => members.marker(Ended::Used).map(Record::Over),
