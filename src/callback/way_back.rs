@@ -23,8 +23,9 @@ use crate::error::kind::ErrorKind;
 use crate::error::refusal::Refusal;
 use crate::host::beside::{Ahead, beside};
 use crate::host::host::Host;
+use crate::protocol::random_text::Nonce;
 use crate::protocol::token::Token;
-use crate::sign_in::flow::{Flow, IdTokenDemands};
+use crate::sign_in::flow::{CodeFlow, Flow, IdTokenDemands};
 use crate::sign_in::store::{OwnEntry, TransactionStore};
 use crate::sign_in::transaction::{Ended, Transaction};
 
@@ -95,10 +96,15 @@ impl<H: Host> Steps<'_, H> {
         let flow = &self.transaction.flow;
         response.check_shape(flow.response_type())?;
         let code = response.code.as_ref().map_or("", |code| &code.value);
-        match flow {
-            Flow::Code { .. } | Flow::CodeForServer { .. } => self.with_code(code).await,
-            Flow::Token { scope } => Ok(self.authorized(response.issued(scope, self.host.now())?)),
-            Flow::IdToken { scope, id_token } | Flow::IdTokenToken { scope, id_token } => {
+        match (flow, self.config.exchange) {
+            (Flow::Code(flow), Exchange::Here(configured)) if flow.token_request == configured => {
+                self.exchanged(code, flow).await
+            }
+            (Flow::CodeForServer { nonce }, Exchange::ByServer) => Ok(self.handed_over(code, nonce.as_ref())),
+            // The record is another kind of client's.
+            (Flow::Code(_) | Flow::CodeForServer { .. }, _) => Err(ErrorKind::TransactionTampered.into()),
+            (Flow::Token { scope }, _) => Ok(self.authorized(response.issued(scope, self.host.now())?)),
+            (Flow::IdToken { scope, id_token } | Flow::IdTokenToken { scope, id_token }, _) => {
                 let issued = response.issued(scope, self.host.now())?;
                 self.signed_in(issued, id_token, NO_KEYS).await
             }
@@ -116,47 +122,34 @@ impl<H: Host> Steps<'_, H> {
         Err(Error::refused(ErrorKind::AuthorizationRefused, Refusal::new(error, description, uri)))
     }
 
-    /// Exchanges a code, or hands it over to the app's server, which needs the nonce to check the ID token that it gets.
-    async fn with_code(&self, code: &str) -> Result<CallbackResult, Error> {
-        match (&self.transaction.flow, self.config.exchange) {
-            (Flow::CodeForServer { nonce }, Exchange::ByServer) => {
-                let nonce = nonce.as_ref().map(|nonce| nonce.as_str().to_owned());
-                let code = Token::new(code);
-                Ok(CallbackResult::Code(CodeForServer { code, nonce, app_data: self.app_data() }))
-            }
-            (
-                Flow::Code { code_verifier, token_endpoint, token_request, scope, id_token },
-                Exchange::Here(configured),
-            ) if *token_request == configured => {
-                let exchange = CodeExchange {
-                    endpoint: token_endpoint,
-                    client_id: &self.config.client_id,
-                    code,
-                    code_verifier,
-                    redirect_uri: &self.transaction.redirect_uri,
-                    timeout_ms: self.timeout_ms,
-                };
-                match (token_request, id_token) {
-                    (TokenRequest::JsonForUser, _) => {
-                        let (issued, user) = exchange.for_user(self.host).await?;
-                        Ok(self.identified(issued, Identity::User(user), Signature::NotChecked))
-                    }
-                    (TokenRequest::Form, None) => {
-                        let asked = Asked { scope, id_token: false };
-                        Ok(self.authorized(exchange.for_tokens(self.host, &asked).await?))
-                    }
-                    (TokenRequest::Form, Some(demands)) => {
-                        let asked = Asked { scope, id_token: true };
-                        let keys_are_needed = keys::are_needed(self.host, &demands.jwks_uri);
-                        let fetch = || Ahead::new(keys::fetch(self.host, &demands.jwks_uri, self.timeout_ms));
-                        let mut keys = keys_are_needed.then(fetch);
-                        let issued = beside(exchange.for_tokens(self.host, &asked), keys.as_mut()).await?;
-                        self.signed_in(issued, demands, keys.as_mut()).await
-                    }
-                }
-            }
-            _ => Err(ErrorKind::TransactionTampered.into()),
+    /// Exchanges a code. The keys that an ID token needs are fetched beside it.
+    async fn exchanged(&self, code: &str, flow: &CodeFlow) -> Result<CallbackResult, Error> {
+        let exchange = CodeExchange {
+            endpoint: &flow.token_endpoint,
+            client_id: &self.config.client_id,
+            code,
+            code_verifier: &flow.code_verifier,
+            redirect_uri: &self.transaction.redirect_uri,
+            timeout_ms: self.timeout_ms,
+        };
+        if flow.token_request == TokenRequest::JsonForUser {
+            let (issued, user) = exchange.for_user(self.host).await?;
+            return Ok(self.identified(issued, Identity::User(user), Signature::NotChecked));
         }
+        let asked = Asked { scope: &flow.scope, id_token: flow.id_token.is_some() };
+        let Some(demands) = &flow.id_token else {
+            return Ok(self.authorized(exchange.for_tokens(self.host, &asked).await?));
+        };
+        let fetch = || Ahead::new(keys::fetch(self.host, &demands.jwks_uri, self.timeout_ms));
+        let mut keys = keys::are_needed(self.host, &demands.jwks_uri).then(fetch);
+        let issued = beside(exchange.for_tokens(self.host, &asked), keys.as_mut()).await?;
+        self.signed_in(issued, demands, keys.as_mut()).await
+    }
+
+    /// Hands a code over to the app's server, which needs the nonce to check the ID token that it gets.
+    fn handed_over(&self, code: &str, nonce: Option<&Nonce>) -> CallbackResult {
+        let nonce = nonce.map(|nonce| nonce.as_str().to_owned());
+        CallbackResult::Code(CodeForServer { code: Token::new(code), nonce, app_data: self.app_data() })
     }
 
     /// Checks an ID token, by the keys that may be on their way.
@@ -168,7 +161,7 @@ impl<H: Host> Steps<'_, H> {
     ) -> Result<CallbackResult, Error> {
         let compact = issued.id_token.as_ref().ok_or(ErrorKind::IdTokenMissing)?;
         let token = IdToken::read(compact.as_str(), &demands.algorithms)?;
-        let is_implicit = !matches!(self.transaction.flow, Flow::Code { .. });
+        let is_implicit = !matches!(self.transaction.flow, Flow::Code(_));
         let expected = Expected {
             client: &self.transaction.client,
             demands,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::entropy::Entropy;
-use super::flow::{Flow, IdTokenDemands};
+use super::flow::{CodeFlow, Flow, IdTokenDemands};
 use super::request::{MANAGED_PARAMETERS, SignInRequest};
 use super::transaction::{ClientKey, Transaction};
 use crate::config::client_config::{ClientConfig, OptionalEndpoint};
@@ -82,13 +82,13 @@ pub fn begin(
 fn flow(config: &ClientConfig, request: &SignInRequest, entropy: &Entropy) -> Result<Flow, Error> {
     let scope = request.scope.clone();
     Ok(match (request.response_type, config.exchange) {
-        (ResponseType::Code, Exchange::Here(token_request)) => Flow::Code {
+        (ResponseType::Code, Exchange::Here(token_request)) => Flow::Code(CodeFlow {
             code_verifier: entropy.code_verifier(),
             token_endpoint: config.endpoint(OptionalEndpoint::Token)?.clone(),
             token_request,
             scope,
             id_token: if request.wants_id_token() { Some(demands(config, request, entropy)?) } else { None },
-        },
+        }),
         (ResponseType::Code, Exchange::ByServer) => {
             Flow::CodeForServer { nonce: sends_nonce(config, request).then(|| entropy.nonce()) }
         }
@@ -118,7 +118,7 @@ fn authorize_url(
 ) -> AuthorizeUrl {
     let (scope, nonce) = (request.scope.to_string(), entropy.nonce());
     let challenge = match &transaction.flow {
-        Flow::Code { code_verifier, .. } => code_verifier.challenge(),
+        Flow::Code(flow) => flow.code_verifier.challenge(),
         _ => String::new(),
     };
     // A parameter without a value is left out.

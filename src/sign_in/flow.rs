@@ -14,15 +14,8 @@ use crate::protocol::words::Scope;
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub(crate) enum Flow {
-    /// A code that this library exchanges (RFC 6749 §4.1, RFC 7636).
-    Code {
-        code_verifier: CodeVerifier,
-        token_endpoint: Endpoint,
-        token_request: TokenRequest,
-        scope: Scope,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        id_token: Option<IdTokenDemands>,
-    },
+    /// A code that this library exchanges.
+    Code(CodeFlow),
     /// A code that the app's server exchanges, and the nonce that its ID token must have.
     CodeForServer {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,6 +27,18 @@ pub(crate) enum Flow {
     IdToken { scope: Scope, id_token: IdTokenDemands },
     /// An ID token in the fragment, and an access token beside it.
     IdTokenToken { scope: Scope, id_token: IdTokenDemands },
+}
+
+/// What the exchange of a code sends and is checked against (RFC 6749 §4.1, RFC 7636).
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodeFlow {
+    pub(crate) code_verifier: CodeVerifier,
+    pub(crate) token_endpoint: Endpoint,
+    pub(crate) token_request: TokenRequest,
+    pub(crate) scope: Scope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id_token: Option<IdTokenDemands>,
 }
 
 /// What an ID token must fit, and by which keys it must be signed.
@@ -68,7 +73,7 @@ impl Flow {
     /// The response type that was asked for.
     pub(crate) fn response_type(&self) -> ResponseType {
         match self {
-            Flow::Code { .. } | Flow::CodeForServer { .. } => ResponseType::Code,
+            Flow::Code(_) | Flow::CodeForServer { .. } => ResponseType::Code,
             Flow::Token { .. } => ResponseType::Token,
             Flow::IdToken { .. } => ResponseType::IdToken,
             Flow::IdTokenToken { .. } => ResponseType::IdTokenToken,

@@ -1,6 +1,6 @@
 //! Reading a record. A member that is missing, of another type, or not there when a record is written makes it none.
 
-use super::flow::{Flow, IdTokenDemands, RequiredClaim};
+use super::flow::{CodeFlow, Flow, IdTokenDemands, RequiredClaim};
 use super::transaction::{ClientKey, Ended, Marker, Transaction};
 use crate::config::exchange::TokenRequest;
 use crate::error::app_data::AppData;
@@ -48,7 +48,7 @@ impl<'a> Members<'a> {
 
     fn flow(&self) -> Option<Flow> {
         Some(match self.text("type")? {
-            "code" => self.code_flow()?,
+            "code" => Flow::Code(self.code_flow()?),
             "code-for-server" => {
                 self.only(&["type", "nonce"])?;
                 let nonce = self.optional("nonce", |json| RandomText::parse(json.as_str()?).map(Nonce))?;
@@ -70,7 +70,7 @@ impl<'a> Members<'a> {
         })
     }
 
-    fn code_flow(&self) -> Option<Flow> {
+    fn code_flow(&self) -> Option<CodeFlow> {
         self.only(&["type", "codeVerifier", "tokenEndpoint", "tokenRequest", "scope", "idToken"])?;
         let scope = self.scope()?;
         let id_token = self.optional("idToken", |json| Members(json.as_object()?).demands())?;
@@ -78,7 +78,7 @@ impl<'a> Members<'a> {
         if scope.contains(OPENID) != id_token.is_some() {
             return None;
         }
-        Some(Flow::Code {
+        Some(CodeFlow {
             code_verifier: CodeVerifier(self.random("codeVerifier")?),
             token_endpoint: self.endpoint("tokenEndpoint")?,
             token_request: TokenRequest::named(self.text("tokenRequest")?)?,
