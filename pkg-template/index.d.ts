@@ -791,6 +791,12 @@ export interface Details {
   member: string;
   /** The claim of the ID token that is wrong. */
   claim: string;
+  /** What the missing option is needed for, in words. */
+  neededFor: string;
+  /** The options that there are, separated by spaces. */
+  known: string;
+  /** What to do in place of giving the option, in words. */
+  instead: string;
   /** What should have been there, in words. */
   expected: string;
   /** What was there instead: a value in quotes, or its type where it may be a secret. */
@@ -803,8 +809,10 @@ export interface Details {
   endpoint: string;
   /** The HTTP status of the answer. */
   status: number;
-  /** The limit that was passed: milliseconds of `timed-out`, bytes of `response-too-large`. */
-  limit: number;
+  /** The longest that the answer might take, in milliseconds. */
+  timeoutMs: number;
+  /** The most bytes that the answer might have. */
+  maxBytes: number;
   /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
   error?: string;
   /** The provider's text. It is text, never HTML; at most 500 characters, without control characters. */
@@ -815,8 +823,9 @@ export interface Details {
 
 /** The details of each code. A code that is not here has none. */
 export type ErrorDetails =
-  & Record<"missing-option" | "managed-option", Pick<Details, "option" | "expected">>
-  & Record<"unknown-option", Pick<Details, "option" | "expected" | "nearest">>
+  & Record<"missing-option", Pick<Details, "option" | "neededFor">>
+  & Record<"managed-option", Pick<Details, "option" | "instead">>
+  & Record<"unknown-option", Pick<Details, "option" | "known" | "nearest">>
   & Record<"invalid-option" | "app-state-too-large", Pick<Details, "option" | "expected" | "found">>
   & Record<"endpoint-missing", Pick<Details, "option">>
   & Record<"authorization-refused" | "exchange-refused", Pick<Details, "error" | "errorDescription" | "errorUri">>
@@ -845,7 +854,8 @@ export type ErrorDetails =
     Pick<Details, "bySeconds" | "toleranceSeconds">
   >
   & Record<"network-failed" | "response-redirected", Pick<Details, "endpoint">>
-  & Record<"timed-out" | "response-too-large", Pick<Details, "endpoint" | "limit">>
+  & Record<"timed-out", Pick<Details, "endpoint" | "timeoutMs">>
+  & Record<"response-too-large", Pick<Details, "endpoint" | "maxBytes">>
   & Record<"response-not-json", Pick<Details, "endpoint" | "expected" | "found">>
   & Record<"http-status", Pick<Details, "endpoint" | "status">>;
 

@@ -20,8 +20,8 @@
 //!                      Tokens + claims                      only the last check makes them
 //! ```
 //!
-//! The modules are layers: each imports from those above it in this list and from none below. `browser` is a branch that
-//! knows `host` and what is above it.
+//! The modules are layers: each imports from those before it in this list, and from none after it. `browser` is a branch
+//! that imports from `host`, `error`, `protocol` and `wire` alone.
 
 pub mod wire;
 

@@ -665,7 +665,7 @@ fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
         let failure = tab.come_back(&url).unwrap_err();
         assert_eq!(failure.to_string(), expected.replace("URL", "\"https://op.example/token\""));
         assert_eq!(failure.details().endpoint.as_deref(), Some(TOKEN_ENDPOINT));
-        assert_eq!(failure.details().limit, limit);
+        assert_eq!(failure.details().timeout_ms.or(failure.details().max_bytes), limit);
         assert_eq!(return_to_of(&failure), "/inbox");
     }
 }
@@ -733,7 +733,7 @@ fn an_unknown_option_names_the_nearest_one() {
         let error = WaitOptions::read(&common::options(json!({ unknown: 1 }))).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnknownOption);
         assert_eq!(error.details().option.as_deref(), Some(unknown));
-        assert_eq!(error.details().expected.as_deref(), Some("url signal timeoutMs"));
+        assert_eq!(error.details().known.as_deref(), Some("url signal timeoutMs"));
         assert_eq!(error.details().nearest.as_deref(), nearest, "{unknown}");
         let hint = nearest.map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default();
         assert_eq!(error.to_string(), format!("unknown-option: \"{unknown}\" is none of url signal timeoutMs{hint}"));

@@ -31,12 +31,12 @@ impl Aborted {
     }
 
     /// Whether it has fired.
-    pub(crate) fn has_fired(&self) -> bool {
+    fn has_fired(&self) -> bool {
         member(&self.0, "aborted").is_some_and(|aborted| aborted.is_truthy())
     }
 
     /// What it fired for.
-    pub(crate) fn reason(&self) -> Option<Cause> {
+    fn reason(&self) -> Option<Cause> {
         member(&self.0, "reason").map(JsCause::keep)
     }
 
@@ -62,7 +62,7 @@ impl Listener<'_> {
 
 impl Drop for Listener<'_> {
     fn drop(&mut self) {
-        // A listener that cannot be taken away does no harm.
+        // Only an object that is no signal refuses this.
         let _ = self.signal.remove_event_listener_with_callback("abort", self.callback.as_ref().unchecked_ref());
     }
 }

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::sync::Arc;
 
-use js_sys::JsString;
 use wasm_bindgen::JsValue;
 
 use super::globals::member;
@@ -40,8 +39,8 @@ impl Drop for JsCause {
 
 impl fmt::Display for JsCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = member(&self.value(), "message").unwrap_or_default();
-        f.write_str(&String::from(JsString::from(message)))
+        let message = member(&self.value(), "message").and_then(|message| message.as_string());
+        f.write_str(&message.unwrap_or_default())
     }
 }
 

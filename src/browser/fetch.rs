@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::pin::pin;
 
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -21,12 +21,12 @@ use crate::host::response::HttpResponse;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The global one, which workers and servers have too.
+    /// The global one, which workers and servers have too. An app may have put another in its place, which gives anything.
     #[wasm_bindgen(catch)]
-    fn fetch(url: &str, init: &RequestInit) -> Result<js_sys::Promise, JsValue>;
+    fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 }
 
-/// A request under way. What is dropped before its end is aborted; what has ended is not, so that it never shows as
+/// A request under way. Dropping it before its end aborts it; a finished request is never aborted, or it would show as
 /// cancelled.
 struct InFlight {
     controller: AbortController,
@@ -35,7 +35,7 @@ struct InFlight {
 
 pub(super) async fn send(request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
     let in_flight = InFlight { controller: AbortController::new().map_err(failed)?, has_ended: Cell::new(false) };
-    let answer = race(pin!(sleep_after(request.timeout_ms)), pin!(in_flight.answer(request))).await;
+    let answer = race(pin!(sleep(request.timeout_ms)), pin!(in_flight.answer(request))).await;
     answer.unwrap_or_else(|()| {
         in_flight.controller.abort();
         let reason = in_flight.controller.signal().reason();
@@ -43,19 +43,18 @@ pub(super) async fn send(request: &HttpRequest) -> Result<HttpResponse, NetworkF
     })
 }
 
-/// The time of an answer begins once its request is sent, which need not wait for the timer.
-async fn sleep_after(milliseconds: u32) {
-    sleep(milliseconds).await;
-}
-
 impl InFlight {
     async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
         let sent = self.init(request).and_then(|init| fetch(&request.url, &init)).map_err(failed)?;
-        let answered = JsFuture::from(sent).await;
+        let answered = JsFuture::from(Promise::resolve(&sent)).await;
         if answered.is_err() {
             self.has_ended.set(true);
         }
-        let response: Response = answered.map_err(failed)?.unchecked_into();
+        let response = answered.map_err(failed)?;
+        if !response.is_object() {
+            return Err(NetworkFault::Failed(None));
+        }
+        let response: Response = response.unchecked_into();
         if response.type_() == ResponseType::Opaqueredirect {
             self.has_ended.set(true);
             return Err(NetworkFault::Redirected);

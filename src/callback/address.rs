@@ -1,6 +1,6 @@
 //! The address that the browser came back to: which of its parameters are a response, and what it is without them.
 //!
-//! Four forms are read: `?k=v`, `#k=v`, `#/k=v` and `#/route?k=v`.
+//! These forms are read: `?k=v`, `#k=v`, `#?k=v`, `#/k=v` and `#/route?k=v`.
 
 use std::fmt;
 

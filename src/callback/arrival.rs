@@ -13,7 +13,7 @@ pub struct Arrival {
     pub state: Option<String>,
     /// What the address bar shall show from now on, if that changes.
     pub cleaned: Option<String>,
-    /// Whether an answer that this page already gave still stands: by its state, or else the last one.
+    /// Whether a kept answer may be given again: the one for `state`, or else the last one.
     pub repeats: bool,
     /// What comes next.
     pub next: Next,

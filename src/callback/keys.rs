@@ -1,5 +1,7 @@
 //! The issuer's keys: which one a token was signed by, and when to fetch them again.
 
+use std::sync::Arc;
+
 use crate::documents::key_set::KeySet;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -13,12 +15,12 @@ use crate::protocol::public_key::KeyMaterial;
 use crate::wire::json_text::read;
 
 /// Fetches an issuer's keys, and keeps them for the life of the page.
-pub(crate) async fn fetch<H: Host>(host: &H, jwks_uri: &Endpoint, timeout_ms: u32) -> Result<(), Error> {
+pub(crate) async fn fetch<H: Host>(host: &H, jwks_uri: &Endpoint, timeout_ms: u32) -> Result<KeySet, Error> {
     let request = HttpRequest::for_document(jwks_uri.as_str(), timeout_ms);
     let document = read(&ask_for_success(host, &request).await?);
     let set = KeySet::read(document.as_ref())?;
-    host.with_memory(|memory| memory.keep_keys(jwks_uri, set, host.now()));
-    Ok(())
+    host.with_memory(|memory| memory.keep_keys(jwks_uri, set.clone(), host.now()));
+    Ok(set)
 }
 
 /// Whether the keys will have to be fetched before a signature can be checked.
@@ -28,7 +30,7 @@ pub(crate) fn are_needed<H: Host>(host: &H, jwks_uri: &Endpoint) -> bool {
 
 /// The public key that a token was signed by. A key that is not in the set may have been added since: then the set is
 /// fetched again, at most once a minute.
-pub(crate) async fn find<H: Host, F: Future<Output = Result<(), Error>>>(
+pub(crate) async fn find<H: Host, F: Future<Output = Result<KeySet, Error>>>(
     host: &H,
     jwks_uri: &Endpoint,
     (algorithm, kid): (Algorithm, Option<&str>),
@@ -38,15 +40,18 @@ pub(crate) async fn find<H: Host, F: Future<Output = Result<(), Error>>>(
     if let Some(ahead) = ahead {
         ahead.output().await.transpose()?;
     }
-    loop {
-        if let Some(known) = host.with_memory(|memory| memory.keys(jwks_uri)) {
-            if let Some(key) = known.set.find(algorithm, kid)? {
-                return Ok(key.material.clone());
-            }
-            if known.are_fresh(host.now()) {
-                return Err(ErrorKind::IdTokenKeyUnknown.into());
-            }
+    let known = match host.with_memory(|memory| memory.keys(jwks_uri)) {
+        Some(known) if known.are_fresh(host.now()) => {
+            let key = known.set.find(algorithm, kid)?;
+            return key.map(|key| key.material.clone()).ok_or_else(|| ErrorKind::IdTokenKeyUnknown.into());
         }
-        fetch(host, jwks_uri, timeout_ms).await?;
+        Some(known) => known.set,
+        None => Arc::new(fetch(host, jwks_uri, timeout_ms).await?),
+    };
+    if let Some(key) = known.find(algorithm, kid)? {
+        return Ok(key.material.clone());
     }
+    let renewed = fetch(host, jwks_uri, timeout_ms).await?;
+    let key = renewed.find(algorithm, kid)?;
+    key.map(|key| key.material.clone()).ok_or_else(|| ErrorKind::IdTokenKeyUnknown.into())
 }

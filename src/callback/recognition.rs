@@ -82,7 +82,7 @@ fn resolve(given: &str, page: &str) -> Result<WebUrl, Error> {
     }
     let url = if is_web(given) { WebUrl::parse(given) } else { WebUrl::join(page, given) };
     url.ok_or_else(|| {
-        // What cannot be parsed may hold a response all the same, and is quoted without it.
+        // An unparsable URL may still hold a response, so only its base is quoted.
         let base = given.split(['#', '?']).next().unwrap_or_default();
         Error::invalid_option("url", "an address", &quoted(base))
     })

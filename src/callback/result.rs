@@ -56,7 +56,7 @@ pub struct Authorized {
 pub struct CodeForServer {
     /// The code.
     pub code: Token,
-    /// What the `nonce` of the ID token must be that the server gets.
+    /// The nonce that the server must find in the ID token.
     pub nonce: Option<String>,
     /// What the app wants back.
     pub app_data: AppData,
@@ -120,7 +120,7 @@ impl SignedIn {
     pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
         match &self.identity {
             Identity::Claims(claims) => claims.text.deserialize(),
-            Identity::User(user) => user.answer().deserialize(),
+            Identity::User(user) => user.members().deserialize(),
         }
     }
 }

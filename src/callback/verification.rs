@@ -5,7 +5,7 @@ use crate::documents::claims::required;
 use crate::documents::id_token::IdToken;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::error::quote::quoted;
+use crate::error::quote::{quoted, shown};
 use crate::host::host::Host;
 use crate::host::signature::{SignatureCheck, Verdict};
 use crate::protocol::public_key::KeyMaterial;
@@ -113,8 +113,9 @@ impl Expected<'_> {
         if beyond < 0.0 || (beyond == 0.0 && edge == Edge::InTime) {
             return Ok(());
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and `as` saturates")]
-        let seconds = beyond.ceil() as u64;
+        // No more than a number of JavaScript can say.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and small enough")]
+        let seconds = beyond.ceil().min(MOST_SECONDS) as u64;
         Err(Error::new(kind).missed_by(seconds, self.clock_tolerance_seconds.into()))
     }
 }
@@ -136,12 +137,9 @@ fn check_organization(token: &IdToken, RequiredClaim { name, value }: &RequiredC
     if found.and_then(Json::as_str) == Some(value) {
         return Ok(());
     }
-    let shown = match found {
-        None => "nothing".to_owned(),
-        Some(json) => json.as_str().map_or_else(|| json.kind().to_owned(), quoted),
-    };
+    let found = found.map_or_else(|| "nothing".to_owned(), shown);
     let error = Error::new(ErrorKind::IdTokenOrganizationMismatch).claim(name);
-    Err(error.expected(&quoted(value)).found(&shown))
+    Err(error.expected(&quoted(value)).found(&found))
 }
 
 /// Checks a signature by a key. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
@@ -175,3 +173,6 @@ impl IdTokenClaims {
         IdTokenClaims { subject: token.claims.subject, text: token.claims.text }
     }
 }
+
+/// `Number.MAX_SAFE_INTEGER`.
+const MOST_SECONDS: f64 = 9_007_199_254_740_991.0;

@@ -16,6 +16,7 @@ use super::verification::{Expected, check_signature};
 use crate::config::client_config::ClientConfig;
 use crate::config::exchange::{Exchange, TokenRequest};
 use crate::documents::id_token::IdToken;
+use crate::documents::key_set::KeySet;
 use crate::documents::token_response::{Asked, Issued};
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
@@ -48,11 +49,11 @@ pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&st
     let cleaned = shown_rest.map(|rest| address.cleaned.clone() + &rest);
     let (repeats, next) = match entry {
         OwnEntry::Open(transaction) if transaction.expires_at > host.now() => {
-            store.close(&transaction, Ended::Used)?;
+            close(&store, &transaction, Ended::Used)?;
             (false, Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })))
         }
         OwnEntry::Open(transaction) => {
-            store.close(&transaction, Ended::Expired)?;
+            close(&store, &transaction, Ended::Expired)?;
             let error = Error::new(ErrorKind::TransactionExpired).of_sign_in(&transaction.app_data);
             (false, Next::Done(Err(error)))
         }
@@ -153,7 +154,7 @@ impl<H: Host> Steps<'_, H> {
     }
 
     /// Checks an ID token, by the keys that may be on their way.
-    async fn signed_in<F: Future<Output = Result<(), Error>>>(
+    async fn signed_in<F: Future<Output = Result<KeySet, Error>>>(
         &self,
         issued: Issued,
         demands: &IdTokenDemands,
@@ -197,12 +198,18 @@ impl<H: Host> Steps<'_, H> {
     }
 }
 
+/// Whoever cannot be signed in for want of a storage gets back what the app kept there.
+fn close<H: Host>(store: &TransactionStore<'_, H>, transaction: &Transaction, ended: Ended) -> Result<(), Error> {
+    let closed = store.close(transaction, ended);
+    closed.map_err(|fault| Error::from(fault).of_sign_in(&transaction.app_data))
+}
+
 fn untouched(result: CallbackResult, repeats: bool) -> Arrival {
     Arrival { state: None, cleaned: None, repeats, next: Next::Done(Ok(result)) }
 }
 
 /// No keys are on their way.
-const NO_KEYS: Option<&mut Ahead<Ready<Result<(), Error>>>> = None;
+const NO_KEYS: Option<&mut Ahead<Ready<Result<KeySet, Error>>>> = None;
 
 const EXPECTED_REFUSALS: [&str; 4] =
     ["login_required", "consent_required", "interaction_required", "account_selection_required"];

@@ -82,13 +82,10 @@ impl Answer {
         self.result.outcome().await
     }
 
-    /// Counts one who waits until a signal fires, if there is one. A signal that has fired already waits for nothing.
+    /// Counts one who waits until a signal fires, if there is one.
     pub(crate) fn join(self: &Rc<Answer>, signal: Option<Aborted>) {
-        let Some(signal) = signal else { return self.waiting.set(self.waiting.get() + 1) };
-        if signal.has_fired() {
-            return self.give_up_unless_awaited(signal.reason());
-        }
         self.waiting.set(self.waiting.get() + 1);
+        let Some(signal) = signal else { return };
         let answer = self.clone();
         spawn_local(async move {
             if let Err(cause) = race(pin!(signal.wait()), pin!(answer.outcome())).await {
@@ -102,10 +99,6 @@ impl Answer {
     async fn leave(&self, cause: Option<Cause>) {
         self.waiting.set(self.waiting.get() - 1);
         sleep(0).await;
-        self.give_up_unless_awaited(cause);
-    }
-
-    fn give_up_unless_awaited(&self, cause: Option<Cause>) {
         if self.waiting.get() == 0 {
             self.give_up(cause);
         }
@@ -143,10 +136,10 @@ pub(super) fn keep(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
     ANSWERS.with_borrow_mut(|answers| answers.push(Kept { client, state, answer: answer.clone() }));
 }
 
-/// Drops the answers of a client. Whoever has signed out is signed in by nothing that is still under way.
+/// Drops the answers of a client, wherever it comes back to: after a sign-out no pending answer may sign the user in.
 pub(super) fn forget(client: &ClientIdentity) {
-    let answers = ANSWERS.take();
-    let (forgotten, others): (Vec<Kept>, Vec<Kept>) = answers.into_iter().partition(|kept| kept.client == *client);
+    let is_own = |kept: &Kept| kept.client.issuer == client.issuer && kept.client.client_id == client.client_id;
+    let (forgotten, others): (Vec<Kept>, Vec<Kept>) = ANSWERS.take().into_iter().partition(is_own);
     ANSWERS.set(others);
     for kept in &forgotten {
         kept.answer.give_up(None);

@@ -1,6 +1,5 @@
 //! A client of one provider, and what it does on a host.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use crate::callback::arrival::{Arrival, EndedSignIn, Next};
@@ -130,7 +129,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those that touched nothing: no page, a `url` that is none, a storage that is blocked.
+    /// Those that touched nothing: no page, an invalid `url`, a blocked storage.
     pub fn arrive_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<Arrival, Error> {
         arrive(&self.config, host, options.url.as_deref())
     }
@@ -196,49 +195,16 @@ impl Client {
         options: &WaitOptions,
     ) -> Result<UserInfo, Error> {
         self.ready_on(host).await?;
+        self.ask_for_user_info(host, tokens, options).await
+    }
+
+    pub(super) async fn ask_for_user_info<H: Host>(
+        &self,
+        host: &H,
+        tokens: &SessionTokens,
+        options: &WaitOptions,
+    ) -> Result<UserInfo, Error> {
         fetch_user_info(&*resolve(&self.config, host)?, host, tokens, options.timeout_ms).await
-    }
-
-    pub(super) async fn leave_to_sign_in<H: Host>(
-        &self,
-        host: &H,
-        options: &Options,
-        ready: impl Future<Output = Result<(), Error>>,
-    ) -> Result<(), Error> {
-        let url = match self.create_authorize_url_on(host, options) {
-            Err(error) if error.kind() == ErrorKind::NotReady => {
-                ready.await?;
-                self.create_authorize_url_on(host, options)?
-            }
-            url => url?,
-        };
-        host.leave_for(url.as_str());
-        Ok(())
-    }
-
-    /// A wrong option ends nothing; what is signed out here does not wait for the endpoints.
-    pub(super) async fn leave_to_sign_out<H: Host>(
-        &self,
-        host: &H,
-        (options, tokens): (&Options, &SessionTokens),
-        ready: impl Future<Output = Result<(), Error>>,
-        forget_answers: impl FnOnce(),
-    ) -> Result<(), Error> {
-        let known = match self.logout_url_on(host, options, tokens) {
-            Err(error) if error.kind() == ErrorKind::NotReady => None,
-            url => Some(url?),
-        };
-        host.address().ok_or(ErrorKind::NotABrowser)?;
-        TransactionStore(host).drop_client(&self.config)?;
-        forget_answers();
-        let url = if let Some(url) = known {
-            url
-        } else {
-            ready.await?;
-            self.logout_url_on(host, options, tokens)?
-        };
-        host.leave_for(&url);
-        Ok(())
     }
 }
 

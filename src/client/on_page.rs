@@ -47,7 +47,9 @@ impl Client {
             });
             begun
         });
-        finding.outcome().await
+        finding.outcome().await?;
+        // Another client of this provider may have asked, to whose own options its metadata fits.
+        if self.is_ready() { Ok(()) } else { self.ready_on(&Page).await }
     }
 
     /// Builds an authorize URL and stores what the return needs: once for each click.
@@ -112,7 +114,7 @@ impl Client {
     /// As with [`fetch_user_info_on`](Client::fetch_user_info_on).
     pub async fn fetch_user_info(&self, tokens: &SessionTokens, options: &WaitOptions) -> Result<UserInfo, Error> {
         self.ready().await?;
-        self.fetch_user_info_on(&Page, tokens, options).await
+        self.ask_for_user_info(&Page, tokens, options).await
     }
 
     /// The answer to an address, or to the page's own: the one that was given before, if it still stands.

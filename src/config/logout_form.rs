@@ -7,6 +7,8 @@ pub struct LogoutForm {
     pub session: SessionHint,
     /// The parameter for where the browser goes then.
     pub return_parameter: &'static str,
+    /// The flags that it takes, which are sent by their names alone.
+    pub flags: &'static [&'static str],
 }
 
 /// How a logout says whose session ends.
@@ -22,4 +24,4 @@ pub enum SessionHint {
 
 /// OpenID Connect RP-Initiated Logout §2.
 pub(crate) const RP_INITIATED: LogoutForm =
-    LogoutForm { session: SessionHint::IdToken, return_parameter: "post_logout_redirect_uri" };
+    LogoutForm { session: SessionHint::IdToken, return_parameter: "post_logout_redirect_uri", flags: &[] };

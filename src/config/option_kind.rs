@@ -3,7 +3,7 @@
 use super::option_value::Value;
 use super::options::{OptionValue, UNREADABLE};
 use crate::error::error::Error;
-use crate::error::quote::quoted;
+use crate::error::quote::shown;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::random_text::RandomText;
 use crate::protocol::words::{Words, are_words};
@@ -124,11 +124,6 @@ impl Kind {
         };
         expected.to_owned()
     }
-}
-
-/// A value in place of the one that was expected: its text in quotes, or its type.
-pub(crate) fn shown(json: &Json) -> String {
-    json.as_str().map_or_else(|| json.kind().to_owned(), quoted)
 }
 
 fn text_value(text: &str) -> Option<Value> {

@@ -6,7 +6,6 @@ use super::option_row::OptionRow;
 use super::option_value::Value;
 use super::options::Options;
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
 use crate::protocol::words::Words;
 use crate::wire::json_text::JsonText;
 
@@ -111,10 +110,9 @@ impl fmt::Debug for OptionValues {
 /// An option that there is not: one that this library manages itself, or a misspelt one.
 fn refuse(unknown: &str, known: &[&str]) -> Error {
     if MANAGED_OPTIONS.contains(&unknown) {
-        return Error::new(ErrorKind::ManagedOption).option(unknown).expected(instead_of(unknown));
+        return Error::managed_option(unknown, instead_of(unknown));
     }
-    let error = Error::new(ErrorKind::UnknownOption).option(unknown).expected(&known.join(" "));
-    error.nearest(nearest(unknown, known))
+    Error::unknown_option(unknown, known, nearest(unknown, known))
 }
 
 /// The name that is two slips of the keyboard away at most.

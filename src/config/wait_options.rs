@@ -45,7 +45,7 @@ impl fmt::Debug for WaitOptions {
 }
 
 static OPTIONS: [OptionRow; 3] = [
-    kept("url", Kind::TextIfAny),
+    kept("url", Kind::Text),
     // An `AbortSignal`, which the exports take out before the options are read: here for the list of what there is.
     kept("signal", Kind::TextIfAny),
     kept("timeoutMs", Kind::Whole(1, 600_000)),

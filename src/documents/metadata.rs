@@ -3,7 +3,7 @@
 use crate::documents::endpoints::Endpoints;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::error::quote::quoted;
+use crate::error::quote::{quoted, shown};
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
@@ -74,8 +74,7 @@ fn check_challenge_methods(document: &Object) -> Result<(), Error> {
 fn endpoint(document: &Object, name: &str, plain_http: PlainHttp) -> Result<Option<Endpoint>, Error> {
     let Some(given) = document.given(name).filter(|json| json.as_str() != Some("")) else { return Ok(None) };
     let parsed = Endpoint::parse(given.as_str().unwrap_or_default(), plain_http);
-    let found = || given.as_str().map_or_else(|| given.kind().to_owned(), quoted);
-    parsed.map(Some).map_err(|expected| invalid(name, expected, &found()))
+    parsed.map(Some).map_err(|expected| invalid(name, expected, &shown(given)))
 }
 
 /// Those that are asymmetric and known here.

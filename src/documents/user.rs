@@ -10,16 +10,18 @@ use crate::wire::json_text::JsonText;
 #[derive(Clone, PartialEq)]
 pub struct User {
     id: String,
+    members: Json,
     answer: JsonText,
 }
 
 impl User {
     /// Takes an answer that says who the user is.
     pub(crate) fn read(members: &Object, answer: &JsonText, invalid: impl Fn(&str) -> Error) -> Result<User, Error> {
-        let id = members.get("user").and_then(Json::as_object).and_then(|user| user.text("id"));
-        match id {
-            Some(id) if !id.is_empty() => Ok(User { id: id.to_owned(), answer: answer.clone() }),
-            _ => Err(invalid("an object with an \"id\"")),
+        let user = members.get("user");
+        let id = user.and_then(Json::as_object).and_then(|user| user.text("id")).filter(|id| !id.is_empty());
+        match user.zip(id) {
+            Some((user, id)) => Ok(User { id: id.to_owned(), members: user.clone(), answer: answer.clone() }),
+            None => Err(invalid("an object with an \"id\"")),
         }
     }
 
@@ -27,6 +29,12 @@ impl User {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What the provider says of the user.
+    #[must_use]
+    pub fn members(&self) -> &Json {
+        &self.members
     }
 
     /// The whole answer, tokens included.
@@ -41,13 +49,3 @@ impl fmt::Debug for User {
         f.debug_struct("User").field("id", &self.id).finish_non_exhaustive()
     }
 }
-
-#[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "npm"))]
-/// The members of the answer that say who signed in and how, and the names that they have in a result.
-pub(crate) const MEMBERS: [(&str, &str); 5] = [
-    ("user", "user"),
-    ("organization_id", "organizationId"),
-    ("authentication_method", "authenticationMethod"),
-    ("impersonator", "impersonator"),
-    ("oauth_tokens", "oauthTokens"),
-];

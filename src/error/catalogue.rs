@@ -20,9 +20,9 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
     use ErrorKind as Kind;
 
     let (class, code, message) = match kind {
-        Kind::MissingOption => (Usage, "missing-option", r#""{option}": {expected}"#),
-        Kind::UnknownOption => (Usage, "unknown-option", r#""{option}" is none of {expected}{nearest}"#),
-        Kind::ManagedOption => (Usage, "managed-option", r#""{option}": {expected}"#),
+        Kind::MissingOption => (Usage, "missing-option", r#""{option}": {needed_for}"#),
+        Kind::UnknownOption => (Usage, "unknown-option", r#""{option}" is none of {known}{nearest}"#),
+        Kind::ManagedOption => (Usage, "managed-option", r#""{option}": {instead}"#),
         Kind::InvalidOption => (Usage, "invalid-option", r#""{option}" must be {expected}, found {found}"#),
         Kind::AppStateTooLarge => (Usage, "app-state-too-large", r#""{option}" must be {expected}, found {found}"#),
         Kind::NotReady => (Usage, "not-ready", "await ready() ahead of the click, or give all endpoints as options"),
@@ -126,9 +126,9 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::NetworkFailed => {
             (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
         }
-        Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {limit} ms"),
+        Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {timeout_ms} ms"),
         Kind::Aborted => (Network, "aborted", "by its AbortSignal, or by signOut"),
-        Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {limit} bytes"),
+        Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {max_bytes} bytes"),
         Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),
         Kind::ResponseNotJson => (Network, "response-not-json", "{endpoint} must send {expected}, found {found}"),
         Kind::HttpStatus => (Network, "http-status", "{endpoint} answered {status}, not 200"),

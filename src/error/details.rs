@@ -21,6 +21,15 @@ pub struct Details {
     /// The endpoint that was asked, as its address without the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// What the missing option is needed for, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needed_for: Option<String>,
+    /// The options that there are, separated by spaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
+    /// What to do in place of giving the option, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
     /// What should have been there, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
@@ -39,7 +48,10 @@ pub struct Details {
     /// The HTTP status of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The limit that was passed: milliseconds of `timed-out`, bytes of `response-too-large`.
+    /// The longest that the answer might take, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u32>,
+    pub timeout_ms: Option<u32>,
+    /// The most bytes that the answer might have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u32>,
 }

@@ -84,7 +84,9 @@ impl Error {
     }
 
     pub(crate) fn missing_option(option: &str, needed_for: &str) -> Error {
-        Error::new(ErrorKind::MissingOption).option(option).expected(needed_for)
+        let mut error = Error::new(ErrorKind::MissingOption).option(option);
+        error.0.details.needed_for = Some(needed_for.to_owned());
+        error
     }
 
     pub(crate) fn option(mut self, name: &str) -> Error {
@@ -117,9 +119,19 @@ impl Error {
         self
     }
 
-    pub(crate) fn nearest(mut self, option: Option<&str>) -> Error {
-        self.0.details.nearest = option.map(str::to_owned);
-        self
+    /// An option that there is not, and the one that was most likely meant.
+    pub(crate) fn unknown_option(option: &str, known: &[&str], nearest: Option<&str>) -> Error {
+        let mut error = Error::new(ErrorKind::UnknownOption).option(option);
+        error.0.details.known = Some(known.join(" "));
+        error.0.details.nearest = nearest.map(str::to_owned);
+        error
+    }
+
+    /// An option that this library manages itself, and what to do instead.
+    pub(crate) fn managed_option(option: &str, instead: &str) -> Error {
+        let mut error = Error::new(ErrorKind::ManagedOption).option(option);
+        error.0.details.instead = Some(instead.to_owned());
+        error
     }
 
     pub(crate) fn status(mut self, status: u16) -> Error {
@@ -127,8 +139,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn limit(mut self, limit: u32) -> Error {
-        self.0.details.limit = Some(limit);
+    pub(crate) fn timeout_ms(mut self, milliseconds: u32) -> Error {
+        self.0.details.timeout_ms = Some(milliseconds);
+        self
+    }
+
+    pub(crate) fn max_bytes(mut self, bytes: u32) -> Error {
+        self.0.details.max_bytes = Some(bytes);
         self
     }
 
@@ -201,6 +218,9 @@ impl Parts {
             "parameter" => text(&details.parameter),
             "member" => text(&details.member),
             "claim" => text(&details.claim),
+            "needed_for" => text(&details.needed_for),
+            "known" => text(&details.known),
+            "instead" => text(&details.instead),
             "expected" => text(&details.expected),
             "found" => text(&details.found),
             "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
@@ -208,7 +228,8 @@ impl Parts {
             "by_seconds" => number(details.by_seconds),
             "tolerance_seconds" => number(details.tolerance_seconds),
             "status" => number(details.status.map(u64::from)),
-            "limit" => number(details.limit.map(u64::from)),
+            "timeout_ms" => number(details.timeout_ms.map(u64::from)),
+            "max_bytes" => number(details.max_bytes.map(u64::from)),
             "refusal" => self.refusal.as_ref().map(Refusal::summary).unwrap_or_default(),
             _ => String::new(),
         }

@@ -1,11 +1,18 @@
 //! Values of the app's and the provider's, as they may be shown in a message.
 
+use crate::wire::json::Json;
+
 /// A value between quotes, cut to a length that fits a message.
 pub(crate) fn quoted(value: &str) -> String {
     let mut shown = printable_chars(value);
     let text: String = shown.by_ref().take(QUOTED_LIMIT).collect();
     let rest = if shown.next().is_some() { "…" } else { "" };
     format!("\"{text}{rest}\"")
+}
+
+/// A value in place of the one that was expected: its text in quotes, or its type.
+pub(crate) fn shown(json: &Json) -> String {
+    json.as_str().map_or_else(|| json.kind().to_owned(), quoted)
 }
 
 /// A text of the provider's for people, cut to 500 characters.

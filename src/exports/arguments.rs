@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = Object)]
     fn keys(object: &JsValue) -> Result<Array, JsValue>;
 
-    /// A value as a string, as an address is one that is given as a `URL`.
+    /// `String(value)`, for an address that is given as a `URL`.
     #[wasm_bindgen(catch, js_name = String)]
     fn string_of(value: &JsValue) -> Result<JsString, JsValue>;
 }
@@ -51,9 +51,9 @@ pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Abort
     Ok((WaitOptions::read(&options)?, listened))
 }
 
-/// An address, or nothing for the page's own.
+/// An address as a string or a `URL`; `None` if it cannot be read.
 pub(super) fn address(given: &JsValue) -> Option<String> {
-    if given.is_truthy() { string_of(given).ok().as_ref().and_then(text) } else { None }
+    string_of(given).ok().as_ref().and_then(text)
 }
 
 /// The tokens of a sign-in that tell whose session is meant.

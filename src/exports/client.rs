@@ -59,7 +59,10 @@ impl ExportedClient {
     #[wasm_bindgen(js_name = isCallback)]
     #[must_use]
     pub fn is_callback(&self, url: &JsValue) -> bool {
-        self.0.is_callback(address(url).as_deref())
+        if url.is_falsy() {
+            return self.0.is_callback(None);
+        }
+        address(url).is_some_and(|url| self.0.is_callback(Some(&url)))
     }
 
     /// The whole way back. The address is clean when this returns; the same answer is the same promise.

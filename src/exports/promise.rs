@@ -11,7 +11,7 @@ use wasm_bindgen_futures::future_to_promise;
 use super::failure::failure;
 use crate::error::error::Error;
 
-/// A promise of some work, which has begun when this returns. What fails is what the package makes an error of.
+/// A promise of some work, which has begun when this returns. A failure becomes an error of the package.
 ///
 /// An exported `async fn` would begin a microtask later.
 pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {

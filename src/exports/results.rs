@@ -1,12 +1,11 @@
 //! Results, as the app gets them.
 
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, Object, Reflect};
 use serde::{Serialize, Serializer};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::callback::result::{CallbackResult, Identity, SignedIn};
 use crate::callback::tokens::Tokens;
-use crate::documents::user;
 use crate::error::app_data::AppData;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
@@ -115,15 +114,28 @@ fn signed_in(SignedIn { tokens, identity, signature, app_data }: &SignedIn) -> J
 /// The members of an answer that say who signed in, as they came.
 fn with_user(result: JsValue, answer: &JsonText) -> JsValue {
     let answer = json(answer);
-    for (name, shown) in user::MEMBERS {
+    for (name, shown) in USER_MEMBERS {
+        // A member of every object's prototype is no part of an answer.
+        if !Object::has_own(answer.unchecked_ref::<Object>(), &name.into()) {
+            continue;
+        }
         let member = Reflect::get(&answer, &name.into()).unwrap_or_default();
-        if !member.is_undefined() && !member.is_null() {
-            // The object was just made here: nothing prevents it.
+        if !member.is_null() {
+            // The object was just made here: nothing but its prototype could prevent it.
             let _ = Reflect::set(&result, &shown.into(), &member);
         }
     }
     result
 }
+
+/// The members of an answer with a user that say who signed in and how, and the names that they have in a result.
+const USER_MEMBERS: [(&str, &str); 5] = [
+    ("user", "user"),
+    ("organization_id", "organizationId"),
+    ("authentication_method", "authenticationMethod"),
+    ("impersonator", "impersonator"),
+    ("oauth_tokens", "oauthTokens"),
+];
 
 fn with_app_data<'a>(kind: &'static str, app_data: &'a AppData) -> ResultObject<'a> {
     ResultObject {

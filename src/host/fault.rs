@@ -37,8 +37,10 @@ impl NetworkFault {
     pub(super) fn of(self, request: &HttpRequest) -> Error {
         let error = match self {
             NetworkFault::Failed(cause) => Error::new(ErrorKind::NetworkFailed).caused_by(cause),
-            NetworkFault::TimedOut(cause) => Error::new(ErrorKind::TimedOut).limit(request.timeout_ms).caused_by(cause),
-            NetworkFault::TooLarge => Error::new(ErrorKind::ResponseTooLarge).limit(request.max_bytes),
+            NetworkFault::TimedOut(cause) => {
+                Error::new(ErrorKind::TimedOut).timeout_ms(request.timeout_ms).caused_by(cause)
+            }
+            NetworkFault::TooLarge => Error::new(ErrorKind::ResponseTooLarge).max_bytes(request.max_bytes),
             NetworkFault::Redirected => Error::new(ErrorKind::ResponseRedirected),
         };
         error.at(&request.url)

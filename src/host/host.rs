@@ -29,7 +29,7 @@ pub trait Host {
     /// The page's address, as a URL parser serialised it; `None` where there is no page.
     fn address(&self) -> Option<String>;
 
-    /// Shows another address of this page, without loading anything. What fails there is of no consequence.
+    /// Shows another address of this page, without loading anything. Failures are ignored.
     fn show_address(&self, url: &str);
 
     /// Leaves for an address.

@@ -4,8 +4,8 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
 
-/// The work's output, or the reason to stop if that came first. The reason is asked first: what was stopped and finished
-/// at once is stopped.
+/// The work's output, or the reason to stop if that came first. Stop wins if both are
+/// ready in one poll.
 pub(crate) async fn race<S: Future, W: Future>(
     mut stop: Pin<&mut S>,
     mut work: Pin<&mut W>,

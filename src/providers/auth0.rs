@@ -1,6 +1,6 @@
 //! Auth0's /authorize, old and new.
 
-use super::provider::{Paths, Place, Provider};
+use super::provider::{Paths, Provider, Site};
 use super::rows::{
     ACR_VALUES, ALGORITHMS, ALLOW_HTTP, DISPLAY, DOMAIN, ID_TOKEN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESOURCE,
     RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS, UI_LOCALES,
@@ -49,7 +49,7 @@ pub static PROVIDER: Provider = Provider {
         sent(TOKEN_IN_URL, "access_token", Kind::Text),
     ],
     logout_options: &[TOKENS, RETURN_TO, kept("federated", Kind::Flag)],
-    place: Place::BelowDomain {
+    site: Site::BelowDomain {
         default: None,
         paths: Paths {
             issuer: "/",
@@ -62,7 +62,7 @@ pub static PROVIDER: Provider = Provider {
     },
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
-    logout: LogoutForm { session: SessionHint::Cookies, return_parameter: "returnTo" },
+    logout: LogoutForm { session: SessionHint::Cookies, return_parameter: "returnTo", flags: &["federated"] },
     check_request,
     organization,
 };

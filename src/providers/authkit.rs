@@ -1,6 +1,6 @@
 //! WorkOS AuthKit: the user management API's authorization URL.
 
-use super::provider::{Paths, Place, Provider};
+use super::provider::{Paths, Provider, Site};
 use super::rows::{ALLOW_HTTP, DOMAIN, LOGIN_HINT, MAX_AGE, PROMPT, RETURN_TO, TOKENS, no_organization};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::{LogoutForm, SessionHint};
@@ -32,7 +32,7 @@ pub static PROVIDER: Provider = Provider {
         MAX_AGE,
     ],
     logout_options: &[TOKENS, RETURN_TO],
-    place: Place::BelowDomain {
+    site: Site::BelowDomain {
         default: Some("api.workos.com"),
         paths: Paths {
             issuer: "",
@@ -45,7 +45,7 @@ pub static PROVIDER: Provider = Provider {
     },
     token_request: TokenRequest::JsonForUser,
     always_sends_nonce: false,
-    logout: LogoutForm { session: SessionHint::AccessToken, return_parameter: "return_to" },
+    logout: LogoutForm { session: SessionHint::AccessToken, return_parameter: "return_to", flags: &[] },
     check_request,
     organization: no_organization,
 };

@@ -1,6 +1,6 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
-use super::provider::{Place, Provider};
+use super::provider::{Provider, Site};
 use super::rows::{
     ACR_VALUES, ALGORITHMS, ALLOW_HTTP, DISPLAY, ID_TOKEN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESOURCE, RESPONSE_TYPE,
     RETURN_TO, SCOPE, TOKENS, UI_LOCALES, no_organization, no_rules,
@@ -40,7 +40,7 @@ pub static PROVIDER: Provider = Provider {
         RESOURCE,
     ],
     logout_options: &[TOKENS, RETURN_TO],
-    place: Place::Anywhere,
+    site: Site::Anywhere,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     logout: RP_INITIATED,

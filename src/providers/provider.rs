@@ -33,7 +33,7 @@ pub struct Provider {
     /// The options of a logout.
     pub logout_options: &'static [OptionRow],
     /// Where its issuer and its endpoints are.
-    pub place: Place,
+    pub site: Site,
     /// How a code is exchanged here.
     pub token_request: TokenRequest,
     /// Whether a nonce is sent even where no ID token is asked for.
@@ -48,7 +48,7 @@ pub struct Provider {
 
 /// Where a provider is.
 #[derive(Debug)]
-pub enum Place {
+pub enum Site {
     /// Its issuer is given, and its endpoints are given or found.
     Anywhere,
     /// Below a domain, which has a default or must be given.
@@ -84,9 +84,9 @@ impl Provider {
             Some(true) => PlainHttp::Allowed,
             _ => PlainHttp::Refused,
         };
-        let (issuer, endpoints) = match &self.place {
-            Place::Anywhere => given_endpoints(&values, plain_http)?,
-            Place::BelowDomain { default, paths } => paths.below(&origin(&values, *default, plain_http)?)?,
+        let (issuer, endpoints) = match &self.site {
+            Site::Anywhere => given_endpoints(&values, plain_http)?,
+            Site::BelowDomain { default, paths } => paths.below(&origin(&values, *default, plain_http)?)?,
         };
         let client_id = values.required("clientId", "this app's identifier at the provider")?.to_owned();
         let issuer = issuer.ok_or_else(|| Error::missing_option("issuer", "the provider's address"))?;

@@ -1,6 +1,6 @@
 //! WorkOS Connect's /oauth2/authorize.
 
-use super::provider::{Paths, Place, Provider};
+use super::provider::{Paths, Provider, Site};
 use super::rows::{ALGORITHMS, ALLOW_HTTP, DOMAIN, RETURN_TO, SCOPE, TOKENS, no_organization, no_rules};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::RP_INITIATED;
@@ -15,7 +15,7 @@ pub static PROVIDER: Provider = Provider {
     client_options: &[DOMAIN, ALLOW_HTTP, kept("exchange", Kind::OneOf(&["client", "server"])), ALGORITHMS],
     request_options: &[],
     logout_options: &[TOKENS, RETURN_TO],
-    place: Place::BelowDomain {
+    site: Site::BelowDomain {
         default: None,
         paths: Paths {
             issuer: "",

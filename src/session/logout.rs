@@ -57,9 +57,9 @@ pub(crate) fn logout_url(
         (config.logout.return_parameter, &return_to),
     ];
     let mut url = form::add_to_query(endpoint.as_str(), &parameters);
-    if values.flag("federated") == Some(true) {
-        // Auth0's documentation has it without a value.
-        url.push_str("&federated");
+    for flag in config.logout.flags.iter().filter(|flag| values.flag(flag) == Some(true)) {
+        url.push('&');
+        url.push_str(flag);
     }
     Ok(url)
 }

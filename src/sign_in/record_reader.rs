@@ -1,4 +1,4 @@
-//! Reading a record. A member that is missing, of another type, or not there when a record is written makes it none.
+//! Reading a record, which is refused with a missing, mistyped or unknown member.
 
 use super::flow::{CodeFlow, Flow, IdTokenDemands, RequiredClaim};
 use super::transaction::{ClientKey, Ended, Marker, Transaction};

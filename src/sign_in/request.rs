@@ -86,7 +86,7 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-/// What is stored on one origin cannot be found again on another; a server's redirect URI may be on its own.
+/// `sessionStorage` is per origin; the redirect URI of a server may be on another.
 pub(crate) fn check_origin(config: &ClientConfig, app_origin: &str) -> Result<(), Error> {
     if config.exchange == Exchange::ByServer || config.redirect_uri.origin() == app_origin {
         return Ok(());
@@ -127,7 +127,7 @@ fn check_extra_parameters(tables: &[&'static [OptionRow]], values: &OptionValues
             None => continue,
         };
         let path = format!("{EXTRA_PARAMETERS}.{extra}");
-        return Err(Error::new(ErrorKind::ManagedOption).option(&path).expected(&instead));
+        return Err(Error::managed_option(&path, &instead));
     }
     Ok(())
 }

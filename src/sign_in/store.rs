@@ -109,7 +109,7 @@ impl<H: Host> TransactionStore<'_, H> {
         }
     }
 
-    /// Every record of this library. What else an app keeps is none of its business.
+    /// Every record of this library. It ignores all other keys.
     fn records(&self) -> Result<Vec<(String, Option<Record>)>, StorageFault> {
         let mut records = Vec::new();
         for key in self.0.stored_keys(PREFIX)? {

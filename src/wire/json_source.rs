@@ -1,10 +1,18 @@
 //! A JSON value as the source of one of the app's own types: the same one natively and in the module.
 
 use serde::de::value::{Error, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
-use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::json::{Json, Object};
+use super::json::{Json, Object, WHOLE_LIMIT};
+
+impl Json {
+    /// The value as one of the app's own types; `None` if it is of another shape.
+    #[must_use]
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(Source(self.clone())).ok()
+    }
+}
 
 /// Reads what a value holds.
 pub(super) struct Source(pub(super) Json);
@@ -78,8 +86,5 @@ fn source_of<'de>(members: Object) -> MapDeserializer<'de, impl Iterator<Item = 
 fn whole(number: f64) -> Option<i64> {
     #[allow(clippy::cast_possible_truncation, reason = "it is just looked at")]
     let whole = number as i64;
-    (number.fract() == 0.0 && number.abs() <= WHOLE_LIMIT).then_some(whole)
+    (number.fract() == 0.0 && number.abs() < WHOLE_LIMIT).then_some(whole)
 }
-
-/// 2⁵³.
-const WHOLE_LIMIT: f64 = 9_007_199_254_740_992.0;

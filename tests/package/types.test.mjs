@@ -97,7 +97,7 @@ export function words(error: unknown): string {
   if (error instanceof ProviderError && error.code === "exchange-refused") return error.error ?? error.message;
   if (error instanceof NetworkError) {
     if (error.code === "http-status") return error.endpoint + error.status.toFixed();
-    if (error.code === "timed-out") return error.endpoint + error.limit.toFixed();
+    if (error.code === "timed-out") return error.endpoint + error.timeoutMs.toFixed();
     return error.status?.toFixed() ?? error.endpoint ?? "";
   }
   return error instanceof SignInError ? ofAnyClass(error) : "";

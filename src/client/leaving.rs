@@ -1,0 +1,56 @@
+//! Leaving the page for the provider.
+
+use std::future::Future;
+
+use super::client::Client;
+use crate::config::options::Options;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::host::host::Host;
+use crate::session::logout::SessionTokens;
+use crate::sign_in::store::TransactionStore;
+
+impl Client {
+    /// Leaves to sign in: at once if the endpoints are known, or else as soon as `ready` has found them.
+    pub(super) async fn leave_to_sign_in<H: Host>(
+        &self,
+        host: &H,
+        options: &Options,
+        ready: impl Future<Output = Result<(), Error>>,
+    ) -> Result<(), Error> {
+        let url = match self.create_authorize_url_on(host, options) {
+            Err(error) if error.kind() == ErrorKind::NotReady => {
+                ready.await?;
+                self.create_authorize_url_on(host, options)?
+            }
+            url => url?,
+        };
+        host.leave_for(url.as_str());
+        Ok(())
+    }
+
+    /// Leaves to sign out. A wrong option ends nothing; what is signed out here does not wait for the endpoints.
+    pub(super) async fn leave_to_sign_out<H: Host>(
+        &self,
+        host: &H,
+        (options, tokens): (&Options, &SessionTokens),
+        ready: impl Future<Output = Result<(), Error>>,
+        forget_answers: impl FnOnce(),
+    ) -> Result<(), Error> {
+        let known = match self.logout_url_on(host, options, tokens) {
+            Err(error) if error.kind() == ErrorKind::NotReady => None,
+            url => Some(url?),
+        };
+        host.address().ok_or(ErrorKind::NotABrowser)?;
+        TransactionStore(host).drop_client(self.config())?;
+        forget_answers();
+        let url = if let Some(url) = known {
+            url
+        } else {
+            ready.await?;
+            self.logout_url_on(host, options, tokens)?
+        };
+        host.leave_for(&url);
+        Ok(())
+    }
+}
