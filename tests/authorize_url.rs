@@ -282,6 +282,12 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
             "invalid-option: \"issuer\" must be a URL without a query, backslashes and spaces, found ",
         ),
         (
+            // FLD-16
+            json!({ "issuer": "https://op.example/.well-known/openid-configuration" }),
+            "invalid-option",
+            "invalid-option: \"issuer\" must be the issuer itself, without \"/.well-known/openid-configuration\", found ",
+        ),
+        (
             json!({ "issuer": "https://op.example#x" }),
             "invalid-option",
             "invalid-option: \"issuer\" must be a URL without a fragment, found ",

@@ -85,8 +85,10 @@ fn any_order_of_the_parameters_reads_the_same() {
 fn each_parameter_that_is_read_is_refused_when_it_is_given_twice() {
     for (flow, tail) in WHOLE_ANSWERS {
         for parameter in tail.split('&') {
+            let is_prose = parameter.starts_with("error_");
+            let expected = if is_prose { "authorization-refused" } else { "parameter-repeated" };
             for tail in [format!("{tail}&{parameter}"), format!("{parameter}&{tail}")] {
-                assert_eq!(arrival_at(flow, &tail), "parameter-repeated", "{flow} {tail}");
+                assert_eq!(arrival_at(flow, &tail), expected, "{flow} {tail}");
             }
         }
     }
@@ -98,8 +100,8 @@ fn no_parameter_that_is_read_holds_a_control_character() {
     for (flow, tail) in WHOLE_ANSWERS {
         for parameter in tail.split('&') {
             for control in ["%00", "%0d%0a", "%1B", "%7F"] {
-                let prose = parameter.starts_with("error_");
-                let expected = if prose && control != "%00" { "authorization-refused" } else { "parameter-malformed" };
+                let is_prose = parameter.starts_with("error_");
+                let expected = if is_prose { "authorization-refused" } else { "parameter-malformed" };
                 let tail = tail.replace(parameter, &format!("{parameter}{control}"));
                 assert_eq!(arrival_at(flow, &tail), expected, "{flow} {tail}");
             }
@@ -410,6 +412,81 @@ fn a_refusal_has_no_text_that_the_provider_did_not_send() {
     }
 }
 
+// FLD-3
+#[test]
+fn text_for_people_that_cannot_be_read_counts_as_absent_and_decides_nothing() {
+    let texts = [
+        "error_description=AADB2C90091%3a+annul%u00e9+la+saisie.%0d%0a",
+        "error_description=Non+authentifi%E9",
+        "error_description=%",
+        "error_description=%00",
+        "error_description=one&error_description=two",
+        "error_uri=%zz",
+        "error_uri=https://a.example&error_uri=https://b.example",
+    ];
+    for text in texts {
+        let tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "returnTo": "/inbox" })).state;
+        let url = format!("https://app.example/callback?error=access_denied&{text}&state={state}");
+        let failure = tab.come_back(&url).unwrap_err();
+        assert_eq!(failure.to_string(), "authorization-refused: \"access_denied\"", "{text}");
+        assert_eq!(failure.refusal().unwrap().error.as_deref(), Some("access_denied"));
+        let shown = failure.refusal().unwrap().error_description.as_deref().unwrap_or_default();
+        assert_eq!(shown, "", "{text}");
+
+        let state = tab.begin(json!({ "prompt": "none" })).state;
+        let url = format!("https://app.example/callback?error=login_required&{text}&state={state}");
+        assert!(matches!(tab.come_back(&url), Ok(CallbackResult::InteractionRequired(_))), "{text}");
+    }
+}
+
+// FLD-9
+#[test]
+fn an_id_token_signs_in_without_an_access_token_only_where_one_was_asked_for() {
+    let answer = |scope: &str, changes: Value| {
+        let tab = Tab::new(json!({}));
+        let begun = tab.begin(json!({ "scope": scope }));
+        let nonce = begun.nonce.clone().unwrap_or_default();
+        let mut body = json!({ "id_token": jwt(&json!({ "alg": "RS256" }), &good_claims(&nonce)), "not_before": 1 });
+        common::change(&mut body, changes);
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+        tab.answer(arrival, 200, &body.to_string())
+    };
+    for changes in [json!({}), json!({ "token_type": "Bearer", "expires_in": 60 })] {
+        let Ok(CallbackResult::SignedIn(signed_in)) = answer("openid", changes) else { panic!("not signed in") };
+        assert_eq!((signed_in.tokens.access_token, signed_in.tokens.expires_at), (None, None));
+    }
+    let refused = answer("read", json!({})).unwrap_err();
+    assert_eq!(code(&refused), "token-response-invalid");
+    assert_eq!(code(&answer("openid", json!({ "access_token": 7 })).unwrap_err()), "token-response-invalid");
+    assert_eq!(code(&answer("openid", json!({ "id_token": "a.b.c" })).unwrap_err()), "id-token-malformed");
+}
+
+// FLD-12
+#[test]
+fn a_scope_may_be_an_array_of_words_and_of_nothing_else() {
+    for (scope, expected) in [
+        (json!(["openid", "user:read:email"]), Some(vec!["openid", "user:read:email"])),
+        (json!([]), Some(vec!["asked"])),
+        (json!(["a b"]), Some(vec!["a", "b"])),
+        (json!(["a", 7]), None),
+        (json!({ "a": 1 }), None),
+    ] {
+        let tab = Tab::new(json!({}));
+        let state = tab.begin(json!({ "scope": "asked" })).state;
+        let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
+        let body = json!({ "access_token": "AT", "token_type": "Bearer", "scope": scope }).to_string();
+        match tab.answer(arrival, 200, &body) {
+            Ok(CallbackResult::Authorized(authorized)) => {
+                assert_eq!(Some(authorized.tokens.scope.as_slice().iter().map(String::as_str).collect()), expected);
+            }
+            other => {
+                assert_eq!((code(&other.unwrap_err()), expected), ("token-response-invalid", None), "{scope}");
+            }
+        }
+    }
+}
+
 // O-9, ATK-19
 #[test]
 fn an_error_code_that_is_none_is_not_shown() {
@@ -539,7 +616,9 @@ fn an_answer_of_another_media_type_than_json_is_refused() {
         (200, Some("text/json"), "response-not-json"),
         (200, Some("application/jwt"), "response-not-json"),
         (200, Some("application/json-seq"), "response-not-json"),
-        (400, Some("text/html"), "http-status"),
+        // FLD-14
+        (400, Some("text/html"), "exchange-refused"),
+        (400, None, "exchange-refused"),
         (200, Some("application/json"), "exchange-refused"),
         (400, Some("APPLICATION/JSON ; charset=UTF-8"), "exchange-refused"),
         (400, Some("application/problem+json"), "exchange-refused"),
@@ -588,7 +667,7 @@ fn answers_of_the_token_endpoint_that_are_none_are_refused() {
         (200, good(json!({ "expires_in": 1e20 })), "token-response-invalid"),
         (200, good(json!({ "expires_in": 8_640_000_000_000_u64 })), "token-response-invalid"),
         (200, good(json!({ "expires_in": true })), "token-response-invalid"),
-        (200, good(json!({ "scope": ["a"] })), "token-response-invalid"),
+        (200, good(json!({ "scope": ["a", 7] })), "token-response-invalid"),
         (200, good(json!({})), "id-token-missing"),
     ];
     for (status, body, expected) in rows {

@@ -45,7 +45,7 @@ fn return_to() {
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "2c81e7bcdccfc7a9");
+    assert_same("token_response", "9c22fe71498fa623");
 }
 
 #[test]

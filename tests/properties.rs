@@ -300,7 +300,7 @@ fn broken_answer(how: usize, access: &str, refresh: &str, id_token: &str) -> (u1
         0 => (500, json!({})),
         1 => (200, json!({ "token_type": "DPoP" })),
         2 => (200, json!({ "expires_in": "soon" })),
-        3 => (200, json!({ "scope": [access] })),
+        3 => (200, json!({ "scope": [access, 7] })),
         4 => (200, json!({ "id_token": format!("{id_token}.x") })),
         5 => (200, json!({ "id_token": access })),
         6 => (200, json!({ "id_token": [id_token] })),

@@ -37,7 +37,8 @@ pub(crate) struct Parameter {
 }
 
 impl AuthorizationResponse {
-    /// RFC 6749 §3.1: no parameter is there more than once. Every escape in a value is one, and all of it is UTF-8.
+    /// RFC 6749 §3.1: no parameter is there more than once. Every escape in a value is one, and all of it is UTF-8. Text
+    /// for people decides nothing, so it counts as absent where it breaks these rules.
     pub(crate) fn decode(address: &Address) -> Result<AuthorizationResponse, Error> {
         let take = |name| take(address, name);
         Ok(AuthorizationResponse {
@@ -50,8 +51,8 @@ impl AuthorizationResponse {
             expires_in: take(ResponseParameter::ExpiresIn)?,
             scope: take(ResponseParameter::Scope)?,
             iss: take(ResponseParameter::Iss)?,
-            error_description: take(ResponseParameter::ErrorDescription)?,
-            error_uri: take(ResponseParameter::ErrorUri)?,
+            error_description: take(ResponseParameter::ErrorDescription).unwrap_or_default(),
+            error_uri: take(ResponseParameter::ErrorUri).unwrap_or_default(),
         })
     }
 

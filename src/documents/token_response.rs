@@ -9,7 +9,7 @@ use crate::error::refusal::Refusal;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{TOKEN_LIMIT, Token};
 use crate::protocol::words::Scope;
-use crate::wire::json::Object;
+use crate::wire::json::{Json, Object};
 use crate::wire::json_text::JsonText;
 
 /// What a provider issued, before its last check.
@@ -37,6 +37,9 @@ pub(crate) struct Asked<'a> {
 /// `expires_in` may be a string, as some providers send it.
 pub(crate) fn read(members: &Object, raw: JsonText, asked: &Asked<'_>, now: Timestamp) -> Result<Issued, Error> {
     let reader = Reader(members);
+    if asked.id_token && members.given("access_token").is_none() && members.given("id_token").is_some() {
+        return reader.identity_alone(raw, asked.scope);
+    }
     let token_type = reader.text("token_type")?.ok_or_else(|| invalid("token_type", "a string", "nothing"))?;
     check_token_type(token_type)?;
     let mut issued = reader.issued(Some(token_type), raw, asked.scope, now)?;
@@ -95,9 +98,22 @@ impl<'a> Reader<'a> {
             access_token: Some(Token::new(access_token)),
             token_type: token_type.map(str::to_owned),
             expires_at: self.expires_at(now)?,
-            scope: self.text("scope")?.map_or_else(|| asked.clone(), Scope::split),
+            scope: self.scope()?.unwrap_or_else(|| asked.clone()),
             refresh_token: self.text("refresh_token")?.map(Token::new),
             id_token: None,
+            raw,
+        })
+    }
+
+    /// An ID token without an access token, as Azure AD B2C answers who asks for `openid` alone.
+    fn identity_alone(&self, raw: JsonText, asked: &Scope) -> Result<Issued, Error> {
+        Ok(Issued {
+            access_token: None,
+            token_type: None,
+            expires_at: None,
+            scope: self.scope()?.unwrap_or_else(|| asked.clone()),
+            refresh_token: self.text("refresh_token")?.map(Token::new),
+            id_token: self.text("id_token")?.map(Token::new),
             raw,
         })
     }
@@ -110,6 +126,14 @@ impl<'a> Reader<'a> {
             return Err(invalid(name, "at most 65536 bytes", "more"));
         }
         Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+
+    /// RFC 6749 §3.3, or an array of the same words.
+    fn scope(&self) -> Result<Option<Scope>, Error> {
+        let Some(Json::Array(items)) = self.0.given("scope") else { return Ok(self.text("scope")?.map(Scope::split)) };
+        let words: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
+        let words = words.ok_or_else(|| invalid("scope", "a string or an array of strings", "something else"))?;
+        Ok(Some(Scope::split(&words.join(" "))).filter(|scope| !scope.is_empty()))
     }
 
     fn expires_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {

@@ -31,9 +31,9 @@ impl HttpResponse {
         Ok(self.decoded())
     }
 
-    /// The text, whatever the status; empty if it is not JSON by its media type.
+    /// The text, whatever the status. A success is JSON by its media type; the words of a refusal may come under another.
     pub(crate) fn text(&self) -> String {
-        if self.is_json() { self.decoded() } else { String::new() }
+        if self.status != 200 || self.is_json() { self.decoded() } else { String::new() }
     }
 
     /// Strictly UTF-8, after a byte order mark that a reader may ignore (RFC 8259 §8.1). Anything else is no JSON, as an

@@ -19,6 +19,9 @@ impl Issuer {
         if text.contains(['?', '\\', ' ']) {
             return Err("a URL without a query, backslashes and spaces");
         }
+        if text.trim_end_matches('/').ends_with(METADATA_PATH) {
+            return Err("the issuer itself, without \"/.well-known/openid-configuration\"");
+        }
         Ok(Issuer(text.to_owned()))
     }
 
@@ -36,6 +39,9 @@ impl Issuer {
     /// Where its metadata is (OpenID Connect Discovery §4.1).
     pub(crate) fn metadata_url(&self) -> String {
         let base = self.0.strip_suffix('/').unwrap_or(&self.0);
-        format!("{base}/.well-known/openid-configuration")
+        format!("{base}{METADATA_PATH}")
     }
 }
+
+/// OpenID Connect Discovery §4.
+const METADATA_PATH: &str = "/.well-known/openid-configuration";

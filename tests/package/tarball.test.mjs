@@ -48,6 +48,7 @@ test("package.json is ESM with one entry, without scripts, dependencies or an ad
     exports: {
       ".": { types: "./index.d.ts", default: "./index.js" },
       "./module.wasm": "./module.wasm",
+      "./package.json": "./package.json",
     },
   });
   assert.match(version, /^\d+\.\d+\.\d+$/);
