@@ -247,3 +247,74 @@ test("what is in the prototype of every object ends no sign-in", (t) => {
   `);
   assert.equal(found, "exchange-refused");
 });
+
+test("a time that no clock can be off by is a coded error all the same", (t) => {
+  const found = run(t, `
+    const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const auth = oidc({ ...own, ...endpoints });
+    const signIn = async (times) => {
+      const sent = new URL(auth.createAuthorizeUrl()).searchParams;
+      const claims = { iss: ISSUER, sub: "ada", aud: "c", nonce: sent.get("nonce"), ...times };
+      const id_token = encode({ alg: "RS256" }) + "." + encode(claims) + ".c2ln";
+      answers["/token"] = json({ access_token: "AT", token_type: "Bearer", id_token });
+      answers["/jwks"] = json({ keys: [] });
+      const url = "?code=C&state=" + sent.get("state");
+      return auth.handleCallback({ url }).catch(({ code, bySeconds }) => [code, bySeconds]);
+    };
+    done([await signIn({ exp: -1e300, iat: 1 }), await signIn({ exp: 1e10, iat: 1.7e18 })]);
+  `);
+  const most = Number.MAX_SAFE_INTEGER;
+  assert.deepEqual(found, [["id-token-expired", most], ["id-token-issued-in-future", most]]);
+});
+
+test("a fetch of the app's that gives no response is network-failed", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    const outcomes = [];
+    for (const given of [() => undefined, async () => undefined, async () => null, () => "x"]) {
+      globalThis.fetch = given;
+      outcomes.push(await outcome(auth.handleCallback({ url: begin(auth) })));
+    }
+    done(outcomes);
+  `);
+  assert.deepEqual(found, Array(4).fill("network-failed"));
+});
+
+test("an address that cannot be read is an invalid-option, and uses nothing up", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    location.href = begin(auth);
+    const unreadable = ["\\ud800", { toString() { throw new Error("no"); } }];
+    const messages = [];
+    for (const url of unreadable) {
+      await auth.handleCallback({ url }).catch(({ message }) => messages.push(message));
+    }
+    done([messages, unreadable.map((url) => auth.isCallback(url)), await outcome(auth.handleCallback())]);
+  `);
+  const message = 'invalid-option: "url" must be a string, found a value that JSON cannot hold';
+  assert.deepEqual(found, [[message, message], [false, false], "authorized"]);
+});
+
+test("an effect that is cleaned up before it asks ends nobody else's sign-in", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    location.href = begin(auth);
+    const cleanedUp = auth.handleCallback({ signal: AbortSignal.abort() });
+    const again = auth.handleCallback({ signal: new AbortController().signal });
+    done([cleanedUp === again, await outcome(again)]);
+  `);
+  assert.deepEqual(found, [true, "authorized"]);
+});
+
+test("what every object's prototype has is no part of who signed in", (t) => {
+  const found = run(t, `
+    const { authkit } = await import("spa-authorize");
+    const auth = authkit({ clientId: "c", redirectUri: own.redirectUri });
+    const url = auth.createAuthorizeUrl({ provider: "authkit" });
+    answers["/user_management/authenticate"] = json({ access_token: "AT", user: { id: "user_1" } });
+    Object.prototype.organization_id = "org_of_nobody";
+    const result = await auth.handleCallback({ url: "?code=C&state=" + new URL(url).searchParams.get("state") });
+    done([result.user.id, Object.hasOwn(result, "organizationId")]);
+  `);
+  assert.deepEqual(found, ["user_1", false]);
+});

@@ -38,8 +38,8 @@ test("an error has the details of its code, under their names, and nothing else"
     ]);
   `);
   const returnTo = "/inbox";
-  const [[, { expected, ...unknown }], [, invalid], [, { expected: instead, ...managed }], ...rest] = found;
-  assert.match(expected, /\bclientId\b/);
+  const [[, { known, ...unknown }], [, invalid], [, { instead, ...managed }], ...rest] = found;
+  assert.match(known, /\bclientId\b/);
   assert.deepEqual(unknown, { option: "clientID", nearest: "clientId" });
   assert.deepEqual(Object.keys(invalid).toSorted(), ["expected", "found", "option"]);
   assert.equal(typeof instead, "string");
