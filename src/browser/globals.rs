@@ -14,7 +14,7 @@ extern "C" {
 
 /// A member of an object; `None` if it is missing, nothing, or throws.
 pub(super) fn member(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_null_or_undefined())
 }
 
 /// A member of the page's window.

@@ -2,8 +2,8 @@
 //! read once.
 
 use js_sys::{Array, JSON, JsString, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::browser::abort::Aborted;
 use crate::config::options::{OptionValue, Options};
@@ -43,7 +43,7 @@ pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Abort
         let address = address(&url).map(|address| Json::String(address).into());
         options.set("url", address.unwrap_or(OptionValue::Unreadable));
     }
-    let is_given = !signal.is_undefined() && !signal.is_null();
+    let is_given = !signal.is_null_or_undefined();
     let listened = if is_given { Aborted::new(&signal) } else { None };
     if is_given && listened.is_none() {
         return Err(Error::invalid_option("signal", "an AbortSignal", option_value(&signal).kind()));
@@ -53,7 +53,7 @@ pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Abort
 
 /// An address as a string or a `URL`; `None` if it cannot be read.
 pub(super) fn address(given: &JsValue) -> Option<String> {
-    string_of(given).ok().as_ref().and_then(text)
+    text(string_of(given).ok()?.as_ref())?.ok()
 }
 
 /// The tokens of a sign-in that tell whose session is meant.
@@ -66,7 +66,7 @@ pub(super) fn session_tokens(given: &JsValue) -> SessionTokens {
 fn members<const N: usize>(given: &JsValue, taken: &[&str; N]) -> Result<(Options, [JsValue; N]), Error> {
     let mut options = Options::new();
     let mut values = [const { JsValue::UNDEFINED }; N];
-    if given.is_undefined() || given.is_null() {
+    if given.is_null_or_undefined() {
         return Ok((options, values));
     }
     let unreadable = || Error::invalid_option("options", "an object that can be read", "something else");
@@ -75,7 +75,7 @@ fn members<const N: usize>(given: &JsValue, taken: &[&str; N]) -> Result<(Option
     }
     for key in keys(given).map_err(|_| unreadable())? {
         let value = Reflect::get(given, &key).map_err(|_| unreadable())?;
-        let name = text(key.unchecked_ref()).ok_or_else(unreadable)?;
+        let name = text(&key).and_then(Result::ok).ok_or_else(unreadable)?;
         match taken.iter().position(|taken| *taken == name).and_then(|place| values.get_mut(place)) {
             Some(place) => *place = value,
             None if value.is_undefined() => {}
@@ -99,7 +99,7 @@ fn plain(value: &JsValue) -> Option<Json> {
     if value.is_null() {
         return Some(Json::Null);
     }
-    let string = value.dyn_ref::<JsString>().and_then(text);
+    let string = text(value).and_then(Result::ok);
     string.map(Json::String).or_else(|| value.as_bool().map(Json::Bool))
 }
 

@@ -102,7 +102,7 @@ mod imp {
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod imp {
-    use js_sys::{Array, JSON, JsString, Object};
+    use js_sys::{Array, JSON, Object};
     use serde::Serialize;
     use serde_wasm_bindgen::Serializer;
     use wasm_bindgen::{JsCast as _, JsValue};
@@ -126,8 +126,8 @@ mod imp {
 
     /// Walks over a value that `JSON.parse` has made.
     fn value(value: &JsValue, levels: usize) -> Option<Json> {
-        if let Some(string) = value.dyn_ref::<JsString>() {
-            return text(string).map(Json::String);
+        if let Some(string) = text(value) {
+            return string.ok().map(Json::String);
         }
         if let Some(number) = value.as_f64() {
             return number.is_finite().then_some(Json::Number(number));
@@ -143,13 +143,13 @@ mod imp {
             let items: Option<Vec<Json>> = array.iter().map(|item| self::value(&item, inner)).collect();
             return items.map(Json::Array);
         }
-        let entries = Object::entries(value.unchecked_ref::<Object>());
-        let members: Option<Vec<(String, Json)>> = entries.iter().map(|entry| member(&entry, inner)).collect();
+        let object = value.unchecked_ref::<Object>();
+        let (names, values) = (Object::keys(object), Object::values(object));
+        let members = names
+            .iter()
+            .zip(values.iter())
+            .map(|(name, member)| Some((text(&name)?.ok()?, self::value(&member, inner)?)));
+        let members: Option<Vec<(String, Json)>> = members.collect();
         members.map(|members| Json::Object(json::Object::new(members)))
-    }
-
-    fn member(entry: &JsValue, levels: usize) -> Option<(String, Json)> {
-        let entry = entry.unchecked_ref::<Array>();
-        Some((text(entry.get(0).unchecked_ref())?, value(&entry.get(1), levels)?))
     }
 }
