@@ -71,7 +71,10 @@ async fn a_code_asks_for_its_exchange_and_takes_the_answer() {
 
     answer(200, &format!("{{\"access_token\":\"AT\",\"token_type\":\"bearer\",\"x\":\"{}\"}}", "x".repeat(256 * 1024)));
     let failure = exchanged("{ scope: 'read' }").await.unwrap_err();
-    assert_eq!((at(&failure, "code"), at(&failure, "details.limit")), (json!("response-too-large"), json!(256 * 1024)));
+    assert_eq!(
+        (at(&failure, "code"), at(&failure, "details.maxBytes")),
+        (json!("response-too-large"), json!(256 * 1024))
+    );
 }
 
 #[test]
@@ -85,7 +88,7 @@ async fn a_failure_keeps_what_the_app_wants_back() {
         "class": "NetworkError",
         "code": "timed-out",
         "message": "timed-out: no answer from \"https://op.example/token\" within 5 ms",
-        "details": { "endpoint": "https://op.example/token", "limit": 5 },
+        "details": { "endpoint": "https://op.example/token", "timeoutMs": 5 },
         "returnTo": "/inbox",
         "appState": { "draft": "x" },
     });
