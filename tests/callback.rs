@@ -16,7 +16,8 @@ use std::task::{Context, Poll, Waker};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{
-    Answer, NOW, Noise, Page, Tab, code, done, good_claims, json_answer, jwt, key_set, parameter, token_response,
+    Answer, NOW, Noise, Page, Tab, asks_its_page, code, done, good_claims, json_answer, jwt, key_set, parameter,
+    token_response,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -27,13 +28,11 @@ use spa_authorize::client::client::Client;
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
-use spa_authorize::host::fault::{NetworkFault, RandomUnavailable, StorageFault};
+use spa_authorize::host::fault::{NetworkFault, RandomUnavailable};
 use spa_authorize::host::host::Host;
-use spa_authorize::host::memory::Memory;
 use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::response::HttpResponse;
 use spa_authorize::host::signature::{SignatureCheck, Verdict};
-use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::sign_in::entropy::Entropy;
 
@@ -1072,6 +1071,8 @@ impl SlowPage<'_> {
 }
 
 impl Host for SlowPage<'_> {
+    asks_its_page!(self);
+
     async fn send(&self, request: &HttpRequest) -> Answer {
         let name = request.url.rsplit('/').next().unwrap();
         let mut under_way = UnderWay { log: &self.log, name, end: "dropped" };
@@ -1087,48 +1088,8 @@ impl Host for SlowPage<'_> {
         self.page.send(request).await
     }
 
-    fn now(&self) -> Timestamp {
-        self.page.now()
-    }
-
     fn fill_at_random(&self, bytes: &mut [u8]) -> Result<(), RandomUnavailable> {
         self.page.fill_at_random(bytes)
-    }
-
-    fn address(&self) -> Option<String> {
-        self.page.address()
-    }
-
-    fn show_address(&self, url: &str) {
-        self.page.show_address(url);
-    }
-
-    fn leave_for(&self, url: &str) {
-        self.page.leave_for(url);
-    }
-
-    fn stored(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.page.stored(key)
-    }
-
-    fn store(&self, key: &str, text: &str) -> Result<(), StorageFault> {
-        self.page.store(key, text)
-    }
-
-    fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.page.remove(key)
-    }
-
-    fn stored_keys(&self, prefix: &str) -> Result<Vec<String>, StorageFault> {
-        self.page.stored_keys(prefix)
-    }
-
-    fn with_memory<R>(&self, access: impl FnOnce(&mut Memory) -> R) -> R {
-        self.page.with_memory(access)
-    }
-
-    fn can_verify(&self) -> bool {
-        self.page.can_verify()
     }
 
     async fn verify(&self, check: &SignatureCheck) -> Verdict {

@@ -7,14 +7,12 @@ use spa_authorize::callback::arrival::{Arrival, Next};
 use spa_authorize::callback::result::{Authorized, CallbackResult, Identity, Signature, SignedIn};
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
-use spa_authorize::host::fault::{RandomUnavailable, StorageFault};
+use spa_authorize::host::fault::RandomUnavailable;
 use spa_authorize::host::host::Host;
-use spa_authorize::host::memory::Memory;
 use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::signature::{SignatureCheck, Verdict};
-use spa_authorize::protocol::timestamp::Timestamp;
 
-use super::common::{Answer, ISSUER, NOW, Page, Tab, at_once, json_answer};
+use super::common::{Answer, ISSUER, NOW, Page, Tab, asks_its_page, at_once, json_answer};
 use super::text::{described, explained};
 use super::{ALL_KEYS, NONCE};
 
@@ -90,6 +88,8 @@ impl Stage<'_> {
 }
 
 impl Host for Stage<'_> {
+    asks_its_page!(self);
+
     async fn send(&self, request: &HttpRequest) -> Answer {
         assert!(["https://", "http://"].iter().any(|scheme| request.url.starts_with(scheme)), "asked {}", request.url);
         self.tell(&format!("{} {}", request.method(), request.url));
@@ -106,48 +106,8 @@ impl Host for Stage<'_> {
         self.play.verdict.clone()
     }
 
-    fn now(&self) -> Timestamp {
-        self.page.now()
-    }
-
     fn fill_at_random(&self, bytes: &mut [u8]) -> Result<(), RandomUnavailable> {
         self.page.fill_at_random(bytes)
-    }
-
-    fn address(&self) -> Option<String> {
-        self.page.address()
-    }
-
-    fn show_address(&self, url: &str) {
-        self.page.show_address(url);
-    }
-
-    fn leave_for(&self, url: &str) {
-        self.page.leave_for(url);
-    }
-
-    fn stored(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.page.stored(key)
-    }
-
-    fn store(&self, key: &str, text: &str) -> Result<(), StorageFault> {
-        self.page.store(key, text)
-    }
-
-    fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.page.remove(key)
-    }
-
-    fn stored_keys(&self, prefix: &str) -> Result<Vec<String>, StorageFault> {
-        self.page.stored_keys(prefix)
-    }
-
-    fn with_memory<R>(&self, access: impl FnOnce(&mut Memory) -> R) -> R {
-        self.page.with_memory(access)
-    }
-
-    fn can_verify(&self) -> bool {
-        self.page.can_verify()
     }
 }
 

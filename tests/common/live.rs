@@ -5,14 +5,11 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use spa_authorize::host::fault::StorageFault;
 use spa_authorize::host::host::Host;
-use spa_authorize::host::memory::Memory;
 use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::signature::{SignatureCheck, Verdict};
-use spa_authorize::protocol::timestamp::Timestamp;
 
-use super::{Answer, Page};
+use super::{Answer, Page, asks_its_page};
 
 /// A [`Page`] whose answers take a moment, and whose randomness is the host's own.
 #[derive(Debug)]
@@ -33,41 +30,7 @@ impl LivePage<'_> {
 }
 
 impl Host for LivePage<'_> {
-    fn now(&self) -> Timestamp {
-        self.page.now()
-    }
-
-    fn address(&self) -> Option<String> {
-        self.page.address()
-    }
-
-    fn show_address(&self, url: &str) {
-        self.page.show_address(url);
-    }
-
-    fn leave_for(&self, url: &str) {
-        self.page.leave_for(url);
-    }
-
-    fn stored(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.page.stored(key)
-    }
-
-    fn store(&self, key: &str, text: &str) -> Result<(), StorageFault> {
-        self.page.store(key, text)
-    }
-
-    fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.page.remove(key)
-    }
-
-    fn stored_keys(&self, prefix: &str) -> Result<Vec<String>, StorageFault> {
-        self.page.stored_keys(prefix)
-    }
-
-    fn with_memory<R>(&self, access: impl FnOnce(&mut Memory) -> R) -> R {
-        self.page.with_memory(access)
-    }
+    asks_its_page!(self);
 
     async fn send(&self, request: &HttpRequest) -> Answer {
         self.note("asked", &request.url);
@@ -75,10 +38,6 @@ impl Host for LivePage<'_> {
         let answer = self.page.send(request).await;
         self.note("answered", &request.url);
         answer
-    }
-
-    fn can_verify(&self) -> bool {
-        self.page.can_verify()
     }
 
     async fn verify(&self, check: &SignatureCheck) -> Verdict {

@@ -34,6 +34,52 @@ use spa_authorize::wire::json::Json;
 use spa_authorize::wire::json_text::JsonText;
 use spa_authorize::wire::url::WebUrl;
 
+/// Those members of a `Host` which are the same for every host around a page: they ask `self.page`.
+macro_rules! asks_its_page {
+    ($host:ident) => {
+        fn now(&$host) -> spa_authorize::protocol::timestamp::Timestamp {
+            $host.page.now()
+        }
+
+        fn address(&$host) -> Option<String> {
+            $host.page.address()
+        }
+
+        fn show_address(&$host, url: &str) {
+            $host.page.show_address(url);
+        }
+
+        fn leave_for(&$host, url: &str) {
+            $host.page.leave_for(url);
+        }
+
+        fn stored(&$host, key: &str) -> Result<Option<String>, spa_authorize::host::fault::StorageFault> {
+            $host.page.stored(key)
+        }
+
+        fn store(&$host, key: &str, text: &str) -> Result<(), spa_authorize::host::fault::StorageFault> {
+            $host.page.store(key, text)
+        }
+
+        fn remove(&$host, key: &str) -> Result<(), spa_authorize::host::fault::StorageFault> {
+            $host.page.remove(key)
+        }
+
+        fn stored_keys(&$host, prefix: &str) -> Result<Vec<String>, spa_authorize::host::fault::StorageFault> {
+            $host.page.stored_keys(prefix)
+        }
+
+        fn with_memory<R>(&$host, access: impl FnOnce(&mut spa_authorize::host::memory::Memory) -> R) -> R {
+            $host.page.with_memory(access)
+        }
+
+        fn can_verify(&$host) -> bool {
+            $host.page.can_verify()
+        }
+    };
+}
+pub(crate) use asks_its_page;
+
 pub const ORIGIN: &str = "https://app.example";
 pub const ISSUER: &str = "https://op.example";
 pub const PREFIX: &str = "spa-authorize:2:";
