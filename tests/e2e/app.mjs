@@ -33,6 +33,14 @@ export function click(driver, selector) {
   return driver.findElement(By.css(selector)).click();
 }
 
+/** For a click that closes its window: it comes after the driver has its answer. */
+export function clickSoon(driver, selector) {
+  return driver.executeScript((selector) => {
+    const element = document.querySelector(selector);
+    setTimeout(() => element.click());
+  }, selector);
+}
+
 export function sessionStorageOf(driver) {
   return driver.executeScript(() => ({ ...sessionStorage }));
 }

@@ -71,6 +71,8 @@ export const firefox = {
 /** Goes on in a new tab, whose `sessionStorage` is empty, and closes all others. */
 export async function openFreshTab(driver) {
   const others = await driver.getAllWindowHandles();
+  // A test that failed may have left the driver in a window that has closed since.
+  await driver.switchTo().window(others[0]);
   await driver.switchTo().newWindow("tab");
   const fresh = await driver.getWindowHandle();
   for (const other of others) {

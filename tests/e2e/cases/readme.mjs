@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { build } from "esbuild";
 
 import { completed, EXAMPLES, README } from "../../readme.mjs";
-import { click, leave, logIn, passProvider, refuse, until } from "../app.mjs";
+import { click, clickSoon, leave, logIn, passProvider, refuse, until } from "../app.mjs";
 
 const [FIRST] = EXAMPLES;
 
@@ -63,7 +63,7 @@ export function cases(it) {
   it("README: a popup is not blocked, tells the page who signed in, and closes", async (world) => {
     await inPopup(world, async (driver) => {
       await logIn(driver, "alice");
-      await click(driver, "[type=submit]");
+      await clickSoon(driver, "[type=submit]");
     });
     assert.equal(await greeting(world), "Hello alice@example.com");
   });
@@ -71,7 +71,7 @@ export function cases(it) {
   it("README: a popup in which the user says no tells the page so, and closes", async (world) => {
     await inPopup(world, async (driver) => {
       await until(driver, "the login page", () => document.querySelector("[name=login]"));
-      await driver.executeScript(() => [...document.links].find(({ text }) => text.includes("Cancel")).click());
+      await clickSoon(driver, "a[href$='/abort']");
     });
     assert.equal(await greeting(world, "Not signed in:"), "Not signed in: authorization-refused");
   });
