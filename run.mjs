@@ -286,7 +286,7 @@ async function buildPackage() {
     empty("target/glue");
     await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize.wasm`);
     await step("Optimising it, about 10 seconds", optimise);
-    assemblePackage();
+    await assemblePackage();
     await packAndInstall();
   });
 }
@@ -307,10 +307,11 @@ function pathFreeFlags() {
   return Object.entries(names).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
 }
 
-function assemblePackage() {
+async function assemblePackage() {
   const module = fs.readFileSync("target/glue/module.wasm");
   empty("pkg");
-  fs.cpSync("pkg-template", "pkg", { recursive: true });
+  fs.cpSync("pkg-template/package.json", "pkg/package.json");
+  await step("Compiling the package around it", "tsc -p pkg-template");
   fs.writeFileSync("pkg/glue.js", asFunction(fs.readFileSync("target/glue/glue.js", "utf8")));
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);

@@ -31,7 +31,7 @@ for (const environment of ["jsdom", "happy-dom"]) {
   });
 }
 
-test("Jest with jest-fixed-jsdom: an app's own tests sign in", async (t) => {
+test("Jest with jest-fixed-jsdom: an app's own tests sign in, and with its own jsdom they are told", async (t) => {
   const app = await createApp(t, { fixture: "jest", url: "http://localhost" });
   await run("node --no-warnings --experimental-vm-modules node_modules/jest/bin/jest.js", app);
 });

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ERROR_CODES } from "../../www/node_modules/spa-authorize/index.js";
 import { fromRepository } from "./consumer.mjs";
 
-const types = fromRepository("pkg-template/index.d.ts");
+const types = fromRepository("pkg-template/src/errors.ts");
 
 const KINDS = Array.from(
   fromRepository("src/error/kind.rs").match(/^pub enum ErrorKind {([^}]+)}/m)[1].matchAll(/^ {4}(\w+),$/gm),
@@ -108,8 +109,7 @@ function codeOf(kind) {
 }
 
 function codesOf(group) {
-  const union = types.match(new RegExp(`export type ${group}ErrorCode =([^;]+);`))[1];
-  return [...union.matchAll(/"([a-z-]+)"/g)].map((match) => match[1]);
+  return ERROR_CODES[`${group}Error`];
 }
 
 /** The lines of a page's table, cell by cell, without its head. */

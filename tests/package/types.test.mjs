@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { createConsumer, runTool } from "./consumer.mjs";
 
 const APP = `
-import { CallbackError, initialize, oidc, ProviderError, SignInError, UsageError } from "spa-authorize";
-import type { CallbackResult, SignedIn, SignInErrorCode, Tokens } from "spa-authorize";
+import { CallbackError, ERROR_CODES, initialize, oidc, ProviderError, SignInError, UsageError } from "spa-authorize";
+import type {
+  CallbackResult, CodeForServer, NotOurs, NotOursReason, ResultKind, SignedIn, SignInErrorCode, Tokens,
+} from "spa-authorize";
 
 interface Draft { draft: string }
 
@@ -47,6 +49,13 @@ export async function main(): Promise<string> {
   await left;
   return words(await auth.handleCallback({ signal: AbortSignal.timeout(1), timeoutMs: 1 })) + mine;
 }
+
+// The lists are those of the types.
+export const kind = (result: CallbackResult<unknown, SignedIn | CodeForServer>): ResultKind => result.kind;
+export const sameKind = (kind: Exclude<ResultKind, "authorized">): ReturnType<typeof kindOf> => kind;
+const kindOf = (result: CallbackResult<unknown, SignedIn | CodeForServer>) => result.kind;
+export const reason = ({ reason }: NotOurs): NotOursReason => reason;
+export const provider: readonly SignInErrorCode[] = ERROR_CODES.ProviderError;
 
 // What an app has or has not.
 export const signOut = (tokens?: Tokens, returnTo?: string) => auth.signOut({ tokens, returnTo });

@@ -1,0 +1,4 @@
+// The module, which the build writes out.
+
+declare const hex: string;
+export default hex;

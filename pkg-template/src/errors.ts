@@ -1,0 +1,291 @@
+// What can go wrong: the codes, the details of each, and the classes that tell them apart.
+
+/** Every code, by the class of its errors. */
+export const ERROR_CODES = {
+  /** The caller is wrong: an option, or a call too early. No sign-in was begun by it. */
+  UsageError: [
+    "missing-option",
+    "unknown-option",
+    "managed-option",
+    "invalid-option",
+    "app-state-too-large",
+    "not-ready",
+    "endpoint-missing",
+  ],
+  /** The provider said no, or said something that the specifications do not allow. */
+  ProviderError: [
+    "authorization-refused",
+    "exchange-refused",
+    "userinfo-refused",
+    "metadata-invalid",
+    "metadata-issuer-mismatch",
+    "keys-invalid",
+    "token-response-invalid",
+    "token-type-unsupported",
+    "userinfo-invalid",
+    "userinfo-subject-mismatch",
+  ],
+  /** The callback is stale, damaged or forged: what it holds cannot be trusted. */
+  CallbackError: [
+    "transaction-expired",
+    "transaction-tampered",
+    "parameter-repeated",
+    "parameter-malformed",
+    "parameter-missing",
+    "parameter-unexpected",
+    "parameter-misplaced",
+    "issuer-mismatch",
+    "issuer-missing",
+    "id-token-missing",
+    "id-token-malformed",
+    "id-token-encrypted",
+    "id-token-type",
+    "id-token-algorithm",
+    "id-token-critical-header",
+    "id-token-signature-invalid",
+    "id-token-key-unknown",
+    "id-token-key-ambiguous",
+    "id-token-claim-missing",
+    "id-token-claim-malformed",
+    "id-token-issuer-mismatch",
+    "id-token-audience-mismatch",
+    "id-token-authorized-party-mismatch",
+    "id-token-expired",
+    "id-token-issued-in-future",
+    "id-token-not-yet-valid",
+    "id-token-nonce-mismatch",
+    "id-token-auth-too-old",
+    "id-token-at-hash-mismatch",
+    "id-token-acr-mismatch",
+    "id-token-organization-mismatch",
+  ],
+  /** The browser, or whatever runs this instead of one, does not allow what is needed. */
+  EnvironmentError: [
+    "not-a-browser",
+    "storage-blocked",
+    "storage-full",
+    "random-unavailable",
+    "signature-unavailable",
+    "module-blocked",
+  ],
+  /** The provider could not be reached, or did not answer as a server should. */
+  NetworkError: [
+    "network-failed",
+    "timed-out",
+    "aborted",
+    "response-too-large",
+    "response-redirected",
+    "response-not-json",
+    "http-status",
+  ],
+} as const;
+
+/** The caller is wrong: an option, or a call too early. No sign-in was begun by it. */
+export type UsageErrorCode = (typeof ERROR_CODES)["UsageError"][number];
+
+/** The provider said no, or said something that the specifications do not allow. */
+export type ProviderErrorCode = (typeof ERROR_CODES)["ProviderError"][number];
+
+/** The callback is stale, damaged or forged: what it holds cannot be trusted. */
+export type CallbackErrorCode = (typeof ERROR_CODES)["CallbackError"][number];
+
+/** The browser, or whatever runs this instead of one, does not allow what is needed. */
+export type EnvironmentErrorCode = (typeof ERROR_CODES)["EnvironmentError"][number];
+
+/** The provider could not be reached, or did not answer as a server should. */
+export type NetworkErrorCode = (typeof ERROR_CODES)["NetworkError"][number];
+
+/** Every `code` there is. The table of `docs/errors.md` in this package has the cause and the cure of each. */
+export type SignInErrorCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES][number];
+
+/** An error with one of these codes. Which one it is says which details it certainly has. */
+export type ErrorWith<Code extends SignInErrorCode> = Code extends keyof ErrorDetails
+  ? ErrorOfAnyCode & ErrorCode<Code> & Readonly<ErrorDetails[Code]>
+  : ErrorOfAnyCode & ErrorCode<Code>;
+
+/** What every error of this package has, whatever its code. */
+export interface ErrorOfAnyCode extends Error, Readonly<Partial<Details>> {
+  /** What the sign-in was begun with, once its record was found. */
+  readonly appState?: unknown;
+  /** Where the sign-in was to return to, once its record was found. */
+  readonly returnTo?: string;
+}
+
+/** What went wrong. */
+export interface ErrorCode<Code extends SignInErrorCode> {
+  /** Stable, where the message is for people and may change. */
+  readonly code: Code;
+}
+
+/** A class of errors: after `instanceof`, the `code` tells them apart. */
+export interface ErrorClass<Code extends SignInErrorCode> {
+  /** For an app's tests of what it does about errors: the details of the code go in as well. */
+  new <Own extends Code>(details: { code: Own; message: string; [member: string]: unknown }): ErrorWith<Own>;
+  /** What `instanceof` finds out. */
+  readonly prototype: ErrorWith<Code>;
+}
+
+/** The details that an error can have, under their names. Its code says which it has: {@link ErrorDetails}. */
+export interface Details {
+  /** The option that is wrong, as a path: `extraParams.prompt`. */
+  option: string;
+  /** The option that was most likely meant. */
+  nearest?: string;
+  /** The parameter of the authorization response that is wrong. */
+  parameter: string;
+  /** The member of a provider's document that is wrong, or of an ID token's header. */
+  member: string;
+  /** The claim of the ID token that is wrong. */
+  claim: string;
+  /** What the missing option is needed for, in words. */
+  neededFor: string;
+  /** The options that there are, separated by spaces. */
+  known: string;
+  /** What to do in place of giving the option, in words. */
+  instead: string;
+  /** What should have been there, in words. */
+  expected: string;
+  /** What was there instead: a value in quotes, or its type where it may be a secret. */
+  found: string;
+  /** How far a time was missed beyond the tolerance, in whole seconds. */
+  bySeconds: number;
+  /** The tolerance for clocks that differ, in seconds. */
+  toleranceSeconds: number;
+  /** The endpoint that was asked, as its address without the query. */
+  endpoint: string;
+  /** The HTTP status of the answer. */
+  status: number;
+  /** The longest that the answer might take, in milliseconds. */
+  timeoutMs: number;
+  /** The most bytes that the answer might have. */
+  maxBytes: number;
+  /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
+  error?: string;
+  /** The provider's text. It is text, never HTML; at most 500 characters, without control characters. */
+  errorDescription?: string;
+  /** The address of a page about it. It is text: look at it before you link it. */
+  errorUri?: string;
+}
+
+/** The details of each code. A code that is not here has none. */
+export type ErrorDetails =
+  & Record<"missing-option", Pick<Details, "option" | "neededFor">>
+  & Record<"managed-option", Pick<Details, "option" | "instead">>
+  & Record<"unknown-option", Pick<Details, "option" | "known" | "nearest">>
+  & Record<"invalid-option" | "app-state-too-large", Pick<Details, "option" | "expected" | "found">>
+  & Record<"endpoint-missing", Pick<Details, "option">>
+  & Record<"authorization-refused" | "exchange-refused", Pick<Details, "error" | "errorDescription" | "errorUri">>
+  & Record<
+    | "metadata-invalid"
+    | "metadata-issuer-mismatch"
+    | "keys-invalid"
+    | "token-response-invalid"
+    | "token-type-unsupported"
+    | "userinfo-invalid",
+    Pick<Details, "member" | "expected" | "found">
+  >
+  & Record<"parameter-repeated" | "parameter-missing" | "parameter-unexpected", Pick<Details, "parameter">>
+  & Record<"parameter-malformed" | "parameter-misplaced", Pick<Details, "parameter" | "expected">>
+  & Record<"issuer-mismatch", Pick<Details, "parameter" | "expected" | "found">>
+  & Record<"id-token-malformed", Pick<Details, "expected">>
+  & Record<"id-token-algorithm", Pick<Details, "member" | "expected">>
+  & Record<"id-token-claim-missing", Pick<Details, "claim">>
+  & Record<"id-token-claim-malformed" | "id-token-acr-mismatch", Pick<Details, "claim" | "expected">>
+  & Record<"id-token-issuer-mismatch" | "id-token-organization-mismatch", Pick<Details, "claim" | "expected" | "found">>
+  & Record<
+    | "id-token-expired"
+    | "id-token-issued-in-future"
+    | "id-token-not-yet-valid"
+    | "id-token-auth-too-old",
+    Pick<Details, "bySeconds" | "toleranceSeconds">
+  >
+  & Record<"network-failed" | "response-redirected", Pick<Details, "endpoint">>
+  & Record<"timed-out", Pick<Details, "endpoint" | "timeoutMs">>
+  & Record<"response-too-large", Pick<Details, "endpoint" | "maxBytes">>
+  & Record<"response-not-json", Pick<Details, "endpoint" | "expected" | "found">>
+  & Record<"http-status", Pick<Details, "endpoint" | "status">>;
+
+/** What an error is made of. */
+interface Told {
+  code: string;
+  message: string;
+  cause?: unknown;
+  [member: string]: unknown;
+}
+
+class Failure extends Error {
+  static className = "SignInError";
+  readonly code: string;
+
+  constructor({ code, message, cause, ...details }: Told) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    Object.assign(this, details);
+    withoutQueries(this);
+    if (cause instanceof Error) withoutQueries(cause);
+  }
+
+  // Not a field: it shows in messages and stack traces, and is no property of each error.
+  override get name(): string {
+    return (this.constructor as typeof Failure).className;
+  }
+}
+
+/**
+ * What every error of this package is. No message holds a token, a code or another secret. `cause` is the browser's
+ * own error, where one was behind it.
+ */
+export type SignInError = ErrorWith<SignInErrorCode>;
+
+/** The class of every {@link SignInErrorCode}. */
+export const SignInError = Failure as unknown as ErrorClass<SignInErrorCode>;
+
+/** The caller is wrong. */
+export type UsageError = ErrorWith<UsageErrorCode>;
+
+/** The class of every {@link UsageErrorCode}. */
+export const UsageError = class UsageError extends Failure {
+  static override className = "UsageError";
+} as unknown as ErrorClass<UsageErrorCode>;
+
+/** The provider is wrong, or says no: then `error` and what follows are its own words. */
+export type ProviderError = ErrorWith<ProviderErrorCode>;
+
+/** The class of every {@link ProviderErrorCode}. */
+export const ProviderError = class ProviderError extends Failure {
+  static override className = "ProviderError";
+} as unknown as ErrorClass<ProviderErrorCode>;
+
+/** The callback is stale, damaged or forged. */
+export type CallbackError = ErrorWith<CallbackErrorCode>;
+
+/** The class of every {@link CallbackErrorCode}. */
+export const CallbackError = class CallbackError extends Failure {
+  static override className = "CallbackError";
+} as unknown as ErrorClass<CallbackErrorCode>;
+
+/** The browser does not allow what is needed. */
+export type EnvironmentError = ErrorWith<EnvironmentErrorCode>;
+
+/** The class of every {@link EnvironmentErrorCode}. */
+export const EnvironmentError = class EnvironmentError extends Failure {
+  static override className = "EnvironmentError";
+} as unknown as ErrorClass<EnvironmentErrorCode>;
+
+/** The provider could not be reached. */
+export type NetworkError = ErrorWith<NetworkErrorCode>;
+
+/** The class of every {@link NetworkErrorCode}. */
+export const NetworkError = class NetworkError extends Failure {
+  static override className = "NetworkError";
+} as unknown as ErrorClass<NetworkErrorCode>;
+
+/** The page's own scripts are named by its address in a stack, with the code that it came with. */
+function withoutQueries(error: Error): void {
+  const value = String(error.stack).replace(/[?#]\S*?(?=:\d+(:\d+)?\)?,?(\s|$)| line \d+ > )/g, "");
+  try {
+    Object.defineProperty(error, "stack", { value, configurable: true, writable: true });
+  } catch {
+    // One that is frozen.
+  }
+}

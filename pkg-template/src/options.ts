@@ -1,0 +1,141 @@
+// What every provider can be told.
+
+import type { Tokens } from "./results.js";
+
+/** What every client is made from. */
+export interface ClientOptions {
+  /** The identifier that the provider gave this app (RFC 6749 §2.2). There is no secret in a browser. */
+  clientId: string;
+  /**
+   * Where the provider sends the browser back to: absolute, without a fragment, on this app's own origin, and
+   * registered at the provider character for character (RFC 6749 §3.1.2). On return its origin and path must match;
+   * one slash more or less at the end and further query parameters do not matter. `https:` or `http:`, not the scheme
+   * of an app (`capacitor:`, `file:`). Where an app has several providers, one that sends no `iss` with its response
+   * (RFC 9207) needs a `redirectUri` of its own (RFC 9700 §4.4.2).
+   */
+  redirectUri: string;
+  /** How far this device's clock and the provider's may differ, in seconds, 0 to 600. Default 60. */
+  clockToleranceSeconds?: number | undefined;
+  /** How long a sign-in may take from the click to the return, in seconds, 1 to 3600. Default 600. */
+  transactionLifetimeSeconds?: number | undefined;
+}
+
+/** What every client of an OpenID provider can be given. */
+export interface IdTokenOptions {
+  /**
+   * The algorithms that an ID token may be signed by. Default: what the fetched metadata lists, else `RS256`. The
+   * token's own header never decides; `none` and HMAC do not exist here.
+   */
+  idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[] | undefined;
+}
+
+/** What a client of an OpenID provider is made from besides. */
+export interface OpenIdClientOptions extends ClientOptions, IdTokenOptions {
+  /** The flow of requests that name none. Default `"code"`. */
+  responseType?: ResponseType | undefined;
+  /** The scope of requests that name none, as a list or separated by spaces (RFC 6749 §3.3). */
+  scope?: string | readonly string[] | undefined;
+}
+
+/**
+ * What the authorization endpoint is asked for (RFC 6749 §3.1.1, Core §3).
+ *
+ * `"code"` always goes with PKCE S256 (RFC 7636). `"token"` yields an access token and no identity.
+ */
+export type ResponseType = (typeof RESPONSE_TYPES)[number];
+
+/** Every {@link ResponseType}. */
+export const RESPONSE_TYPES = ["code", "token", "id_token", "id_token token"] as const;
+
+/** Signature algorithms by their registered names: asymmetric ones (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** Every {@link SigningAlgorithm}. */
+export const SIGNING_ALGORITHMS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+] as const;
+
+/** Words that an editor completes, as a list or separated by spaces. */
+export type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Known | (string & {}))[];
+
+/** What every sign-in can ask for, and what the app wants back. */
+export interface SignInRequest<AppState = unknown> {
+  /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
+  extraParams?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Where in this app to go afterwards: a path, with its query and fragment, of 8 KiB at most, or the same as a URL of
+   * this origin. Anything else becomes `/`. It is not sent.
+   */
+  returnTo?: string | undefined;
+  /** What `JSON.stringify` takes, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
+  appState?: AppState | undefined;
+}
+
+/** One sign-in that says its flow and its scope. */
+export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
+  /** The flow of this request. Default: the client's. */
+  responseType?: ResponseType | undefined;
+  /** Default: the client's, else `openid` (nothing for `"token"`). An ID token needs `openid` in it. */
+  scope?: string | readonly string[] | undefined;
+}
+
+/** What an OpenID provider may show (Core §3.1.2.1, Initiating User Registration §2). */
+export type Prompt = "none" | "login" | "consent" | "select_account" | "create";
+
+/** The `claims` parameter (Core §5.5): claims by name; `null` asks for one in the default way. */
+export interface ClaimsRequest {
+  /** Of the userinfo endpoint's answer. */
+  userinfo?: Readonly<Record<string, ClaimRequest | null>> | undefined;
+  /** Of the ID token. */
+  id_token?: Readonly<Record<string, ClaimRequest | null>> | undefined;
+}
+
+/** How one claim is asked for (Core §5.5.1). */
+export interface ClaimRequest {
+  /** Whether the sign-in is of no use without it. Default: it is welcome. */
+  essential?: boolean | undefined;
+  /** The value that it should have. */
+  value?: unknown;
+  /** The values of which it should have one, the preferred one first. */
+  values?: readonly unknown[] | undefined;
+  /** What a claim's own definition adds. */
+  [member: string]: unknown;
+}
+
+/** How to wait for the provider's answers. */
+export interface WaitOptions {
+  /**
+   * Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. Where several calls of
+   * `handleCallback` wait for one answer, it is given up when the signals of all of them have fired.
+   */
+  signal?: AbortSignal | undefined;
+  /** The longest that each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
+  timeoutMs?: number | undefined;
+}
+
+/** How `handleCallback` is called. Without options it reads the page's own address. */
+export interface HandleCallbackOptions extends WaitOptions {
+  /** The address to read in place of `location.href`, or relative to it. Only the page's own address is cleaned. */
+  url?: string | URL | undefined;
+}
+
+/** How `logoutUrl` and `signOut` are called (RP-Initiated Logout §2). */
+export interface LogoutRequest {
+  /**
+   * The result's tokens. The ID token tells an OpenID provider whose session ends, and lets many come back without a
+   * question. Auth0 needs none.
+   */
+  tokens?: Tokens | undefined;
+  /** Where to come back to: an absolute URL registered at the provider, or a path of this app. */
+  returnTo?: string | undefined;
+}

@@ -1,0 +1,128 @@
+import { client, type Client } from "../client.js";
+import type { ClientOptions, LogoutRequest, SignInRequest } from "../options.js";
+import type { CallbackResult, SignedIn, Tokens } from "../results.js";
+
+/**
+ * A client of WorkOS AuthKit.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function authkit<AppState = unknown>(options: AuthKitOptions): AuthKitClient<AppState> {
+  return client("authkit", options);
+}
+
+/** What {@link authkit} makes. */
+export type AuthKitClient<AppState = unknown> = Omit<
+  Client<AuthKitSignInRequest<AppState>, CallbackResult<AppState, UserSignedIn<AppState>>, AuthKitLogoutRequest>,
+  "fetchUserInfo"
+>;
+
+/** A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`. */
+export interface AuthKitOptions extends ClientOptions {
+  /** A custom domain of the user management API: a host. Default `api.workos.com`. */
+  domain?: string | undefined;
+  /** Speaks `http:` to the domain: for a test network, never for users. */
+  dangerouslyAllowHttpEndpoints?: boolean | undefined;
+}
+
+/** One sign-in at AuthKit: one of its selectors says how, whatever else it hints at. */
+export type AuthKitSignInRequest<AppState = unknown> = SignInRequest<AppState> & AuthKitHints & AuthKitSelector;
+
+/** Exactly one of `provider`, `connectionId` and `organizationId`; only the provider `"authkit"` goes with the last. */
+export type AuthKitSelector =
+  | (SignInByAuthKit & Without<"connectionId">)
+  | (SignInByProvider & Without<"connectionId" | "organizationId" | "screenHint" | "maxAge">)
+  | (SignInByConnection & Without<"provider" | "organizationId" | "screenHint" | "maxAge">)
+  | (SignInByOrganization & Without<"provider" | "connectionId" | "screenHint" | "maxAge">);
+
+/** On AuthKit's own pages. */
+export interface SignInByAuthKit {
+  /** AuthKit itself. */
+  provider: "authkit";
+  /** The organization that is selected during the sign-in (`org_…`). */
+  organizationId?: string | undefined;
+  /** The screen to begin with. */
+  screenHint?: "sign-up" | "sign-in" | undefined;
+  /** The user must have signed in within so many seconds; 0 asks for it anew. AuthKit alone checks it. */
+  maxAge?: number | undefined;
+}
+
+/** At an OAuth provider. */
+export interface SignInByProvider {
+  /** The OAuth provider. */
+  provider: AuthKitProvider;
+}
+
+/** By one connection, of an enterprise most often. */
+export interface SignInByConnection {
+  /** The connection (`conn_…`). */
+  connectionId: string;
+}
+
+/** By the connection of an organization. */
+export interface SignInByOrganization {
+  /** The organization (`org_…`). */
+  organizationId: string;
+}
+
+/** Options that must not be given. */
+export type Without<Options extends string> = { [Option in Options]?: undefined };
+
+/** The OAuth providers that AuthKit names; others pass. */
+export type AuthKitProvider = "AppleOAuth" | "GitHubOAuth" | "GoogleOAuth" | "MicrosoftOAuth" | (string & {});
+
+/** What AuthKit and the providers behind it are told besides. */
+export interface AuthKitHints {
+  /** Fills in the user name or e-mail address (OAuth, AuthKit, OpenID Connect, Okta and Entra ID connections). */
+  loginHint?: string | undefined;
+  /** Fills in the domain (Microsoft OAuth and Google SAML). */
+  domainHint?: string | undefined;
+  /** Further scopes to ask of the OAuth provider. */
+  providerScopes?: string | readonly string[] | undefined;
+  /** Further parameters for the OAuth provider. */
+  providerQueryParams?: Readonly<Record<string, string | undefined>> | undefined;
+  /** An invitation's token. */
+  invitationToken?: string | undefined;
+  /** As the OAuth provider or AuthKit knows it, as a list or separated by spaces. */
+  prompt?: string | readonly string[] | undefined;
+}
+
+/** How AuthKit's logout is called. */
+export interface AuthKitLogoutRequest extends LogoutRequest {
+  /** The result's tokens: the access token names the session that ends. */
+  tokens: Tokens;
+}
+
+/** The user signed in, and WorkOS says who it is. There is no ID token, and so no claims. */
+export interface UserSignedIn<AppState = unknown> extends Omit<SignedIn<AppState>, "claims"> {
+  /** As WorkOS returns it, under the names of the wire. */
+  user: WorkosUser;
+  /** The organization that the user signed in to. */
+  organizationId?: string;
+  /** How the user signed in, in WorkOS's words. */
+  authenticationMethod?: string;
+  /** Who acts in the user's place. */
+  impersonator?: Record<string, unknown>;
+  /** The OAuth provider's own tokens, where the connection returns them. */
+  oauthTokens?: Record<string, unknown>;
+}
+
+/** A user of WorkOS, under the names of the wire. */
+export interface WorkosUser {
+  /** WorkOS's identifier of the user (`user_…`): what to know the user by. */
+  id: string;
+  /** The user's e-mail address, which can change. */
+  email?: string;
+  /** As all that follows, as it came: its type was not checked. */
+  email_verified?: unknown;
+  /** As it came. */
+  first_name?: unknown;
+  /** As it came. */
+  last_name?: unknown;
+  /** As it came. */
+  profile_picture_url?: unknown;
+  /** As it came. */
+  external_id?: unknown;
+  /** Every other member, as it came. */
+  [member: string]: unknown;
+}

@@ -1,0 +1,165 @@
+// What came of a sign-in.
+
+/** What a page load means for the sign-in. Whatever went wrong is a {@link SignInError} instead. */
+export type CallbackResult<AppState = unknown, SignIn = SignedIn<AppState> | Authorized<AppState>> =
+  | SignIn
+  | InteractionRequired<AppState>
+  | NoCallback
+  | AlreadyHandled
+  | NotOurs;
+
+/** The `kind` of a result, whichever provider it is from. */
+export type ResultKind = (typeof RESULT_KINDS)[number];
+
+/** Every {@link ResultKind}. */
+export const RESULT_KINDS = [
+  "signed-in",
+  "code",
+  "authorized",
+  "interaction-required",
+  "none",
+  "already-handled",
+  "not-ours",
+] as const;
+
+/** The user signed in, and the ID token says who it is. */
+export interface SignedIn<AppState = unknown> extends AppData<AppState> {
+  /** Somebody signed in. */
+  kind: "signed-in";
+  /** What was issued. */
+  tokens: Tokens;
+  /** Who the user is. */
+  claims: IdTokenClaims;
+  /**
+   * Whether the ID token's signature was checked. One from the fragment always was; one from the token endpoint was
+   * wherever the page has a WebCrypto that knows its algorithm, and else rests on TLS (Core §3.1.3.7, step 6).
+   */
+  signature: "verified" | "not-checked";
+}
+
+/** An access token alone. It says what may be done, not who the user is: never sign a user in with it. */
+export interface Authorized<AppState = unknown> extends AppData<AppState> {
+  /** Something may be done. */
+  kind: "authorized";
+  /** What was issued. */
+  tokens: Tokens;
+}
+
+/** `prompt: "none"` got one of its four expected refusals (Core §3.1.2.6): ask again, with a page. */
+export interface InteractionRequired<AppState = unknown> extends AppData<AppState> {
+  /** Nobody signed in without being asked. */
+  kind: "interaction-required";
+  /** What the provider would have asked the user for. */
+  error: "login_required" | "consent_required" | "interaction_required" | "account_selection_required";
+}
+
+/** The address holds no response: an ordinary page load. */
+export interface NoCallback {
+  /** Nothing to do. */
+  kind: "none";
+}
+
+/** The response in the address was handled before: the page was reloaded or visited again. */
+export interface AlreadyHandled {
+  /** Nothing to do, and no tokens. The address bar was cleaned. */
+  kind: "already-handled";
+}
+
+/** The address holds a response that this client did not ask for, and was left as it is. */
+export interface NotOurs {
+  /** Nothing to do, and nothing to trust. */
+  kind: "not-ours";
+  /**
+   * `"unknown-state"`: no sign-in in this tab has its `state` (another library's callback, a forged one, a link opened
+   * in another tab, a storage that was cleared), or this page is not where its `redirectUri` leads. `"other-client"`:
+   * another client of this app asked for it, by its `clientId` or by its `issuer`, which is compared to the letter.
+   * `"too-large"`: the address has more than 256 KiB and was not read.
+   */
+  reason: NotOursReason;
+}
+
+/** Why a response is {@link NotOurs}. */
+export type NotOursReason = (typeof NOT_OURS_REASONS)[number];
+
+/** Every {@link NotOursReason}. */
+export const NOT_OURS_REASONS = ["unknown-state", "other-client", "too-large"] as const;
+
+/** What an app hands to a sign-in and has back with its result. */
+export interface AppData<AppState = unknown> {
+  /** What the sign-in was begun with. It lay in `sessionStorage`, where the page's other scripts could reach it. */
+  appState?: AppState;
+  /** Where to go now, once: a path of this app, safe to navigate to. `/` when the sign-in named none. */
+  returnTo: string;
+}
+
+/** What the provider issued. It lives in the result and nowhere else: nothing here stores a token. */
+export interface Tokens {
+  /** For calls of APIs (RFC 6749 §1.4). Absent with `"id_token"` alone. Only the API reads what is in it. */
+  accessToken?: string;
+  /** As it came; `Bearer` in whatever case (RFC 6749 §7.1). */
+  tokenType?: string;
+  /**
+   * When the access token expires, in milliseconds since the epoch; `null` when the provider did not say. AuthKit's
+   * tokens say it themselves, by `exp` and `iat`.
+   */
+  expiresAt: number | null;
+  /** What was granted, word by word; what was asked for when the provider did not say (RFC 6749 §5.1). */
+  scope: string[];
+  /** For new tokens without the user, if the provider gave one (RFC 6749 §1.5). Nothing here uses it. */
+  refreshToken?: string;
+  /** The ID token that the claims are of, in compact form. */
+  idToken?: string;
+  /**
+   * The response as it came: the token endpoint's whole answer; of a fragment the members above, `state` and `iss`.
+   * Nothing beyond the members above was checked.
+   */
+  raw: Record<string, unknown>;
+}
+
+/** The claims of an ID token that has passed every check (Core §2), under the names of the wire. */
+export interface IdTokenClaims {
+  /** The issuer. With `sub`, who the user is (Core §5.7): nothing else identifies a user, an e-mail address least. */
+  iss: string;
+  /** The user at this issuer: 1 to 255 ASCII characters, case-sensitive. */
+  sub: string;
+  /** For whom the token is: this client, and perhaps others. */
+  aud: string | string[];
+  /** When the token expires, in seconds since the epoch. It says nothing of the app's own session. */
+  exp: number;
+  /** When the token was issued, in seconds since the epoch. */
+  iat: number;
+  /** When the user last signed in at the provider, in seconds since the epoch. Always there after `maxAge`. */
+  auth_time?: number;
+  /** What this sign-in sent; checked. */
+  nonce?: string;
+  /** The authentication context class that was met. */
+  acr?: string;
+  /** The authentication methods that were used (RFC 8176), in a form that was not checked. */
+  amr?: string[];
+  /** The client that the token was issued to: this one. */
+  azp?: string;
+  /** For people to read, as all that follows (Core §5.1): as it came, and its type was not checked. */
+  name?: unknown;
+  /** The first name, or names. */
+  given_name?: unknown;
+  /** The last name, or names. */
+  family_name?: unknown;
+  /** What the user likes to be called. */
+  preferred_username?: unknown;
+  /** The address of a picture. */
+  picture?: unknown;
+  /** An e-mail address, which may be somebody else's unless `email_verified` is `true`. */
+  email?: unknown;
+  /** Whether the provider saw to it that the e-mail address is the user's. */
+  email_verified?: unknown;
+  /** Every other claim, likewise. */
+  [claim: string]: unknown;
+}
+
+/** The claims of the userinfo endpoint (Core §5.3.2), whose `sub` is the ID token's. */
+export interface UserInfo {
+  /** The user, the same as in the ID token. */
+  sub: string;
+  /** Every other claim, as it came. */
+  [claim: string]: unknown;
+}
