@@ -1,4 +1,4 @@
-// The apps with packages of their own, as `node run.mjs test consumers` has installed them.
+// The apps with packages of their own, as `npm test consumers` has installed them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,0 +1,52 @@
+// The npm packages, each set pinned by a lockfile beside the files that use it.
+
+import fs from "node:fs";
+import path from "node:path";
+
+import { step } from "./execute.mjs";
+import { empty, once } from "./files.mjs";
+
+export async function installNpmPackages() {
+  await once("node_modules/.stamp", ["package.json", "package-lock.json", ".npmrc"], [], async () => {
+    await step("Installing the npm packages, about 15 seconds", "npm ci --include=dev --loglevel=error");
+  });
+}
+
+/** The packages of an app's tool, where the tests then put the app. */
+export async function installConsumers() {
+  for (const name of consumersWithPackages()) await installConsumer(name);
+}
+
+/** What the benchmark compares with: pinned in `bench/`, and no part of anything else. */
+export async function installPeers() {
+  const inputs = ["bench/package.json", "bench/package-lock.json", "bench/.npmrc"];
+  await once("bench/node_modules/.stamp", inputs, [], async () => {
+    await step("Installing the peers, about 10 seconds", "npm ci --prefix bench --ignore-scripts --loglevel=error");
+  });
+}
+
+/** In a folder of its own: TypeDoc needs a TypeScript with an API, and the repository's has none. */
+export async function installTypeDoc() {
+  const typedoc = "docs/api/node_modules/.bin/typedoc";
+  const inputs = ["package.json", "package-lock.json", ".npmrc"].map((name) => `docs/api/${name}`);
+  await once("docs/api/node_modules/.stamp", inputs, [typedoc], async () => {
+    await step("Installing TypeDoc, about 10 seconds", "npm ci --prefix docs/api --include=dev --loglevel=error");
+  });
+  return typedoc;
+}
+
+async function installConsumer(name) {
+  const folder = `target/consumers/${name}`;
+  const inputs = [".npmrc", ...["package.json", "package-lock.json"].map((file) => `tests/consumers/${name}/${file}`)];
+  await once(`${folder}/node_modules/.stamp`, inputs, [], async () => {
+    empty(folder);
+    for (const input of inputs) fs.cpSync(input, `${folder}/${path.basename(input)}`);
+    const install = `npm ci --prefix ${folder} --ignore-scripts --loglevel=error`;
+    await step(`Installing the npm packages of ${name}, up to half a minute`, install);
+  });
+}
+
+function consumersWithPackages() {
+  const names = fs.readdirSync("tests/consumers").sort();
+  return names.filter((name) => fs.existsSync(`tests/consumers/${name}/package-lock.json`));
+}

@@ -1,0 +1,2 @@
+/** What the reader can put right: shown as its message alone. */
+export class Problem extends Error {}
