@@ -7,7 +7,7 @@ import path from "node:path";
 import { step } from "./execute.mjs";
 import { empty, once } from "./files.mjs";
 import { installNpmPackages } from "./npm.mjs";
-import { installRustTarget, installWasmBindgen, WASM32 } from "./rust.mjs";
+import { installRustTarget, WASM32 } from "./rust.mjs";
 
 /** It exists once the package has been built from what is there now. */
 export const PACKAGE_STAMP = "www/node_modules/.package-stamp";
@@ -18,7 +18,8 @@ const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="c
 /** Files of the repository that are packed as they are. */
 const COMPANIONS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/errors.md"];
 
-const SOURCES = ["Cargo.toml", "Cargo.lock", "src", "pkg-template", "package-lock.json", "scripts/lib/package.mjs"];
+const RUST_SOURCES = ["Cargo.toml", "Cargo.lock", "src", "tools/bind"];
+const SOURCES = [...RUST_SOURCES, "pkg-template", "package-lock.json", "scripts/lib/package.mjs"];
 
 export async function buildPackage() {
   await installNpmPackages();
@@ -46,10 +47,10 @@ async function compile() {
 }
 
 async function bind() {
-  await installWasmBindgen();
   empty("target/glue");
-  const glue = "wasm-bindgen --target no-modules --encode-into always --no-typescript --out-name glue";
-  await step("Generating its glue", `${glue} --out-dir target/glue target/${WASM32}/release/spa_authorize.wasm`);
+  const bind = "cargo run --locked --package bind --profile tools --target-dir target";
+  const module = `target/${WASM32}/release/spa_authorize.wasm`;
+  await step("Generating its glue, half a minute at first", `${bind} -- ${module} target/glue`);
 }
 
 /** Its passes for speed leave fewer bytes, once compressed, than those for size. */

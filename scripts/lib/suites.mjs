@@ -32,7 +32,7 @@ async function checks() {
   const boundary = `${cargo} doc --no-deps --locked --target ${WASM32} --features npm`;
   return [
     { command: `${cargo} fmt --all --check`, env, count: countCommand },
-    { command: `${clippy} -- -D warnings`, env, count: countCommand },
+    { command: `${clippy} --workspace -- -D warnings`, env, count: countCommand },
     { command: `${clippy} --target ${WASM32} -- -D warnings`, env, count: countCommand },
     { command: `${clippy} --target ${WASM32} --features npm -- -D warnings`, env, count: countCommand },
     { command: boundary, env: { ...env, RUSTDOCFLAGS: "-D warnings" }, count: countCommand },
@@ -76,6 +76,7 @@ async function refusals() {
 }
 
 async function consumers() {
+  await installWasmBindgen();
   await buildPackage();
   await installConsumers();
   return [{ command: nodeTests("tests/consumers"), count: countNode }];
