@@ -40,6 +40,8 @@ export function tarball() {
 
 async function compile() {
   await installRustTarget();
+  // First, so that the flags know in which folder the crates are.
+  await step("Fetching the crates, a few seconds", `cargo fetch --locked --target ${WASM32}`);
   // Not `cargo build`, which would not link a crate of two types with LTO.
   const target = `--features npm --locked --target ${WASM32} --target-dir target`;
   const cargo = `cargo rustc --lib --release --crate-type cdylib ${target}`;
