@@ -679,6 +679,7 @@ fn answers_of_the_token_endpoint_that_are_none_are_refused() {
 }
 
 // RFC 8259 §8.1
+// FLD-11
 #[test]
 fn a_byte_order_mark_before_an_answer_is_ignored() {
     let marked = |status, text: &str| json_answer(status, format!("\u{feff}{text}"));
