@@ -88,7 +88,7 @@ function lineFor(id, file) {
 
 function testFiles() {
   const names = readdirSync(join(ROOT, "tests"), { recursive: true }).map((name) => name.replaceAll("\\", "/"));
-  const isTest = (name) => /\.(rs|mjs|json)$/.test(name) && !/(^|\/)(node_modules|target)\//.test(name);
+  const isTest = (name) => /\.(rs|m?js|tsx?|json)$/.test(name) && !/(^|\/)(node_modules|target)\//.test(name);
   return names.filter((name) => isTest(name) && !["cases.json", "cases.mjs"].includes(name)).sort();
 }
 

@@ -48,6 +48,7 @@ test("the tarball holds these files and no others", () => {
   assert.deepEqual(PACKED.toSorted(), FILES);
 });
 
+// FLD-19
 test("package.json is ESM with one entry, without scripts, dependencies or an address", (t) => {
   const { version, description, keywords, files, ...rest } = JSON.parse(createConsumer(t).read("package.json"));
   assert.ok(description.length > 0);
