@@ -25,7 +25,6 @@ export function startAuth0(origin) {
       claims: { openid: ["sub", "org_id", "org_name"] },
       findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...organizationOf(sub) }) }),
       features: {
-        devInteractions: { enabled: true },
         resourceIndicators: {
           enabled: true,
           // Auth0's own name for it, from before RFC 8707.

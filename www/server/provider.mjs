@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
+import { interactions, interactionUrl } from "./interactions.mjs";
 import { close, listen } from "./listen.mjs";
+import { page, rows } from "./pages.mjs";
 
 const unmuteImport = muteNotices();
 const { Provider } = await import("oidc-provider");
@@ -15,24 +16,30 @@ const TOKEN_SHIM = "token-shim-";
  *
  * `clients` are client metadata under the names of the wire; `client_id`, `redirect_uris` and
  * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint.
- * `issuerPath` is what the issuer has after the origin, such as `/`. `configuration` goes over the one below, for
- * tests that need another.
+ * `issuerPath` is what the issuer has after the origin, such as `/`. `configuration` goes over the one below, its
+ * features and lifetimes one by one.
  */
 export async function startProvider({ port = 0, host = "127.0.0.1", issuerPath = "", clients, configuration = {} }) {
   const server = createServer();
   const url = `http://localhost:${await listen(server, port, host)}`;
   const tokenRequests = [];
 
-  const settings = { ...defaults(url, clients), ...configuration };
+  const settings = merge(defaults(url, clients), configuration);
   const provider = construct(url + issuerPath, settings);
   allowImplicitOverHttp(provider);
   shimResponseTypeToken(provider, settings.routes.authorization);
-  provider.use(restyle(await readFile(new URL("provider.css", import.meta.url), "utf8")));
+  provider.use(interactions(provider));
   provider.use(record(tokenRequests, settings.routes.token));
   provider.on("server_error", (_ctx, error) => console.error(error));
   server.on("request", provider.callback());
 
-  return { issuer: provider.issuer, url, tokenRequests, close: () => close(server) };
+  const introspectionEndpoint = provider.urlFor("introspection");
+  return { issuer: provider.issuer, introspectionEndpoint, url, tokenRequests, close: () => close(server) };
+}
+
+function merge(settings, { features, ttl, ...others }) {
+  const merged = { features: { ...settings.features, ...features }, ttl: { ...settings.ttl, ...ttl } };
+  return { ...settings, ...merged, ...others };
 }
 
 function construct(issuer, settings) {
@@ -56,9 +63,11 @@ function defaults(url, clients) {
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => claimsOf(sub) }),
     clientBasedCORS: (_ctx, origin, client) => client.redirectUris.some((uri) => new URL(uri).origin === origin),
     features: {
-      devInteractions: { enabled: true },
+      devInteractions: { enabled: false },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client) => client.clientAuthMethod !== "none" },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
     },
+    interactions: { url: interactionUrl },
     renderError,
     jwks: { keys: [signingKey()] },
     cookies: {
@@ -91,10 +100,11 @@ const browserClient = {
 };
 
 function claimsOf(sub) {
+  const [handle] = sub.split("@");
   return {
     sub,
-    name: `${sub} (demo account)`,
-    preferred_username: sub,
+    name: handle.replace(/^./u, (first) => first.toUpperCase()),
+    preferred_username: handle,
     email: sub.includes("@") ? sub : `${sub}@example.com`,
     email_verified: true,
   };
@@ -143,15 +153,6 @@ function record(tokenRequests, path) {
   };
 }
 
-/** The built-in pages import a web font; a demo on loopback should need nothing from anywhere else. */
-function restyle(css) {
-  return async (ctx, next) => {
-    await next();
-    if (typeof ctx.body !== "string" || !ctx.response.is("html")) return;
-    ctx.body = ctx.body.replace(/<style>[^]*<\/style>/, () => `<style>${css}</style>`);
-  };
-}
-
 function logoutSource(ctx, form) {
   ctx.body = page(
     "Sign out?",
@@ -165,30 +166,9 @@ function postLogoutSuccessSource(ctx) {
   ctx.body = page("Signed out", "<p>The session at this provider has ended.</p>");
 }
 
-function page(title, body) {
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title}</title>
-    <style></style>
-  </head>
-  <body>
-    <div class="login-card">
-      <h1>${title}</h1>
-      ${body}
-    </div>
-  </body>
-</html>`;
-}
-
-/** As text: what is wrong with a request may hold anything that was in it. */
 function renderError(ctx, error) {
-  ctx.type = "text/plain";
-  ctx.body = Object.entries(error)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join("\n");
+  ctx.type = "html";
+  ctx.body = page("This request is refused", rows(error));
 }
 
 /** `oidc-provider` warns of everything that is meant for development only, which is what this is. */
