@@ -4,11 +4,16 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { api } from "./api.mjs";
 import { close, listen } from "./listen.mjs";
 import { startProvider } from "./provider.mjs";
 
 const CLIENT_ID = "spa-authorize-demo";
+const API_ID = "spa-authorize-demo-api";
 const INDEX = "/index.html";
+
+/** Short, so that one can watch an access token expire. */
+const ACCESS_TOKEN_SECONDS = 120;
 
 const MIME_TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -39,8 +44,18 @@ export async function startDemo({
   const origins = hostnames.map((hostname) => `http://${hostname}:${port}`);
 
   try {
-    const provider = await startProvider({ port: providerPort, host, clients: [clientFor(origins)] });
-    server.on("request", app({ root, provider, headHtml }));
+    const client = { id: API_ID, secret: randomBytes(32).toString("base64url") };
+    const provider = await startProvider({
+      port: providerPort,
+      host,
+      clients: [clientFor(origins), clientForApi(client)],
+      configuration: { ttl: { AccessToken: ACCESS_TOKEN_SECONDS } },
+    });
+    const answerApi = api({ introspectionEndpoint: provider.introspectionEndpoint, client, appId: CLIENT_ID });
+    const answerApp = app({ root, provider, headHtml });
+    server.on("request", (request, response) => {
+      return request.url.startsWith("/api/") ? answerApi(request, response) : answerApp(request, response);
+    });
     return { url: origins[0], provider, close: () => Promise.all([close(server), provider.close()]) };
   } catch (error) {
     await close(server);
@@ -54,6 +69,18 @@ function clientFor(origins) {
     client_name: "spa-authorize demo",
     redirect_uris: origins.map((origin) => `${origin}/callback`),
     post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
+  };
+}
+
+/** What only asks about tokens, and signs nobody in. */
+function clientForApi({ id, secret }) {
+  return {
+    client_id: id,
+    client_secret: secret,
+    token_endpoint_auth_method: "client_secret_basic",
+    grant_types: [],
+    response_types: [],
+    redirect_uris: [],
   };
 }
 

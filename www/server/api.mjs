@@ -1,0 +1,53 @@
+// The app's own API: it answers whoever brings an access token that the provider vouches for (RFC 7662).
+
+/** Answers `GET /api/hello`. `client` is what the API authenticates with, `appId` is the app whose tokens it takes. */
+export function api({ introspectionEndpoint, client, appId }) {
+  return async (request, response) => {
+    const { pathname } = new URL(`http://localhost${request.url}`);
+    if (pathname !== "/api/hello") return reply(response, 404, { error: "There is only /api/hello." });
+    if (request.method !== "GET") return reply(response, 405, { error: "Use GET." }, { Allow: "GET" });
+    const token = bearerToken(request.headers.authorization);
+    if (token === undefined) return refuse(response, "Bearer", "An access token is missing.");
+
+    const facts = await introspect(introspectionEndpoint, client, token).catch(() => undefined);
+    if (facts === undefined) return reply(response, 502, { error: "The provider cannot be asked about the token." });
+    // A token of another app says who its user is as well, and must not work here.
+    if (!facts.active || facts.client_id !== appId) {
+      return refuse(response, 'Bearer error="invalid_token"', "The access token is expired, revoked or not for this API.");
+    }
+    return reply(response, 200, hello(facts));
+  };
+}
+
+function hello({ sub, scope, client_id: clientId, exp }) {
+  return { greeting: `Hello, ${sub}`, scope, clientId, expiresAt: exp * 1000 };
+}
+
+function bearerToken(authorization = "") {
+  return authorization.match(/^Bearer ([\w.~+/-]+=*)$/i)?.[1];
+}
+
+async function introspect(endpoint, { id, secret }, token) {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: { Authorization: `Basic ${btoa(`${id}:${secret}`)}` },
+    body: new URLSearchParams({ token, token_type_hint: "access_token" }),
+  });
+  if (!response.ok) throw new Error(`The provider answered ${response.status}.`);
+  return response.json();
+}
+
+/** RFC 6750 §3. */
+function refuse(response, challenge, error) {
+  reply(response, 401, { error }, { "WWW-Authenticate": challenge });
+}
+
+function reply(response, status, body, headers = {}) {
+  response.writeHead(status, {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
+  });
+  response.end(JSON.stringify(body));
+}
