@@ -11,6 +11,7 @@ import * as authkit from "./cases/authkit.mjs";
 import * as callbacks from "./cases/callbacks.mjs";
 import * as conformance from "./cases/conformance/index.mjs";
 import * as connect from "./cases/connect.mjs";
+import * as demo from "./cases/demo.mjs";
 import * as environments from "./cases/environments.mjs";
 import * as faults from "./cases/faults.mjs";
 import * as flows from "./cases/flows.mjs";
@@ -30,7 +31,7 @@ import { startAuth0, startConnect } from "./vendors.mjs";
 /** Signing in, with every provider, and what an app and its users do to it. */
 export const SIGN_INS = [
   ...[readme, flows, callbacks, signatures, strangers, addresses, metadata, environments],
-  ...[auth0, authkit, connect, picker],
+  ...[auth0, authkit, connect, demo, picker],
 ];
 
 /** What providers, networks, storages and attackers do to it: many, and all of one kind. */

@@ -2,16 +2,21 @@ import { write } from "./dom";
 
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Counts down to `expiresAt`, in milliseconds since the epoch. */
-export function countDown(id: string, expiresAt: number): void {
+/** Counts down to `expiresAt`, in milliseconds since the epoch, and says when it is reached. */
+export function countDown(id: string, expiresAt: number, whenExpired: () => void): void {
   clearInterval(timer);
-  const tick = (): void => write(id, remaining(expiresAt - Date.now()));
+  const tick = (): void => {
+    const left = expiresAt - Date.now();
+    write(id, left > 0 ? `expires in ${minutesAndSeconds(left)}` : "expired");
+    if (left > 0) return;
+    clearInterval(timer);
+    whenExpired();
+  };
   timer = setInterval(tick, 1000);
   tick();
 }
 
-function remaining(milliseconds: number): string {
-  if (milliseconds <= 0) return "expired";
+function minutesAndSeconds(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
-  return `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -2,6 +2,7 @@ import { SignInError, UsageError } from "spa-authorize";
 
 import { CHOICES } from "./choices";
 import type { Choice, Field, Values } from "./choices";
+import { copyText } from "./copy";
 import { byId, fillTable, show, write } from "./dom";
 
 /** The parameters that the library makes for each sign-in, and that no option sets. */
@@ -19,6 +20,7 @@ export function startPicker(): void {
     event.preventDefault();
     void showOutcome();
   });
+  byId("picker-copy").addEventListener("click", () => void copyUrl());
   // A reload in Firefox puts back what was picked, which may not be the first.
   showProvider();
 }
@@ -70,19 +72,33 @@ async function showOutcome(): Promise<void> {
     if (!(error instanceof SignInError)) throw error;
     showRefusal(error);
   }
+  // On a phone the form fills the screen, and what came of it would be below.
+  bringIntoView(byId("picker-outcome"));
+}
+
+function bringIntoView(element: HTMLElement): void {
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "start" });
+}
+
+async function copyUrl(): Promise<void> {
+  const copied = await copyText(byId("picker-url"));
+  write("picker-copied", copied ? "Copied." : "Selected: copy it by the keyboard or the menu.");
 }
 
 function clearOutcome(): void {
   write("picker-words", "Nothing is built yet.");
-  for (const id of ["picker-url", "picker-parameters", "picker-error"]) show(id, false);
+  write("picker-copied");
+  for (const id of ["picker-url", "picker-copy", "picker-parameters", "picker-error"]) show(id, false);
 }
 
 function showUrl(url: string): void {
   const parameters = [...new URL(url).searchParams];
   const made = parameters.filter(([name]) => mark(name));
-  write("picker-words", `${parameters.length} parameters. ${made.length} were made here: no option sets those.`);
+  write("picker-words", `${parameters.length} parameters. The library made ${made.length} of them for this sign-in.`);
   write("picker-url", url);
   show("picker-url");
+  show("picker-copy");
   fillTable("picker-parameters", parameters.map(([name, value]) => [name, value, mark(name)]));
 }
 
@@ -92,7 +108,7 @@ function mark(name: string): string {
 
 function showRefusal(error: SignInError): void {
   const refused = error instanceof UsageError;
-  write("picker-words", refused ? "Refused: nothing was stored, and nothing was sent." : "It could not be built.");
+  write("picker-words", refused ? "Refused. Nothing was stored or sent." : "It could not be built.");
   write("picker-error-code", error.code);
   write("picker-error-option", refused ? error.option : "");
   write("picker-error-message", error.message);

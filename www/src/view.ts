@@ -1,30 +1,31 @@
+// What an engineer sees of the page load: its result, its facts, and how far the sign-in came.
+
 import { ProviderError, SignInError } from "spa-authorize";
 import type { CallbackResult, SignedIn, Tokens, UserInfo } from "spa-authorize";
 
 import type { Work } from "./client";
-import { countDown } from "./countdown";
 import { byId, fillTable, show, write } from "./dom";
 import { reach } from "./path";
 import type { Step } from "./path";
 
 const WORDS = {
-  "signed-in": "You are signed in, and the ID token says who you are.",
-  authorized: "You hold an access token. It says what may be done, not who you are: nobody is signed in.",
-  "interaction-required": "The provider cannot answer without showing a page. Sign in with a page instead.",
-  none: "Nobody is signed in. The address holds no response: this is an ordinary page load.",
-  "already-handled": "This response was handled before. Nothing is done twice, so nobody is signed in.",
+  "signed-in": "The ID token says who the user is.",
+  authorized: "The response brought an access token alone. It says what the app may do, not who the user is.",
+  "interaction-required": "The provider cannot answer without showing a page.",
+  none: "The address holds no response: this is an ordinary page load.",
+  "already-handled": "This response was handled before. Nothing is done twice, and the address is clean again.",
   "not-ours": "The address holds a response that this page did not ask for. It was left as it is.",
 } as const satisfies Record<CallbackResult["kind"], string>;
 
 const SIGNATURE_WORDS = {
-  verified: "It passed every check, that of its signature included.",
-  "not-checked": "It passed every check but that of its signature, which was not made.",
+  verified: "It passed every check, including its signature.",
+  "not-checked": "It passed every other check; its signature was not checked.",
 } as const;
 
 const REASONS = {
   "unknown-state": "No sign-in in this tab has its state.",
   "other-client": "Another client of this app asked for it.",
-  "too-large": "It is too large to be read.",
+  "too-large": "It is too large to read.",
 } as const;
 
 const TIME_CLAIMS = ["exp", "iat", "auth_time", "nbf"];
@@ -40,7 +41,7 @@ export function showResult(result: CallbackResult<Work>): void {
 
 /** A callback that ended in an error still gives back what the app had sent along. */
 export function showCallbackError(error: SignInError): void {
-  showKind("error", "This sign-in did not succeed. It is over, and another one can begin.");
+  showKind("error", "This sign-in is over, and no token was handed out.");
   showJourney(error.appState, error.returnTo);
   showError(error, "callback");
 }
@@ -94,15 +95,14 @@ function showIdentity({ claims, signature, tokens }: SignedIn): void {
 
 function showTokens(tokens: Tokens): void {
   write("scope", tokens.scope.join(" "));
-  if (tokens.accessToken) showExpiry(tokens.expiresAt);
+  if (tokens.accessToken) write("expires-at", expiryWords(tokens.expiresAt));
   fillTable("tokens", tokenRows(tokens));
   show("token-view");
   reach("tokens");
 }
 
-function showExpiry(expiresAt: number | null): void {
-  if (expiresAt === null) return write("expires", "the provider did not say");
-  countDown("expires", expiresAt);
+function expiryWords(expiresAt: number | null): string {
+  return expiresAt === null ? "the provider did not say" : new Date(expiresAt).toLocaleTimeString();
 }
 
 function* tokenRows({ accessToken, refreshToken, idToken }: Tokens): Generator<[string, string]> {

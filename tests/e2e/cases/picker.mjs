@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 
+import { Key } from "selenium-webdriver";
+
 import { click, resultKind, storedKeys, tableOf, textOf, until } from "../app.mjs";
+import { INSECURE_HOSTNAME } from "../browser.mjs";
 
 const PKCE = ["code_challenge", "code_challenge_method"];
 
@@ -88,6 +91,34 @@ export function cases(it) {
       await assertPageStayed(driver);
     });
   }
+
+  it("picker: the URL is copied, or selected where the page may not copy", async (world) => {
+    const { driver } = world;
+    await open(world);
+    await build(driver, "Auth0", {});
+    const url = await textOf(driver, "picker-url");
+    await click(driver, "#picker-copy");
+    const outcome = await until(driver, "a word", () => document.getElementById("picker-copied").textContent);
+    if (!outcome.startsWith("Copied")) {
+      return assert.equal(await driver.executeScript(() => getSelection().toString()), url);
+    }
+    const draft = driver.findElement({ id: "draft" });
+    await draft.clear();
+    await draft.sendKeys(Key.chord(Key.CONTROL, "v"));
+    assert.equal(await draft.getAttribute("value"), url);
+  });
+
+  it("picker: an insecure page has the URL selected", async (world) => {
+    const { driver, demo } = world;
+    const insecure = new URL(demo.url);
+    insecure.hostname = INSECURE_HOSTNAME;
+    await open({ driver, demo: { url: insecure.href } });
+    await build(driver, "Auth0", {});
+    await click(driver, "#picker-copy");
+    await until(driver, "a word", () => document.getElementById("picker-copied").textContent);
+    const selected = await driver.executeScript(() => getSelection().toString());
+    assert.equal(selected, await textOf(driver, "picker-url"));
+  });
 
   it("picker: what was built goes when something else is picked or typed", async (world) => {
     const { driver } = world;

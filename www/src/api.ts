@@ -1,0 +1,24 @@
+/** What the app's own API says of the access token that it was called with. */
+export interface Hello {
+  greeting: string;
+  scope: string;
+  clientId: string;
+  expiresAt: number;
+}
+
+/** The API answered, and refused. */
+export class ApiRefusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export async function fetchHello(accessToken: string): Promise<Hello> {
+  const response = await fetch("/api/hello", { headers: { Authorization: `Bearer ${accessToken}` } });
+  const body = await response.json();
+  if (!response.ok) throw new ApiRefusal(response.status, body.error);
+  return body;
+}
