@@ -26,6 +26,8 @@ const returnTo = byId<HTMLSelectElement>("return-to-choice");
 /** In this variable and nowhere else: a reload clears it, and the app signs in again or asks silently. */
 let tokens: Tokens | undefined;
 
+let signedOut = false;
+
 onClick("sign-in", () => signIn({}));
 onClick("continue", () => signIn({ prompt: "none" }));
 onClick("renew", () => signIn({ prompt: "none" }));
@@ -40,6 +42,11 @@ onClick("fetch-user-info", async () => {
   if (tokens) showUserInfo(await auth.fetchUserInfo(tokens));
 });
 
+// “Back” after a sign-out shows the page as it was left, greeting included.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && signedOut) location.reload();
+});
+
 write("issuer", issuer);
 startPicker();
 void handleCallback();
@@ -49,6 +56,7 @@ function signIn(request: OidcSignInRequest<Work>): Promise<void> {
 }
 
 function signOut(): Promise<void> {
+  signedOut = true;
   history.replaceState(null, "");
   return auth.signOut({ ...(tokens && { tokens }), returnTo: "/" });
 }

@@ -70,6 +70,18 @@ export function cases(it) {
     assert.equal(await textOf(driver, "account-heading"), "Hello, Alice");
   });
 
+  it("Back after a sign-out does not show who was signed in", async ({ driver, demo }) => {
+    await driver.get(demo.url);
+    await signInByTheFirstButton(driver);
+    await leave(driver, () => click(driver, "#sign-out"));
+    await leave(driver, () => click(driver, "[name=logout]"));
+    assert.equal(await resultKind(driver), "none");
+    await driver.executeScript(() => history.go(-2));
+    const isFirstScreen = () =>
+      location.pathname === "/inbox" && document.getElementById("account-heading").textContent === "Sign in to the demo";
+    await until(driver, "the first screen", isFirstScreen);
+  });
+
   it("a reload where nobody was signed in is the first screen", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await driver.navigate().refresh();
