@@ -20,11 +20,11 @@ async fn a_sign_in_is_found_again_in_session_storage_and_leaves_a_clean_address(
     let state = begin("{ responseType: 'token', returnTo: '/inbox', appState: { draft: 'é' } }");
     let before = href();
     value("history.replaceState({ scroll: 7 }, '')");
-    show(&format!("?tab=2#/route?access_token=AT&token_type=Bearer&state={state}"));
+    show(&format!("?theirs=1#/route?access_token=AT&token_type=Bearer&state={state}"));
 
     assert!(client().is_callback(&JsValue::UNDEFINED));
     let promise = handle("{}");
-    assert_eq!(href(), format!("{before}?tab=2#/route"), "the address is clean before the promise settles");
+    assert_eq!(href(), format!("{before}#/route"), "the address is clean before the promise settles");
     assert_eq!(read(&value("history.state")), json!({ "scroll": 7 }));
     assert_eq!((stored("open"), stored("used")), (0, 1));
     let result = settled(&promise).await.unwrap();
@@ -36,7 +36,7 @@ async fn a_sign_in_is_found_again_in_session_storage_and_leaves_a_clean_address(
 
     assert!(!client().is_callback(&JsValue::UNDEFINED));
     assert_eq!(called("{ url: '?tab=3#/route' }").await.unwrap(), json!({ "kind": "none" }));
-    assert_eq!(href(), format!("{before}?tab=2#/route"));
+    assert_eq!(href(), format!("{before}#/route"));
 }
 
 #[test]

@@ -22,7 +22,9 @@ use common::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use spa_authorize::callback::arrival::{Arrival, Next};
-use spa_authorize::callback::result::{Authorized, CallbackResult, Identity, InteractionRequired, NotOurs, SignedIn};
+use spa_authorize::callback::result::{
+    AlreadyHandled, Authorized, CallbackResult, Identity, InteractionRequired, NotOurs, SignedIn,
+};
 use spa_authorize::callback::tokens::Tokens;
 use spa_authorize::client::client::Client;
 use spa_authorize::config::wait_options::WaitOptions;
@@ -178,6 +180,8 @@ fn only_the_address_that_the_page_shows_is_cleaned() {
     let rows = [
         ("?code=C&state=S", "/callback?code=C&state=S", Some("/callback")),
         ("?code=C&state=S", "/callback?code=C&state=S#/route", Some("/callback#/route")),
+        ("?code=C&state=S", "/callback?code=C&state=S#_=_", Some("/callback")),
+        ("?code=C&state=S", "/callback?code=C&state=S#/route?access_token=AT", Some("/callback#/route")),
         ("?code=C&state=S", "/callback?code=C&state=S&x=1", None),
         ("?code=C&state=S", "/elsewhere", None),
         ("?code=C&state=S#/route", "/callback?code=C&state=S", None),
@@ -202,8 +206,86 @@ fn a_state_is_used_once() {
     let again = tab.arrive(&url);
     assert!(again.repeats);
     assert_eq!(again.cleaned.as_deref(), Some("https://app.example/callback"));
-    assert_eq!(done(again).unwrap(), CallbackResult::AlreadyHandled);
+    assert_eq!(done(again).unwrap(), already_handled("/"));
     assert!(tab.page.requests().is_empty());
+}
+
+// FLD-4
+#[test]
+fn an_answer_that_was_handled_before_says_where_the_app_wanted_to_go() {
+    let tab = Tab::new(json!({}));
+    let state = tab.begin(json!({ "returnTo": "/inbox", "appState": { "draft": 1 } })).state;
+    tab.sent(tab.arrive(&code_url(&state)));
+    let again = tab.arrive(&format!("https://app.example/callback?code=C2&state={state}"));
+    assert_eq!(again.cleaned.as_deref(), Some("https://app.example/callback"));
+    assert_eq!(done(again).unwrap(), already_handled("/inbox"));
+}
+
+// FLD-6
+#[test]
+fn every_sign_in_of_this_client_that_a_response_names_is_over() {
+    let other = common::client(json!({ "clientId": "other" })).unwrap();
+    let tails = [
+        "?code=C&state=USED&state=THEIRS&state=FIRST&state=SECOND",
+        "?code=C&state=USED&state=THEIRS#state=FIRST&state=SECOND",
+        "#code=C&state=USED&state=THEIRS&state=FIRST&state=SECOND",
+        "?code=C&state=USED&state=THEIRS#/inbox?state=FIRST&state=SECOND",
+        "?code=C&x=state=USED&x=state=THEIRS&state=FIRST&x=state=SECOND",
+    ];
+    for tail in tails {
+        let mut tab = Tab::new(json!({}));
+        let used = tab.begin(json!({ "returnTo": "/used" })).state;
+        tab.sent(tab.arrive(&code_url(&used)));
+        let [first, second] = ["/first", "/second"].map(|path| tab.begin(json!({ "returnTo": path })).state);
+        let ours = std::mem::replace(&mut tab.client, other.clone());
+        let theirs = tab.begin(json!(null)).state;
+        tab.client = ours;
+        let named = [("USED", &used), ("THEIRS", &theirs), ("FIRST", &first), ("SECOND", &second)];
+        let tail = named.iter().fold(tail.to_owned(), |tail, (name, state)| tail.replace(name, state));
+        let url = format!("https://app.example/callback{tail}");
+        assert!(tab.is_callback(&url));
+        let arrival = tab.arrive(&url);
+        assert_eq!(arrival.state.as_ref(), Some(&first), "the first that is open");
+        assert!(!arrival.cleaned.as_ref().unwrap().contains("state"), "{:?}", arrival.cleaned);
+        assert_eq!(tab.page.storage.states("open"), [theirs]);
+        let failure = tab.answer(arrival, 400, REFUSED).unwrap_err();
+        assert_eq!((code(&failure), failure.details().parameter.as_deref()), ("parameter-repeated", Some("state")));
+        assert_eq!(return_to_of(&failure), "/first");
+        assert!(tab.page.requests().is_empty());
+    }
+}
+
+// FLD-2
+#[test]
+fn a_known_state_by_itself_ends_its_sign_in_and_gives_back_what_it_kept() {
+    for (tail, parameter) in [("?state=S&code=", "code"), ("#state=S", "code"), ("?code=C&amp;state=S", "state")] {
+        let tab = Tab::new(json!({ "authorizationResponseIssParameterSupported": true }));
+        let state = tab.begin(json!({ "returnTo": "/inbox", "appState": [1] })).state;
+        let tail = tail.replace("state=S", &format!("state={state}"));
+        let failure = tab.come_back(&format!("https://app.example/callback{tail}")).unwrap_err();
+        assert_eq!((code(&failure), failure.details().parameter.as_deref()), ("parameter-missing", Some(parameter)));
+        assert_eq!((return_to_of(&failure), app_state_of(&failure)), ("/inbox", "[1]"));
+    }
+}
+
+// FLD-1, FLD-7
+#[test]
+fn a_response_without_a_state_or_at_another_address_leaves_its_sign_in_open() {
+    let tab = Tab::new(json!({}));
+    let state = tab.begin(json!({ "prompt": "none" })).state;
+    let before = tab.page.storage.entries.borrow().clone();
+    let rows = [
+        ("https://app.example/callback?error=login_required".to_owned(), NotOurs::StateMissing),
+        (format!("https://app.example/index.html?code=C&state={state}"), NotOurs::OtherAddress),
+    ];
+    for (url, reason) in rows {
+        assert!(!tab.is_callback(&url));
+        let arrival = tab.arrive(&url);
+        assert_eq!((&arrival.state, &arrival.cleaned, arrival.repeats), (&None, &None, false));
+        assert_eq!(done(arrival).unwrap(), CallbackResult::NotOurs(reason));
+        assert_eq!(*tab.page.storage.entries.borrow(), before);
+    }
+    tab.sent(tab.arrive(&code_url(&state)));
 }
 
 #[test]
@@ -250,7 +332,7 @@ fn a_state_that_comes_with_escapes_is_the_same_one() {
     let arrival = tab.arrive(&code_url(&escaped));
     assert_eq!(arrival.state.as_deref(), Some(&*state));
     tab.sent(arrival);
-    assert_eq!(done(tab.arrive(&code_url(&state))).unwrap(), CallbackResult::AlreadyHandled);
+    assert_eq!(done(tab.arrive(&code_url(&state))).unwrap(), already_handled("/"));
 }
 
 #[test]
@@ -259,7 +341,7 @@ fn a_used_state_is_unknown_after_an_hour() {
     let url = code_url(&tab.begin(json!(null)).state);
     tab.arrive(&url);
     tab.page.now.set(NOW + 3_599_999);
-    assert_eq!(done(tab.arrive(&url)).unwrap(), CallbackResult::AlreadyHandled);
+    assert_eq!(done(tab.arrive(&url)).unwrap(), already_handled("/"));
     tab.page.now.set(NOW + 3_600_000);
     assert!(!tab.is_callback(&url));
     assert_eq!(done(tab.arrive(&url)).unwrap(), CallbackResult::NotOurs(NotOurs::UnknownState));
@@ -946,6 +1028,10 @@ fn arrival_at(flow: &str, tail: &str) -> &'static str {
     assert_eq!(arrival.cleaned.as_deref(), Some("https://app.example/callback"), "{tail}");
     let failure = tab.answer(arrival, 400, REFUSED).err();
     failure.filter(|failure| failure.code() != "exchange-refused").map_or("", |failure| code(&failure))
+}
+
+fn already_handled(return_to: &str) -> CallbackResult {
+    CallbackResult::AlreadyHandled(AlreadyHandled { return_to: Some(return_to.to_owned()) })
 }
 
 fn code_url(state: &str) -> String {

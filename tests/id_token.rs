@@ -127,12 +127,17 @@ fn check_row(row: &Value) -> Result<(), String> {
     let mut client = json!({ "idTokenSigningAlgs": all });
     common::change(&mut client, row.get("client").cloned().unwrap_or_else(|| json!({})));
     let tab = Tab::new(client);
-    let found = match sign_in(&tab, row) {
-        Ok(CallbackResult::SignedIn(_)) => "signed-in",
-        Ok(_) => "another result",
-        Err(failure) => code(&failure),
+    let (found, message) = match sign_in(&tab, row) {
+        Ok(CallbackResult::SignedIn(_)) => ("signed-in", String::new()),
+        Ok(_) => ("another result", String::new()),
+        Err(failure) => (code(&failure), failure.to_string()),
     };
-    if row["expected"] == found { Ok(()) } else { Err(format!("{row}\n  found {found}")) }
+    let says = row.get("says").and_then(Value::as_str).unwrap_or_default();
+    if row["expected"] == found && message.ends_with(says) {
+        Ok(())
+    } else {
+        Err(format!("{row}\n  found {found} {message}"))
+    }
 }
 
 fn sign_in(tab: &Tab, row: &Value) -> Result<CallbackResult, Error> {

@@ -147,26 +147,29 @@ fn the_order_of_the_parameters_does_not_matter() {
     });
 }
 
-/// P-32 and P-34.
+// P-32, P-34, FLD-5
 #[test]
-fn cleaning_keeps_what_is_not_ours_byte_for_byte() {
+fn cleaning_keeps_the_redirect_uris_own_query_and_the_route_byte_for_byte_and_nothing_else() {
     let others = || vec(piece(), 0..4);
-    let forms = select(&[("?", ""), ("#", ""), ("#/", "/"), ("#/route?", "/route"), ("#/a/b;c=1?", "/a/b;c=1")][..]);
+    let forms =
+        [("?", ""), ("#", ""), ("#/", "#/"), ("#!/", "#!/"), ("#/route?", "#/route"), ("#!/a/b;c=1?", "#!/a/b;c=1")];
+    let forms = select(forms.to_vec());
     check(256, (forms, others(), others(), any::<prop::sample::Index>()), |((form, route), query, beside, at)| {
-        let tab = Tab::new(json!({ "responseType": if form == "?" { "code" } else { "token" } }));
+        let own_query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        let redirect_uri = format!("{CALLBACK}{own_query}");
+        let flow = if form == "?" { "code" } else { "token" };
+        let tab = Tab::new(json!({ "responseType": flow, "redirectUri": redirect_uri }));
         let state = tab.begin(json!(null)).state;
-        let own = if form == "?" { "code=C" } else { "access_token=AT&token_type=Bearer&error_uri=%zz" };
+        let response = if form == "?" { "code=C" } else { "access_token=AT&token_type=Bearer&error_uri=%zz" };
         let mut parts = beside.clone();
-        let at = at.index(parts.len() + 1);
-        parts.insert(at, format!("state={state}"));
-        parts.insert(0, own.into());
-        let with = |mark: &str, text: &str| if text.is_empty() { String::new() } else { format!("{mark}{text}") };
+        parts.insert(at.index(parts.len() + 1), format!("state={state}"));
+        parts.insert(0, response.into());
+        let parts = parts.join("&");
         let (before, kept) = if form == "?" {
-            (format!("?{}", parts.join("&")), with("?", &beside.join("&")))
+            let route = format!("#/route?{}", beside.join("&"));
+            (format!("?{parts}{route}"), format!("{own_query}{route}"))
         } else {
-            let query = with("?", &query.join("&"));
-            let fragment = if beside.is_empty() { with("#", route) } else { format!("{form}{}", beside.join("&")) };
-            (format!("{query}{form}{}", parts.join("&")), format!("{query}{fragment}"))
+            (format!("?{}{form}{parts}", beside.join("&")), format!("{own_query}{route}"))
         };
         prop_assert_eq!(tab.arrive(&format!("{CALLBACK}{before}")).cleaned, Some(format!("{CALLBACK}{kept}")));
         Ok(())

@@ -81,7 +81,8 @@ fn a_record_has_a_name_for_each_member() {
 
 #[test]
 fn a_marker_that_was_tampered_with_is_named() {
-    let good = r#"{"status":"used","clientId":"spa","issuer":"https://op.example","forgetAt":1800003600000}"#;
+    let good =
+        r#"{"status":"used","clientId":"spa","issuer":"https://op.example","forgetAt":1800003600000,"returnTo":"/"}"#;
     let markers = [
         String::new(),
         "{}".into(),
@@ -92,7 +93,11 @@ fn a_marker_that_was_tampered_with_is_named() {
         good.replace("used", "begun"),
         good.replace("1800003600000", "\"1800003600000\""),
         good.replace("1800003600000", "-1"),
-        good.replace(r#","forgetAt":1800003600000"#, ""),
+        good.replace(r#""forgetAt":1800003600000,"#, ""),
+        good.replace(r#""returnTo":"/""#, r#""returnTo":7"#),
+        good.replace(r#""returnTo":"/""#, r#""returnTo":"https://evil.example/""#),
+        good.replace(r#""returnTo":"/""#, r#""returnTo":"//evil.example/""#),
+        good.replace(r#""returnTo""#, r#""appState""#),
         good.replace(r#""clientId":"spa","#, ""),
         format!("{good}\n{{}}"),
     ];
@@ -141,8 +146,10 @@ fn a_sign_in_is_over_in_storage_before_anything_is_sent() {
     let state = tab.begin(json!(null)).state;
     let arrival = tab.arrive(&callback(&state));
     assert!(tab.page.requests().is_empty());
-    let marker =
-        format!(r#"{{"status":"used","clientId":"spa","issuer":"https://op.example","forgetAt":{}}}"#, NOW + 3_600_000);
+    let forget_at = NOW + 3_600_000;
+    let marker = format!(
+        r#"{{"status":"used","clientId":"spa","issuer":"https://op.example","forgetAt":{forget_at},"returnTo":"/"}}"#
+    );
     let expected = [(format!("{PREFIX}{state}"), marker)].into();
     assert_eq!(*tab.page.storage.entries.borrow(), expected);
     tab.sent(arrival);
@@ -285,9 +292,6 @@ fn a_blocked_storage_does_not_matter_to_an_ordinary_page_load() {
 #[test]
 fn logging_out_drops_the_clients_open_sign_ins_and_no_others() {
     let tab = Tab::new(json!({}));
-    let sign_out = |client: &Client, page: &Page| {
-        at_once(client.sign_out_on(page, &Options::new(), &SessionTokens::default())).unwrap();
-    };
     let used = callback(&tab.begin(json!(null)).state);
     tab.arrive(&used);
     let url = callback(&tab.begin(json!(null)).state);
@@ -295,7 +299,36 @@ fn logging_out_drops_the_clients_open_sign_ins_and_no_others() {
     assert!(tab.is_callback(&url));
     sign_out(&tab.client, &tab.page);
     assert!(matches!(done(tab.arrive(&url)), Ok(CallbackResult::NotOurs(NotOurs::UnknownState))));
-    assert!(matches!(done(tab.arrive(&used)), Ok(CallbackResult::AlreadyHandled)));
+    assert!(matches!(done(tab.arrive(&used)), Ok(CallbackResult::AlreadyHandled(_))));
+}
+
+// FLD-4
+#[test]
+fn a_marker_keeps_where_to_return_to_until_the_client_signs_out() {
+    let tab = Tab::new(json!({ "transactionLifetimeSeconds": 60 }));
+    let request = json!({ "returnTo": "/inbox", "appState": { "draft": 1 } });
+    let [used, expired] = [0, 60_000].map(|later| {
+        let url = callback(&tab.begin(request.clone()).state);
+        tab.page.now.set(NOW + later);
+        tab.arrive(&url);
+        url
+    });
+    let kept = || {
+        let Ok(CallbackResult::AlreadyHandled(handled)) = done(tab.arrive(&used)) else { panic!("not handled") };
+        let failure = done(tab.arrive(&expired)).unwrap_err();
+        assert_eq!(code(&failure), "transaction-expired");
+        assert!(failure.app_data().is_none_or(|data| data.app_state.is_none()));
+        [handled.return_to, failure.app_data().map(|data| data.return_to.clone())]
+    };
+    let entries = format!("{:?}", tab.page.storage.entries.borrow());
+    assert!(entries.contains("/inbox") && !entries.contains("draft"), "{entries}");
+    let inbox = || [Some("/inbox".to_owned()), Some("/inbox".to_owned())];
+    assert_eq!(kept(), inbox());
+    sign_out(&common::client(json!({ "clientId": "other" })).unwrap(), &tab.page);
+    assert_eq!(kept(), inbox());
+    sign_out(&tab.client, &tab.page);
+    assert_eq!(kept(), [None, None]);
+    assert!(!format!("{:?}", tab.page.storage.entries.borrow()).contains("/inbox"));
 }
 
 #[test]
@@ -309,6 +342,10 @@ fn sixty_four_kib_of_app_state_survive_the_trip() {
     let kept = failure.app_data().unwrap().app_state.as_ref().unwrap();
     assert_eq!(kept.as_str().len(), 64 * 1024);
     assert_eq!(kept.as_str(), format!("\"{app_state}\""));
+}
+
+fn sign_out(client: &Client, page: &Page) {
+    at_once(client.sign_out_on(page, &Options::new(), &SessionTokens::default())).unwrap();
 }
 
 fn callback(state: &str) -> String {

@@ -4,7 +4,7 @@ use std::mem;
 
 use serde_json::json;
 use spa_authorize::callback::arrival::Arrival;
-use spa_authorize::callback::result::CallbackResult;
+use spa_authorize::callback::result::{AlreadyHandled, CallbackResult};
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::host::host::Host as _;
@@ -51,7 +51,8 @@ pub fn check(input: &[u8]) -> String {
     let played = Play::new(&TOKENS).run(&tab, arrival);
     let again = arrive(&tab, &url).unwrap();
     assert_eq!(again.cleaned.as_ref(), Some(&cleaned));
-    assert_eq!(done(again).unwrap(), CallbackResult::AlreadyHandled);
+    let return_to = Some("/inbox".to_owned());
+    assert_eq!(done(again).unwrap(), CallbackResult::AlreadyHandled(AlreadyHandled { return_to }));
     format!("{cleaned} {}", played.story)
 }
 

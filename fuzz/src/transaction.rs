@@ -4,6 +4,7 @@
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use spa_authorize::callback::result::{Authorized, CallbackResult, SignedIn};
+use spa_authorize::error::app_data::AppData;
 
 use super::common::{ISSUER, PREFIX, Tab};
 use super::play::Play;
@@ -27,25 +28,36 @@ pub fn check(input: &[u8]) -> String {
         Ok(
             CallbackResult::SignedIn(SignedIn { app_data, .. })
             | CallbackResult::Authorized(Authorized { app_data, .. }),
-        ) => Some(app_data),
+        ) => Some(app_data.clone()),
+        Ok(CallbackResult::AlreadyHandled(handled)) => handled.return_to.clone().map(of_a_marker),
         Ok(_) => None,
-        Err(error) => error.app_data(),
+        Err(error) => error.app_data().cloned(),
     };
     if let Some(app_data) = app_data {
-        assert_is_a_record_of_ours(&read(&text));
+        assert_is_a_record_of_ours(&read(&text), app_data.app_state.is_some());
         assert!(is_of_the_app(&app_data.return_to), "{}", app_data.return_to);
-        let state = app_data.app_state.as_ref();
-        assert!(state.is_none_or(|json| serde_json::from_str::<IgnoredAny>(json.as_str()).is_ok()), "{state:?}");
+        let state = app_data.app_state;
+        assert!(
+            state.as_ref().is_none_or(|json| serde_json::from_str::<IgnoredAny>(json.as_str()).is_ok()),
+            "{state:?}"
+        );
     }
     let other = tab.begin(json!(null)).state;
     assert!(tab.page.storage.keys_with(&other).len() == 1 && tab.page.storage.entries.borrow().len() <= 2);
     played.story
 }
 
-/// A record of another state, client or issuer gives nothing back.
-fn assert_is_a_record_of_ours(record: &Value) {
+/// A record of another state, client or issuer gives nothing back, and a marker no `appState`.
+fn assert_is_a_record_of_ours(record: &Value, has_app_state: bool) {
     let [status, client_id, issuer, state] = ["status", "clientId", "issuer", "state"].map(|name| &record[name]);
-    assert_eq!([status, client_id, issuer, state], ["open", "spa", ISSUER, STATE]);
+    assert_eq!([client_id, issuer], ["spa", ISSUER]);
+    if has_app_state || !["used", "expired"].iter().any(|marker| status == marker) {
+        assert_eq!([status, state], ["open", STATE]);
+    }
+}
+
+fn of_a_marker(return_to: String) -> AppData {
+    AppData { return_to, app_state: None }
 }
 
 fn with_user(tokens: &str) -> String {

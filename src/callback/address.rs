@@ -1,10 +1,14 @@
-//! The address that the browser came back to: which of its parameters are a response, and what it is without them.
+//! The address that the browser came back to: what it says of a response, and what it is without one.
 //!
-//! These forms are read: `?k=v`, `#k=v`, `#?k=v`, `#/k=v` and `#/route?k=v`.
+//! These forms are read: `?k=v`, `#k=v`, `#?k=v`, `#/k=v` and `#/route?k=v`, and each fragment also behind AngularJS's
+//! `!`, as in `#!/k=v`.
 
 use std::fmt;
 
+use crate::protocol::random_text::RandomText;
+use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::response_parameter::ResponseParameter;
+use crate::wire::form;
 use crate::wire::url::WebUrl;
 
 /// A part of an address that can hold a response.
@@ -18,8 +22,12 @@ pub(crate) enum Place {
 pub(crate) struct Address {
     /// What it says of a response, in its order. A parameter without a value counts as absent (RFC 6749 §3.1).
     pub(crate) parameters: Vec<RawParameter>,
-    /// The address without its response; every other parameter stays, in its order and encoding.
-    pub(crate) cleaned: String,
+    /// Each `state` that a sign-in can have, once.
+    pub(crate) states: Vec<String>,
+    /// What stands before the query.
+    base: String,
+    /// A hash router's route, with its own query unless that held a response.
+    route: String,
 }
 
 /// A parameter of a response, still encoded: it may be a secret.
@@ -37,12 +45,16 @@ impl fmt::Debug for Address {
 
 impl Address {
     pub(crate) fn read(url: &WebUrl) -> Address {
-        let mut address = Address { parameters: Vec::new(), cleaned: url.base().to_owned() };
-        address.add(Place::Query, "?", url.query());
+        let base = url.base().to_owned();
+        let mut address = Address { parameters: Vec::new(), states: Vec::new(), base, route: String::new() };
+        address.add(Place::Query, url.query());
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
         let fragment = url.fragment().split(":~:").next().unwrap_or_default();
-        let (head, text) = fragment.split_at_checked(head_length(fragment)).unwrap_or_default();
-        address.add(Place::Fragment, &format!("#{head}"), text);
+        let (route, rest) = split_route(fragment);
+        let query = rest.strip_prefix('?');
+        let held_response = address.add(Place::Fragment, query.unwrap_or(rest));
+        let keeps_query = query.is_some() && !held_response && !route.is_empty();
+        address.route = if keeps_query { fragment } else { route }.to_owned();
         address
     }
 
@@ -55,42 +67,60 @@ impl Address {
         self.values(name).next().is_some()
     }
 
-    /// Reads a part, and keeps its head and the parameters that are no response's; all of them where there is no response.
-    fn add(&mut self, place: Place, head: &str, text: &str) {
-        let mut others = Vec::new();
+    /// The address without what the provider added to the redirect URI (RFC 6749 §4.1.2): its parameters, and any others
+    /// that came with them.
+    pub(crate) fn cleaned(&self, redirect_uri: &RedirectUri) -> String {
+        let mut cleaned = self.base.clone();
+        for (mark, part) in [('?', redirect_uri.query()), ('#', &self.route)] {
+            if !part.is_empty() {
+                cleaned.push(mark);
+                cleaned.push_str(part);
+            }
+        }
+        cleaned
+    }
+
+    /// Reads a part, and says whether it holds a response.
+    fn add(&mut self, place: Place, text: &str) -> bool {
         let mut is_response = false;
         for piece in text.split('&') {
-            let Some(name) = ResponseParameter::of_piece(piece) else {
-                others.push(piece);
-                continue;
-            };
+            if let Some(state) = state_in(piece) {
+                is_response = true;
+                if !self.states.contains(&state) {
+                    self.states.push(state);
+                }
+            }
+            let Some(name) = ResponseParameter::of_piece(piece) else { continue };
             is_response |= name.is_telling();
             let value = piece.split_once('=').map_or("", |(_, value)| value);
             if !value.is_empty() {
                 self.parameters.push(RawParameter { name, place, value: value.to_owned() });
             }
         }
-        others.retain(|piece| !piece.is_empty());
-        let kept = if is_response { others.join("&") } else { text.to_owned() };
-        let head = if is_response && kept.is_empty() { head.strip_suffix('?').unwrap_or(head) } else { head };
-        // A mark with nothing behind it goes.
-        if head.len() + kept.len() > 1 {
-            self.cleaned.push_str(head);
-            self.cleaned.push_str(&kept);
-        }
+        is_response
     }
 }
 
-/// How much of a fragment stands before its parameters: nothing, a question mark, a slash, or a hash router's route.
-fn head_length(fragment: &str) -> usize {
-    let Some(path) = fragment.strip_prefix('/') else { return usize::from(fragment.starts_with('?')) };
-    match path.split_once('?') {
-        Some((route, _)) if is_route(route) => route.len() + 2,
-        _ => 1,
-    }
+/// The `state` of a sign-in at the end of a piece, which may come with escapes (RFC 3986 §6.2.2.2). It need not be the
+/// piece's own parameter: something on the way may have changed what parts the pieces, as in `x=1?state=…`,
+/// `&amp;state=…` and `code%3D…%26state%3D…`. A response that was mangled so is recognised, and refused.
+fn state_in(piece: &str) -> Option<String> {
+    let text = form::decode(piece)?;
+    let (_, value) = text.rsplit_once("state=")?;
+    RandomText::parse(value).map(|_| value.to_owned())
 }
 
-/// The path of a hash router's route, which does not itself begin with a response's parameter.
+/// Splits a fragment behind a hash router's route, which does not itself begin with a response's parameter.
+fn split_route(fragment: &str) -> (&str, &str) {
+    let unmarked = fragment.strip_prefix('!').unwrap_or(fragment);
+    let Some(behind_slash) = unmarked.strip_prefix('/') else { return ("", unmarked) };
+    let path = behind_slash.split('?').next().filter(|path| is_route(path)).unwrap_or_default();
+    fragment.split_at_checked(fragment.len() - behind_slash.len() + path.len()).unwrap_or_default()
+}
+
 fn is_route(path: &str) -> bool {
-    path.split('&').all(|piece| !piece.contains('=') || ResponseParameter::of_piece(piece).is_none())
+    path.split('&').all(|piece| {
+        let is_parameter = piece.contains('=') && ResponseParameter::of_piece(piece).is_some();
+        !is_parameter && state_in(piece).is_none()
+    })
 }

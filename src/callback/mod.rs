@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod arrival;
+mod ending;
 pub mod exchange;
 pub mod keys;
 mod recognition;

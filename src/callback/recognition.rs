@@ -7,18 +7,15 @@ use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
 use crate::host::host::Host;
-use crate::protocol::random_text::RandomText;
 use crate::protocol::response_parameter::ResponseParameter;
 use crate::sign_in::store::{Entry, OwnEntry, TransactionStore};
-use crate::wire::form;
 use crate::wire::url::{WebUrl, is_web};
 
 /// An address that was looked at.
 pub(super) struct Recognised {
     pub(super) what: Found,
-    /// What the address bar shows behind this address: a fragment, if it was handed in without; `None` if it shows another
-    /// address.
-    pub(super) shown_rest: Option<String>,
+    /// The page's own address, if it is this one. It may have a fragment where this one was handed in without.
+    pub(super) shown: Option<WebUrl>,
 }
 
 /// What an address holds.
@@ -28,7 +25,22 @@ pub(super) enum Found {
     /// A response that is left alone.
     NotOurs(NotOurs),
     /// A response to a sign-in of this client.
-    Entry { state: String, entry: OwnEntry, address: Address },
+    Own(Response),
+}
+
+/// A response to a sign-in of this client.
+pub(super) struct Response {
+    /// The sign-in that it answers: if it names several, the first that is open.
+    pub(super) sign_in: OwnSignIn,
+    /// The others of this client that it names, which it should not.
+    pub(super) others: Vec<OwnSignIn>,
+    pub(super) address: Address,
+}
+
+/// A sign-in of this client.
+pub(super) struct OwnSignIn {
+    pub(super) state: String,
+    pub(super) entry: OwnEntry,
 }
 
 /// Looks at an address, or the page's own, and changes nothing.
@@ -38,8 +50,10 @@ pub(super) fn recognise<H: Host>(config: &ClientConfig, host: &H, given: Option<
         None => WebUrl::serialised(page.clone()),
         Some(given) => resolve(given, &page)?,
     };
-    let rest = page.strip_prefix(url.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('#'));
-    Ok(Recognised { what: find(config, host, &url)?, shown_rest: rest.map(str::to_owned) })
+    let rest = page.strip_prefix(url.as_str());
+    let is_shown = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'));
+    let shown = is_shown.then(|| WebUrl::serialised(page));
+    Ok(Recognised { what: find(config, host, &url)?, shown })
 }
 
 fn find<H: Host>(config: &ClientConfig, host: &H, url: &WebUrl) -> Result<Found, Error> {
@@ -47,31 +61,37 @@ fn find<H: Host>(config: &ClientConfig, host: &H, url: &WebUrl) -> Result<Found,
         return Ok(Found::NotOurs(NotOurs::TooLarge));
     }
     let address = Address::read(url);
-    if !is_response(&address) {
-        return Ok(Found::Nothing);
+    let is_redirect_uri = config.redirect_uri.matches(url);
+    let (mut own, mut of_others) = (Vec::new(), false);
+    for state in address.states.clone() {
+        match TransactionStore(host).find(config, &state)? {
+            Entry::Unknown => {}
+            Entry::OtherClient => of_others = true,
+            Entry::Own(entry) => own.push(OwnSignIn { state, entry }),
+        }
     }
-    let Some(state) = state(&address) else { return Ok(Found::NotOurs(NotOurs::UnknownState)) };
-    Ok(match TransactionStore(host).find(config, &state)? {
-        Entry::Unknown => Found::NotOurs(NotOurs::UnknownState),
-        Entry::OtherClient => Found::NotOurs(NotOurs::OtherClient),
-        Entry::Own(_) if !config.redirect_uri.matches(url) => Found::NotOurs(NotOurs::UnknownState),
-        Entry::Own(entry) => Found::Entry { state, entry, address },
+    own.sort_by_key(|sign_in| !matches!(sign_in.entry, OwnEntry::Open(_)));
+    let mut own = own.into_iter();
+    Ok(match own.next() {
+        Some(_) if !is_redirect_uri => Found::NotOurs(NotOurs::OtherAddress),
+        Some(sign_in) => Found::Own(Response { sign_in, others: own.collect(), address }),
+        None if of_others => Found::NotOurs(NotOurs::OtherClient),
+        None => not_asked_for(&address, is_redirect_uri).map_or(Found::Nothing, Found::NotOurs),
     })
 }
 
-/// A token says by itself that it is a response; a code or an error may be the app's own, and needs a `state` beside it.
-fn is_response(address: &Address) -> bool {
+/// What is wrong with a response that answers no sign-in of this tab; `None` if it is no response. A token says by itself
+/// that it is one. An error may be the app's own elsewhere than at the redirect URI, and so may a code, if it stands alone.
+fn not_asked_for(address: &Address, is_redirect_uri: bool) -> Option<NotOurs> {
     let has = |name| address.has(name);
-    has(ResponseParameter::AccessToken)
-        || has(ResponseParameter::IdToken)
-        || (has(ResponseParameter::State) && (has(ResponseParameter::Code) || has(ResponseParameter::Error)))
-}
-
-/// The one `state`. It has no character that needs an escape, and may come with some (RFC 3986 §6.2.2.2).
-fn state(address: &Address) -> Option<String> {
-    let mut values = address.values(ResponseParameter::State);
-    let state = form::decode(&values.next()?.value).filter(|text| RandomText::parse(text).is_some())?;
-    values.next().is_none().then_some(state)
+    let has_token = has(ResponseParameter::AccessToken) || has(ResponseParameter::IdToken);
+    let (has_code, has_error) = (has(ResponseParameter::Code), has(ResponseParameter::Error));
+    if has(ResponseParameter::State) {
+        return (has_token || has_code || has_error).then_some(NotOurs::UnknownState);
+    }
+    let is_alone = address.parameters.iter().all(|parameter| parameter.name == ResponseParameter::Code);
+    let is_response = has_token || (is_redirect_uri && (has_error || (has_code && !is_alone)));
+    is_response.then_some(NotOurs::StateMissing)
 }
 
 /// An address that may be relative to the page's.

@@ -41,6 +41,9 @@ impl AuthorizationResponse {
     /// for people decides nothing, so it counts as absent where it breaks these rules.
     pub(crate) fn decode(address: &Address) -> Result<AuthorizationResponse, Error> {
         let take = |name| take(address, name);
+        if address.states.len() > 1 {
+            return Err(repeated(ResponseParameter::State));
+        }
         Ok(AuthorizationResponse {
             state: take(ResponseParameter::State)?,
             code: take(ResponseParameter::Code)?,
@@ -56,7 +59,17 @@ impl AuthorizationResponse {
         })
     }
 
-    /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it.
+    /// RFC 6749 §4.1.2. The sign-in was found by its `state`, which may stand elsewhere than in its own parameter.
+    pub(crate) fn check_state(&self, sent: &str) -> Result<(), Error> {
+        match &self.state {
+            Some(state) if state.value == sent => Ok(()),
+            Some(_) => Err(repeated(ResponseParameter::State)),
+            None => Err(missing("state")),
+        }
+    }
+
+    /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it. A response that
+    /// grants nothing is refused for that.
     pub(crate) fn check_issuer(&self, transaction: &Transaction) -> Result<(), Error> {
         let issuer = transaction.client.issuer.as_str();
         match &self.iss {
@@ -66,7 +79,7 @@ impl AuthorizationResponse {
                 Err(error.expected(&quoted(issuer)).found(&quoted(&iss.value)))
             }
             None if self.error.is_some() || transaction.flow.response_type().has_id_token() => Ok(()),
-            None if transaction.promises_iss => Err(ErrorKind::IssuerMissing.into()),
+            None if transaction.promises_iss && self.grants() => Err(ErrorKind::IssuerMissing.into()),
             None => Ok(()),
         }
     }
@@ -86,13 +99,14 @@ impl AuthorizationResponse {
             return Err(missing(name));
         }
         let (place, expected) = if is_code { (Place::Query, "query") } else { (Place::Fragment, "fragment") };
-        // Names too telling to be an app's own elsewhere in the address.
+        // Names too telling to be an app's own elsewhere in the address. Servers that add `iss` to whatever the redirect is
+        // add it to the query of a fragment's response too.
         let bound = [
             ("code", &self.code),
             ("access_token", &self.access_token),
             ("id_token", &self.id_token),
             ("token_type", &self.token_type),
-            ("iss", &self.iss),
+            ("iss", if is_code { &self.iss } else { &None }),
             ("state", &self.state),
         ];
         match bound.iter().find(|(_, found)| found.as_ref().is_some_and(|found| found.place != place)) {
@@ -126,6 +140,10 @@ impl AuthorizationResponse {
         Ok(issued)
     }
 
+    fn grants(&self) -> bool {
+        self.code.is_some() || self.access_token.is_some() || self.id_token.is_some()
+    }
+
     fn expires_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
         let Some(given) = &self.expires_in else { return Ok(None) };
         let at = seconds(&given.value).and_then(|seconds| now.expiry(seconds));
@@ -157,7 +175,7 @@ fn take(address: &Address, name: ResponseParameter) -> Result<Option<Parameter>,
     let mut values = address.values(name);
     let Some(first) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(Error::new(ErrorKind::ParameterRepeated).parameter(name.name()));
+        return Err(repeated(name));
     }
     let value = form::decode(&first.value).filter(|text| is_displayable(name, text));
     let value = value.ok_or_else(|| malformed(name.name(), "form-encoded UTF-8 without control characters"))?;
@@ -173,6 +191,10 @@ fn is_displayable(name: ResponseParameter, text: &str) -> bool {
         ResponseParameter::ErrorDescription | ResponseParameter::ErrorUri => !text.contains('\0'),
         _ => !text.contains(char::is_control),
     }
+}
+
+fn repeated(name: ResponseParameter) -> Error {
+    Error::new(ErrorKind::ParameterRepeated).parameter(name.name())
 }
 
 fn missing(name: &str) -> Error {

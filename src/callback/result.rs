@@ -24,7 +24,7 @@ pub enum CallbackResult {
     /// The address holds no response.
     None,
     /// The response was handled before.
-    AlreadyHandled,
+    AlreadyHandled(AlreadyHandled),
     /// The response is not for this client, or was not asked for.
     NotOurs(NotOurs),
 }
@@ -71,6 +71,14 @@ pub struct InteractionRequired {
     pub app_data: AppData,
 }
 
+/// A response that was handled before: the page was reloaded, visited again, or the user went back to the provider and
+/// signed in there once more.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AlreadyHandled {
+    /// Where the sign-in was to return to, until [`sign_out_on`](crate::client::client::Client::sign_out_on) forgets it.
+    pub return_to: Option<String>,
+}
+
 /// Who the user is, in the provider's words.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Identity {
@@ -99,10 +107,14 @@ pub enum Signature {
 /// Why a response was left alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NotOurs {
-    /// No sign-in in this tab has its `state`, or this page is not where its redirect URI leads.
+    /// No sign-in in this tab has its `state`.
     UnknownState,
+    /// It has no `state`: not even a provider's refusal answers a sign-in then.
+    StateMissing,
     /// Another client of this app asked for it.
     OtherClient,
+    /// This client asked for it, and this page is not where its redirect URI leads (RFC 9700 §4.4.2).
+    OtherAddress,
     /// The address has more than 256 KiB and was not read.
     TooLarge,
 }
@@ -156,7 +168,9 @@ impl NotOurs {
     pub fn as_str(self) -> &'static str {
         match self {
             NotOurs::UnknownState => "unknown-state",
+            NotOurs::StateMissing => "state-missing",
             NotOurs::OtherClient => "other-client",
+            NotOurs::OtherAddress => "other-address",
             NotOurs::TooLarge => "too-large",
         }
     }

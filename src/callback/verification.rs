@@ -3,6 +3,7 @@
 use super::result::{IdTokenClaims, Signature};
 use crate::documents::claims::required;
 use crate::documents::id_token::IdToken;
+use crate::error::details::CLOCK_ERROR_SECONDS;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::{quoted, shown};
@@ -88,11 +89,15 @@ impl Expected<'_> {
         Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").expected(&accepted.join(" ")))
     }
 
-    /// Step 13.
+    /// Step 13. Nobody signed in before 1970 or lately in the future: a provider that sends 0, or milliseconds, does not
+    /// say when it was, and no `max_age` is met by that.
     fn check_auth_time(&self, token: &IdToken) -> Result<(), Error> {
         let Some(max_age) = self.demands.max_age else { return Ok(()) };
-        let age = self.now.seconds() - required("auth_time", token.claims.auth_time)?;
-        self.allow(age - f64::from(max_age), Edge::InTime, ErrorKind::IdTokenAuthTooOld)
+        let auth_time = required("auth_time", token.claims.auth_time)?;
+        let age = self.now.seconds() - auth_time;
+        let is_time = auth_time > 0.0 && -age <= f64::from(CLOCK_ERROR_SECONDS);
+        let missed_by = if is_time { age - f64::from(max_age) } else { age.abs() };
+        self.allow(missed_by, Edge::InTime, ErrorKind::IdTokenAuthTooOld)
     }
 
     /// OpenID Connect Core §3.1.3.6, §3.2.2.9 and §3.2.2.10.
@@ -129,7 +134,9 @@ enum Edge {
 
 /// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
 fn check_kind(token: &IdToken) -> Result<(), Error> {
-    if token.claims.has_events { Err(ErrorKind::IdTokenType.into()) } else { Ok(()) }
+    let Some(events) = token.claims.all.get("events") else { return Ok(()) };
+    let error = Error::new(ErrorKind::IdTokenType).member("events").expected("absent from an ID token's claims");
+    Err(error.found(events.kind()))
 }
 
 fn check_organization(token: &IdToken, RequiredClaim { name, value }: &RequiredClaim) -> Result<(), Error> {

@@ -4,9 +4,10 @@ use std::future::{Future, Ready};
 
 use super::address::Address;
 use super::arrival::{Arrival, EndedSignIn, Next};
+use super::ending::{Ending, end};
 use super::exchange::CodeExchange;
 use super::keys;
-use super::recognition::{Found, Recognised, recognise};
+use super::recognition::{Found, Recognised, Response, recognise};
 use super::response::AuthorizationResponse;
 use super::result::{
     Authorized, CallbackResult, CodeForServer, IdTokenClaims, Identity, InteractionRequired, Signature, SignedIn,
@@ -27,44 +28,35 @@ use crate::host::host::Host;
 use crate::protocol::random_text::Nonce;
 use crate::protocol::token::Token;
 use crate::sign_in::flow::{CodeFlow, Flow, IdTokenDemands};
-use crate::sign_in::store::{OwnEntry, TransactionStore};
-use crate::sign_in::transaction::{Ended, Transaction};
+use crate::sign_in::store::OwnEntry;
+use crate::sign_in::transaction::Transaction;
 
 /// Whether an address, or the page's own, answers a sign-in that this client began in this tab. Reads only; whatever
 /// prevents an answer counts as no.
 pub(crate) fn is_callback<H: Host>(config: &ClientConfig, host: &H, given: Option<&str>) -> bool {
-    recognise(config, host, given).is_ok_and(|found| matches!(found.what, Found::Entry { .. }))
+    recognise(config, host, given).is_ok_and(|found| matches!(found.what, Found::Own(_)))
 }
 
 /// Reads an address, or the page's own. If it answers a sign-in of this client, that sign-in ends here, once, whatever the
 /// verdict.
 pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&str>) -> Result<Arrival, Error> {
-    let Recognised { what, shown_rest } = recognise(config, host, given)?;
-    let (state, entry, address) = match what {
-        Found::Nothing => return Ok(untouched(CallbackResult::None, shown_rest.is_some())),
+    let Recognised { what, shown } = recognise(config, host, given)?;
+    let Response { sign_in, others, address } = match what {
+        Found::Nothing => return Ok(untouched(CallbackResult::None, shown.is_some())),
         Found::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason), false)),
-        Found::Entry { state, entry, address } => (state, entry, address),
+        Found::Own(response) => response,
     };
-    let store = TransactionStore(host);
-    let cleaned = shown_rest.map(|rest| address.cleaned.clone() + &rest);
-    let (repeats, next) = match entry {
-        OwnEntry::Open(transaction) if transaction.expires_at > host.now() => {
-            close(&store, &transaction, Ended::Used)?;
-            (false, Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })))
-        }
-        OwnEntry::Open(transaction) => {
-            close(&store, &transaction, Ended::Expired)?;
-            let error = Error::new(ErrorKind::TransactionExpired).of_sign_in(&transaction.app_data);
-            (false, Next::Done(Err(error)))
-        }
-        OwnEntry::Over(Ended::Used) => (true, Next::Done(Ok(CallbackResult::AlreadyHandled))),
-        OwnEntry::Over(Ended::Expired) => (true, Next::Done(Err(ErrorKind::TransactionExpired.into()))),
-        OwnEntry::Tampered => {
-            store.discard(&state)?;
-            (false, Next::Done(Err(ErrorKind::TransactionTampered.into())))
-        }
+    for other in others {
+        end(host, other)?;
+    }
+    let state = Some(sign_in.state.clone());
+    let repeats = matches!(sign_in.entry, OwnEntry::Over(_));
+    let next = match end(host, sign_in)? {
+        Ending::InTime(transaction) => Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })),
+        Ending::Decided(answer) => Next::Done(answer),
     };
-    Ok(Arrival { state: Some(state), cleaned, repeats, next })
+    let cleaned = shown.map(|page| Address::read(&page).cleaned(&config.redirect_uri));
+    Ok(Arrival { state, cleaned, repeats, next })
 }
 
 /// Checks the response of a sign-in that has ended, in this order: each parameter once, `iss`, `error`, the shape; then
@@ -90,6 +82,7 @@ struct Steps<'a, H> {
 impl<H: Host> Steps<'_, H> {
     async fn run(&self, address: &Address) -> Result<CallbackResult, Error> {
         let response = AuthorizationResponse::decode(address)?;
+        response.check_state(self.transaction.state())?;
         response.check_issuer(self.transaction)?;
         if let Some(error) = &response.error {
             return self.refused(&error.value, &response);
@@ -196,12 +189,6 @@ impl<H: Host> Steps<'_, H> {
     fn app_data(&self) -> AppData {
         self.transaction.app_data.clone()
     }
-}
-
-/// Whoever cannot be signed in for want of a storage gets back what the app kept there.
-fn close<H: Host>(store: &TransactionStore<'_, H>, transaction: &Transaction, ended: Ended) -> Result<(), Error> {
-    let closed = store.close(transaction, ended);
-    closed.map_err(|fault| Error::from(fault).of_sign_in(&transaction.app_data))
 }
 
 fn untouched(result: CallbackResult, repeats: bool) -> Arrival {

@@ -20,8 +20,6 @@ pub(crate) struct Claims {
     pub(crate) nonce: Option<String>,
     pub(crate) acr: Option<String>,
     pub(crate) at_hash: Option<String>,
-    /// Whether there is an `events` claim, which makes it a security event token (RFC 8417 §2.2).
-    pub(crate) has_events: bool,
     pub(crate) subject: String,
     /// Every claim, for what a provider demands.
     pub(crate) all: Object,
@@ -44,7 +42,6 @@ impl Claims {
             acr: reader.text("acr")?,
             auth_time: reader.time("auth_time")?,
             at_hash: reader.text("at_hash")?,
-            has_events: all.get("events").is_some(),
             subject: reader.subject()?,
             text,
             all,

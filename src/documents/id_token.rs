@@ -4,6 +4,7 @@ use crate::documents::claims::Claims;
 use crate::documents::jwt::Segment;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::error::quote::shown;
 use crate::protocol::algorithm::Algorithm;
 use crate::wire::base64url;
 use crate::wire::json::{Json, Object};
@@ -47,8 +48,9 @@ fn read_header(header: &Object, accepted: &[Algorithm]) -> Result<(Algorithm, Op
     if header.get("crit").is_some() {
         return Err(ErrorKind::IdTokenCriticalHeader.into());
     }
-    if !header.get("typ").is_none_or(is_jwt) {
-        return Err(ErrorKind::IdTokenType.into());
+    if let Some(media_type) = header.get("typ").filter(|media_type| !is_jwt(media_type)) {
+        let error = Error::new(ErrorKind::IdTokenType).member("typ").expected("\"JWT\" in an ID token's header");
+        return Err(error.found(&shown(media_type)));
     }
     let algorithm = header.text("alg").and_then(Algorithm::named);
     let algorithm = algorithm.filter(|algorithm| accepted.iter().any(|accepted| algorithm.is_same(*accepted)));

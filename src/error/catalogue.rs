@@ -65,7 +65,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::IdTokenMissing => (Callback, "id-token-missing", r#"the scope "openid" asks for one"#),
         Kind::IdTokenMalformed => (Callback, "id-token-malformed", "it must be {expected}"),
         Kind::IdTokenEncrypted => (Callback, "id-token-encrypted", "register the app for signed ones"),
-        Kind::IdTokenType => (Callback, "id-token-type", r#""typ" or "events" says that it is none"#),
+        Kind::IdTokenType => (Callback, "id-token-type", r#""{member}" must be {expected}, found {found}"#),
         Kind::IdTokenAlgorithm => (Callback, "id-token-algorithm", r#""{member}" must be one of {expected}"#),
         Kind::IdTokenCriticalHeader => (Callback, "id-token-critical-header", r#"no "crit" is understood"#),
         Kind::IdTokenSignatureInvalid => (Callback, "id-token-signature-invalid", "it is not the issuer's"),
@@ -84,26 +84,24 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             "id-token-authorized-party-mismatch",
             r#""azp" must be "clientId", and there if "aud" has several"#,
         ),
-        Kind::IdTokenExpired => (
-            Callback,
-            "id-token-expired",
-            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock",
-        ),
+        Kind::IdTokenExpired => {
+            (Callback, "id-token-expired", "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: {suspect}")
+        }
         Kind::IdTokenIssuedInFuture => (
             Callback,
             "id-token-issued-in-future",
-            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock",
+            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: {suspect}",
         ),
         Kind::IdTokenNotYetValid => (
             Callback,
             "id-token-not-yet-valid",
-            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock",
+            "by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: {suspect}",
         ),
         Kind::IdTokenNonceMismatch => (Callback, "id-token-nonce-mismatch", "it is of another sign-in"),
         Kind::IdTokenAuthTooOld => (
             Callback,
             "id-token-auth-too-old",
-            r#"older than "maxAge" by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: check this device's clock"#,
+            r#""auth_time" misses "maxAge" by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: {suspect}"#,
         ),
         Kind::IdTokenAcrMismatch => (Callback, "id-token-acr-mismatch", r#""{claim}" must be one of {expected}"#),
         Kind::IdTokenOrganizationMismatch => {

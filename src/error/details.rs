@@ -55,3 +55,6 @@ pub struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u32>,
 }
+
+/// The most that the clock of a device is suspected of: a day.
+pub(crate) const CLOCK_ERROR_SECONDS: u32 = 86_400;

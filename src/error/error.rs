@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::app_data::AppData;
 use super::catalogue::entry;
-use super::details::Details;
+use super::details::{CLOCK_ERROR_SECONDS, Details};
 use super::kind::{ErrorClass, ErrorKind};
 use super::quote::quoted;
 use super::refusal::Refusal;
@@ -208,6 +208,16 @@ impl std::error::Error for Error {
 }
 
 impl Parts {
+    /// Who is likely wrong about a time.
+    fn suspect(&self) -> &'static str {
+        let is_clock = self.details.by_seconds.is_none_or(|seconds| seconds <= CLOCK_ERROR_SECONDS.into());
+        match self.kind {
+            _ if is_clock => "check this device's clock",
+            ErrorKind::IdTokenAuthTooOld => "the provider sent no usable \"auth_time\"",
+            _ => "the provider sent a wrong time, or an old ID token",
+        }
+    }
+
     /// A detail by its name in a message.
     fn shown(&self, name: &str) -> String {
         let details = &self.details;
@@ -226,6 +236,7 @@ impl Parts {
             "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
             "nearest" => details.nearest.as_ref().map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default(),
             "by_seconds" => number(details.by_seconds),
+            "suspect" => self.suspect().to_owned(),
             "tolerance_seconds" => number(details.tolerance_seconds),
             "status" => number(details.status.map(u64::from)),
             "timeout_ms" => number(details.timeout_ms.map(u64::from)),

@@ -74,7 +74,9 @@ pub(super) fn callback_result(result: &CallbackResult) -> JsValue {
             ..with_app_data("interaction-required", &required.app_data)
         }),
         CallbackResult::None => value(&of_kind("none")),
-        CallbackResult::AlreadyHandled => value(&of_kind("already-handled")),
+        CallbackResult::AlreadyHandled(handled) => {
+            value(&ResultObject { return_to: handled.return_to.as_deref(), ..of_kind("already-handled") })
+        }
         CallbackResult::NotOurs(reason) => {
             value(&ResultObject { reason: Some(reason.as_str()), ..of_kind("not-ours") })
         }

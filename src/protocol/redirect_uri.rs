@@ -36,6 +36,11 @@ impl RedirectUri {
         self.url.origin()
     }
 
+    /// Its own query, as a URL has it; empty without one.
+    pub(crate) fn query(&self) -> &str {
+        self.url.query()
+    }
+
     /// Whether an address is this one. One slash more or less at its end and other parameters do not matter.
     pub(crate) fn matches(&self, address: &WebUrl) -> bool {
         let trimmed = |url: &'_ WebUrl| url.base().strip_suffix('/').unwrap_or(url.base()).to_owned();

@@ -23,6 +23,16 @@ pub enum ResponseParameter {
 }
 
 impl ResponseParameter {
+    /// Those that tell a response from an app's own query, which may well have a `scope`. Without one of these names in
+    /// it no address is a response, so whatever asks that question before the module is there asks by this list.
+    pub const TELLING: [ResponseParameter; 5] = [
+        ResponseParameter::State,
+        ResponseParameter::Code,
+        ResponseParameter::AccessToken,
+        ResponseParameter::IdToken,
+        ResponseParameter::Error,
+    ];
+
     /// Its name on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -46,29 +56,17 @@ impl ResponseParameter {
     /// The parameter that a piece of a query sets, `name=value` with escapes.
     pub(crate) fn of_piece(piece: &str) -> Option<ResponseParameter> {
         let name = form::decode(piece.split('=').next()?)?;
-        ALL.into_iter().find(|parameter| parameter.name() == name)
+        ResponseParameter::TELLING.into_iter().chain(OTHERS).find(|parameter| parameter.name() == name)
     }
 
-    /// Whether it tells a response from an app's own query, which may well have a `scope`.
+    /// Whether it is one of [`TELLING`](ResponseParameter::TELLING).
     pub(crate) fn is_telling(self) -> bool {
-        matches!(
-            self,
-            ResponseParameter::State
-                | ResponseParameter::Code
-                | ResponseParameter::AccessToken
-                | ResponseParameter::IdToken
-                | ResponseParameter::Error
-        )
+        ResponseParameter::TELLING.contains(&self)
     }
 }
 
-/// In the order in which they are looked at.
-const ALL: [ResponseParameter; 13] = [
-    ResponseParameter::State,
-    ResponseParameter::Code,
-    ResponseParameter::AccessToken,
-    ResponseParameter::IdToken,
-    ResponseParameter::Error,
+/// Those that an app's own query may well have.
+const OTHERS: [ResponseParameter; 8] = [
     ResponseParameter::TokenType,
     ResponseParameter::ExpiresIn,
     ResponseParameter::Scope,

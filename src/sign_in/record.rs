@@ -41,6 +41,8 @@ struct MarkerRecord<'a> {
     client_id: &'a str,
     issuer: &'a str,
     forget_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_to: Option<&'a str>,
 }
 
 impl Record {
@@ -80,6 +82,7 @@ pub(super) fn write_marker(marker: &Marker) -> String {
         client_id: &marker.client.client_id,
         issuer: marker.client.issuer.as_str(),
         forget_at: marker.forget_at,
+        return_to: marker.return_to.as_deref(),
     })
 }
 

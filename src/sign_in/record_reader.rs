@@ -37,8 +37,13 @@ impl<'a> Members<'a> {
     }
 
     pub(super) fn marker(&self, ended: Ended) -> Option<Marker> {
-        self.only(&["status", "clientId", "issuer", "forgetAt"])?;
-        Some(Marker { client: self.client()?, ended, forget_at: self.timestamp("forgetAt")? })
+        self.only(&["status", "clientId", "issuer", "forgetAt", "returnTo"])?;
+        Some(Marker {
+            client: self.client()?,
+            ended,
+            forget_at: self.timestamp("forgetAt")?,
+            return_to: self.optional("returnTo", |json| ReturnTo::kept(json.as_str()?).map(String::from))?,
+        })
     }
 
     fn client(&self) -> Option<ClientKey> {

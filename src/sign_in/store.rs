@@ -33,7 +33,7 @@ pub(crate) enum OwnEntry {
     /// It waits for its answer.
     Open(Box<Transaction>),
     /// It is over.
-    Over(Ended),
+    Over(Marker),
 }
 
 impl<H: Host> TransactionStore<'_, H> {
@@ -59,14 +59,15 @@ impl<H: Host> TransactionStore<'_, H> {
             Some(Record::Open(open)) => Entry::Own(OwnEntry::Open(open)),
             Some(Record::Over(marker)) if !marker.client.is_of(config) => Entry::OtherClient,
             Some(Record::Over(marker)) if marker.forget_at <= self.0.now() => Entry::Unknown,
-            Some(Record::Over(marker)) => Entry::Own(OwnEntry::Over(marker.ended)),
+            Some(Record::Over(marker)) => Entry::Own(OwnEntry::Over(marker)),
         })
     }
 
-    /// Leaves no more of a sign-in than how it ended.
+    /// Leaves no more of a sign-in than how it ended, and where it was to return to.
     pub(crate) fn close(&self, transaction: &Transaction, ended: Ended) -> Result<(), StorageFault> {
         let (key, client) = (key(transaction.state()), transaction.client.clone());
-        let marker = Marker { client, ended, forget_at: self.0.now().after_seconds(MARKER_SECONDS) };
+        let forget_at = self.0.now().after_seconds(MARKER_SECONDS);
+        let marker = Marker { client, ended, forget_at, return_to: Some(transaction.app_data.return_to.clone()) };
         // The sign-in is over either way; a storage too full for the marker costs no more than a later message.
         self.0.store(&key, &write_marker(&marker)).or_else(|_| self.0.remove(&key))
     }
@@ -76,11 +77,17 @@ impl<H: Host> TransactionStore<'_, H> {
         self.0.remove(&key(state))
     }
 
-    /// Drops every open sign-in of a client, so that none can be completed after its logout.
+    /// Drops every open sign-in of a client, so that none can be completed after its logout. Of those that are over, it
+    /// forgets where they were to return to.
     pub(crate) fn drop_client(&self, config: &ClientConfig) -> Result<(), Error> {
         for (key, record) in self.records()? {
-            if matches!(record, Some(Record::Open(open)) if open.client.is_of(config)) {
-                self.0.remove(&key)?;
+            match record {
+                Some(Record::Open(open)) if open.client.is_of(config) => self.0.remove(&key)?,
+                Some(Record::Over(marker)) if marker.client.is_of(config) && marker.return_to.is_some() => {
+                    let forgetful = write_marker(&Marker { return_to: None, ..marker });
+                    self.0.store(&key, &forgetful).or_else(|_| self.0.remove(&key))?;
+                }
+                _ => {}
             }
         }
         Ok(())

@@ -33,6 +33,8 @@ pub(crate) struct Marker {
     pub(crate) client: ClientKey,
     pub(crate) ended: Ended,
     pub(crate) forget_at: Timestamp,
+    /// Where the app wanted to go, so that it can start over, until a logout.
+    pub(crate) return_to: Option<String>,
 }
 
 /// How a sign-in ended.

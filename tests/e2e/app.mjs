@@ -57,8 +57,9 @@ export async function storedKeys(driver) {
 /** What each key begins with; the state is the rest. */
 export const STORED = "spa-authorize:2:";
 
-/** What says that a sign-in is over: how it ended, whose it was, and until when that is kept. */
-export const MARKER = /^{"status":"(used|expired)","clientId":"[^"]+","issuer":"[^"]+","forgetAt":\d+}$/;
+/** What says that a sign-in is over: how it ended, whose it was, until when that is kept, and where it was to return. */
+export const MARKER =
+  /^{"status":"(used|expired)","clientId":"[^"]+","issuer":"[^"]+","forgetAt":\d+(,"returnTo":"\/[^"]*")?}$/;
 
 // --- the provider's pages
 

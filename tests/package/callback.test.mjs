@@ -77,13 +77,15 @@ test("the address bar is cleaned of what was handed in without the page's fragme
     };
     done([
       await clean("#_=_", ({ search }) => search),
+      await clean("#/route", ({ search }) => search),
       await clean("", ({ search }) => search),
       await clean("#/a", ({ search }) => search + "#/b"),
       await clean("1", ({ href }) => href.slice(0, -1)),
     ]);
   `);
   assert.deepEqual(found, [
-    ["authorized", "#_=_"],
+    ["authorized", ""],
+    ["authorized", "#/route"],
     ["authorized", ""],
     ["authorized", "?code=SECRET&…"],
     ["authorized", "?code=SECRET&…"],

@@ -24,7 +24,9 @@ const SIGNATURE_WORDS = {
 
 const REASONS = {
   "unknown-state": "No sign-in in this tab has its state.",
+  "state-missing": "It has no state, which every answer to a sign-in has.",
   "other-client": "Another client of this app asked for it.",
+  "other-address": "It came to another address than the redirect URI.",
   "too-large": "It is too large to read.",
 } as const;
 
@@ -32,7 +34,7 @@ const TIME_CLAIMS = ["exp", "iat", "auth_time", "nbf"];
 
 export function showResult(result: CallbackResult<Work>): void {
   showKind(result.kind, wordsFor(result));
-  if ("returnTo" in result) showJourney(result.appState, result.returnTo);
+  if ("returnTo" in result) showJourney("appState" in result ? result.appState : undefined, result.returnTo);
   if (result.kind === "signed-in") showIdentity(result);
   if (result.kind === "signed-in" || result.kind === "authorized") return showTokens(result.tokens);
   if (result.kind === "none" || result.kind === "not-ours") return reach("click");

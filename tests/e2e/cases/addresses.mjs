@@ -48,7 +48,30 @@ export function cases(it) {
     assert.deepEqual(after, { kind: "signed-in", sent: [{ address: clean, state: { scrollY: 7 } }] });
   });
 
-  for (const [route, left] of [["#/", "#/"], ["#/route?", "#/route"], ["#?", ""]]) {
+  // FLD-5, FLD-7, FLD-23
+  for (const [flow, added, left] of [
+    ["code", "&authuser=0&hd=example.org&prompt=none#_=_", ""],
+    ["code", "&session_state=s&theirs=1#!/settings?folder=1", "#!/settings?folder=1"],
+    ["id_token token", "&authuser=0&hd=example.org&iat=1795965156", ""],
+  ]) {
+    it(`${flow}: what a provider adds goes with its response, as ${added}`, async ({ driver, page }) => {
+      page.clients.first.redirectUri += "?tab=2";
+      page.headHtml = `<script>
+        if (location.href.includes("state=")) history.replaceState({ scrollY: 7 }, "", location.href + ${JSON.stringify(added)});
+      </script>`;
+      await driver.get(page.url);
+      await begin(driver, "first", { responseType: flow });
+      await passProvider(driver, "alice");
+      assert.ok((await driver.getCurrentUrl()).endsWith(added));
+
+      assert.equal((await handleCallback(driver, "first")).kind, "signed-in");
+      assert.equal(await driver.getCurrentUrl(), `${page.url}/callback?tab=2${left}`);
+      assert.deepEqual(await driver.executeScript("return history.state"), { scrollY: 7 });
+    });
+  }
+
+  // FLD-7
+  for (const [route, left] of [["#/", "#/"], ["#/route?", "#/route"], ["#?", ""], ["#!/", "#!/"], ["#!/route?", "#!/route"]]) {
     it(`hash routers: ${route}access_token=… is read, and ${left || "nothing"} is left`, async ({ driver, page }) => {
       // The provider puts a "#" and no more; a router that rewrites the hash as it starts does the rest.
       page.headHtml = `<script>

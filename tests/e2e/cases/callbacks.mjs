@@ -34,6 +34,21 @@ export function cases(it) {
     });
   }
 
+  // FLD-4
+  it("a sign-in at the provider once more, by going back to it, says where the app wanted to go", async (world) => {
+    const { driver, page } = world;
+    await driver.get(page.url);
+    const url = await createAuthorizeUrl(driver, "first", { returnTo: "/inbox?folder=1", appState: 1 });
+    for (const expected of ["signed-in", "already-handled"]) {
+      await goTo(driver, url);
+      await passProvider(driver, "alice");
+      assert.match(await driver.getCurrentUrl(), /\?code=/);
+      const { kind, returnTo } = await handleCallback(driver, "first");
+      assert.deepEqual([kind, returnTo], [expected, "/inbox?folder=1"]);
+      assert.equal(await driver.getCurrentUrl(), `${page.url}/callback`);
+    }
+  });
+
   it("two sign-ins begun in one tab both return", async ({ driver, page }) => {
     await driver.get(page.url);
     const urls = [];

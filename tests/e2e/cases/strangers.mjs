@@ -77,6 +77,26 @@ export function cases(it) {
     assert.equal(await textOf(driver, "error-code"), "");
   });
 
+  // FLD-1, FLD-7
+  it("a response without a state, or at another address of the app, is left alone", async ({ driver, page }) => {
+    await driver.get(page.url);
+    await begin(driver, "first");
+    await passProvider(driver, "alice");
+    const original = await driver.getCurrentUrl();
+    for (const [address, reason] of [
+      [`${page.url}/callback?error=login_required&error_description=forged`, "state-missing"],
+      [original.replace("/callback", "/index.html"), "other-address"],
+    ]) {
+      await goTo(driver, address);
+      const before = await seen(driver);
+      assert.equal(await isCallback(driver, "first"), false);
+      assert.deepEqual(await handleCallback(driver, "first"), { kind: "not-ours", reason });
+      assert.deepEqual(await seen(driver), before);
+    }
+    await goTo(driver, original);
+    assert.equal((await handleCallback(driver, "first")).kind, "signed-in");
+  });
+
   // BBA-2, ATK-4, SEC-14
   it("a response opened in another tab than the one that asked is not-ours", async ({ driver, page }) => {
     await driver.get(page.url);

@@ -35,7 +35,7 @@ function authorizationResponses(code, fragment) {
 
   // A code alone may be the app's own.
   code.leavesAlone("with-invalid-missing-state-fails", { kind: "none" }, response(without("state")));
-  fragment.leavesAlone("with-invalid-missing-state-fails", UNKNOWN, response(without("state")));
+  fragment.leavesAlone("with-invalid-missing-state-fails", { kind: "not-ours", reason: "state-missing" }, response(without("state")));
 }
 
 function idTokens({ accepts, refuses }) {
