@@ -133,7 +133,7 @@ export interface Details {
   nearest?: string;
   /** The parameter of the authorization response that is wrong. */
   parameter: string;
-  /** The member of a provider's document that is wrong, or of an ID token's header. */
+  /** The member of a provider's document that is wrong, or of an ID token's header or claims. */
   member: string;
   /** The claim of the ID token that is wrong. */
   claim: string;
@@ -181,6 +181,7 @@ export type ErrorDetails =
     | "keys-invalid"
     | "token-response-invalid"
     | "token-type-unsupported"
+    | "id-token-type"
     | "userinfo-invalid",
     Pick<Details, "member" | "expected" | "found">
   >

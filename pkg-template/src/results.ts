@@ -59,10 +59,15 @@ export interface NoCallback {
   kind: "none";
 }
 
-/** The response in the address was handled before: the page was reloaded or visited again. */
+/**
+ * The response in the address was handled before: the page was reloaded or visited again, or the user went back to the
+ * provider and signed in there once more.
+ */
 export interface AlreadyHandled {
-  /** Nothing to do, and no tokens. The address bar was cleaned. */
+  /** There are no tokens, and the address bar was cleaned. If nobody is signed in, start a new sign-in. */
   kind: "already-handled";
+  /** Where the sign-in was to return to. `signOut` makes the tab forget it; `appState` is not kept. */
+  returnTo?: string;
 }
 
 /** The address holds a response that this client did not ask for, and was left as it is. */
@@ -71,9 +76,10 @@ export interface NotOurs {
   kind: "not-ours";
   /**
    * `"unknown-state"`: no sign-in in this tab has its `state` (another library's callback, a forged one, a link opened
-   * in another tab, a storage that was cleared), or this page is not where its `redirectUri` leads. `"other-client"`:
-   * another client of this app asked for it, by its `clientId` or by its `issuer`, which is compared to the letter.
-   * `"too-large"`: the address has more than 256 KiB and was not read.
+   * in another tab, a storage that was cleared). `"state-missing"`: it has no `state`, so it answers no sign-in; some
+   * providers leave it out when they refuse one. `"other-client"`: another client of this app asked for it, by its
+   * `clientId` or by its `issuer`, which is compared to the letter. `"other-address"`: this client asked for it, but
+   * this page is not its `redirectUri`. `"too-large"`: the address has more than 256 KiB and was not read.
    */
   reason: NotOursReason;
 }
@@ -82,7 +88,13 @@ export interface NotOurs {
 export type NotOursReason = (typeof NOT_OURS_REASONS)[number];
 
 /** Every {@link NotOursReason}. */
-export const NOT_OURS_REASONS = ["unknown-state", "other-client", "too-large"] as const;
+export const NOT_OURS_REASONS = [
+  "unknown-state",
+  "state-missing",
+  "other-client",
+  "other-address",
+  "too-large",
+] as const;
 
 /** What an app hands to a sign-in and has back with its result. */
 export interface AppData<AppState = unknown> {

@@ -12,7 +12,7 @@ pub struct Details {
     /// The parameter of the authorization response that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The member of a provider's document that is wrong, or of an ID token's header.
+    /// The member of a provider's document that is wrong, or of an ID token's header or claims.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
     /// The claim of the ID token that is wrong.

@@ -23,8 +23,8 @@ pub enum ResponseParameter {
 }
 
 impl ResponseParameter {
-    /// Those that tell a response from an app's own query, which may well have a `scope`. Without one of these names in
-    /// it no address is a response, so whatever asks that question before the module is there asks by this list.
+    /// Those that tell a response from an app's own query, which may well have a `scope`. An address whose text holds none
+    /// of these names, and no escape that might hide one, is no response.
     pub const TELLING: [ResponseParameter; 5] = [
         ResponseParameter::State,
         ResponseParameter::Code,
