@@ -20,12 +20,12 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "1c96571d97e6fce7");
+    assert_same("callback", "9c6b4d15c9754668");
 }
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "c92c16c15d194751");
+    assert_same("id_token", "af68c6ac220b7dbd");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn token_response() {
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "3ae043fbc80f9a1d");
+    assert_same("transaction", "d4c206a87186e910");
 }
 
 #[test]

@@ -84,8 +84,9 @@ function kindsOf(group) {
 /** What a message is filled with. */
 function detailsOf(message) {
   const names = Array.from(message.matchAll(/{(\w+)}/g), ([, name]) => name);
-  const words = ["error", "errorDescription", "errorUri"];
-  return names.flatMap((name) => (name === "refusal" ? words : camelCase(name))).toSorted();
+  // Not details: the provider's own words, and who is likely wrong about a time, which `bySeconds` says.
+  const words = { refusal: ["error", "errorDescription", "errorUri"], suspect: [] };
+  return names.flatMap((name) => words[name] ?? camelCase(name)).toSorted();
 }
 
 /** By code, as TypeScript has them. */

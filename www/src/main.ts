@@ -66,7 +66,7 @@ async function handleCallback(): Promise<void> {
   try {
     const result = await auth.handleCallback();
     if ("tokens" in result) tokens = result.tokens;
-    if ("returnTo" in result) resume(result.returnTo, result.appState);
+    if ("returnTo" in result && result.kind !== "already-handled") resume(result.returnTo, result.appState);
     showAccount(result, { reloaded, whenExpired: callApi });
     showResult(result);
   } catch (error) {
