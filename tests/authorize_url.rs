@@ -37,7 +37,7 @@ fn the_whole_url_of_each_flow() {
         ),
         ("token", format!("{head}token{client}&state={STATE}")),
         ("id_token", format!("{head}id_token{client}&scope=openid&state={STATE}&nonce={NONCE}")),
-        ("id_token token", format!("{head}id_token+token{client}&scope=openid&state={STATE}&nonce={NONCE}")),
+        ("id_token token", format!("{head}id_token%20token{client}&scope=openid&state={STATE}&nonce={NONCE}")),
     ];
     for (response_type, expected) in rows {
         let tab = Tab::new(json!({}));
@@ -97,9 +97,9 @@ fn the_whole_url_with_every_option() {
             "appState": { "draft": "secret" },
         }))
         .url;
-    let tail = "&prompt=login+consent&login_hint=ada%2Btest%40example.com&max_age=0&ui_locales=fr-CA+en\
-        &acr_values=urn%3Aa+urn%3Ab&display=popup&id_token_hint=a.b.c&resource=https%3A%2F%2Fapi.example%2Fa\
-        &resource=urn%3Aapi&x+y=1%262%3D%23%C3%A9%F0%9F%98%80";
+    let tail = "&prompt=login%20consent&login_hint=ada%2Btest%40example.com&max_age=0&ui_locales=fr-CA%20en\
+        &acr_values=urn%3Aa%20urn%3Ab&display=popup&id_token_hint=a.b.c&resource=https%3A%2F%2Fapi.example%2Fa\
+        &resource=urn%3Aapi&x%20y=1%262%3D%23%C3%A9%F0%9F%98%80";
     assert!(url.as_str().ends_with(tail), "{url}");
     assert_eq!(parameter(url.as_str(), "scope").as_deref(), Some("openid email profile"));
     assert!(!url.as_str().contains("secret"));

@@ -50,7 +50,7 @@ fn the_whole_url_of_each_provider_and_flow() {
             json!({}),
             json!({ "responseType": "id_token token", "scope": "openid offline_access", "device": "kitchen" }),
             format!(
-                "{auth0}id_token+token{client}&scope=openid+offline_access&state={STATE}&nonce={NONCE}&device=kitchen"
+                "{auth0}id_token%20token{client}&scope=openid%20offline_access&state={STATE}&nonce={NONCE}&device=kitchen"
             ),
         ),
         (
@@ -87,7 +87,7 @@ fn the_whole_url_of_each_provider_and_flow() {
             "workosConnect",
             json!({}),
             json!({ "scope": "openid email" }),
-            format!("{connect}{client}&scope=openid+email&state={STATE}&nonce={NONCE}{pkce}"),
+            format!("{connect}{client}&scope=openid%20email&state={STATE}&nonce={NONCE}{pkce}"),
         ),
         (
             "workosConnect",

@@ -437,6 +437,15 @@ fn a_parameter_without_a_value_is_left_out() {
     }
 }
 
+// FLD-20
+#[test]
+fn a_space_in_an_address_is_not_sent_as_a_plus() {
+    let spaced = [("x y", "1 2+3"), ("scope", "openid  email")];
+    let own = "https://op.example/authorize?own=a+b%20c";
+    assert_eq!(form::add_to_query(own, &spaced), format!("{own}&x%20y=1%202%2B3&scope=openid%20%20email"));
+    assert_eq!(form::encode(&spaced), "x+y=1+2%2B3&scope=openid++email", "a body is a form");
+}
+
 #[test]
 fn bytes_of_every_length_are_encoded_as_base64_encodes_them() {
     let bytes: Vec<u8> = (0..=255).rev().collect();

@@ -8,19 +8,26 @@ use url::form_urlencoded::Serializer;
 /// Writes a form of these parameters, in their order. A parameter without a value is left out.
 #[must_use]
 pub fn encode(parameters: &[(&str, &str)]) -> String {
-    append(Serializer::new(String::new()), parameters)
+    let mut form = Serializer::new(String::new());
+    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        form.append_pair(name, value);
+    }
+    form.finish()
 }
 
 /// Adds parameters to the query of an endpoint's address, behind those that it has of its own (RFC 6749 §3.1).
+///
+/// A space is `%20` here: some servers, and proxies on the way, read a `+` as itself.
 #[must_use]
 pub fn add_to_query(address: &str, parameters: &[(&str, &str)]) -> String {
-    let (target, start) = match address.find('?') {
-        None => (format!("{address}?"), address.len() + 1),
+    let separator = match address.split_once('?') {
+        None => "?",
         // Its own separator stands there already.
-        Some(_) if address.ends_with(['?', '&']) => (address.to_owned(), address.len()),
-        Some(_) => (address.to_owned(), 0),
+        Some(_) if address.ends_with(['?', '&']) => "",
+        Some(_) => "&",
     };
-    append(Serializer::for_suffix(target, start), parameters)
+    // A plus of a value is written as `%2B`, so each one left stands for a space.
+    format!("{address}{separator}{}", encode(parameters).replace('+', "%20"))
 }
 
 /// Decodes a name or a value. `None` if a `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8:
@@ -35,13 +42,6 @@ pub fn decode(text: &str) -> Option<String> {
     }
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)
-}
-
-fn append(mut form: Serializer<'_, String>, parameters: &[(&str, &str)]) -> String {
-    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-        form.append_pair(name, value);
-    }
-    form.finish()
 }
 
 fn starts_with_two_hex_digits(text: &str) -> bool {
