@@ -308,9 +308,9 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
             "missing-option: \"redirectUri\": where the browser comes back to",
         ),
         (
-            json!({ "redirectUri": "/callback" }),
+            json!({ "redirectUri": "callback" }),
             "invalid-option",
-            "invalid-option: \"redirectUri\" must be an absolute https: or http: URL without credentials, found \"/callback\"",
+            "invalid-option: \"redirectUri\" must be an absolute https: or http: URL without credentials, or a path such as \"/callback\", found \"callback\"",
         ),
         (
             json!({ "redirectUri": "https://app.example/callback#" }),
@@ -325,7 +325,7 @@ fn each_wrong_client_option_is_named_with_what_it_must_be() {
         (
             json!({ "redirectUri": "javascript:alert(1)" }),
             "invalid-option",
-            "invalid-option: \"redirectUri\" must be an absolute https: or http: URL without credentials, found ",
+            "invalid-option: \"redirectUri\" must be an absolute https: or http: URL without credentials, or a path ",
         ),
         (
             json!({ "responseType": "code token" }),

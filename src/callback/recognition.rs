@@ -7,6 +7,7 @@ use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
 use crate::host::host::Host;
+use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::response_parameter::ResponseParameter;
 use crate::sign_in::store::{Entry, OwnEntry, TransactionStore};
 use crate::wire::url::{WebUrl, is_web};
@@ -35,6 +36,8 @@ pub(super) struct Response {
     /// The others of this client that it names, which it should not.
     pub(super) others: Vec<OwnSignIn>,
     pub(super) address: Address,
+    /// The redirect URI, which the address is.
+    pub(super) redirect_uri: RedirectUri,
 }
 
 /// A sign-in of this client.
@@ -52,16 +55,22 @@ pub(super) fn recognise<H: Host>(config: &ClientConfig, host: &H, given: Option<
     };
     let rest = page.strip_prefix(url.as_str());
     let is_shown = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'));
-    let shown = is_shown.then(|| WebUrl::serialised(page));
-    Ok(Recognised { what: find(config, host, &url)?, shown })
+    let page = WebUrl::serialised(page);
+    let redirect_uri = config.redirect_uri.on(page.origin()).filter(|own| own.matches(&url));
+    Ok(Recognised { what: find(config, host, &url, redirect_uri)?, shown: is_shown.then_some(page) })
 }
 
-fn find<H: Host>(config: &ClientConfig, host: &H, url: &WebUrl) -> Result<Found, Error> {
+/// What an address holds. `redirect_uri` is the client's, if this is it.
+fn find<H: Host>(
+    config: &ClientConfig,
+    host: &H,
+    url: &WebUrl,
+    redirect_uri: Option<RedirectUri>,
+) -> Result<Found, Error> {
     if is_too_large(url.as_str()) {
         return Ok(Found::NotOurs(NotOurs::TooLarge));
     }
     let address = Address::read(url);
-    let is_redirect_uri = config.redirect_uri.matches(url);
     let (mut own, mut of_others) = (Vec::new(), false);
     for state in address.states.clone() {
         match TransactionStore(host).find(config, &state)? {
@@ -72,11 +81,13 @@ fn find<H: Host>(config: &ClientConfig, host: &H, url: &WebUrl) -> Result<Found,
     }
     own.sort_by_key(|sign_in| !matches!(sign_in.entry, OwnEntry::Open(_)));
     let mut own = own.into_iter();
-    Ok(match own.next() {
-        Some(_) if !is_redirect_uri => Found::NotOurs(NotOurs::OtherAddress),
-        Some(sign_in) => Found::Own(Response { sign_in, others: own.collect(), address }),
-        None if of_others => Found::NotOurs(NotOurs::OtherClient),
-        None => not_asked_for(&address, is_redirect_uri).map_or(Found::Nothing, Found::NotOurs),
+    Ok(match (own.next(), redirect_uri) {
+        (Some(_), None) => Found::NotOurs(NotOurs::OtherAddress),
+        (Some(sign_in), Some(redirect_uri)) => {
+            Found::Own(Response { sign_in, others: own.collect(), address, redirect_uri })
+        }
+        (None, _) if of_others => Found::NotOurs(NotOurs::OtherClient),
+        (None, redirect_uri) => not_asked_for(&address, redirect_uri.is_some()).map_or(Found::Nothing, Found::NotOurs),
     })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn is_callback<H: Host>(config: &ClientConfig, host: &H, given: Optio
 /// verdict.
 pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&str>) -> Result<Arrival, Error> {
     let Recognised { what, shown } = recognise(config, host, given)?;
-    let Response { sign_in, others, address } = match what {
+    let Response { sign_in, others, address, redirect_uri } = match what {
         Found::Nothing => return Ok(untouched(CallbackResult::None, shown.is_some())),
         Found::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason), false)),
         Found::Own(response) => response,
@@ -55,7 +55,7 @@ pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&st
         Ending::InTime(transaction) => Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })),
         Ending::Decided(answer) => Next::Done(answer),
     };
-    let cleaned = shown.map(|page| Address::read(&page).cleaned(&config.redirect_uri));
+    let cleaned = shown.map(|page| Address::read(&page).cleaned(&redirect_uri));
     Ok(Arrival { state, cleaned, repeats, next })
 }
 

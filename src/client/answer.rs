@@ -111,11 +111,14 @@ impl Answer {
 }
 
 impl ClientIdentity {
-    pub(super) fn of(config: &ClientConfig) -> ClientIdentity {
+    /// A path and the same address in full are one redirect URI. Where there is no page, it is as it was given.
+    pub(super) fn of(config: &ClientConfig, page_origin: Option<&str>) -> ClientIdentity {
+        let given = config.redirect_uri.as_str();
+        let resolved = page_origin.and_then(|origin| config.redirect_uri.on(origin));
         ClientIdentity {
             issuer: config.issuer.as_str().to_owned(),
             client_id: config.client_id.clone(),
-            redirect_uri: config.redirect_uri.as_str().to_owned(),
+            redirect_uri: resolved.map_or_else(|| given.to_owned(), |resolved| resolved.as_str().to_owned()),
         }
     }
 }

@@ -209,6 +209,6 @@ impl Client {
 }
 
 /// The origin of the page, if there is one.
-fn app_origin<H: Host>(host: &H) -> Option<String> {
+pub(super) fn app_origin<H: Host>(host: &H) -> Option<String> {
     host.address().map(|address| WebUrl::serialised(address).origin().to_owned())
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::answer::{Answer, ClientIdentity, Outcome, find, forget, keep};
-use super::client::Client;
+use super::client::{Client, app_origin};
 use super::shared::Shared;
 use crate::browser::page::Page;
 use crate::callback::arrival::Next;
@@ -33,7 +33,7 @@ impl Client {
         if self.is_ready() {
             return Ok(());
         }
-        let identity = ClientIdentity::of(self.config());
+        let identity = self.identity();
         let is_own = |(client, _): &&(ClientIdentity, Finding)| *client == identity;
         let finding = FINDING.with_borrow(|finding| finding.iter().find(is_own).map(|(_, found)| found.clone()));
         let finding = finding.unwrap_or_else(|| {
@@ -103,7 +103,7 @@ impl Client {
     ///
     /// As with [`sign_out_on`](Client::sign_out_on).
     pub async fn sign_out(&self, options: &Options, tokens: &SessionTokens) -> Result<(), Error> {
-        let identity = ClientIdentity::of(self.config());
+        let identity = self.identity();
         self.leave_to_sign_out(&Page, (options, tokens), self.ready(), || forget(&identity)).await
     }
 
@@ -122,7 +122,7 @@ impl Client {
     /// It is kept before the address is cleaned: a router may hear of the new address at once, and ask again.
     pub(crate) fn answer(&self, options: &WaitOptions) -> Result<Rc<Answer>, Error> {
         let arrival = self.arrive_on(&Page, options)?;
-        let identity = ClientIdentity::of(self.config());
+        let identity = self.identity();
         let before = if arrival.repeats { find(&identity, arrival.state.as_deref()) } else { None };
         let is_new = before.is_none();
         let answer = before.unwrap_or_else(Answer::new);
@@ -142,6 +142,10 @@ impl Client {
             }
         }
         Ok(answer)
+    }
+
+    fn identity(&self) -> ClientIdentity {
+        ClientIdentity::of(self.config(), app_origin(&Page).as_deref())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::kind::ErrorKind;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
-use crate::protocol::redirect_uri::RedirectUri;
+use crate::protocol::redirect_uri::GivenRedirectUri;
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::words::Scope;
 
@@ -21,7 +21,7 @@ pub struct ClientConfig {
     /// Who the provider is.
     pub issuer: Issuer,
     /// Where the browser comes back to.
-    pub redirect_uri: RedirectUri,
+    pub redirect_uri: GivenRedirectUri,
     /// How far this device's clock and the provider's may differ.
     pub clock_tolerance_seconds: u32,
     /// How long a sign-in may take from the click to the return.

@@ -36,7 +36,7 @@ impl Endpoint {
 
 /// The rules for every address of a provider.
 pub(super) fn check(text: &str, plain_http: PlainHttp) -> Result<WebUrl, &'static str> {
-    let url = WebUrl::parse_web(text).ok_or("an absolute https: or http: URL without credentials")?;
+    let url = WebUrl::parse_web(text).ok_or(NO_URL)?;
     if text.contains('#') {
         return Err("a URL without a fragment");
     }
@@ -45,3 +45,6 @@ pub(super) fn check(text: &str, plain_http: PlainHttp) -> Result<WebUrl, &'stati
     }
     Ok(url)
 }
+
+/// What a text should have been that is no address at all.
+pub(super) const NO_URL: &str = "an absolute https: or http: URL without credentials";

@@ -1,31 +1,66 @@
 //! The redirection endpoint (RFC 6749 §3.1.2).
 
-use super::endpoint::{PlainHttp, check};
+use super::endpoint::{NO_URL, PlainHttp, check};
 use super::response_parameter::ResponseParameter;
-use crate::wire::url::WebUrl;
+use crate::wire::url::{WebUrl, is_web};
 
-/// A redirect URI, sent to the letter as it was given.
+/// A redirect URI as the app gives it: an absolute URL, or a path of the page's own origin.
+///
+/// With a path, a client can be made where there is no page, and fits every origin that the app is deployed to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct GivenRedirectUri(String);
+
+/// A redirect URI, sent to the letter.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RedirectUri {
     text: String,
     url: WebUrl,
 }
 
-impl RedirectUri {
-    /// Takes an absolute `https:` or `http:` URL without a fragment, and without a parameter of a response.
+impl GivenRedirectUri {
+    /// Takes an absolute `https:` or `http:` URL or a path, without a fragment and without a parameter of a response.
     ///
     /// # Errors
     ///
     /// What it should have been, in words.
-    pub fn parse(text: &str) -> Result<RedirectUri, String> {
-        let url = check(text, PlainHttp::Allowed)?;
+    pub fn parse(text: &str) -> Result<GivenRedirectUri, String> {
+        if text.starts_with("//") || text.starts_with("/\\") {
+            return Err("an absolute URL, or a path that begins with exactly one slash".to_owned());
+        }
+        // A path cannot change the host before it, so what holds on one origin holds on all.
+        let origin = if text.starts_with('/') { ANY_ORIGIN } else { "" };
+        RedirectUri::parse(&format!("{origin}{text}")).map(|_| GivenRedirectUri(text.to_owned()))
+    }
+
+    /// As it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The redirect URI on a page of that origin. `None` if it is a path, and the page has no address on the web.
+    #[must_use]
+    pub fn on(&self, page_origin: &str) -> Option<RedirectUri> {
+        if !self.0.starts_with('/') {
+            return RedirectUri::parse(&self.0).ok();
+        }
+        is_web(page_origin).then(|| RedirectUri::parse(&format!("{page_origin}{}", self.0)).ok())?
+    }
+}
+
+impl RedirectUri {
+    fn parse(text: &str) -> Result<RedirectUri, String> {
+        let url = check(text, PlainHttp::Allowed).map_err(|expected| match expected {
+            NO_URL => format!("{NO_URL}, or a path such as \"/callback\""),
+            _ => expected.to_owned(),
+        })?;
         if let Some(parameter) = url.query().split('&').find_map(ResponseParameter::of_piece) {
             return Err(format!("a URL whose query has no \"{}\"", parameter.name()));
         }
         Ok(RedirectUri { text: text.to_owned(), url })
     }
 
-    /// The URI as it was given.
+    /// The URI, to the letter.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -47,3 +82,6 @@ impl RedirectUri {
         trimmed(&self.url) == trimmed(address)
     }
 }
+
+/// Stands for the page's origin while a path is checked.
+const ANY_ORIGIN: &str = "https://app.invalid";

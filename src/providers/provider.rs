@@ -13,10 +13,10 @@ use crate::error::quote::quoted;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
-use crate::protocol::redirect_uri::RedirectUri;
+use crate::protocol::redirect_uri::GivenRedirectUri;
 use crate::protocol::response_type::ResponseType;
 use crate::sign_in::flow::RequiredClaim;
-use crate::sign_in::request::{COMMON_OPTIONS, SignInRequest, check_origin};
+use crate::sign_in::request::{COMMON_OPTIONS, SignInRequest, redirect_uri_on};
 use crate::wire::url::WebUrl;
 
 /// One provider's facts.
@@ -124,11 +124,11 @@ impl Provider {
         options: &Options,
         app_origin: &str,
     ) -> Result<SignInRequest, Error> {
-        check_origin(config, app_origin)?;
+        let redirect_uri = redirect_uri_on(config, app_origin)?;
         let tables = [self.flow_options, self.request_options, &COMMON_OPTIONS];
         let values = options.read(&tables)?;
         (self.check_request)(&values)?;
-        SignInRequest::new(config, &tables, &values, (self.organization)(&values), app_origin)
+        SignInRequest::new(config, &tables, &values, (self.organization)(&values), (redirect_uri, app_origin))
     }
 
     /// Reads a logout's options.
@@ -186,9 +186,9 @@ fn origin(values: &OptionValues, default: Option<&str>, plain_http: PlainHttp) -
     url.map(|url| url.origin().to_owned()).ok_or_else(|| Error::invalid_option("domain", HOST, &quoted(domain)))
 }
 
-fn redirect_uri(values: &OptionValues) -> Result<RedirectUri, Error> {
+fn redirect_uri(values: &OptionValues) -> Result<GivenRedirectUri, Error> {
     let text = values.required("redirectUri", "where the browser comes back to")?;
-    RedirectUri::parse(text).map_err(|expected| Error::invalid_option("redirectUri", &expected, &quoted(text)))
+    GivenRedirectUri::parse(text).map_err(|expected| Error::invalid_option("redirectUri", &expected, &quoted(text)))
 }
 
 fn signing_algorithms(values: &OptionValues) -> Option<Vec<Algorithm>> {

@@ -69,7 +69,7 @@ pub fn begin(
     let transaction = Transaction {
         state: entropy.state(),
         client: ClientKey::of(config),
-        redirect_uri: config.redirect_uri.as_str().to_owned(),
+        redirect_uri: request.redirect_uri.as_str().to_owned(),
         expires_at: now.after_seconds(config.transaction_lifetime_seconds.into()),
         flow: flow(config, request, &entropy)?,
         promises_iss: config.promises_iss.unwrap_or_default(),
@@ -125,7 +125,7 @@ fn authorize_url(
     let mut parameters = vec![
         ("response_type", request.response_type.as_str()),
         ("client_id", &config.client_id),
-        ("redirect_uri", config.redirect_uri.as_str()),
+        ("redirect_uri", request.redirect_uri.as_str()),
         ("scope", &scope),
         ("state", transaction.state()),
         ("nonce", if sends_nonce(config, request) { nonce.as_str() } else { "" }),

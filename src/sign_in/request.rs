@@ -12,6 +12,7 @@ use crate::error::app_data::AppData;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
+use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::return_to::ReturnTo;
 use crate::protocol::words::{OPENID, Scope, Words, is_word_byte};
@@ -21,6 +22,7 @@ use crate::wire::json_text::JsonText;
 /// What one sign-in asks for. One that exists is right. Its parameters may be secrets, so its `Debug` leaves them out.
 #[derive(Clone)]
 pub struct SignInRequest {
+    pub(crate) redirect_uri: RedirectUri,
     pub(crate) response_type: ResponseType,
     /// Empty at a provider that knows none.
     pub(crate) scope: Scope,
@@ -47,7 +49,7 @@ impl SignInRequest {
         tables: &[&'static [OptionRow]],
         values: &OptionValues,
         organization: Option<RequiredClaim>,
-        app_origin: &str,
+        (redirect_uri, app_origin): (RedirectUri, &str),
     ) -> Result<SignInRequest, Error> {
         check_app_state(values)?;
         let prompt = values.words("prompt");
@@ -56,6 +58,7 @@ impl SignInRequest {
         let response_type = values.text("responseType").and_then(ResponseType::named).or(config.response_type);
         let response_type = response_type.unwrap_or_default();
         Ok(SignInRequest {
+            redirect_uri,
             response_type,
             scope: scope(config, values, response_type)?,
             parameters: values.parameters(),
@@ -86,13 +89,18 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-/// `sessionStorage` is per origin; the redirect URI of a server may be on another.
-pub(crate) fn check_origin(config: &ClientConfig, app_origin: &str) -> Result<(), Error> {
-    if config.exchange == Exchange::ByServer || config.redirect_uri.origin() == app_origin {
-        return Ok(());
+/// The redirect URI of a client on this page. `sessionStorage` is per origin; the redirect URI of a server may be on
+/// another.
+pub(crate) fn redirect_uri_on(config: &ClientConfig, app_origin: &str) -> Result<RedirectUri, Error> {
+    let refuse =
+        |expected: &str| Err(Error::invalid_option("redirectUri", expected, &quoted(config.redirect_uri.as_str())));
+    let Some(redirect_uri) = config.redirect_uri.on(app_origin) else {
+        return refuse("an absolute URL, as this page has no https: or http: address to resolve a path against");
+    };
+    if config.exchange == Exchange::ByServer || redirect_uri.origin() == app_origin {
+        return Ok(redirect_uri);
     }
-    let expected = format!("on this page's origin {}", quoted(app_origin));
-    Err(Error::invalid_option("redirectUri", &expected, &quoted(config.redirect_uri.as_str())))
+    refuse(&format!("on this page's origin {}", quoted(app_origin)))
 }
 
 fn check_app_state(values: &OptionValues) -> Result<(), Error> {

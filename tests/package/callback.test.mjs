@@ -56,6 +56,17 @@ test("who asks while the address is cleaned, before it has changed or after, get
   assert.deepEqual(found, { same: [true, true], kind: "authorized", address: "https://app.example/callback" });
 });
 
+test("a path and the same address in full are one redirect URI, so that they share an answer", (t) => {
+  const found = run(t, `
+    const byPath = oidc({ ...own, ...endpoints, redirectUri: "/callback" });
+    const inFull = oidc({ ...own, ...endpoints });
+    location.href = begin(byPath);
+    const answer = byPath.handleCallback();
+    done([answer === inFull.handleCallback(), await outcome(answer), location.href]);
+  `);
+  assert.deepEqual(found, [true, "authorized", "https://app.example/callback"]);
+});
+
 test("an address without a response gets an earlier answer only if it is the page's", (t) => {
   const found = run(t, `
     const auth = oidc({ ...own, ...endpoints });
