@@ -162,8 +162,7 @@ fn no_two_options_of_a_provider_share_a_name() {
     for provider in PROVIDERS {
         let names = |tables: &[&[OptionRow]]| -> Vec<&str> { tables.concat().iter().map(|row| row.name).collect() };
         for names in [
-            names(&[provider.flow_options, provider.client_options]),
-            names(&[provider.flow_options, provider.request_options]),
+            names(&[provider.flow_options, provider.client_options, provider.request_options]),
             names(&[provider.logout_options]),
         ] {
             assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{}: {names:?}", provider.name);

@@ -2,6 +2,7 @@
 
 use super::exchange::Exchange;
 use super::logout_form::LogoutForm;
+use super::option_values::OptionValues;
 use crate::documents::endpoints::Endpoints;
 use crate::documents::metadata::{ProviderMetadata, SIGNING_ALGORITHMS};
 use crate::error::error::Error;
@@ -10,8 +11,6 @@ use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::redirect_uri::GivenRedirectUri;
-use crate::protocol::response_type::ResponseType;
-use crate::protocol::words::Scope;
 
 /// A client of one provider. One that exists is right.
 #[derive(Clone, Debug)]
@@ -34,10 +33,8 @@ pub struct ClientConfig {
     pub signing_algorithms: Option<Vec<Algorithm>>,
     /// Whether the provider promises `iss` in every response (RFC 9207 §3), if the app or the metadata says so.
     pub promises_iss: Option<bool>,
-    /// The flow of requests that name none.
-    pub response_type: Option<ResponseType>,
-    /// The scope of requests that name none; `None` too for a provider that knows no scopes.
-    pub scope: Option<Scope>,
+    /// The options of requests that do not say otherwise.
+    pub request_defaults: OptionValues,
     /// Whether the provider knows scopes, and with them ID tokens.
     pub has_scopes: bool,
     /// Whether a nonce is sent even where no ID token is asked for.

@@ -135,11 +135,12 @@ fn words_value(texts: &[String]) -> Option<Value> {
     (!words.is_empty()).then_some(Value::Words(words))
 }
 
-/// `None` unless it is an object; each member is an option's text, under the path of its own.
+/// `None` unless it is an object; each member is an option's text, under the path of its own. One that is `null` is as
+/// good as empty, and not sent.
 fn members(option: &str, json: &Json) -> Option<Result<Option<Value>, Error>> {
     let mut texts = Vec::new();
     for (key, member) in json.as_object()?.iter() {
-        let Some(text) = member.as_str() else {
+        let Some(text) = member.as_str().or(member.is_null().then_some("")) else {
             let path = format!("{option}.{key}");
             return Some(Err(Error::invalid_option(&path, &Kind::Text.expected(), &shown(member))));
         };

@@ -1,5 +1,6 @@
 //! The value of an option that was given, right for its kind.
 
+use super::option_row::OptionRow;
 use crate::protocol::words::Words;
 use crate::wire::json_text::JsonText;
 
@@ -16,6 +17,18 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// The value over a default, which it replaces as a whole, unless each member is a parameter of its own.
+    pub(super) fn over(self, default: Option<&Value>, row: &OptionRow) -> Value {
+        match (self, default) {
+            (Value::Members(own), Some(Value::Members(defaults))) if row.parameter.is_none() => {
+                let is_left = |name: &str| own.iter().all(|(given, _)| given != name);
+                let left = defaults.iter().filter(|(name, _)| is_left(name)).cloned();
+                Value::Members(left.collect::<Vec<_>>().into_iter().chain(own).collect())
+            }
+            (value, _) => value,
+        }
+    }
+
     /// Adds the parameters that send it.
     pub(super) fn add_to(&self, name: &str, parameters: &mut Vec<(String, String)>) {
         let mut add = |name: String, text: String| parameters.push((name, text));

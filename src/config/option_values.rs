@@ -9,13 +9,16 @@ use crate::error::error::Error;
 use crate::protocol::words::Words;
 use crate::wire::json_text::JsonText;
 
-/// The options that were given, in the order of their tables.
-#[derive(Default)]
-pub struct OptionValues(Vec<(&'static OptionRow, Value)>);
+/// The options that were given, in the order of their tables. One that was given without a value takes a default away.
+#[derive(Clone, Default)]
+pub struct OptionValues(Vec<(&'static OptionRow, Option<Value>)>);
+
+/// Tables of options.
+pub(crate) type Tables<'a> = &'a [&'static [OptionRow]];
 
 impl Options {
     /// Reads the options of these tables, in their order, and refuses every other one.
-    pub(crate) fn read(&self, tables: &[&'static [OptionRow]]) -> Result<OptionValues, Error> {
+    pub(crate) fn read(&self, tables: Tables<'_>) -> Result<OptionValues, Error> {
         let rows = || tables.iter().flat_map(|table| table.iter());
         if let Some(unknown) = self.names().find(|name| !rows().any(|row| row.name == *name)) {
             return Err(refuse(unknown, &rows().map(|row| row.name).collect::<Vec<_>>()));
@@ -23,15 +26,39 @@ impl Options {
         let mut values = OptionValues::default();
         for row in rows() {
             let Some(given) = self.get(row.name) else { continue };
-            if let Some(value) = row.kind.read(row.name, given)? {
-                values.0.push((row, value));
-            }
+            values.0.push((row, if given.is_null() { None } else { row.kind.read(row.name, given)? }));
         }
         Ok(values)
     }
 }
 
 impl OptionValues {
+    /// Those of some tables.
+    pub(crate) fn of(&self, tables: Tables<'_>) -> OptionValues {
+        let is_there = |name: &str| tables.iter().flat_map(|table| table.iter()).any(|row| row.name == name);
+        OptionValues(self.0.iter().filter(|(row, _)| is_there(row.name)).cloned().collect())
+    }
+
+    /// These options of a request over the client's defaults, in the order of their tables.
+    pub(crate) fn over(mut self, defaults: &OptionValues, tables: Tables<'_>) -> OptionValues {
+        let selects = self.selectors().next().is_some();
+        let mut merged = OptionValues::default();
+        for row in tables.iter().flat_map(|table| table.iter()) {
+            let default = defaults.get(row.name).filter(|_| !(selects && row.is_selector));
+            let value = match self.0.iter_mut().find(|(given, _)| given.name == row.name) {
+                Some((_, own)) => own.take().map(|own| own.over(default, row)),
+                None => default.cloned(),
+            };
+            merged.0.push((row, value));
+        }
+        merged
+    }
+
+    /// The selectors that were given, by name.
+    pub(crate) fn selectors(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter(|(row, value)| row.is_selector && value.is_some()).map(|(row, _)| row.name)
+    }
+
     /// The text of an option.
     #[must_use]
     pub fn text(&self, option: &str) -> Option<&str> {
@@ -87,16 +114,16 @@ impl OptionValues {
         let mut parameters = Vec::new();
         for (row, value) in &self.0 {
             match (row.parameter, value) {
-                (None, Value::Members(members)) => parameters.extend(members.iter().cloned()),
-                (None, _) => {}
-                (Some(name), value) => value.add_to(name, &mut parameters),
+                (None, Some(Value::Members(members))) => parameters.extend(members.iter().cloned()),
+                (Some(name), Some(value)) => value.add_to(name, &mut parameters),
+                _ => {}
             }
         }
         parameters
     }
 
     fn get(&self, option: &str) -> Option<&Value> {
-        self.0.iter().find(|(row, _)| row.name == option).map(|(_, value)| value)
+        self.0.iter().find(|(row, _)| row.name == option).and_then(|(_, value)| value.as_ref())
     }
 }
 

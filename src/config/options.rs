@@ -39,9 +39,9 @@ impl Options {
         self.0.push((name.to_owned(), value));
     }
 
-    /// The value of an option; `null` counts as not given.
+    /// The value of an option, which may be `null`.
     pub(crate) fn get(&self, name: &str) -> Option<&OptionValue> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value).filter(|value| !value.is_null())
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// The names, in their order.
@@ -74,7 +74,7 @@ impl OptionValue {
         self.json().map_or(UNREADABLE, |json| json.kind())
     }
 
-    fn is_null(&self) -> bool {
+    pub(super) fn is_null(&self) -> bool {
         matches!(self, OptionValue::Plain(Json::Null))
     }
 }

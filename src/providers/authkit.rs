@@ -17,9 +17,9 @@ pub static PROVIDER: Provider = Provider {
     client_options: &[DOMAIN, ALLOW_HTTP],
     request_options: &[
         // The selectors: AuthKit itself or an OAuth provider, a connection, an organization.
-        sent("provider", "provider", Kind::Text),
-        sent("connectionId", "connection_id", Kind::Text),
-        sent("organizationId", "organization_id", Kind::Text),
+        sent("provider", "provider", Kind::Text).selector(),
+        sent("connectionId", "connection_id", Kind::Text).selector(),
+        sent("organizationId", "organization_id", Kind::Text).selector(),
         LOGIN_HINT,
         // The domain to fill in.
         sent("domainHint", "domain_hint", Kind::Text),
@@ -53,7 +53,7 @@ pub static PROVIDER: Provider = Provider {
 /// The connection selectors are mutually exclusive, but for the one pair that the page documents.
 fn check_request(options: &OptionValues) -> Result<(), Error> {
     let is_authkit = options.text("provider") == Some("authkit");
-    let mut given = SELECTORS.into_iter().filter(|selector| options.has(selector));
+    let mut given = options.selectors();
     let Some(first) = given.next() else {
         let needed_for = "it, \"connectionId\" or \"organizationId\" says how to sign in";
         return Err(Error::missing_option("provider", needed_for));
@@ -68,5 +68,3 @@ fn check_request(options: &OptionValues) -> Result<(), Error> {
         None => Ok(()),
     }
 }
-
-const SELECTORS: [&str; 3] = ["provider", "connectionId", "organizationId"];

@@ -14,9 +14,8 @@ use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::redirect_uri::GivenRedirectUri;
-use crate::protocol::response_type::ResponseType;
 use crate::sign_in::flow::RequiredClaim;
-use crate::sign_in::request::{COMMON_OPTIONS, SignInRequest, redirect_uri_on};
+use crate::sign_in::request::{COMMON_OPTIONS, OPTIONS_OF_ONE_REQUEST, SignInRequest, check_each, redirect_uri_on};
 use crate::wire::url::WebUrl;
 
 /// One provider's facts.
@@ -24,11 +23,11 @@ use crate::wire::url::WebUrl;
 pub struct Provider {
     /// The name of its factory.
     pub name: &'static str,
-    /// The options for what can be asked for, which clients have as well as requests.
+    /// The options for what can be asked for.
     pub flow_options: &'static [OptionRow],
     /// The client options that it has beside those of every provider.
     pub client_options: &'static [OptionRow],
-    /// The request options that become parameters of the authorize URL.
+    /// The request options, which a client may have as defaults, that become parameters of the authorize URL.
     pub request_options: &'static [OptionRow],
     /// The options of a logout.
     pub logout_options: &'static [OptionRow],
@@ -79,7 +78,10 @@ impl Provider {
     ///
     /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
     pub fn client_config(&self, options: &Options) -> Result<ClientConfig, Error> {
-        let values = options.read(&[&CLIENT_OPTIONS, self.flow_options, self.client_options])?;
+        let [flow, request, common] = self.default_tables();
+        let values = options.read(&[&CLIENT_OPTIONS, self.client_options, flow, request, common])?;
+        let request_defaults = values.of(&self.default_tables());
+        check_each(&self.request_tables(), &request_defaults)?;
         let plain_http = match values.flag("dangerouslyAllowHttpEndpoints") {
             Some(true) => PlainHttp::Allowed,
             _ => PlainHttp::Refused,
@@ -104,8 +106,7 @@ impl Provider {
             endpoints,
             signing_algorithms: signing_algorithms(&values),
             promises_iss: values.flag("authorizationResponseIssParameterSupported"),
-            response_type: values.text("responseType").and_then(ResponseType::named),
-            scope: values.words("scope").cloned(),
+            request_defaults,
             has_scopes: self.flow_options.iter().any(|row| row.name == "scope"),
             always_sends_nonce: self.always_sends_nonce,
             exchange,
@@ -125,10 +126,20 @@ impl Provider {
         app_origin: &str,
     ) -> Result<SignInRequest, Error> {
         let redirect_uri = redirect_uri_on(config, app_origin)?;
-        let tables = [self.flow_options, self.request_options, &COMMON_OPTIONS];
-        let values = options.read(&tables)?;
+        let tables = self.request_tables();
+        let values = options.read(&tables)?.over(&config.request_defaults, &tables);
         (self.check_request)(&values)?;
         SignInRequest::new(config, &tables, &values, (self.organization)(&values), (redirect_uri, app_origin))
+    }
+
+    /// The options of a request that its client may have as defaults.
+    fn default_tables(&self) -> [&'static [OptionRow]; 3] {
+        [self.flow_options, self.request_options, &COMMON_OPTIONS]
+    }
+
+    /// The options of a request.
+    fn request_tables(&self) -> [&'static [OptionRow]; 4] {
+        [self.flow_options, self.request_options, &COMMON_OPTIONS, &OPTIONS_OF_ONE_REQUEST]
     }
 
     /// Reads a logout's options.

@@ -7,7 +7,7 @@ use crate::config::client_config::ClientConfig;
 use crate::config::exchange::Exchange;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
-use crate::config::option_values::{OptionValues, instead_of};
+use crate::config::option_values::{OptionValues, Tables, instead_of};
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -39,24 +39,21 @@ pub struct SignInRequest {
 }
 
 impl SignInRequest {
-    /// Takes the options of a request, which were read by the provider's tables.
+    /// Takes the options of a request, which were read by the provider's tables, over the client's defaults.
     ///
     /// # Errors
     ///
     /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
     pub(crate) fn new(
         config: &ClientConfig,
-        tables: &[&'static [OptionRow]],
+        tables: Tables<'_>,
         values: &OptionValues,
         organization: Option<RequiredClaim>,
         (redirect_uri, app_origin): (RedirectUri, &str),
     ) -> Result<SignInRequest, Error> {
-        check_app_state(values)?;
+        check_each(tables, values)?;
         let prompt = values.words("prompt");
-        check_prompt(prompt)?;
-        check_extra_parameters(tables, values)?;
-        let response_type = values.text("responseType").and_then(ResponseType::named).or(config.response_type);
-        let response_type = response_type.unwrap_or_default();
+        let response_type = values.text("responseType").and_then(ResponseType::named).unwrap_or_default();
         Ok(SignInRequest {
             redirect_uri,
             response_type,
@@ -103,6 +100,14 @@ pub(crate) fn redirect_uri_on(config: &ClientConfig, app_origin: &str) -> Result
     refuse(&format!("on this page's origin {}", quoted(app_origin)))
 }
 
+/// The rules for single options that their rows cannot say.
+pub(crate) fn check_each(tables: Tables<'_>, values: &OptionValues) -> Result<(), Error> {
+    check_app_state(values)?;
+    check_prompt(values.words("prompt"))?;
+    check_extra_parameters(tables, values)?;
+    essential_acr(values).map(drop)
+}
+
 fn check_app_state(values: &OptionValues) -> Result<(), Error> {
     let bytes = values.json("appState").map_or(0, |text| text.as_str().len());
     if bytes <= APP_STATE_LIMIT {
@@ -124,7 +129,7 @@ fn check_prompt(prompt: Option<&Words>) -> Result<(), Error> {
 }
 
 /// A parameter that has an option, or that this library sets itself, is no extra.
-fn check_extra_parameters(tables: &[&'static [OptionRow]], values: &OptionValues) -> Result<(), Error> {
+fn check_extra_parameters(tables: Tables<'_>, values: &OptionValues) -> Result<(), Error> {
     let rows = || tables.iter().flat_map(|table| table.iter());
     for extra in values.member_names(EXTRA_PARAMETERS) {
         // Some servers take `name[]` for another value of `name`.
@@ -145,7 +150,7 @@ fn scope(config: &ClientConfig, values: &OptionValues, response_type: ResponseTy
     if !config.has_scopes {
         return Ok(Scope::default());
     }
-    let given = values.words("scope").or(config.scope.as_ref()).cloned();
+    let given = values.words("scope").cloned();
     let default = || Scope::split(if response_type == ResponseType::Token { "" } else { OPENID });
     let scope = given.unwrap_or_else(default);
     if response_type.has_id_token() && !scope.contains(OPENID) {
@@ -175,8 +180,11 @@ fn requested_acr(claims: &Object) -> Option<&Object> {
 }
 
 /// The options of every provider's requests.
-pub(crate) static COMMON_OPTIONS: [OptionRow; 3] =
-    [kept(EXTRA_PARAMETERS, Kind::Members), kept("returnTo", Kind::TextIfAny), kept("appState", Kind::Json)];
+pub(crate) static COMMON_OPTIONS: [OptionRow; 1] = [kept(EXTRA_PARAMETERS, Kind::Members)];
+
+/// The options of every provider's requests that are never defaults: what the app wants back from one sign-in.
+pub(crate) static OPTIONS_OF_ONE_REQUEST: [OptionRow; 2] =
+    [kept("returnTo", Kind::TextIfAny), kept("appState", Kind::Json)];
 
 /// Parameters of the authorization request that the app never sets by hand.
 pub(super) const MANAGED_PARAMETERS: [&str; 14] = [
