@@ -17,7 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{
     Answer, NOW, Noise, Page, Tab, asks_its_page, code, done, good_claims, json_answer, jwt, key_set, parameter,
-    token_response,
+    token_response, told,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -159,7 +159,7 @@ fn an_address_that_is_none_is_the_callers_mistake() {
     for url in ["https://[", "https://[/?code=SECRET", "https://[/#access_token=SECRET"] {
         let error = hand_in(&tab, url).map(|arrival| arrival.state).unwrap_err();
         let base = url.split(['?', '#']).next().unwrap();
-        assert_eq!(error.to_string(), format!("invalid-option: \"url\" must be an address, found \"{base}\""));
+        assert_eq!(told(&error), format!("invalid-option: \"url\" must be an address, found \"{base}\""));
         assert!(!tab.is_callback(url));
     }
 }
@@ -459,7 +459,11 @@ fn the_providers_refusal_is_shown_as_clean_text_with_what_the_app_kept() {
         begun.state
     );
     let failure = tab.come_back(&url).unwrap_err();
-    assert_eq!(failure.to_string(), "authorization-refused: \"access_denied\"");
+    let message = failure.to_string();
+    assert!(
+        message.starts_with("authorization-refused: the provider answered \"access_denied\": <img src=x "),
+        "{message}"
+    );
     assert_eq!(failure.refusal().unwrap().error.as_deref(), Some("access_denied"));
     let text = description_of(&failure);
     assert!(text.starts_with("<img src=x onerror=alert(1)>  [31mx"), "{text}");
@@ -510,7 +514,7 @@ fn text_for_people_that_cannot_be_read_counts_as_absent_and_decides_nothing() {
         let state = tab.begin(json!({ "returnTo": "/inbox" })).state;
         let url = format!("https://app.example/callback?error=access_denied&{text}&state={state}");
         let failure = tab.come_back(&url).unwrap_err();
-        assert_eq!(failure.to_string(), "authorization-refused: \"access_denied\"", "{text}");
+        assert_eq!(told(&failure), "authorization-refused: the provider answered \"access_denied\"", "{text}");
         assert_eq!(failure.refusal().unwrap().error.as_deref(), Some("access_denied"));
         let shown = failure.refusal().unwrap().error_description.as_deref().unwrap_or_default();
         assert_eq!(shown, "", "{text}");
@@ -572,7 +576,7 @@ fn a_scope_may_be_an_array_of_words_and_of_nothing_else() {
 #[test]
 fn an_error_code_that_is_none_is_not_shown() {
     let undisplayable = "parameter-malformed: \"error\" must be form-encoded UTF-8 without control characters";
-    let no_code = "authorization-refused: no valid error code";
+    let no_code = "authorization-refused: the provider answered no valid error code";
     let rows = [
         ("%1B[31m", undisplayable),
         ("x%0D%0A%1B[31my", undisplayable),
@@ -585,7 +589,7 @@ fn an_error_code_that_is_none_is_not_shown() {
         let tab = Tab::new(json!({}));
         let url = format!("https://app.example/callback?error={error}&state={}", tab.begin(json!(null)).state);
         let failure = tab.come_back(&url).unwrap_err();
-        assert_eq!(failure.to_string(), expected, "{error}");
+        assert_eq!(told(&failure), expected, "{error}");
         assert!(failure.refusal().is_none_or(|refusal| refusal.error.is_none()), "{error}");
     }
 }
@@ -623,7 +627,7 @@ fn other_refusals_and_other_requests_stay_errors() {
         let state = tab.begin(json!({ "prompt": prompt })).state;
         let failure = tab.come_back(&format!("https://app.example/callback?error={error}&state={state}")).unwrap_err();
         assert_eq!(code(&failure), "authorization-refused");
-        assert_eq!(failure.to_string(), format!("authorization-refused: \"{error}\""));
+        assert_eq!(told(&failure), format!("authorization-refused: the provider answered \"{error}\""));
     }
 }
 
@@ -824,7 +828,7 @@ fn a_network_that_fails_is_named_and_keeps_what_the_app_wants_back() {
         let url = code_url(&tab.begin(json!({ "returnTo": "/inbox" })).state);
         tab.page.answers("https://op.example/token?key=1", [Err(fault)]);
         let failure = tab.come_back(&url).unwrap_err();
-        assert_eq!(failure.to_string(), expected.replace("URL", "\"https://op.example/token\""));
+        assert_eq!(told(&failure), expected.replace("URL", "\"https://op.example/token\""));
         assert_eq!(failure.details().endpoint.as_deref(), Some(TOKEN_ENDPOINT));
         assert_eq!(failure.details().timeout_ms.or(failure.details().max_bytes), limit);
         assert_eq!(return_to_of(&failure), "/inbox");
@@ -896,8 +900,11 @@ fn an_unknown_option_names_the_nearest_one() {
         assert_eq!(error.details().option.as_deref(), Some(unknown));
         assert_eq!(error.details().known.as_deref(), Some("url signal timeoutMs"));
         assert_eq!(error.details().nearest.as_deref(), nearest, "{unknown}");
-        let hint = nearest.map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default();
-        assert_eq!(error.to_string(), format!("unknown-option: \"{unknown}\" is none of url signal timeoutMs{hint}"));
+        let hint = nearest.map_or_else(
+            || ". There are: url signal timeoutMs".to_owned(),
+            |name| format!(": did you mean \"{name}\"?"),
+        );
+        assert_eq!(told(&error), format!("unknown-option: unknown option \"{unknown}\"{hint}"));
     }
     let error = Tab::new(json!({})).try_begin(json!({ "promt": "none" })).unwrap_err();
     assert_eq!((code(&error), error.details().nearest.as_deref()), ("unknown-option", Some("prompt")));

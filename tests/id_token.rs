@@ -79,7 +79,10 @@ fn any_noise_in_a_token_comes_to_a_result_or_to_a_coded_error() {
 fn a_time_that_was_missed_is_told_in_seconds() {
     let tab = Tab::new(json!({ "clockToleranceSeconds": 0 }));
     let failure = sign_in(&tab, &json!({ "seconds": { "exp": -75 } })).unwrap_err();
-    assert_eq!(failure.to_string(), "id-token-expired: by 75 s beyond the tolerance of 0 s: check this device's clock");
+    assert_eq!(
+        common::told(&failure),
+        "id-token-expired: by 75 s beyond the tolerance of 0 s: check this device's clock"
+    );
 }
 
 #[test]

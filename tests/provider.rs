@@ -163,7 +163,7 @@ fn metadata_with_another_status_than_200_is_refused() {
     tab.page.answers(WELL_KNOWN, [json_answer(404, document(json!({})))]);
     let failure = at_once(tab.client.ready_on(&tab.page)).unwrap_err();
     let expected = "http-status: \"https://op.example/.well-known/openid-configuration\" answered 404, not 200";
-    assert_eq!((failure.kind(), failure.to_string().as_str()), (ErrorKind::HttpStatus, expected));
+    assert_eq!((failure.kind(), common::told(&failure).as_str()), (ErrorKind::HttpStatus, expected));
 }
 
 // O-20

@@ -487,7 +487,10 @@ fn claims_are_checked_before_any_key_is_asked_for() {
 
 /// Signs in with an ID token that differs from a good one by what `token` says.
 fn sign_in(tab: &Tab, flow: &str, token: &Value) -> Result<CallbackResult, Error> {
+    // A page that could not check a signature would not have gone to the provider.
+    let can_verify = tab.page.can_verify.replace(true);
     let begun = tab.begin(json!({ "responseType": flow, "returnTo": "/inbox" }));
+    tab.page.can_verify.set(can_verify);
     let id_token = id_token(&begun.nonce.unwrap(), token, tab.page.now.get());
     if flow == "code" {
         tab.page.answers(TOKEN, [json_answer(200, token_response(&id_token))]);

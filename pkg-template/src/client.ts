@@ -75,7 +75,7 @@ export type Optionally<Request> = {} extends Request ? [request?: Request] : [re
  */
 export function client<Made>(provider: string, options: object): Made {
   // A client is what it was made of, whatever becomes of that object.
-  const own = { ...options };
+  const own = copied(options);
   let made: ModuleClient;
   let madeBy: Instance | undefined;
 
@@ -122,6 +122,15 @@ export function client<Made>(provider: string, options: object): Made {
 
 /** What is handed over is the module's to read: to its own types it is unknown. */
 type Verbs = { [Verb in keyof ModuleClient]: (...args: unknown[]) => ReturnType<ModuleClient[Verb]> };
+
+/** A copy of an object; the module says what is wrong with anything else, and with an object that cannot be read. */
+function copied(options: object): object {
+  try {
+    return typeof options === "object" && !Array.isArray(options) ? { ...options } : options;
+  } catch {
+    return options;
+  }
+}
 
 /**
  * A wrong option is said at once. Where the module cannot be compiled yet, or ever, the first call says so: to import

@@ -2,6 +2,7 @@
 
 use super::recognition::OwnSignIn;
 use super::result::{AlreadyHandled, CallbackResult};
+use crate::config::client_config::ClientConfig;
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -18,7 +19,7 @@ pub(super) enum Ending {
 }
 
 /// Ends a sign-in, unless it had ended before.
-pub(super) fn end<H: Host>(host: &H, sign_in: OwnSignIn) -> Result<Ending, Error> {
+pub(super) fn end<H: Host>(config: &ClientConfig, host: &H, sign_in: OwnSignIn) -> Result<Ending, Error> {
     let store = TransactionStore(host);
     match sign_in.entry {
         OwnEntry::Open(transaction) if transaction.expires_at > host.now() => {
@@ -27,9 +28,9 @@ pub(super) fn end<H: Host>(host: &H, sign_in: OwnSignIn) -> Result<Ending, Error
         }
         OwnEntry::Open(transaction) => {
             close(&store, &transaction, Ended::Expired)?;
-            Ok(refused(Error::new(ErrorKind::TransactionExpired).of_sign_in(&transaction.app_data)))
+            Ok(refused(expired(config).of_sign_in(&transaction.app_data)))
         }
-        OwnEntry::Over(marker) => Ok(again(marker)),
+        OwnEntry::Over(marker) => Ok(again(config, marker)),
         OwnEntry::Tampered => {
             store.discard(&sign_in.state)?;
             Ok(refused(ErrorKind::TransactionTampered.into()))
@@ -44,14 +45,18 @@ fn close<H: Host>(store: &TransactionStore<'_, H>, transaction: &Transaction, en
 }
 
 /// A sign-in that had ended before. The app may want to start a new one, to the same place.
-fn again(Marker { ended, return_to, .. }: Marker) -> Ending {
+fn again(config: &ClientConfig, Marker { ended, return_to, .. }: Marker) -> Ending {
     match ended {
         Ended::Used => Ending::Decided(Ok(CallbackResult::AlreadyHandled(AlreadyHandled { return_to }))),
         Ended::Expired => {
             let app_data = return_to.map(|return_to| AppData { return_to, app_state: None });
-            refused(app_data.iter().fold(Error::new(ErrorKind::TransactionExpired), Error::of_sign_in))
+            refused(app_data.iter().fold(expired(config), Error::of_sign_in))
         }
     }
+}
+
+fn expired(config: &ClientConfig) -> Error {
+    Error::expired(config.transaction_lifetime_seconds)
 }
 
 fn refused(error: Error) -> Ending {

@@ -22,6 +22,8 @@ pub(crate) struct CodeExchange<'a> {
     pub(crate) code: &'a str,
     pub(crate) code_verifier: &'a CodeVerifier,
     pub(crate) redirect_uri: &'a str,
+    /// What no message of a refusal may show.
+    pub(crate) secrets: &'a [&'a str],
     pub(crate) timeout_ms: u32,
 }
 
@@ -32,8 +34,8 @@ impl CodeExchange<'_> {
         members.push(("redirect_uri", self.redirect_uri));
         let request = self.request(Body::form(form::encode(&members)));
         let response = ask(host, &request).await?;
-        let issued =
-            successful(&response, TokenRequest::Form).and_then(|(members, raw)| read(&members, raw, asked, host.now()));
+        let issued = successful(&response, TokenRequest::Form, self.secrets)
+            .and_then(|(members, raw)| read(&members, raw, asked, host.now()));
         issued.map_err(|error| error.at(&request.url))
     }
 
@@ -43,7 +45,7 @@ impl CodeExchange<'_> {
         let body = JsonText::write(&Json::Object(Object::new(members)));
         let request = self.request(Body::json(body.map_or_else(String::new, |text| text.as_str().to_owned())));
         let response = ask(host, &request).await?;
-        let issued = successful(&response, TokenRequest::JsonForUser)
+        let issued = successful(&response, TokenRequest::JsonForUser, self.secrets)
             .and_then(|(members, raw)| read_with_user(&members, raw, host.now()));
         issued.map_err(|error| error.at(&request.url))
     }
@@ -63,13 +65,15 @@ impl CodeExchange<'_> {
 }
 
 /// The members of an answer that is no refusal.
-fn successful(response: &HttpResponse, form: TokenRequest) -> Result<(Object, JsonText), Error> {
+fn successful(response: &HttpResponse, form: TokenRequest, secrets: &[&str]) -> Result<(Object, JsonText), Error> {
     let text = response.text();
     let members = read_object(&text);
     let is_client_error = (400..500).contains(&response.status);
     let refusal = members.as_ref().and_then(|members| match form {
-        TokenRequest::JsonForUser if is_client_error => refusal(members).or_else(|| refusal_by_code(members)),
-        _ => refusal(members),
+        TokenRequest::JsonForUser if is_client_error => {
+            refusal(members, secrets).or_else(|| refusal_by_code(members, secrets))
+        }
+        _ => refusal(members, secrets),
     });
     if let Some(refusal) = refusal {
         return Err(Error::refused(ErrorKind::ExchangeRefused, refusal));

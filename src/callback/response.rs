@@ -144,6 +144,15 @@ impl AuthorizationResponse {
         self.code.is_some() || self.access_token.is_some() || self.id_token.is_some()
     }
 
+    /// The code and the tokens.
+    pub(crate) fn secrets(&self) -> Vec<&str> {
+        [&self.code, &self.access_token, &self.id_token]
+            .into_iter()
+            .flatten()
+            .map(|found| found.value.as_str())
+            .collect()
+    }
+
     fn expires_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
         let Some(given) = &self.expires_in else { return Ok(None) };
         let at = seconds(&given.value).and_then(|seconds| now.expiry(seconds));

@@ -47,11 +47,11 @@ pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&st
         Found::Own(response) => response,
     };
     for other in others {
-        end(host, other)?;
+        end(config, host, other)?;
     }
     let state = Some(sign_in.state.clone());
     let repeats = matches!(sign_in.entry, OwnEntry::Over(_));
-    let next = match end(host, sign_in)? {
+    let next = match end(config, host, sign_in)? {
         Ending::InTime(transaction) => Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })),
         Ending::Decided(answer) => Next::Done(answer),
     };
@@ -113,17 +113,21 @@ impl<H: Host> Steps<'_, H> {
         }
         let description = response.error_description.as_ref().map_or("", |text| &text.value);
         let uri = response.error_uri.as_ref().map_or("", |text| &text.value);
-        Err(Error::refused(ErrorKind::AuthorizationRefused, Refusal::new(error, description, uri)))
+        let secrets = [self.transaction.secrets(), response.secrets()].concat();
+        Err(Error::refused(ErrorKind::AuthorizationRefused, Refusal::new(error, description, uri, &secrets)))
     }
 
     /// Exchanges a code. The keys that an ID token needs are fetched beside it.
     async fn exchanged(&self, code: &str, flow: &CodeFlow) -> Result<CallbackResult, Error> {
+        let mut secrets = self.transaction.secrets();
+        secrets.push(code);
         let exchange = CodeExchange {
             endpoint: &flow.token_endpoint,
             client_id: &self.config.client_id,
             code,
             code_verifier: &flow.code_verifier,
             redirect_uri: &self.transaction.redirect_uri,
+            secrets: &secrets,
             timeout_ms: self.timeout_ms,
         };
         if flow.token_request == TokenRequest::JsonForUser {

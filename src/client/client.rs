@@ -100,11 +100,16 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of the options, [`ErrorKind::NotReady`] among them, and those of the environment.
+    /// Those of the options, [`ErrorKind::NotReady`] among them, and those of the environment:
+    /// [`ErrorKind::SignatureUnavailable`] where an ID token in the fragment could not be checked.
     pub fn create_authorize_url_on<H: Host>(&self, host: &H, options: &Options) -> Result<AuthorizeUrl, Error> {
         let origin = app_origin(host).ok_or(ErrorKind::NotABrowser)?;
         let config = resolve(&self.config, host)?;
         let request = self.provider.sign_in_request(&config, options, &origin)?;
+        if request.response_type.has_id_token() && !host.can_verify() {
+            // Its signature could not be checked on return (OpenID Connect Core §3.2.2.11).
+            return Err(ErrorKind::SignatureUnavailable.into());
+        }
         let (url, transaction) = begin(&config, &request, Entropy::draw(host)?, host.now())?;
         TransactionStore(host).open(&transaction)?;
         Ok(url)

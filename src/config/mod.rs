@@ -4,6 +4,7 @@ pub mod client_config;
 pub mod discovery;
 pub mod exchange;
 pub mod logout_form;
+mod nearest_option;
 pub mod option_kind;
 pub mod option_row;
 mod option_value;

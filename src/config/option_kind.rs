@@ -108,15 +108,15 @@ impl Kind {
     /// What it must be, for a message.
     fn expected(self) -> String {
         let expected = match self {
-            Kind::OneOf(texts) => return format!("one of {}", texts.join("|")),
+            Kind::OneOf(texts) => return format!("one of \"{}\"", texts.join("\", \"")),
             Kind::Whole(least, most) => return format!("a whole number from {least} to {most}"),
             Kind::Text | Kind::TextIfAny => "a string",
-            Kind::Line => "a line that is not blank",
-            Kind::Words => "ASCII words without quotes and backslashes",
-            Kind::Algorithms => "asymmetric algorithms, such as \"RS256\"",
+            Kind::Line => "a string of one line that is not blank",
+            Kind::Words => "words separated by spaces, or an array of them, in ASCII without quotes and backslashes",
+            Kind::Algorithms => "an asymmetric algorithm, such as \"RS256\", or an array of them",
             Kind::Repeated => "a string or an array of strings",
-            Kind::Resources => "an absolute URI without a fragment",
-            Kind::Members => "an object of strings",
+            Kind::Resources => "an absolute URI without a fragment, or an array of them",
+            Kind::Members => "an object whose values are strings",
             Kind::Claims => "an object that JSON can hold",
             Kind::Json => "a value that JSON can hold",
             Kind::Thumbprint => "43 characters of base64url",

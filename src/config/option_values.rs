@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::nearest_option::{nearest, plain};
 use super::option_row::OptionRow;
 use super::option_value::Value;
 use super::options::Options;
@@ -136,22 +137,19 @@ impl fmt::Debug for OptionValues {
 
 /// An option that there is not: one that this library manages itself, or a misspelt one.
 fn refuse(unknown: &str, known: &[&str]) -> Error {
-    if MANAGED_OPTIONS.contains(&unknown) {
-        return Error::managed_option(unknown, instead_of(unknown));
+    if let Some(managed) = MANAGED_OPTIONS.into_iter().find(|managed| plain(managed) == plain(unknown)) {
+        return Error::managed_option(unknown, instead_of(managed));
     }
     Error::unknown_option(unknown, known, nearest(unknown, known))
 }
 
-/// The name that is two slips of the keyboard away at most.
-fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distance = |name: &str| strsim::osa_distance(&name.to_ascii_lowercase(), &unknown.to_ascii_lowercase());
-    let nearest = known.iter().copied().min_by_key(|name| distance(name))?;
-    (distance(nearest) <= MISSPELT_BY.min(unknown.len() / 3)).then_some(nearest)
-}
-
 /// What to do about a parameter that this library sets itself. Others let an app keep its data in the `state`.
 pub(crate) fn instead_of(managed: &str) -> &'static str {
-    if managed == "state" { "use the option \"appState\"" } else { "leave it out" }
+    match managed {
+        "state" => "use the option \"appState\"",
+        "clientSecret" | "client_secret" => "leave it out, for a browser keeps no secret",
+        _ => "leave it out, for this library sets it itself",
+    }
 }
 
 /// Options that other libraries have, and that this one sets itself.
@@ -167,5 +165,3 @@ const MANAGED_OPTIONS: [&str; 10] = [
     "request",
     "requestUri",
 ];
-
-const MISSPELT_BY: usize = 2;

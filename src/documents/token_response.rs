@@ -63,16 +63,18 @@ pub(crate) fn read_with_user(members: &Object, raw: JsonText, now: Timestamp) ->
     Ok((issued, user))
 }
 
-/// A refusal (RFC 6749 §5.2), which some providers send with the status 200.
-pub(crate) fn refusal(members: &Object) -> Option<Refusal> {
+/// A refusal (RFC 6749 §5.2), which some providers send with the status 200. It shows none of these secrets, and no token
+/// that came with it.
+pub(crate) fn refusal(members: &Object, secrets: &[&str]) -> Option<Refusal> {
     let text = |name| members.text(name).unwrap_or_default();
     let error = members.text("error")?;
-    Some(Refusal::new(error, text("error_description"), text("error_uri")))
+    let tokens = ["access_token", "refresh_token", "id_token"].map(text);
+    Some(Refusal::new(error, text("error_description"), text("error_uri"), &[secrets, &tokens].concat()))
 }
 
 /// WorkOS's other form of a refusal, with `code` and `message`.
-pub(crate) fn refusal_by_code(members: &Object) -> Option<Refusal> {
-    Some(Refusal::new(members.text("code")?, members.text("message").unwrap_or_default(), ""))
+pub(crate) fn refusal_by_code(members: &Object, secrets: &[&str]) -> Option<Refusal> {
+    Some(Refusal::new(members.text("code")?, members.text("message").unwrap_or_default(), "", secrets))
 }
 
 /// RFC 6749 §7.1: the type is not case-sensitive, and a client must not use one that it does not understand.

@@ -20,16 +20,20 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
     use ErrorKind as Kind;
 
     let (class, code, message) = match kind {
-        Kind::MissingOption => (Usage, "missing-option", r#""{option}": {needed_for}"#),
-        Kind::UnknownOption => (Usage, "unknown-option", r#""{option}" is none of {known}{nearest}"#),
-        Kind::ManagedOption => (Usage, "managed-option", r#""{option}": {instead}"#),
+        Kind::MissingOption => (Usage, "missing-option", r#""{option}" is required: {needed_for}"#),
+        Kind::UnknownOption => (Usage, "unknown-option", r#"unknown option "{option}"{nearest}{belongs_to}{known}"#),
+        Kind::ManagedOption => (Usage, "managed-option", r#""{option}" cannot be given here: {instead}"#),
         Kind::InvalidOption => (Usage, "invalid-option", r#""{option}" must be {expected}, found {found}"#),
         Kind::AppStateTooLarge => (Usage, "app-state-too-large", r#""{option}" must be {expected}, found {found}"#),
-        Kind::NotReady => (Usage, "not-ready", "await ready() ahead of the click, or give all endpoints as options"),
+        Kind::NotReady => (
+            Usage,
+            "not-ready",
+            "the endpoints are not known yet: await ready() ahead of the click, or give all of them as options",
+        ),
         Kind::EndpointMissing => (Usage, "endpoint-missing", r#"no "{option}" in the options or the metadata"#),
 
-        Kind::AuthorizationRefused => (Provider, "authorization-refused", "{refusal}"),
-        Kind::ExchangeRefused => (Provider, "exchange-refused", "{refusal}"),
+        Kind::AuthorizationRefused => (Provider, "authorization-refused", "the provider answered {refusal}"),
+        Kind::ExchangeRefused => (Provider, "exchange-refused", "the provider answered {refusal}"),
         Kind::UserInfoRefused => {
             (Provider, "userinfo-refused", r#"the access token expired, was revoked, or lacks "openid""#)
         }
@@ -51,14 +55,20 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             (Provider, "userinfo-subject-mismatch", r#""sub" must be that of the ID token"#)
         }
 
-        Kind::TransactionExpired => (Callback, "transaction-expired", "begin a new sign-in"),
+        Kind::TransactionExpired => (
+            Callback,
+            "transaction-expired",
+            r#"the sign-in took longer than the {lifetime_seconds} that "{option}" allows: start a new one"#,
+        ),
         Kind::TransactionTampered => {
-            (Callback, "transaction-tampered", "the record in sessionStorage was changed, begin a new sign-in")
+            (Callback, "transaction-tampered", "the record in sessionStorage was changed: start a new sign-in")
         }
-        Kind::ParameterRepeated => (Callback, "parameter-repeated", r#""{parameter}""#),
+        Kind::ParameterRepeated => (Callback, "parameter-repeated", r#"the response has "{parameter}" more than once"#),
         Kind::ParameterMalformed => (Callback, "parameter-malformed", r#""{parameter}" must be {expected}"#),
-        Kind::ParameterMissing => (Callback, "parameter-missing", r#""{parameter}""#),
-        Kind::ParameterUnexpected => (Callback, "parameter-unexpected", r#""{parameter}""#),
+        Kind::ParameterMissing => (Callback, "parameter-missing", r#"the response has no "{parameter}""#),
+        Kind::ParameterUnexpected => {
+            (Callback, "parameter-unexpected", r#"the response has "{parameter}", which was not asked for"#)
+        }
         Kind::ParameterMisplaced => (Callback, "parameter-misplaced", r#""{parameter}" must be in the {expected}"#),
         Kind::IssuerMismatch => (Callback, "issuer-mismatch", r#""{parameter}" must be {expected}, found {found}"#),
         Kind::IssuerMissing => (Callback, "issuer-missing", r#"the provider promises an "iss""#),
@@ -73,7 +83,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             (Callback, "id-token-key-unknown", r#"no key of the issuer fits its "kid" and "alg""#)
         }
         Kind::IdTokenKeyAmbiguous => (Callback, "id-token-key-ambiguous", r#"several fit, so its "kid" must name one"#),
-        Kind::IdTokenClaimMissing => (Callback, "id-token-claim-missing", r#""{claim}""#),
+        Kind::IdTokenClaimMissing => (Callback, "id-token-claim-missing", r#"the ID token has no "{claim}""#),
         Kind::IdTokenClaimMalformed => (Callback, "id-token-claim-malformed", r#""{claim}" must be {expected}"#),
         Kind::IdTokenIssuerMismatch => {
             (Callback, "id-token-issuer-mismatch", r#""{claim}" must be {expected}, found {found}"#)
@@ -111,21 +121,23 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             (Callback, "id-token-at-hash-mismatch", r#""at_hash" must fit the access token"#)
         }
 
-        Kind::NotABrowser => (Environment, "not-a-browser", "there is no window"),
+        Kind::NotABrowser => (Environment, "not-a-browser", "there is no window here: call it on a page in a browser"),
         Kind::StorageBlocked => {
             (Environment, "storage-blocked", "allow the site to keep data, and check for a sandboxed frame")
         }
         Kind::StorageFull => (Environment, "storage-full", "the app keeps too much in sessionStorage"),
         Kind::RandomUnavailable => (Environment, "random-unavailable", "crypto.getRandomValues is missing or failed"),
-        Kind::SignatureUnavailable => {
-            (Environment, "signature-unavailable", "serve the page over https:, or use the code flow")
-        }
+        Kind::SignatureUnavailable => (
+            Environment,
+            "signature-unavailable",
+            "no ID token can be checked here: serve the page over https:, or use the code flow",
+        ),
 
         Kind::NetworkFailed => {
             (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
         }
         Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {timeout_ms} ms"),
-        Kind::Aborted => (Network, "aborted", "by its AbortSignal, or by signOut"),
+        Kind::Aborted => (Network, "aborted", "the call was given up, by its AbortSignal or by signOut"),
         Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {max_bytes} bytes"),
         Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),
         Kind::ResponseNotJson => (Network, "response-not-json", "{endpoint} must send {expected}, found {found}"),

@@ -24,7 +24,7 @@ pub struct Details {
     /// What the missing option is needed for, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needed_for: Option<String>,
-    /// The options that there are, separated by spaces.
+    /// The options that the call takes, separated by spaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known: Option<String>,
     /// What to do in place of giving the option, in words.
@@ -39,6 +39,12 @@ pub struct Details {
     /// The option that was most likely meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<String>,
+    /// Where the option belongs instead: the call that takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub belongs_to: Option<String>,
+    /// How long a sign-in may take, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifetime_seconds: Option<u64>,
     /// How far a time was missed beyond the tolerance, in whole seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_seconds: Option<u64>,

@@ -127,6 +127,20 @@ impl Error {
         error
     }
 
+    /// Says where an unknown option belongs.
+    pub(crate) fn belongs_to(mut self, call: &str) -> Error {
+        self.0.details.belongs_to = Some(call.to_owned());
+        self.0.details.nearest = None;
+        self
+    }
+
+    /// A sign-in that took longer than that, in seconds.
+    pub(crate) fn expired(lifetime: u32) -> Error {
+        let mut error = Error::new(ErrorKind::TransactionExpired).option("transactionLifetimeSeconds");
+        error.0.details.lifetime_seconds = Some(lifetime.into());
+        error
+    }
+
     /// An option that this library manages itself, and what to do instead.
     pub(crate) fn managed_option(option: &str, instead: &str) -> Error {
         let mut error = Error::new(ErrorKind::ManagedOption).option(option);
@@ -180,18 +194,13 @@ impl From<ErrorKind> for Error {
     }
 }
 
-/// The code, what went wrong and what to do, for people.
+/// The code, what went wrong, what to do and where to read more, for people.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entry = entry(self.0.kind);
-        f.write_str(entry.code)?;
-        f.write_str(": ")?;
-        for piece in entry.message.split('{') {
-            let (name, text) = piece.split_once('}').unwrap_or(("", piece));
-            f.write_str(&self.0.shown(name))?;
-            f.write_str(text)?;
-        }
-        Ok(())
+        let code = self.code();
+        let message = self.0.message();
+        let end = if message.ends_with(['.', '?', '!']) { "" } else { "." };
+        write!(f, "{code}: {message}{end} See spa-authorize/docs/errors.md#{code}")
     }
 }
 
@@ -208,6 +217,17 @@ impl std::error::Error for Error {
 }
 
 impl Parts {
+    /// What went wrong and what to do.
+    fn message(&self) -> String {
+        let mut message = String::new();
+        for piece in entry(self.kind).message.split('{') {
+            let (name, text) = piece.split_once('}').unwrap_or(("", piece));
+            message.push_str(&self.shown(name));
+            message.push_str(text);
+        }
+        message
+    }
+
     /// Who is likely wrong about a time.
     fn suspect(&self) -> &'static str {
         let is_clock = self.details.by_seconds.is_none_or(|seconds| seconds <= CLOCK_ERROR_SECONDS.into());
@@ -229,7 +249,11 @@ impl Parts {
             "member" => text(&details.member),
             "claim" => text(&details.claim),
             "needed_for" => text(&details.needed_for),
-            "known" => text(&details.known),
+            "known" if details.nearest.is_none() && details.belongs_to.is_none() => {
+                format!(". There are: {}", text(&details.known))
+            }
+            "belongs_to" => details.belongs_to.as_ref().map(|call| format!(": give it to {call}")).unwrap_or_default(),
+            "lifetime_seconds" => details.lifetime_seconds.map(lifetime).unwrap_or_default(),
             "instead" => text(&details.instead),
             "expected" => text(&details.expected),
             "found" => text(&details.found),
@@ -244,5 +268,15 @@ impl Parts {
             "refusal" => self.refusal.as_ref().map(Refusal::summary).unwrap_or_default(),
             _ => String::new(),
         }
+    }
+}
+
+/// A time in words.
+fn lifetime(seconds: u64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, 1) => "1 second".to_owned(),
+        (1, 0) => "1 minute".to_owned(),
+        (minutes, 0) => format!("{minutes} minutes"),
+        _ => format!("{seconds} seconds"),
     }
 }

@@ -1,6 +1,8 @@
 //! A provider's refusal, in its own words.
 
 use super::quote::{printable, quoted};
+use crate::wire::form;
+use crate::wire::url::WebUrl;
 
 /// The provider's own words for a refusal, cleaned for display (RFC 6749 §4.1.2.1, §4.2.2.1 and §5.2).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -9,26 +11,58 @@ pub struct Refusal {
     pub error: Option<String>,
     /// `error_description`: at most 500 characters, without control characters.
     pub error_description: Option<String>,
-    /// `error_uri`, cleaned in the same way.
+    /// `error_uri`, cleaned in the same way. Absent unless it is an `https:` or `http:` URL.
     pub error_uri: Option<String>,
 }
 
 impl Refusal {
-    /// Takes what the provider sent, of which an empty text counts as absent.
-    pub(crate) fn new(error: &str, description: &str, uri: &str) -> Refusal {
+    /// Takes what the provider sent, of which an empty text counts as absent. The sign-in's secrets are masked in it: some
+    /// providers repeat what they were sent.
+    pub(crate) fn new(error: &str, description: &str, uri: &str, secrets: &[&str]) -> Refusal {
+        let mut spellings: Vec<String> =
+            secrets.iter().filter(|secret| !secret.is_empty()).flat_map(|secret| spellings(secret)).collect();
+        // One may be a part of another.
+        spellings.sort_by_key(|spelling| usize::MAX - spelling.len());
+        let shown = |text: &str| spellings.iter().fold(text.to_owned(), |text, secret| masked(&text, secret));
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
         let is_code = error.len() <= CODE_LIMIT && error.bytes().all(is_code_byte);
         Refusal {
-            error: given(error.to_owned()).filter(|_| is_code),
-            error_description: given(printable(description)),
-            error_uri: given(printable(uri)),
+            error: given(shown(error)).filter(|_| is_code),
+            error_description: given(printable(&shown(description))),
+            error_uri: given(printable(&shown(uri))).filter(|uri| WebUrl::parse_web(uri).is_some()),
         }
     }
 
-    /// The code, for a message.
+    /// The code and the description, for a message.
     pub(super) fn summary(&self) -> String {
-        self.error.as_deref().map_or_else(|| "no valid error code".to_owned(), quoted)
+        let code = self.error.as_deref().map_or_else(|| "no valid error code".to_owned(), quoted);
+        match &self.error_description {
+            Some(description) => format!("{code}: {}", description.trim()),
+            None => code,
+        }
     }
+}
+
+/// A text without a secret. A short one, such as a code of one letter, is taken for itself only where it stands alone.
+fn masked(text: &str, secret: &str) -> String {
+    let mut masked = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(secret) {
+        masked.push_str(before);
+        let is_part = before.ends_with(is_of_a_word) || after.starts_with(is_of_a_word);
+        masked.push_str(if is_part && secret.len() < TELLING_LENGTH { secret } else { MASK });
+        rest = after;
+    }
+    masked + rest
+}
+
+/// A secret as it is, and as it stands in a URL.
+fn spellings(secret: &str) -> [String; 2] {
+    [secret.to_owned(), form::encode(&[("", secret)]).replacen('=', "", 1)]
+}
+
+fn is_of_a_word(char: char) -> bool {
+    char.is_alphanumeric()
 }
 
 /// RFC 6749 §4.1.2.1, and the space.
@@ -37,3 +71,6 @@ fn is_code_byte(byte: u8) -> bool {
 }
 
 const CODE_LIMIT: usize = 100;
+const MASK: &str = "***";
+/// No word of a sentence holds so many characters of a random value by chance.
+const TELLING_LENGTH: usize = 8;

@@ -69,13 +69,13 @@ fn members<const N: usize>(given: &JsValue, taken: &[&str; N]) -> Result<(Option
     if given.is_null_or_undefined() {
         return Ok((options, values));
     }
-    let unreadable = || Error::invalid_option("options", "an object that can be read", "something else");
-    if !given.is_object() {
-        return Err(unreadable());
+    if let Some(found) = no_options(given) {
+        return Err(Error::invalid_option("options", "one object of options", found));
     }
-    for key in keys(given).map_err(|_| unreadable())? {
-        let value = Reflect::get(given, &key).map_err(|_| unreadable())?;
-        let name = text(&key).and_then(Result::ok).ok_or_else(unreadable)?;
+    let unreadable = |option: &str, found: &str| Error::invalid_option(option, "one that can be read", found);
+    for key in keys(given).map_err(|_| unreadable("options", "a proxy that throws"))? {
+        let name = text(&key).and_then(Result::ok).ok_or_else(|| unreadable("options", "a name that is no text"))?;
+        let value = Reflect::get(given, &key).map_err(|_| unreadable(&name, "a getter that throws"))?;
         match taken.iter().position(|taken| *taken == name).and_then(|place| values.get_mut(place)) {
             Some(place) => *place = value,
             None if value.is_undefined() => {}
@@ -83,6 +83,22 @@ fn members<const N: usize>(given: &JsValue, taken: &[&str; N]) -> Result<(Option
         }
     }
     Ok((options, values))
+}
+
+/// What was handed in where an object of options belongs, if it is something else.
+fn no_options(given: &JsValue) -> Option<&'static str> {
+    let is_event = || Reflect::get(given, &"preventDefault".into()).is_ok_and(|method| method.is_function());
+    if given.is_function() {
+        Some("a function")
+    } else if Array::is_array(given) {
+        Some("an array")
+    } else if !given.is_object() {
+        Some(option_value(given).kind())
+    } else if is_event() {
+        Some("an event: call it in a function of your own, such as onClick={() => auth.signIn()}")
+    } else {
+        None
+    }
 }
 
 fn option_value(value: &JsValue) -> OptionValue {

@@ -5,10 +5,11 @@ use crate::config::exchange::{Exchange, TokenRequest};
 use crate::config::logout_form::LogoutForm;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
-use crate::config::option_values::OptionValues;
+use crate::config::option_values::{OptionValues, Tables};
 use crate::config::options::Options;
 use crate::documents::endpoints::Endpoints;
 use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
@@ -79,7 +80,9 @@ impl Provider {
     /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
     pub fn client_config(&self, options: &Options) -> Result<ClientConfig, Error> {
         let [flow, request, common] = self.default_tables();
-        let values = options.read(&[&CLIENT_OPTIONS, self.client_options, flow, request, common])?;
+        let values = options
+            .read(&[&CLIENT_OPTIONS, self.client_options, flow, request, common])
+            .map_err(|error| placed(error, &[&OPTIONS_OF_ONE_REQUEST], "signIn"))?;
         let request_defaults = values.of(&self.default_tables());
         check_each(&self.request_tables(), &request_defaults)?;
         let plain_http = match values.flag("dangerouslyAllowHttpEndpoints") {
@@ -127,7 +130,10 @@ impl Provider {
     ) -> Result<SignInRequest, Error> {
         let redirect_uri = redirect_uri_on(config, app_origin)?;
         let tables = self.request_tables();
-        let values = options.read(&tables)?.over(&config.request_defaults, &tables);
+        let own = options
+            .read(&tables)
+            .map_err(|error| placed(error, &[&CLIENT_OPTIONS, self.client_options], &format!("{}()", self.name)))?;
+        let values = own.over(&config.request_defaults, &tables);
         (self.check_request)(&values)?;
         SignInRequest::new(config, &tables, &values, (self.organization)(&values), (redirect_uri, app_origin))
     }
@@ -162,6 +168,14 @@ impl Paths {
         };
         Ok((Some(Issuer::known(&format!("{origin}{}", self.issuer))), Some(endpoints)))
     }
+}
+
+/// An unknown option that another call takes.
+fn placed(error: Error, tables: Tables<'_>, call: &str) -> Error {
+    let is_there = |option: &str| tables.iter().flat_map(|table| table.iter()).any(|row| row.name == option);
+    let is_elsewhere =
+        error.kind() == ErrorKind::UnknownOption && error.details().option.as_deref().is_some_and(is_there);
+    if is_elsewhere { error.belongs_to(call) } else { error }
 }
 
 /// The endpoints that the app gives: all of them, or none.

@@ -70,6 +70,22 @@ pub struct RequiredClaim {
 }
 
 impl Flow {
+    /// The nonce that its ID token must have.
+    pub(crate) fn nonce(&self) -> Option<&str> {
+        match self {
+            Flow::Code(CodeFlow { id_token: Some(id_token), .. })
+            | Flow::IdToken { id_token, .. }
+            | Flow::IdTokenToken { id_token, .. } => Some(id_token.nonce.as_str()),
+            Flow::CodeForServer { nonce } => nonce.as_ref().map(Nonce::as_str),
+            Flow::Code(_) | Flow::Token { .. } => None,
+        }
+    }
+
+    /// The verifier of its code challenge.
+    pub(crate) fn code_verifier(&self) -> Option<&str> {
+        if let Flow::Code(flow) = self { Some(flow.code_verifier.as_str()) } else { None }
+    }
+
     /// The response type that was asked for.
     pub(crate) fn response_type(&self) -> ResponseType {
         match self {

@@ -60,6 +60,11 @@ impl Transaction {
     pub fn state(&self) -> &str {
         self.state.as_str()
     }
+
+    /// What only this browser and the provider know.
+    pub(crate) fn secrets(&self) -> Vec<&str> {
+        [Some(self.state()), self.flow.nonce(), self.flow.code_verifier()].into_iter().flatten().collect()
+    }
 }
 
 impl ClientKey {

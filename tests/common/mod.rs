@@ -450,6 +450,14 @@ pub fn done(arrival: Arrival) -> Result<CallbackResult, Error> {
     }
 }
 
+/// What a message says, without where to read more.
+pub fn told(failure: &Error) -> String {
+    let message = failure.to_string();
+    let (told, more) = message.rsplit_once(" See spa-authorize/docs/errors.md#").unwrap();
+    assert_eq!(more, failure.code());
+    told.strip_suffix('.').unwrap_or(told).to_owned()
+}
+
 pub fn code(failure: &Error) -> &'static str {
     failure.code()
 }
