@@ -3,7 +3,7 @@
 import type { SignInError } from "./errors.js";
 import type { ModuleClient } from "./glue.js";
 import { instance, type Instance } from "./module.js";
-import type { HandleCallbackOptions, LogoutRequest, WaitOptions } from "./options.js";
+import type { HandleCallbackOptions, LogoutRequest, OverDefaults, WaitOptions } from "./options.js";
 import type { Tokens, UserInfo } from "./results.js";
 
 /** A client of one provider. Several on one page never touch each other's sign-ins. */
@@ -21,14 +21,14 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    *
    * @throws {@link UsageError}, `not-ready` among them; {@link EnvironmentError}.
    */
-  createAuthorizeUrl(...request: Optionally<Request>): string;
+  createAuthorizeUrl(...request: Optionally<OverDefaults<Request>>): string;
   /**
    * `createAuthorizeUrl`, then `location.assign`: at once when the endpoints are known, else after `ready`. It resolves
    * when the browser begins to leave.
    *
    * @throws What `createAuthorizeUrl` and `ready` throw.
    */
-  signIn(...request: Optionally<Request>): Promise<void>;
+  signIn(...request: Optionally<OverDefaults<Request>>): Promise<void>;
   /**
    * Whether the address, or the page's own, answers a sign-in that this client began in this tab. Never throws, touches
    * nothing.
@@ -41,7 +41,7 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    * finds there.
    *
    * @throws A {@link SignInError} of any class. Once the sign-in was found it is over, whatever the error, which then
-   * has its `appState` and `returnTo`: begin a new one.
+   * has its `appState` and `returnTo`: start a new one.
    */
   handleCallback(options?: HandleCallbackOptions): Promise<Result>;
   /**

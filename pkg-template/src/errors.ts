@@ -95,7 +95,7 @@ export type EnvironmentErrorCode = (typeof ERROR_CODES)["EnvironmentError"][numb
 /** The provider could not be reached, or did not answer as a server should. */
 export type NetworkErrorCode = (typeof ERROR_CODES)["NetworkError"][number];
 
-/** Every `code` there is. The table of `docs/errors.md` in this package has the cause and the cure of each. */
+/** Every `code` there is. `docs/errors.md` in this package has the cause and the cure of each. */
 export type SignInErrorCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES][number];
 
 /** An error with one of these codes. Which one it is says which details it certainly has. */
@@ -139,14 +139,18 @@ export interface Details {
   claim: string;
   /** What the missing option is needed for, in words. */
   neededFor: string;
-  /** The options that there are, separated by spaces. */
+  /** The options that the call takes, separated by spaces. */
   known: string;
+  /** The call that the option belongs to: `signIn`, `oidc()`. */
+  belongsTo?: string;
   /** What to do in place of giving the option, in words. */
   instead: string;
   /** What should have been there, in words. */
   expected: string;
   /** What was there instead: a value in quotes, or its type where it may be a secret. */
   found: string;
+  /** How long a sign-in may take, in seconds. */
+  lifetimeSeconds: number;
   /** How far a time was missed beyond the tolerance, in whole seconds. */
   bySeconds: number;
   /** The tolerance for clocks that differ, in seconds. */
@@ -161,9 +165,12 @@ export interface Details {
   maxBytes: number;
   /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
   error?: string;
-  /** The provider's text. It is text, never HTML; at most 500 characters, without control characters. */
+  /**
+   * The provider's text. It is text, never HTML; at most 500 characters, without control characters. `***` stands for
+   * a secret of the sign-in that the provider repeated.
+   */
   errorDescription?: string;
-  /** The address of a page about it. It is text: look at it before you link it. */
+  /** The address of a page about it, `https:` or `http:`: the provider's to choose, so look at it before you link it. */
   errorUri?: string;
 }
 
@@ -171,7 +178,8 @@ export interface Details {
 export type ErrorDetails =
   & Record<"missing-option", Pick<Details, "option" | "neededFor">>
   & Record<"managed-option", Pick<Details, "option" | "instead">>
-  & Record<"unknown-option", Pick<Details, "option" | "known" | "nearest">>
+  & Record<"unknown-option", Pick<Details, "option" | "known" | "nearest" | "belongsTo">>
+  & Record<"transaction-expired", Pick<Details, "option" | "lifetimeSeconds">>
   & Record<"invalid-option" | "app-state-too-large", Pick<Details, "option" | "expected" | "found">>
   & Record<"endpoint-missing", Pick<Details, "option">>
   & Record<"authorization-refused" | "exchange-refused", Pick<Details, "error" | "errorDescription" | "errorUri">>

@@ -1,7 +1,7 @@
 // The module: compiled on the first call that needs it, from the copy inlined here or from one that is handed in.
 
 import inlined from "./bytes.js";
-import { CallbackError, EnvironmentError, NetworkError, ProviderError, type SignInError, UsageError } from "./errors.js";
+import { CallbackError, EnvironmentError, NetworkError, ProviderError, type SignInError, type SignInErrorCode, UsageError } from "./errors.js";
 import makeGlue, { type Glue } from "./glue.js";
 
 /**
@@ -131,7 +131,7 @@ function decode(hex: string): Uint8Array<ArrayBuffer> {
 }
 
 function blocked(cause: unknown): SignInError {
-  return new EnvironmentError({ code: "module-blocked", message: `module-blocked: ${obstacle(cause)}`, cause });
+  return new EnvironmentError({ ...told("module-blocked", obstacle(cause)), cause });
 }
 
 function obstacle(cause: unknown): string {
@@ -144,7 +144,12 @@ function obstacle(cause: unknown): string {
 }
 
 function brokenDown(): SignInError {
-  return new NetworkError({ code: "aborted", message: "aborted: the module broke down in another call" });
+  return new NetworkError(told("aborted", "the module broke down in another call"));
+}
+
+/** As `src/error/error.rs` writes it. */
+function told<Code extends SignInErrorCode>(code: Code, message: string): { code: Code; message: string } {
+  return { code, message: `${code}: ${message}. See spa-authorize/docs/errors.md#${code}` };
 }
 
 /** What the module throws, as `src/exports/failure.rs` writes it. */

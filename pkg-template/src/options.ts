@@ -7,9 +7,11 @@ export interface ClientOptions {
   /** The identifier that the provider gave this app (RFC 6749 §2.2). There is no secret in a browser. */
   clientId: string;
   /**
-   * Where the provider sends the browser back to: absolute, without a fragment, on this app's own origin, and
-   * registered at the provider character for character (RFC 6749 §3.1.2). On return its origin and path must match;
-   * one slash more or less at the end and further query parameters do not matter. `https:` or `http:`, not the scheme
+   * Where the provider sends the browser back to: an address on this app's own origin, without a fragment, registered at
+   * the provider character for character (RFC 6749 §3.1.2). Absolute, or a path such as `"/callback"`, which is
+   * resolved against the page's origin when it is needed: so a client can be made on a server, and on each preview
+   * deployment. On return its origin and path must match; one slash more or less at the end and further query
+   * parameters do not matter. `https:` or `http:`, not the scheme
    * of an app (`capacitor:`, `file:`). Where an app has several providers, one that sends no `iss` with its response
    * (RFC 9207) needs a `redirectUri` of its own (RFC 9700 §4.4.2).
    */
@@ -27,14 +29,6 @@ export interface IdTokenOptions {
    * token's own header never decides; `none` and HMAC do not exist here.
    */
   idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[] | undefined;
-}
-
-/** What a client of an OpenID provider is made from besides. */
-export interface OpenIdClientOptions extends ClientOptions, IdTokenOptions {
-  /** The flow of requests that name none. Default `"code"`. */
-  responseType?: ResponseType | undefined;
-  /** The scope of requests that name none, as a list or separated by spaces (RFC 6749 §3.3). */
-  scope?: string | readonly string[] | undefined;
 }
 
 /**
@@ -70,8 +64,11 @@ export type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Kn
 
 /** What every sign-in can ask for, and what the app wants back. */
 export interface SignInRequest<AppState = unknown> {
-  /** Parameters that this library does not know. One that it manages, or has an option for, is refused. */
-  extraParams?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Parameters that this library does not know. One that it manages, or has an option for, is refused. They are merged
+   * by name with those of the client.
+   */
+  extraParams?: Readonly<Record<string, string | null | undefined>> | undefined;
   /**
    * Where in this app to go afterwards: a path, with its query and fragment, of 8 KiB at most, or the same as a URL of
    * this origin. Anything else becomes `/`. It is not sent.
@@ -81,11 +78,25 @@ export interface SignInRequest<AppState = unknown> {
   appState?: AppState | undefined;
 }
 
+/**
+ * The options of a sign-in that a client can have as defaults: all but what the app wants back from one sign-in. A
+ * request's own value wins, `undefined` takes the default, and `null`, `""` and `[]` take it away.
+ */
+export type DefaultsOf<Request extends SignInRequest> = Omit<Request, keyof Omit<SignInRequest, "extraParams">>;
+
+/** A request, in which `null` takes a default of the client away. */
+export type OverDefaults<Request> = Request extends unknown
+  ? { [Option in keyof Request]: undefined extends Request[Option] ? Request[Option] | null : Request[Option] }
+  : never;
+
 /** One sign-in that says its flow and its scope. */
 export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
-  /** The flow of this request. Default: the client's. */
+  /** The flow. Default `"code"`. */
   responseType?: ResponseType | undefined;
-  /** Default: the client's, else `openid` (nothing for `"token"`). An ID token needs `openid` in it. */
+  /**
+   * What is asked for, as a list or separated by spaces (RFC 6749 §3.3). Default `openid`, and nothing for `"token"`. An
+   * ID token needs `openid` in it.
+   */
   scope?: string | readonly string[] | undefined;
 }
 

@@ -10,6 +10,7 @@ use crate::config::options::{OptionValue, Options};
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::session::logout::SessionTokens;
+use crate::session::user_info::RESULTS_TOKENS;
 use crate::wire::js_string::text;
 use crate::wire::json::Json;
 use crate::wire::json_text::JsonText;
@@ -56,8 +57,16 @@ pub(super) fn address(given: &JsValue) -> Option<String> {
     text(string_of(given).ok()?.as_ref())?.ok()
 }
 
+/// The tokens of a result, of which there is no part that stands for them.
+pub(super) fn tokens_of_result(given: &JsValue) -> Result<SessionTokens, Error> {
+    if given.is_object() {
+        return Ok(session_tokens(given));
+    }
+    Err(Error::invalid_option("tokens", RESULTS_TOKENS, option_value(given).kind()))
+}
+
 /// The tokens of a sign-in that tell whose session is meant.
-pub(super) fn session_tokens(given: &JsValue) -> SessionTokens {
+fn session_tokens(given: &JsValue) -> SessionTokens {
     let token = |name: &str| Reflect::get(given, &name.into()).ok().and_then(|token| token.as_string());
     SessionTokens { id_token: token("idToken"), access_token: token("accessToken") }
 }

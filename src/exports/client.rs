@@ -9,7 +9,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::arguments::{address, logout_options, options, session_tokens, wait_options};
+use super::arguments::{address, logout_options, options, tokens_of_result, wait_options};
 use super::failure::failure;
 use super::promise::promise;
 use super::results::{callback_result, json};
@@ -94,9 +94,9 @@ impl ExportedClient {
     /// Asks the userinfo endpoint.
     #[wasm_bindgen(js_name = fetchUserInfo)]
     pub fn fetch_user_info(&self, tokens: &JsValue, given: &JsValue) -> Promise {
-        let (client, tokens, given) = (self.0.clone(), session_tokens(tokens), wait_options(given));
+        let (client, tokens, given) = (self.0.clone(), tokens_of_result(tokens), wait_options(given));
         promise(async move {
-            let (options, signal) = given?;
+            let (tokens, (options, signal)) = (tokens?, given?);
             let work = client.fetch_user_info(&tokens, &options);
             let fetched = match &signal {
                 Some(signal) => race(pin!(signal.wait()), pin!(work)).await.unwrap_or_else(given_up),

@@ -24,8 +24,7 @@ pub(crate) async fn fetch_user_info<H: Host>(
     let access_token = tokens.access_token.as_deref().filter(|token| is_header_value(token));
     let subject = tokens.id_token.as_deref().and_then(|token| text_claim(token, "sub"));
     let (Some(access_token), Some(subject)) = (access_token, subject) else {
-        let expected = "those of a \"signed-in\" result with an access token";
-        return Err(Error::invalid_option("tokens", expected, "others"));
+        return Err(Error::invalid_option("tokens", RESULTS_TOKENS, "others"));
     };
     let bearer = Some(Token::new(access_token));
     let request = HttpRequest { bearer, ..HttpRequest::for_answer(endpoint, timeout_ms) };
@@ -40,3 +39,6 @@ pub(crate) async fn fetch_user_info<H: Host>(
 fn is_header_value(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
+
+/// What the tokens must be that are handed in.
+pub(crate) const RESULTS_TOKENS: &str = "those of a \"signed-in\" result with an access token";

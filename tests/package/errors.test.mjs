@@ -57,14 +57,17 @@ test("the details of TypeScript are those of Rust, and the provider's own words"
   assert.deepEqual(Object.fromEntries(names), Object.fromEntries(own));
 });
 
-test("the table of errors has a line for each code, sorted, with its class, a cause and a cure", () => {
-  const rows = rowsOf("docs/errors.md").map(([code, group, ...words]) => {
-    assert.equal(words.length, 2, code);
-    for (const text of words) assert.match(text, /^\S.*\.$/, `${code}: "${text}" is no sentence`);
-    return [unquoted(code), unquoted(group)];
+test("the page of errors has a heading for each code, sorted, with its class, a cause and what to do", () => {
+  const sections = fromRepository("docs/errors.md").split(/^## /m).slice(1);
+  const found = sections.map((section) => {
+    const [code, group, cause, cure, ...more] = section.trim().split("\n\n");
+    assert.deepEqual(more, [], code);
+    assert.match(cause, /^\S[^]*\.$/, `${code}: "${cause}" is no sentence`);
+    assert.match(cure, /^\*\*What to do\.\*\* \S[^]*\.$/, `${code}: "${cure}" is no sentence`);
+    return [code, group.replaceAll("`", "")];
   });
   const declared = GROUPS.flatMap((group) => codesOf(group).map((code) => [code, `${group}Error`]));
-  assert.deepEqual(rows, declared.toSorted());
+  assert.deepEqual(found, declared.toSorted());
 });
 
 test("each code that the README names beside a class is one of that class", () => {
@@ -111,14 +114,4 @@ function codeOf(kind) {
 
 function codesOf(group) {
   return ERROR_CODES[`${group}Error`];
-}
-
-/** The lines of a page's table, cell by cell, without its head. */
-function rowsOf(path) {
-  const rows = [...fromRepository(path).matchAll(/^\| (.*) \|$/gm)].map(([, row]) => row.split(" | "));
-  return rows.slice(2);
-}
-
-function unquoted(cell) {
-  return cell.match(/^`(.+)`$/)?.[1];
 }

@@ -36,6 +36,24 @@ export const requests = [
   kit.createAuthorizeUrl({ organizationId: "org_1", invitationToken: "t", appState: { draft: "" } }),
   connect.createAuthorizeUrl({ scope: ["openid", "another"], extraParams: { a: "b", c: undefined } }),
   server.createAuthorizeUrl({ scope: "openid profile email offline_access" }),
+  tenant.createAuthorizeUrl({ audience: null, prompt: null, maxAge: null, extraParams: { a: null } }),
+  connect.createAuthorizeUrl({ scope: null, extraParams: null }),
+];
+
+export const withDefaults = [
+  auth0({ ...app, domain: "d.example", audience: "api", organization: "org_1", connection: "c" }).createAuthorizeUrl(),
+  auth0({ ...app, redirectUri: "/callback", domain: "d.example", prompt: "login", maxAge: 60, extraParams: { a: "b" } }),
+  workosConnect({ ...app, domain: "d.example", scope: ["openid", "email"], extraParams: { a: "b" } }),
+  authkit({ ...app, invitationToken: "t", screenHint: "sign-up" }).createAuthorizeUrl({ provider: "authkit" }),
+];
+
+const byPage = authkit<Draft>({ ...app, provider: "authkit", organizationId: "org_1", loginHint: "ada" });
+export const bySelector = [
+  byPage.createAuthorizeUrl(),
+  byPage.createAuthorizeUrl({ screenHint: "sign-up", loginHint: null, appState: { draft: "" } }),
+  byPage.createAuthorizeUrl({ organizationId: null }),
+  byPage.createAuthorizeUrl({ connectionId: "conn_1", screenHint: null }),
+  authkit({ ...app, connectionId: "conn_1" }).createAuthorizeUrl({ loginHint: "ada" }),
 ];
 
 export type Requests = Auth0SignInRequest | AuthKitSignInRequest | WorkosConnectSignInRequest;
@@ -74,6 +92,11 @@ const REFUSED = [
   ["auth0 has no prompt create", 'tenant.createAuthorizeUrl({ prompt: "create" });'],
   ["auth0 needs a domain", 'auth0(app);'],
   ["auth0 has no issuer", 'auth0({ ...app, domain: "tenant.example", issuer: "https://tenant.example/" });'],
+  ["auth0's client has no returnTo", 'auth0({ ...app, domain: "tenant.example", returnTo: "/" });'],
+  ["auth0's client has no appState", 'auth0({ ...app, domain: "tenant.example", appState: 1 });'],
+  ["a default has the type of its option", 'auth0({ ...app, domain: "tenant.example", maxAge: "60" });'],
+  ["authkit's client has one selector", 'authkit({ ...app, provider: "authkit", connectionId: "conn_1" });'],
+  ["authkit's client has no scope", 'authkit({ ...app, scope: "openid" });'],
   ["authkit wants a selector", 'kit.createAuthorizeUrl({ loginHint: "alice" });'],
   ["authkit wants a request", 'kit.createAuthorizeUrl();'],
   ["authkit, provider and connectionId", 'kit.createAuthorizeUrl({ provider: "authkit", connectionId: "conn_1" });'],

@@ -1,5 +1,5 @@
 import { client, type Client } from "../client.js";
-import type { LogoutRequest, OpenIdClientOptions, OpenIdSignInRequest } from "../options.js";
+import type { ClientOptions, DefaultsOf, IdTokenOptions, LogoutRequest, OpenIdSignInRequest } from "../options.js";
 import type { CallbackResult } from "../results.js";
 
 /**
@@ -18,8 +18,8 @@ export type Auth0Client<AppState = unknown> = Client<
   Auth0LogoutRequest
 >;
 
-/** A client of an Auth0 tenant. */
-export interface Auth0Options extends OpenIdClientOptions {
+/** A client of an Auth0 tenant, and the options that its requests have unless they say otherwise. */
+export interface Auth0Options extends ClientOptions, IdTokenOptions, DefaultsOf<Auth0SignInRequest> {
   /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. `https://<domain>/` is the issuer. */
   domain: string;
   /** Speaks `http:` to the domain: for a test network, never for users. */

@@ -1,24 +1,46 @@
 import { client, type Client } from "../client.js";
-import type { ClientOptions, LogoutRequest, SignInRequest } from "../options.js";
+import type { ClientOptions, DefaultsOf, LogoutRequest, SignInRequest } from "../options.js";
 import type { CallbackResult, SignedIn, Tokens } from "../results.js";
 
 /**
- * A client of WorkOS AuthKit.
+ * A client of WorkOS AuthKit that says how its users sign in: a request may leave that out.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function authkit<AppState = unknown>(options: AuthKitOptions): AuthKitClient<AppState> {
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions & AuthKitSelector,
+): AuthKitClientWithSelector<AppState>;
+
+/**
+ * A client of WorkOS AuthKit, whose every request says how to sign in.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function authkit<AppState = unknown>(options: AuthKitOptions): AuthKitClient<AppState>;
+export function authkit(options: AuthKitOptions): unknown {
   return client("authkit", options);
 }
 
 /** What {@link authkit} makes. */
-export type AuthKitClient<AppState = unknown> = Omit<
-  Client<AuthKitSignInRequest<AppState>, CallbackResult<AppState, UserSignedIn<AppState>>, AuthKitLogoutRequest>,
+export type AuthKitClient<AppState = unknown> = AuthKitClientOf<AuthKitSignInRequest<AppState>, AppState>;
+
+/** What {@link authkit} makes with a selector, which another one in a request replaces as a whole. */
+export type AuthKitClientWithSelector<AppState = unknown> = AuthKitClientOf<
+  AuthKitSignInRequest<AppState> | AuthKitRequestByDefault<AppState>,
+  AppState
+>;
+
+/** A client of WorkOS AuthKit, by what its requests are. */
+export type AuthKitClientOf<Request, AppState = unknown> = Omit<
+  Client<Request, CallbackResult<AppState, UserSignedIn<AppState>>, AuthKitLogoutRequest>,
   "fetchUserInfo"
 >;
 
-/** A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`. */
-export interface AuthKitOptions extends ClientOptions {
+/**
+ * A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`, and the options that its requests
+ * have unless they say otherwise.
+ */
+export interface AuthKitOptions extends ClientOptions, AuthKitHints, AuthKitPageHints, DefaultsOf<SignInRequest> {
   /** A custom domain of the user management API: a host. Default `api.workos.com`. */
   domain?: string | undefined;
   /** Speaks `http:` to the domain: for a test network, never for users. */
@@ -35,12 +57,22 @@ export type AuthKitSelector =
   | (SignInByConnection & Without<"provider" | "organizationId" | "screenHint" | "maxAge">)
   | (SignInByOrganization & Without<"provider" | "connectionId" | "screenHint" | "maxAge">);
 
+/** One sign-in in the way that the client says. */
+export type AuthKitRequestByDefault<AppState = unknown> = SignInRequest<AppState> &
+  AuthKitHints &
+  AuthKitPageHints &
+  Without<"provider" | "connectionId" | "organizationId">;
+
 /** On AuthKit's own pages. */
-export interface SignInByAuthKit {
+export interface SignInByAuthKit extends AuthKitPageHints {
   /** AuthKit itself. */
   provider: "authkit";
   /** The organization that is selected during the sign-in (`org_…`). */
   organizationId?: string | undefined;
+}
+
+/** What AuthKit's own pages are told: only beside the provider `"authkit"`. */
+export interface AuthKitPageHints {
   /** The screen to begin with. */
   screenHint?: "sign-up" | "sign-in" | undefined;
   /** The user must have signed in within so many seconds; 0 asks for it anew. AuthKit alone checks it. */
@@ -80,7 +112,7 @@ export interface AuthKitHints {
   /** Further scopes to ask of the OAuth provider. */
   providerScopes?: string | readonly string[] | undefined;
   /** Further parameters for the OAuth provider. */
-  providerQueryParams?: Readonly<Record<string, string | undefined>> | undefined;
+  providerQueryParams?: Readonly<Record<string, string | null | undefined>> | undefined;
   /** An invitation's token. */
   invitationToken?: string | undefined;
   /** As the OAuth provider or AuthKit knows it, as a list or separated by spaces. */

@@ -1,5 +1,5 @@
 import { client, type Client } from "../client.js";
-import type { ClaimsRequest, OpenIdClientOptions, OpenIdSignInRequest, Prompt } from "../options.js";
+import type { ClaimsRequest, ClientOptions, DefaultsOf, IdTokenOptions, OpenIdSignInRequest, Prompt } from "../options.js";
 import type { CallbackResult } from "../results.js";
 
 /**
@@ -14,8 +14,11 @@ export function oidc<AppState = unknown>(options: OidcOptions): OidcClient<AppSt
 /** What {@link oidc} makes. */
 export type OidcClient<AppState = unknown> = Client<OidcSignInRequest<AppState>, CallbackResult<AppState>>;
 
-/** A client of any OpenID provider: its endpoints are given here, or fetched when only the issuer is. */
-export interface OidcOptions extends OpenIdClientOptions {
+/**
+ * A client of any OpenID provider, and the options that its requests have unless they say otherwise. Its endpoints are
+ * given here, or fetched when only the issuer is.
+ */
+export interface OidcOptions extends ClientOptions, IdTokenOptions, DefaultsOf<OidcSignInRequest> {
   /**
    * The issuer identifier, as the provider's metadata and its ID tokens have it: compared character for character, a
    * slash at its end included (Discovery §3). Where it stands alone, the metadata is fetched from its

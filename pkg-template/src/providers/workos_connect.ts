@@ -1,5 +1,5 @@
 import { client, type Client } from "../client.js";
-import type { ClientOptions, IdTokenOptions, ScopeOf, SignInRequest } from "../options.js";
+import type { ClientOptions, DefaultsOf, IdTokenOptions, ScopeOf, SignInRequest } from "../options.js";
 import type { AppData, CallbackResult } from "../results.js";
 
 /**
@@ -33,12 +33,10 @@ export type WorkosConnectServerClient<AppState = unknown> = Omit<
   "fetchUserInfo" | "logoutUrl" | "signOut"
 >;
 
-/** A client of WorkOS Connect, whose one flow is `"code"`. */
-export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions {
+/** A client of WorkOS Connect, whose one flow is `"code"`, and the options that its requests have unless they say otherwise. */
+export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions, DefaultsOf<WorkosConnectSignInRequest> {
   /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. Its origin is the issuer. */
   domain: string;
-  /** The scope of requests that name none. Default `openid`. */
-  scope?: ConnectScope | undefined;
   /**
    * Who exchanges the code. Default `"client"`, with PKCE. With `"server"` the URL goes without PKCE, the redirect URI
    * may be on the server's origin, and `handleCallback` hands the code over.
@@ -53,7 +51,7 @@ export type ConnectScope = ScopeOf<"openid" | "profile" | "email" | "offline_acc
 
 /** One sign-in at Connect. */
 export interface WorkosConnectSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
-  /** Default: the client's, else `openid`. */
+  /** What is asked for, as a list or separated by spaces. Default `openid`. */
   scope?: ConnectScope | undefined;
 }
 
