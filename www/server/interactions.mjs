@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 
 import { escape, page, rows } from "./pages.mjs";
 
-const PATH = /^\/interaction\/[^/]+(?<cancel>\/cancel)?$/;
+const PATH = /^\/interaction\/[^/]+(?<abort>\/abort)?$/;
 
 const ASKED_FOR = {
   openid: "Know who you are",
@@ -27,7 +27,7 @@ export function interactions(provider) {
     if (match === null) return next();
     const interaction = await provider.interactionDetails(ctx.req, ctx.res).catch(() => undefined);
     if (interaction === undefined) return showExpired(ctx);
-    if (match.groups.cancel) return finish(provider, ctx, REFUSAL);
+    if (match.groups.abort) return finish(provider, ctx, REFUSAL);
     if (ctx.method === "POST") return finish(provider, ctx, await answer(provider, ctx, interaction));
     const client = await provider.Client.find(interaction.params.client_id);
     show(ctx, PAGES[interaction.prompt.name](interaction, escape(client.clientName ?? client.clientId)));
@@ -35,7 +35,8 @@ export function interactions(provider) {
 }
 
 function finish(provider, ctx, result) {
-  return provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: !result.error });
+  const mergeWithLastSubmission = result.consent !== undefined;
+  return provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission });
 }
 
 async function answer(provider, ctx, { prompt, grantId, session, params }) {
@@ -91,7 +92,7 @@ function askedFor({ missingOIDCScope = [], missingResourceScopes = {} }) {
 }
 
 function cancelLink(uid) {
-  return `<p class="cancel"><a href="/interaction/${uid}/cancel">Cancel</a></p>`;
+  return `<p class="cancel"><a href="/interaction/${uid}/abort">Cancel</a></p>`;
 }
 
 function request(params) {
