@@ -13,7 +13,7 @@ export function api({ introspectionEndpoint, client, appId }) {
     if (facts === undefined) return reply(response, 502, { error: "The provider cannot be asked about the token." });
     // A token of another app says who its user is as well, and must not work here.
     if (!facts.active || facts.client_id !== appId) {
-      return refuse(response, 'Bearer error="invalid_token"', "The access token is expired, revoked or not for this API.");
+      return refuse(response, 'Bearer error="invalid_token"', "The access token has expired or is another app’s.");
     }
     return reply(response, 200, hello(facts));
   };

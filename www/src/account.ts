@@ -10,13 +10,15 @@ import { byId, show, write } from "./dom";
 
 const FIRST = {
   heading: "Sign in to the demo",
-  words: "A provider on this machine asks who you are: any name and any password will do. Then you are back here, with your draft.",
+  words:
+    "A provider on this machine asks who you are: any name and any password will do. Then you are back here, with " +
+    "your draft.",
 };
 
 const RELOADED = {
   heading: "The reload signed you out of this page",
   words:
-    "Your tokens were in the page’s memory, and a reload clears it: this version of spa-authorize keeps no session. " +
+    "Your tokens were in the page’s memory, and a reload clears it. This version of spa-authorize keeps no session. " +
     "You may still have one at the provider. Then “Continue” brings you back without a password.",
 };
 

@@ -10,7 +10,7 @@ export interface Field {
   option: string;
   value?: string;
   example?: string;
-  /** Instead of anything: one of these, or none of them. */
+  /** The only values there are; without them, any text. */
   words?: readonly string[];
 }
 

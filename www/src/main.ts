@@ -17,7 +17,7 @@ import { byId, write } from "./dom";
 import { startPicker } from "./picker";
 import { clearError, showAddress, showCallbackError, showError, showResult, showUserInfo } from "./view";
 
-/** Kept with the page's entry in the history, so that a reload can say where the user has gone. */
+/** In the page's history entry: after a reload the app can say why nobody is signed in. */
 const SIGNED_IN = { signedIn: true };
 
 const draft = byId<HTMLInputElement>("draft");
