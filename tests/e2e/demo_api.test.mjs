@@ -27,7 +27,7 @@ before(async () => {
 
 after(() => Promise.all(servers.map(close)));
 
-test("a token that the provider vouches for gets a greeting, and the provider was asked by the API itself", async () => {
+test("a token that the provider vouches for gets a greeting, and the API asks the provider itself", async () => {
   const { status, body } = await call({ facts: ACTIVE, authorization: "Bearer the.token" });
   assert.equal(status, 200);
   const expiresAt = 1_900_000_000_000;
