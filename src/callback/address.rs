@@ -1,7 +1,7 @@
 //! The address that the browser came back to: what it says of a response, and what it is without one.
 //!
-//! These forms are read: `?k=v`, `#k=v`, `#?k=v`, `#/k=v` and `#/route?k=v`, and each fragment also behind AngularJS's
-//! `!`, as in `#!/k=v`.
+//! These forms are read: `?k=v`, `#k=v`, `#?k=v`, `#/k=v` and `#/route?k=v`, and each fragment also behind a
+//! `!`, as `AngularJS` has it: `#!/k=v`.
 
 use std::fmt;
 
@@ -54,7 +54,7 @@ impl Address {
         let query = rest.strip_prefix('?');
         let held_response = address.add(Place::Fragment, query.unwrap_or(rest));
         let keeps_query = query.is_some() && !held_response && !route.is_empty();
-        address.route = if keeps_query { fragment } else { route }.to_owned();
+        address.route.push_str(if keeps_query { fragment } else { route });
         address
     }
 
