@@ -19,7 +19,12 @@ import { installTarball, ROOT } from "../package/consumer.mjs";
 const TEST_TIMEOUT_MS = 300_000;
 const POLL_MS = 50;
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+};
 
 /**
  * One test for each app, in Chromium: of `createApp` what it is made of, `build` the command that builds it, and
@@ -64,12 +69,15 @@ export async function createApp(t, { fixture, from = "spa-authorize", script = "
   return folder;
 }
 
-/** Runs a tool of the app, or else of this repository, to its end. */
-export async function run(command, folder) {
-  const { tool, said } = spawnTool(command, folder);
+/**
+ * Runs a tool of the app, or else of this repository, to its end. A tool in the folder `first` comes before both;
+ * what matches `hints` may be said.
+ */
+export async function run(command, folder, { first, hints = [] } = {}) {
+  const { tool, said } = spawnTool(command, folder, first);
   const [code] = await once(tool, "close");
   assert.equal(code, 0, said());
-  assertQuiet(said());
+  assertQuiet(hints.reduce((text, hint) => text.replace(hint, ""), said()));
 }
 
 // --- the steps of a test
@@ -102,7 +110,7 @@ async function userOf(driver, url) {
 }
 
 /** Warnings and errors of the console, but for those of other pages: the provider's, and the app's of the last test. */
-async function complaints(driver, url) {
+export async function complaints(driver, url) {
   const entries = await driver.manage().logs().get("browser");
   return entries.map(({ message }) => message).filter((message) => message.startsWith(url));
 }
@@ -110,22 +118,22 @@ async function complaints(driver, url) {
 // --- an app's files
 
 /** What was installed stays, but not what a tool has made of another tarball. */
-function empty(folder) {
+export function empty(folder) {
   mkdirSync(folder, { recursive: true });
   const made = readdirSync(folder).filter((name) => name !== "node_modules");
   for (const name of [...made, "node_modules/.vite"]) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-function fill(file, values) {
+export function fill(file, values) {
   const fillIn = (text, [placeholder, value]) => text.replace(placeholder, () => value);
   writeFileSync(file, Object.entries(values).reduce(fillIn, readFileSync(file, "utf8")));
 }
 
 // --- tools and servers
 
-function spawnTool(command, folder) {
+function spawnTool(command, folder, first = folder) {
   const [program, ...args] = command.split(" ");
-  const programs = [folder, ROOT].map((path) => join(path, "node_modules/.bin"));
+  const programs = [first, folder, ROOT].map((path) => join(path, "node_modules/.bin"));
   const PATH = [...programs, process.env.PATH].join(delimiter);
   // Not a CI's: there Next asks for a cache of its builds, which is no word about the package.
   const { CI, ...own } = process.env;
@@ -157,7 +165,7 @@ function answers(url) {
   return fetch(url).then(() => true, () => false);
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   const port = await listen(server, 0, "127.0.0.1");
   await close(server);
@@ -165,7 +173,7 @@ async function freePort() {
 }
 
 /** A path without an extension is the page. */
-async function serve(t, folder, port, headers) {
+export async function serve(t, folder, port, headers) {
   const server = createServer(async ({ url }, response) => {
     const { pathname } = new URL(url, "http://localhost");
     const type = extname(pathname) || ".html";

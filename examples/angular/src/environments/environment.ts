@@ -1,0 +1,4 @@
+export const environment = {
+  issuer: 'http://localhost:4174',
+  clientId: 'example',
+};
