@@ -54,6 +54,7 @@ function testApp(app) {
 
   test("signs in from home, for as long as the page lives", async () => {
     await driver.get(url);
+    await assertPage(`${url}/`, "Home", "Sign in");
     await leave(driver, () => click(driver, "button"));
     await passProvider(driver, "alice");
     await assertPage(`${url}/`, "Home", "Hello alice@example.com");
@@ -69,6 +70,7 @@ function testApp(app) {
 
   test("says beside the button that the user has refused, and signs in after all", async () => {
     await driver.get(url);
+    await assertPage(`${url}/`, "Home", "Sign in");
     await leave(driver, () => click(driver, "button"));
     await refuse(driver);
     await assertRefused();
@@ -102,7 +104,8 @@ function testApp(app) {
 
   test("guards a page that is reached by a link, and only once it is followed", async () => {
     await driver.get(url);
-    const link = await until(driver, "the link", () => document.querySelector("a"));
+    await assertPage(`${url}/`, "Home", "Sign in");
+    const link = driver.findElement(By.css("a[href='/account']"));
     await driver.actions().move({ origin: link }).perform();
     if (app.name === "sveltekit") await untilPreloaded();
     await assertPage(`${url}/`, "Home", "Sign in");

@@ -3,8 +3,5 @@ import { createApp } from "vue";
 
 import App from "./App.vue";
 import { router } from "./router";
-import { useSession } from "./session";
 
-const app = createApp(App).use(createPinia());
-await useSession().start();
-app.use(router).mount("#app");
+createApp(App).use(createPinia()).use(router).mount("#app");

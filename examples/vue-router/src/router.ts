@@ -11,7 +11,7 @@ export const router = createRouter({
     { path: "/account", component: AccountView, meta: { requiresUser: true } },
     // #region callback
     // After a refusal it goes home: the guarded route would ask the provider again, and again.
-    { path: "/callback", redirect: () => useSession().returnTo ?? "/" },
+    { path: "/callback", redirect: () => useSession().returnTo },
     // #endregion
   ],
 });

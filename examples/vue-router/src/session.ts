@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { type IdTokenClaims, oidc, ProviderError, type SignInError } from "spa-authorize";
+import { oidc, ProviderError, type SignInError } from "spa-authorize";
 import { computed, ref, shallowRef } from "vue";
 
 // #region client
@@ -9,26 +9,19 @@ const auth = oidc({
   redirectUri: `${location.origin}/callback`,
   scope: "openid email",
 });
+
+/** What this page load brought. A router that is created earlier would keep the response in its address. */
+const answer = await auth
+  .handleCallback()
+  .catch((error: SignInError) => ({ kind: "failed" as const, error }));
 // #endregion
 
 // #region session
 export const useSession = defineStore("session", () => {
-  const user = ref<IdTokenClaims>();
-  const returnTo = ref<string>();
-  const error = shallowRef<SignInError>();
+  const user = ref(answer.kind === "signed-in" ? answer.claims : undefined);
+  const returnTo = answer.kind === "signed-in" ? answer.returnTo : "/";
+  const error = shallowRef(answer.kind === "failed" ? answer.error : undefined);
   const message = computed(() => error.value && explain(error.value));
-
-  /** Before the router starts, which would keep the response in its address. */
-  async function start() {
-    try {
-      const answer = await auth.handleCallback();
-      if (answer.kind !== "signed-in") return;
-      user.value = answer.claims;
-      returnTo.value = answer.returnTo;
-    } catch (cause) {
-      error.value = cause as SignInError;
-    }
-  }
 
   /** After a refusal it leads on to where the user wanted to go. */
   async function signIn(to = error.value?.returnTo) {
@@ -40,7 +33,7 @@ export const useSession = defineStore("session", () => {
     }
   }
 
-  return { user, returnTo, message, start, signIn };
+  return { user, returnTo, message, signIn };
 });
 // #endregion
 

@@ -7,6 +7,6 @@ import { auth, session } from "#lib/session.svelte.ts";
 export async function load({ url }) {
   if (session.user) return { user: session.user };
   await auth.ready();
-  redirect(307, auth.createAuthorizeUrl({ returnTo: url.href }));
+  redirect(307, auth.createAuthorizeUrl({ returnTo: url.href }), { external: true });
 }
 // #endregion
