@@ -14,7 +14,7 @@ export async function installNpmPackages() {
 
 /** The packages of an app's tool, where the tests then put the app. */
 export async function installConsumers() {
-  for (const name of consumersWithPackages()) await installConsumer(name);
+  for (const source of consumersWithPackages()) await installConsumer(source);
 }
 
 /** What the benchmark compares with: pinned in `bench/`, and no part of anything else. */
@@ -35,9 +35,10 @@ export async function installTypeDoc() {
   return typedoc;
 }
 
-async function installConsumer(name) {
+async function installConsumer(source) {
+  const name = path.basename(source);
   const folder = `target/consumers/${name}`;
-  const inputs = [".npmrc", ...["package.json", "package-lock.json"].map((file) => `tests/consumers/${name}/${file}`)];
+  const inputs = [".npmrc", ...["package.json", "package-lock.json"].map((file) => `${source}/${file}`)];
   await once(`${folder}/node_modules/.stamp`, inputs, [], async () => {
     empty(folder);
     for (const input of inputs) fs.cpSync(input, `${folder}/${path.basename(input)}`);
@@ -46,7 +47,9 @@ async function installConsumer(name) {
   });
 }
 
+/** The folders of apps with a lockfile. */
 function consumersWithPackages() {
-  const names = fs.readdirSync("tests/consumers").sort();
-  return names.filter((name) => fs.existsSync(`tests/consumers/${name}/package-lock.json`));
+  const inside = (parent) => fs.readdirSync(parent).sort().map((name) => `${parent}/${name}`);
+  const folders = ["tests/consumers", "examples"].flatMap(inside);
+  return folders.filter((folder) => fs.existsSync(`${folder}/package-lock.json`));
 }
