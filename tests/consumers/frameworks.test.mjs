@@ -91,6 +91,13 @@ function testApp(app) {
     await assertPage(`${url}/account?tab=keys`, "Account", "You are signed in as alice@example.com");
   });
 
+  test("leaves no blank page behind for the way back from the provider", async () => {
+    await driver.get(`${url}/account`);
+    await until(driver, "the login page", () => document.querySelector("[name=login]"));
+    await driver.navigate().back();
+    await assertPage(`${url}/`, "Home", "Sign in");
+  });
+
   test("does not ask again after a refusal, until the user does", async () => {
     await driver.get(`${url}/account`);
     await until(driver, "the login page", () => document.querySelector("[name=login]"));

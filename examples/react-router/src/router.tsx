@@ -1,4 +1,4 @@
-import { createBrowserRouter, createContext, type MiddlewareFunction, replace, useRouteError } from "react-router";
+import { createBrowserRouter, createContext, type MiddlewareFunction, redirect, replace, useRouteError } from "react-router";
 import type { IdTokenClaims } from "spa-authorize";
 
 import { Account } from "./Account.tsx";
@@ -11,7 +11,11 @@ const user = createContext<IdTokenClaims>();
 const requireUser: MiddlewareFunction = async ({ request, context }) => {
   if (answer.kind === "signed-in") return context.set(user, answer.claims);
   await auth.ready();
-  throw replace(auth.createAuthorizeUrl({ returnTo: request.url }));
+  const url = auth.createAuthorizeUrl({ returnTo: request.url });
+  if (router.state.initialized) throw redirect(url);
+  // Opened by its address: the page gives up its place in the history, where Back would find it blank.
+  location.replace(url);
+  await new Promise(() => {});
 };
 // #endregion
 

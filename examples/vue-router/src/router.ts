@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, START_LOCATION } from "vue-router";
 
 import { useSession } from "./session";
 import AccountView from "./views/AccountView.vue";
@@ -17,10 +17,11 @@ export const router = createRouter({
 });
 
 // #region guard
-router.beforeEach(async (to) => {
+router.beforeEach(async (to, from) => {
   const session = useSession();
   if (!to.meta.requiresUser || session.user) return true;
-  await session.signIn(to.fullPath);
+  // Opened by its address, the page gives up its place in the history, where Back would find it blank.
+  await session.signIn(to.fullPath, { replace: from === START_LOCATION });
   return session.message ? "/" : false;
 });
 // #endregion

@@ -23,11 +23,14 @@ export const useSession = defineStore("session", () => {
   const error = shallowRef(answer.kind === "failed" ? answer.error : undefined);
   const message = computed(() => error.value && explain(error.value));
 
-  /** After a refusal it leads on to where the user wanted to go. */
-  async function signIn(to = error.value?.returnTo) {
+  /** After a refusal it leads on to where the user wanted to go. With `replace`, Back does not lead here again. */
+  async function signIn(to = error.value?.returnTo, { replace = false } = {}) {
     error.value = undefined;
     try {
-      await auth.signIn({ returnTo: to });
+      await auth.ready();
+      const url = auth.createAuthorizeUrl({ returnTo: to });
+      if (replace) location.replace(url);
+      else location.assign(url);
     } catch (cause) {
       error.value = cause as SignInError;
     }

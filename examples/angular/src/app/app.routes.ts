@@ -10,7 +10,8 @@ const requireUser: CanActivateFn = async (_route, { url }) => {
   const router = inject(Router);
   const session = inject(Session);
   if (session.user()) return true;
-  await session.signIn(url);
+  // Opened by its address, the page gives up its place in the history, where Back would find it blank.
+  await session.signIn(url, { replace: !router.navigated });
   return session.message() ? router.parseUrl('/') : false;
 };
 // #endregion

@@ -31,11 +31,14 @@ export class Session {
     }
   }
 
-  /** After a refusal it leads on to where the user wanted to go. */
-  async signIn(returnTo = this.error()?.returnTo): Promise<void> {
+  /** After a refusal it leads on to where the user wanted to go. With `replace`, Back does not lead here again. */
+  async signIn(returnTo = this.error()?.returnTo, { replace = false } = {}): Promise<void> {
     this.error.set(undefined);
     try {
-      await auth.signIn({ returnTo });
+      await auth.ready();
+      const url = auth.createAuthorizeUrl({ returnTo });
+      if (replace) location.replace(url);
+      else location.assign(url);
     } catch (cause) {
       this.error.set(cause as SignInError);
     }
