@@ -901,7 +901,7 @@ fn an_unknown_option_names_the_nearest_one() {
         assert_eq!(error.details().known.as_deref(), Some("url signal timeoutMs"));
         assert_eq!(error.details().nearest.as_deref(), nearest, "{unknown}");
         let hint = nearest.map_or_else(
-            || ". There are: url signal timeoutMs".to_owned(),
+            || ". This call takes url, signal, timeoutMs".to_owned(),
             |name| format!(": did you mean \"{name}\"?"),
         );
         assert_eq!(told(&error), format!("unknown-option: unknown option \"{unknown}\"{hint}"));

@@ -30,9 +30,9 @@ pub fn explained(error: &Error) -> String {
 /// A message and its details without what came: whoever puts a secret in there has told it to everybody.
 pub fn own_words(error: &Error) -> String {
     let (message, details) = (error.to_string(), error.details());
-    let refused = error.refusal().map(|refusal| format!("{:?}", refusal.error.as_deref().unwrap_or_default()));
-    let came = refused.as_ref().or(details.found.as_ref());
-    let own = came.and_then(|came| message.strip_suffix(came.as_str())).unwrap_or(&message);
+    let refusal = error.refusal().map(|refusal| [refusal.error.as_ref(), refusal.error_description.as_ref()]);
+    let came = refusal.into_iter().flatten().chain([details.found.as_ref()]).flatten();
+    let own = came.fold(message, |own, came| own.replace(came.trim(), ""));
     format!("{own} {}", shown(&Details { found: None, ..details.clone() }))
 }
 

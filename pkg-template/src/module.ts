@@ -147,7 +147,7 @@ function brokenDown(): SignInError {
   return new NetworkError(told("aborted", "the module broke down in another call"));
 }
 
-/** As `src/error/error.rs` writes it. */
+/** As every message of the module is written. */
 function told<Code extends SignInErrorCode>(code: Code, message: string): { code: Code; message: string } {
   return { code, message: `${code}: ${message}. See spa-authorize/docs/errors.md#${code}` };
 }

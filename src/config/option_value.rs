@@ -1,6 +1,5 @@
 //! The value of an option that was given, right for its kind.
 
-use super::option_row::OptionRow;
 use crate::protocol::words::Words;
 use crate::wire::json_text::JsonText;
 
@@ -17,10 +16,10 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// The value over a default, which it replaces as a whole, unless each member is a parameter of its own.
-    pub(super) fn over(self, default: Option<&Value>, row: &OptionRow) -> Value {
+    /// The value over a default, which it replaces as a whole, unless its members are parameters of their own.
+    pub(super) fn over(self, default: Option<&Value>, are_parameters: bool) -> Value {
         match (self, default) {
-            (Value::Members(own), Some(Value::Members(defaults))) if row.parameter.is_none() => {
+            (Value::Members(own), Some(Value::Members(defaults))) if are_parameters => {
                 let is_left = |name: &str| own.iter().all(|(given, _)| given != name);
                 let left = defaults.iter().filter(|(name, _)| is_left(name)).cloned();
                 Value::Members(left.collect::<Vec<_>>().into_iter().chain(own).collect())

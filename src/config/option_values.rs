@@ -47,7 +47,7 @@ impl OptionValues {
         for row in tables.iter().flat_map(|table| table.iter()) {
             let default = defaults.get(row.name).filter(|_| !(selects && row.is_selector));
             let value = match self.0.iter_mut().find(|(given, _)| given.name == row.name) {
-                Some((_, own)) => own.take().map(|own| own.over(default, row)),
+                Some((_, own)) => own.take().map(|own| own.over(default, row.parameter.is_none())),
                 None => default.cloned(),
             };
             merged.0.push((row, value));

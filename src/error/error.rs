@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::app_data::AppData;
 use super::catalogue::entry;
-use super::details::{CLOCK_ERROR_SECONDS, Details};
+use super::details::Details;
 use super::kind::{ErrorClass, ErrorKind};
-use super::quote::quoted;
+use super::message::Told;
 use super::refusal::Refusal;
 
 /// Whatever went wrong. No text in it holds a token, a code or another secret.
@@ -198,7 +198,7 @@ impl From<ErrorKind> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code();
-        let message = self.0.message();
+        let message = Told { kind: self.0.kind, details: &self.0.details, refusal: self.refusal() }.message();
         let end = if message.ends_with(['.', '?', '!']) { "" } else { "." };
         write!(f, "{code}: {message}{end} See spa-authorize/docs/errors.md#{code}")
     }
@@ -213,70 +213,5 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.cause.as_ref().map(|cause| cause.as_ref() as &(dyn std::error::Error + 'static))
-    }
-}
-
-impl Parts {
-    /// What went wrong and what to do.
-    fn message(&self) -> String {
-        let mut message = String::new();
-        for piece in entry(self.kind).message.split('{') {
-            let (name, text) = piece.split_once('}').unwrap_or(("", piece));
-            message.push_str(&self.shown(name));
-            message.push_str(text);
-        }
-        message
-    }
-
-    /// Who is likely wrong about a time.
-    fn suspect(&self) -> &'static str {
-        let is_clock = self.details.by_seconds.is_none_or(|seconds| seconds <= CLOCK_ERROR_SECONDS.into());
-        match self.kind {
-            _ if is_clock => "check this device's clock",
-            ErrorKind::IdTokenAuthTooOld => "the provider sent no usable \"auth_time\"",
-            _ => "the provider sent a wrong time, or an old ID token",
-        }
-    }
-
-    /// A detail by its name in a message.
-    fn shown(&self, name: &str) -> String {
-        let details = &self.details;
-        let text = |detail: &Option<String>| detail.clone().unwrap_or_default();
-        let number = |detail: Option<u64>| detail.unwrap_or_default().to_string();
-        match name {
-            "option" => text(&details.option),
-            "parameter" => text(&details.parameter),
-            "member" => text(&details.member),
-            "claim" => text(&details.claim),
-            "needed_for" => text(&details.needed_for),
-            "known" if details.nearest.is_none() && details.belongs_to.is_none() => {
-                format!(". There are: {}", text(&details.known))
-            }
-            "belongs_to" => details.belongs_to.as_ref().map(|call| format!(": give it to {call}")).unwrap_or_default(),
-            "lifetime_seconds" => details.lifetime_seconds.map(lifetime).unwrap_or_default(),
-            "instead" => text(&details.instead),
-            "expected" => text(&details.expected),
-            "found" => text(&details.found),
-            "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
-            "nearest" => details.nearest.as_ref().map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default(),
-            "by_seconds" => number(details.by_seconds),
-            "suspect" => self.suspect().to_owned(),
-            "tolerance_seconds" => number(details.tolerance_seconds),
-            "status" => number(details.status.map(u64::from)),
-            "timeout_ms" => number(details.timeout_ms.map(u64::from)),
-            "max_bytes" => number(details.max_bytes.map(u64::from)),
-            "refusal" => self.refusal.as_ref().map(Refusal::summary).unwrap_or_default(),
-            _ => String::new(),
-        }
-    }
-}
-
-/// A time in words.
-fn lifetime(seconds: u64) -> String {
-    match (seconds / 60, seconds % 60) {
-        (0, 1) => "1 second".to_owned(),
-        (1, 0) => "1 minute".to_owned(),
-        (minutes, 0) => format!("{minutes} minutes"),
-        _ => format!("{seconds} seconds"),
     }
 }

@@ -5,5 +5,6 @@ mod catalogue;
 pub mod details;
 pub mod error;
 pub mod kind;
+mod message;
 pub mod quote;
 pub mod refusal;
