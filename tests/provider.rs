@@ -11,6 +11,7 @@ use common::{ISSUER, Tab, at_once, client, json_answer, jwt, options};
 use serde_json::{Value, json};
 use spa_authorize::client::client::Client;
 use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::documents::endpoints::NoEndpoint;
 use spa_authorize::documents::metadata::ProviderMetadata;
 use spa_authorize::documents::user_info::UserInfo;
 use spa_authorize::error::error::Error;
@@ -46,8 +47,9 @@ fn metadata_is_asked_for_below_the_issuer() {
 fn metadata_becomes_endpoints_and_algorithms() {
     let found = metadata(&document(json!({ "theirs": 1 }))).unwrap();
     let endpoint = |path: &str| Endpoint::parse(&format!("https://op.example/{path}"), PlainHttp::Refused).unwrap();
-    assert_eq!((found.endpoints.authorization, found.endpoints.token), (endpoint("auth"), Some(endpoint("token"))));
-    assert_eq!((found.endpoints.userinfo, found.endpoints.end_session, found.endpoints.jwks), (None, None, None));
+    assert_eq!((found.endpoints.authorization, found.endpoints.token), (endpoint("auth"), Ok(endpoint("token"))));
+    let others = [found.endpoints.userinfo, found.endpoints.end_session, found.endpoints.jwks];
+    assert_eq!(others, [const { Err(NoEndpoint::NotGiven) }; 3]);
     assert_eq!((found.signing_algorithms, found.promises_iss), (None, true));
 
     let said = json!({
@@ -58,8 +60,8 @@ fn metadata_becomes_endpoints_and_algorithms() {
         "authorization_response_iss_parameter_supported": "true",
     });
     let found = metadata(&document(said)).unwrap();
-    assert_eq!((found.endpoints.userinfo, found.endpoints.jwks), (Some(endpoint("userinfo")), Some(endpoint("jwks"))));
-    assert_eq!(found.endpoints.end_session, Some(endpoint("logout")));
+    assert_eq!((found.endpoints.userinfo, found.endpoints.jwks), (Ok(endpoint("userinfo")), Ok(endpoint("jwks"))));
+    assert_eq!(found.endpoints.end_session, Ok(endpoint("logout")));
     assert_eq!(found.signing_algorithms, Some(vec![Algorithm::ES256, Algorithm::RS256]));
     assert!(!found.promises_iss, "a text is no boolean");
 }
@@ -120,7 +122,7 @@ fn an_endpoint_that_is_null_or_empty_is_none() {
     for nothing in [Value::Null, json!("")] {
         let mut said: Value = serde_json::from_str(&document(json!({}))).unwrap();
         said["jwks_uri"] = nothing.clone();
-        assert_eq!(metadata(&said.to_string()).unwrap().endpoints.jwks, None, "{nothing}");
+        assert_eq!(metadata(&said.to_string()).unwrap().endpoints.jwks, Err(NoEndpoint::NotGiven), "{nothing}");
     }
 }
 
@@ -143,11 +145,8 @@ fn metadata_that_is_not_the_issuers_is_refused() {
         (json!({ "authorization_endpoint": "/auth" }), "metadata-invalid"),
         (json!({ "authorization_endpoint": "javascript:alert(1)" }), "metadata-invalid"),
         (json!({ "authorization_endpoint": "https://op.example/auth#x" }), "metadata-invalid"),
-        (json!({ "token_endpoint": "http://op.example/token" }), "metadata-invalid"),
-        (json!({ "end_session_endpoint": "data:text/html,x" }), "metadata-invalid"),
         (json!({ "code_challenge_methods_supported": ["plain"] }), "metadata-invalid"),
         (json!({ "id_token_signing_alg_values_supported": ["HS256", "none"] }), "metadata-invalid"),
-        (json!({ "jwks_uri": "http://op.example/jwks" }), "metadata-invalid"),
     ];
     for (changes, expected) in rows {
         assert_eq!(discovered(&document(changes.clone())).unwrap_err().code(), expected, "{changes}");
@@ -223,6 +222,43 @@ fn userinfo_without_an_id_token_says_nothing_of_a_user() {
         assert!(error.to_string().starts_with("invalid-option: \"tokens\" must be "), "{error}");
         assert!(tab.page.requests().is_empty());
     }
+}
+
+// FLD-15
+#[test]
+fn an_endpoint_that_cannot_be_used_fails_only_what_needs_it() {
+    for unusable in
+        ["/x", "x", "http://op.example/x", "data:text/html,x", "https://op.example/x#y", "https://a@op.example/x"]
+    {
+        let said = ["token_endpoint", "userinfo_endpoint", "end_session_endpoint", "jwks_uri"];
+        let said: serde_json::Map<String, Value> =
+            said.map(|name| (name.to_owned(), json!(unusable))).into_iter().collect();
+        let tab = discovered(&document(said.into())).unwrap();
+        tab.begin(json!({ "responseType": "token" }));
+        let needing = [
+            ("tokenEndpoint", tab.try_begin(json!({ "scope": "read" })).unwrap_err()),
+            ("jwksUri", tab.try_begin(json!({ "responseType": "id_token" })).unwrap_err()),
+            ("endSessionEndpoint", logout_url(json!({}), &SessionTokens::default(), &tab).unwrap_err()),
+            (
+                "userinfoEndpoint",
+                at_once(tab.client.fetch_user_info_on(&tab.page, &tokens("AT", &adas_token()), &wait())).unwrap_err(),
+            ),
+        ];
+        for (option, error) in needing {
+            let details = error.details();
+            assert_eq!((error.code(), details.option.as_deref()), ("endpoint-missing", Some(option)), "{unusable}");
+            assert_eq!(details.found, Some(format!("\"{unusable}\"")));
+            assert!(error.to_string().contains(details.expected.as_deref().unwrap()), "{error}");
+        }
+    }
+}
+
+// FLD-15
+#[test]
+fn an_endpoint_of_another_type_than_a_string_is_named_when_it_is_needed() {
+    let tab = discovered(&document(json!({ "end_session_endpoint": 7 }))).unwrap();
+    let error = logout_url(json!({}), &SessionTokens::default(), &tab).unwrap_err();
+    assert_eq!((error.code(), error.details().found.as_deref()), ("endpoint-missing", Some("a number")));
 }
 
 // OIDC-30

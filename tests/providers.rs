@@ -526,7 +526,7 @@ fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<
 /// A tab whose provider has the keys of every algorithm, if it has any.
 fn tab(provider: &str, changes: Value) -> Tab {
     let tab = Tab::with(client(provider, changes).unwrap());
-    if let Some(jwks) = tab.client.config().endpoints.as_ref().and_then(|endpoints| endpoints.jwks.as_ref()) {
+    if let Some(jwks) = tab.client.config().endpoints.as_ref().and_then(|endpoints| endpoints.jwks.as_ref().ok()) {
         tab.page.answers(jwks.as_str(), [json_answer(200, common::key_set(&common::KEYS.map(common::key)))]);
     }
     tab

@@ -1,6 +1,7 @@
 //! The provider's metadata: what is found there is what the client's options may be.
 
 use serde_json::{Value, json};
+use spa_authorize::documents::endpoints::NoEndpoint;
 use spa_authorize::documents::metadata::ProviderMetadata;
 use spa_authorize::protocol::algorithm::Algorithm;
 use spa_authorize::protocol::endpoint::{Endpoint, PlainHttp};
@@ -39,7 +40,8 @@ fn found(tab: &Tab, input: &[u8]) -> Value {
     let document = json_text::read(text);
     let issuer = &tab.client.config().issuer;
     let found = ProviderMetadata::read(document.as_ref(), issuer, PlainHttp::Refused).unwrap();
-    let optional = |endpoint: &Option<Endpoint>| endpoint.as_ref().map(|endpoint| endpoint.as_str().to_owned());
+    let optional =
+        |endpoint: &Result<Endpoint, NoEndpoint>| endpoint.as_ref().ok().map(|endpoint| endpoint.as_str().to_owned());
     let names = |all: Vec<Algorithm>| all.into_iter().map(Algorithm::name).collect::<Vec<_>>();
     json!({
         "authorizationEndpoint": found.endpoints.authorization.as_str(),

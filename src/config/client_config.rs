@@ -3,7 +3,7 @@
 use super::exchange::Exchange;
 use super::logout_form::LogoutForm;
 use super::option_values::OptionValues;
-use crate::documents::endpoints::Endpoints;
+use crate::documents::endpoints::{Endpoints, NoEndpoint};
 use crate::documents::metadata::{ProviderMetadata, SIGNING_ALGORITHMS};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -75,7 +75,13 @@ impl ClientConfig {
             OptionalEndpoint::EndSession => (&endpoints.end_session, "endSessionEndpoint"),
             OptionalEndpoint::Jwks => (&endpoints.jwks, "jwksUri"),
         };
-        endpoint.as_ref().ok_or_else(|| Error::new(ErrorKind::EndpointMissing).option(option))
+        endpoint.as_ref().map_err(|why| {
+            let error = Error::new(ErrorKind::EndpointMissing).option(option);
+            match why {
+                NoEndpoint::NotGiven => error,
+                NoEndpoint::Unusable { expected, found } => error.expected(expected).found(found),
+            }
+        })
     }
 
     /// The same client, which knows what the metadata says; what the app said itself stands.

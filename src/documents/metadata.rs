@@ -1,6 +1,6 @@
 //! The provider's metadata (OpenID Connect Discovery §3 and §4, RFC 8414, RFC 9207 §3).
 
-use crate::documents::endpoints::Endpoints;
+use crate::documents::endpoints::{Endpoints, NoEndpoint};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::{quoted, shown};
@@ -31,16 +31,14 @@ impl ProviderMetadata {
         let document = document.ok_or_else(|| invalid("the document", "a JSON object", "something else"))?;
         check_issuer(document, issuer)?;
         check_challenge_methods(document)?;
-        let optional = |name| endpoint(document, name, plain_http);
-        let authorization = optional("authorization_endpoint")?;
-        let authorization = authorization.ok_or_else(|| invalid("authorization_endpoint", "a URL", "nothing"))?;
+        let endpoint = |name| endpoint(document, name, plain_http);
         Ok(ProviderMetadata {
             endpoints: Endpoints {
-                authorization,
-                token: optional("token_endpoint")?,
-                userinfo: optional("userinfo_endpoint")?,
-                end_session: optional("end_session_endpoint")?,
-                jwks: optional("jwks_uri")?,
+                authorization: endpoint(AUTHORIZATION).map_err(no_authorization)?,
+                token: endpoint("token_endpoint"),
+                userinfo: endpoint("userinfo_endpoint"),
+                end_session: endpoint("end_session_endpoint"),
+                jwks: endpoint("jwks_uri"),
             },
             signing_algorithms: signing_algorithms(document),
             promises_iss: document.get("authorization_response_iss_parameter_supported").and_then(Json::as_bool)
@@ -71,10 +69,18 @@ fn check_challenge_methods(document: &Object) -> Result<(), Error> {
 }
 
 /// An endpoint; one that is empty counts as left out.
-fn endpoint(document: &Object, name: &str, plain_http: PlainHttp) -> Result<Option<Endpoint>, Error> {
-    let Some(given) = document.given(name).filter(|json| json.as_str() != Some("")) else { return Ok(None) };
+fn endpoint(document: &Object, name: &str, plain_http: PlainHttp) -> Result<Endpoint, NoEndpoint> {
+    let given = document.given(name).filter(|json| json.as_str() != Some("")).ok_or(NoEndpoint::NotGiven)?;
     let parsed = Endpoint::parse(given.as_str().unwrap_or_default(), plain_http);
-    parsed.map(Some).map_err(|expected| invalid(name, expected, &shown(given)))
+    parsed.map_err(|expected| NoEndpoint::Unusable { expected, found: shown(given) })
+}
+
+/// The one endpoint that nothing works without.
+fn no_authorization(why: NoEndpoint) -> Error {
+    match why {
+        NoEndpoint::NotGiven => invalid(AUTHORIZATION, "a URL", "nothing"),
+        NoEndpoint::Unusable { expected, found } => invalid(AUTHORIZATION, expected, &found),
+    }
 }
 
 /// Those that are asymmetric and known here.
@@ -86,6 +92,8 @@ fn signing_algorithms(document: &Object) -> Option<Vec<Algorithm>> {
 fn invalid(member: &str, expected: &str, found: &str) -> Error {
     Error::new(ErrorKind::MetadataInvalid).member(member).expected(expected).found(found)
 }
+
+const AUTHORIZATION: &str = "authorization_endpoint";
 
 /// The metadata's name for what its ID tokens may be signed by.
 pub(crate) const SIGNING_ALGORITHMS: &str = "id_token_signing_alg_values_supported";

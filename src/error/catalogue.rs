@@ -30,7 +30,9 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             "not-ready",
             "the endpoints are not known yet: await ready() ahead of the click, or give all of them as options",
         ),
-        Kind::EndpointMissing => (Usage, "endpoint-missing", r#"no "{option}" in the options or the metadata"#),
+        Kind::EndpointMissing => {
+            (Usage, "endpoint-missing", r#"no "{option}" in the options or the metadata{unusable}"#)
+        }
 
         Kind::AuthorizationRefused => (Provider, "authorization-refused", "the provider answered {refusal}"),
         Kind::ExchangeRefused => (Provider, "exchange-refused", "the provider answered {refusal}"),

@@ -56,6 +56,7 @@ impl Told<'_> {
             "found" => text(&details.found),
             "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
             "nearest" => details.nearest.as_ref().map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default(),
+            "unusable" => self.unusable(),
             "by_seconds" => number(details.by_seconds),
             "suspect" => self.suspect().to_owned(),
             "tolerance_seconds" => number(details.tolerance_seconds),
@@ -65,6 +66,12 @@ impl Told<'_> {
             "refusal" => self.refusal.map(Refusal::summary).unwrap_or_default(),
             _ => String::new(),
         }
+    }
+
+    /// Why the endpoint that the metadata has is of no use, if it has one.
+    fn unusable(&self) -> String {
+        let Details { expected: Some(expected), found: Some(found), .. } = self.details else { return String::new() };
+        format!(" that can be used: it must be {expected}, found {found}")
     }
 }
 

@@ -7,7 +7,7 @@ use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
 use crate::config::option_values::{OptionValues, Tables};
 use crate::config::options::Options;
-use crate::documents::endpoints::Endpoints;
+use crate::documents::endpoints::{Endpoints, NoEndpoint};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
@@ -161,10 +161,10 @@ impl Paths {
         let at = |path: &str| at(path).map_err(|expected| Error::invalid_option("domain", expected, &quoted(origin)));
         let endpoints = Endpoints {
             authorization: at(self.authorization)?,
-            token: Some(at(self.token)?),
-            userinfo: self.userinfo.map(at).transpose()?,
-            end_session: self.end_session.map(at).transpose()?,
-            jwks: self.jwks.map(at).transpose()?,
+            token: Ok(at(self.token)?),
+            userinfo: self.userinfo.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
+            end_session: self.end_session.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
+            jwks: self.jwks.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
         };
         Ok((Some(Issuer::known(&format!("{origin}{}", self.issuer))), Some(endpoints)))
     }
@@ -195,7 +195,7 @@ fn given_endpoints(values: &OptionValues, plain_http: PlainHttp) -> Result<(Opti
         Ok(Some(_)) if authorization.is_none() => {
             Err(Error::missing_option("authorizationEndpoint", "the endpoints are given together"))
         }
-        found => found,
+        found => found.map(|found| found.ok_or(NoEndpoint::NotGiven)),
     });
     let (token, userinfo, end_session, jwks) = (token?, userinfo?, end_session?, jwks?);
     let endpoints = authorization.map(|authorization| Endpoints { authorization, token, userinfo, end_session, jwks });
