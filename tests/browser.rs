@@ -227,7 +227,8 @@ fn generated_values_arrive_as_they_were_or_are_refused() {
 #[test]
 async fn authkit_says_who_the_user_is_as_workos_returns_it() {
     reset();
-    let body = r#"{"user":{"id":"user_1","first_name":"Ada"},"organization_id":"org_1","access_token":"AT","impersonator":null}"#;
+    let body = r#"{"user":{"id":"user_1","first_name":"Ada","last_name":null,"email":7,"email_verified":"true","__proto__":1},
+        "organization_id":"org_1","authentication_method":7,"access_token":"AT","impersonator":null}"#;
     answer(200, body);
     let options = value("{ clientId: 'spa', redirectUri: location.origin + location.pathname }");
     let authkit = Client::new("authkit", &options).unwrap();
@@ -237,9 +238,10 @@ async fn authkit_says_who_the_user_is_as_workos_returns_it() {
     let result = settled(&promise).await.unwrap();
     assert_eq!(at(&requests()[0], "headers.content-type"), json!("application/json"));
     assert_eq!(at(&result, "kind"), json!("signed-in"));
-    assert_eq!(at(&result, "user"), json!({ "id": "user_1", "first_name": "Ada" }));
+    assert_eq!(at(&result, "user"), json!({ "id": "user_1", "first_name": "Ada", "last_name": null, "__proto__": 1 }));
     assert_eq!(at(&result, "organizationId"), json!("org_1"));
-    assert_eq!(result.get("impersonator"), None);
+    assert_eq!((result.get("impersonator"), result.get("authenticationMethod")), (None, None));
+    assert_eq!(at(&result, "tokens.raw.user.email"), json!(7), "the whole answer has what came");
     assert_eq!(result.get("claims"), None);
     assert_eq!(result["tokens"].get("expiresAt"), Some(&json!(null)));
 }

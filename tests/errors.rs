@@ -55,6 +55,13 @@ fn the_details_of_each_error_are_those_that_its_message_says() {
                 expected.remove(name);
             }
         }
+        // Said where there is more to say.
+        if expected.remove("unusable") && error.details().found.is_some() {
+            expected.extend(["expected", "found"].map(str::to_owned));
+        }
+        if expected.remove("unfit") && error.details().member.is_some() {
+            expected.insert("member".to_owned());
+        }
         assert_eq!(details, expected, "{error}");
         untold.remove(error.code());
     }
@@ -188,6 +195,7 @@ fn one_of_each() -> Vec<Error> {
         begun_with(json!({ "appState": "x".repeat(65_536) })),
         without_endpoints().try_begin(json!({})).unwrap_err(),
         Tab::new(json!({ "jwksUri": null })).try_begin(json!({})).unwrap_err(),
+        with_relative_endpoints().try_begin(json!({})).unwrap_err(),
         // What a page in a browser alone does, and what this page never does.
         ErrorKind::Aborted.into(),
         RandomUnavailable.into(),
@@ -208,6 +216,16 @@ fn begun_with(request: Value) -> Error {
 fn without_endpoints() -> Tab {
     let names = ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"];
     Tab::new(names.into_iter().map(|name| (name.to_owned(), Value::Null)).collect())
+}
+
+fn with_relative_endpoints() -> Tab {
+    let tab = without_endpoints();
+    let document =
+        json!({ "issuer": ISSUER, "authorization_endpoint": "https://op.example/a", "token_endpoint": "/t" });
+    let answer = json_answer(200, document.to_string());
+    tab.page.answers("https://op.example/.well-known/openid-configuration", [answer]);
+    at_once(tab.client.ready_on(&tab.page)).unwrap();
+    tab
 }
 
 fn of_metadata() -> Vec<Error> {
@@ -329,7 +347,13 @@ fn of_an_id_token() -> Vec<Error> {
     errors.push(refused_token(&tab, json!({}), json!({}), json!({})));
 
     let tab = Tab::new(json!({}));
-    tab.page.verdict.replace(Verdict::Invalid(None));
+    for verdict in [Verdict::Invalid(None), Verdict::KeyUnusable(None)] {
+        tab.page.verdict.replace(verdict);
+        errors.push(refused_token(&tab, json!({}), json!({}), json!({})));
+    }
+
+    let tab = Tab::new(json!({}));
+    tab.page.answers(JWKS, [json_answer(200, key_set(&[json!({ "kty": "RSA", "kid": "k" })]))]);
     errors.push(refused_token(&tab, json!({}), json!({}), json!({})));
 
     let options = json!({ "clientId": "spa", "domain": "op.example", "redirectUri": CALLBACK });

@@ -10,6 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{NOW, Noise, Tab, at_hash, code, good_claims, token_response};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use spa_authorize::callback::result::{CallbackResult, IdTokenClaims, Identity, SignedIn};
 use spa_authorize::error::error::Error;
@@ -114,6 +115,30 @@ fn the_claims_are_handed_over_as_they_came() {
     let claims = claims(sign_in(&tab, &row).unwrap());
     let claims: Value = serde_json::from_str(claims.json().as_str()).unwrap();
     assert_eq!((&claims["email"], &claims["roles"]), (&json!("ada@example.com"), &json!(["a"])));
+}
+
+#[derive(Debug, Default, Deserialize, PartialEq)]
+struct Profile {
+    name: Option<String>,
+    email: Option<String>,
+    email_verified: Option<bool>,
+    updated_at: Option<Value>,
+    nickname: Option<Value>,
+}
+
+#[test]
+fn a_standard_claim_of_another_type_is_left_out_of_what_the_app_reads() {
+    let row = json!({ "claims": {
+        "name": 7, "email": ["ada@example.com"], "email_verified": "true", "picture": {}, "locale": false,
+        "updated_at": "2026-01-01T00:00:00Z", "nickname": 7, "amr": "pwd",
+    } });
+    let CallbackResult::SignedIn(signed_in) = sign_in(&Tab::new(json!({})), &row).unwrap() else { panic!("another") };
+    let expected =
+        Profile { updated_at: Some(json!("2026-01-01T00:00:00Z")), nickname: Some(json!(7)), ..Profile::default() };
+    assert_eq!(signed_in.claims::<Profile>(), Some(expected));
+    let Identity::Claims(claims) = &signed_in.identity else { panic!("no claims") };
+    assert_eq!(claims.mistyped(), ["amr", "name", "picture", "email", "email_verified", "locale"]);
+    assert!(claims.json().as_str().contains(r#""name":7"#), "the ID token has what came");
 }
 
 #[test]

@@ -20,6 +20,7 @@ use spa_authorize::host::request::HttpRequest;
 use spa_authorize::protocol::algorithm::Algorithm;
 use spa_authorize::protocol::endpoint::{Endpoint, PlainHttp};
 use spa_authorize::protocol::issuer::Issuer;
+use spa_authorize::protocol::issuer_rule::IssuerRule;
 use spa_authorize::session::logout::SessionTokens;
 use spa_authorize::wire::json_text::read;
 
@@ -180,6 +181,15 @@ fn the_access_token_goes_to_userinfo_in_a_header() {
 fn userinfo_is_taken_when_it_is_about_the_user_of_the_id_token() {
     let body = r#"{"sub":"ada","email":"ada@example.com"}"#;
     assert_eq!(user_info(200, body).unwrap().json().as_str(), body);
+}
+
+#[test]
+fn a_standard_claim_of_another_type_is_left_out_of_the_user_info() {
+    let body = r#"{"sub":"ada","email":7,"email_verified":1,"phone_number":null,"updated_at":1,"name":"Ada"}"#;
+    let found = user_info(200, body).unwrap();
+    assert_eq!(found.mistyped(), ["email", "email_verified", "phone_number"]);
+    assert_eq!(found.deserialize::<Value>(), Some(json!({ "sub": "ada", "name": "Ada", "updated_at": 1 })));
+    assert_eq!(found.json().as_str(), body);
 }
 
 #[test]
@@ -344,7 +354,8 @@ fn discovered_by(client: Client, body: &str) -> Result<Tab, Error> {
 }
 
 fn metadata(body: &str) -> Result<ProviderMetadata, Error> {
-    ProviderMetadata::read(read(body).as_ref(), &Issuer::parse(ISSUER, PlainHttp::Refused).unwrap(), PlainHttp::Refused)
+    let issuer = Issuer::parse(ISSUER, PlainHttp::Refused).unwrap();
+    ProviderMetadata::read(read(body).as_ref(), (&issuer, &IssuerRule::Own), PlainHttp::Refused)
 }
 
 /// The only request since the last one that was looked at.

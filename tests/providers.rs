@@ -8,7 +8,7 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{Tab, code, json_answer, jwt, parameter, parameters};
+use common::{Tab, at_once, code, json_answer, jwt, parameter, parameters};
 use serde_json::{Value, json};
 use spa_authorize::callback::result::{CallbackResult, CodeForServer, Identity, SignedIn};
 use spa_authorize::client::client::Client;
@@ -22,6 +22,13 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 const STATE: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
 const NONCE: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
+const METADATA: &str = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration";
+const METADATA_OF_ALL_TENANTS: &str = r#"{
+    "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0",
+    "authorization_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+    "token_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+    "jwks_uri": "https://login.microsoftonline.com/common/discovery/v2.0/keys"
+}"#;
 const CHALLENGE: &str = "50Wn0R52KmqInsWY5skLHGb-didqvwROVuaKxna3M5g";
 
 #[test]
@@ -165,7 +172,8 @@ fn the_readme_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other()
             .any(|row| row["provider"] == **provider && row["parameter"] == **parameter && row["option"] == **option);
         assert!(shown, "no test sends \"{parameter}\" of {provider} by {option}");
     }
-    for row in list.iter().filter(|row| row["provider"] != "oidc") {
+    // These two have no reference page.
+    for row in list.iter().filter(|row| row["provider"] != "oidc" && row["provider"] != "entra") {
         let written = table
             .iter()
             .any(|[provider, _, parameter, _]| row["provider"] == *provider && row["parameter"] == *parameter);
@@ -526,6 +534,10 @@ fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<
 /// A tab whose provider has the keys of every algorithm, if it has any.
 fn tab(provider: &str, changes: Value) -> Tab {
     let tab = Tab::with(client(provider, changes).unwrap());
+    if tab.client.config().endpoints.is_none() {
+        tab.page.answers(METADATA, [json_answer(200, METADATA_OF_ALL_TENANTS)]);
+        at_once(tab.client.ready_on(&tab.page)).unwrap();
+    }
     if let Some(jwks) = tab.client.config().endpoints.as_ref().and_then(|endpoints| endpoints.jwks.as_ref().ok()) {
         tab.page.answers(jwks.as_str(), [json_answer(200, common::key_set(&common::KEYS.map(common::key)))]);
     }
@@ -542,7 +554,8 @@ fn client(provider: &str, changes: Value) -> Result<Client, Error> {
         "workosConnect" => json!("acme.authkit.app"),
         _ => Value::Null,
     };
-    common::change(&mut client, json!({ "domain": domain }));
+    let tenant = if provider == "entra" { json!("common") } else { Value::Null };
+    common::change(&mut client, json!({ "domain": domain, "tenant": tenant }));
     common::change(&mut client, changes);
     Client::of(named(provider).unwrap(), &common::options(client))
 }

@@ -184,6 +184,98 @@ fn the_key_is_chosen_by_what_the_set_says_of_it() {
     }
 }
 
+// FLD-10
+#[test]
+fn the_numbers_of_a_key_have_one_form_for_every_engine() {
+    let rsa = key("RSA");
+    let zeros = |zeros: usize, bytes: &[u8]| URL_SAFE_NO_PAD.encode([&vec![0; zeros], bytes].concat());
+    let rows = [
+        ("RS256", json!({ "e": "AAEAAQ" }), json!({ "e": "AQAB" })),
+        ("RS256", json!({ "e": "AQAB==" }), json!({ "e": "AQAB" })),
+        ("RS256", json!({ "n": zeros(1, &[255; 256]) }), json!({ "n": rsa["n"] })),
+        ("RS256", json!({ "n": format!("{}=", rsa["n"].as_str().unwrap()) }), json!({ "n": rsa["n"] })),
+        (
+            "ES256",
+            json!({ "x": zeros(1, &[1; 32]), "y": zeros(0, &[1; 31]) }),
+            json!({ "x": zeros(0, &[1; 32]), "y": zeros(1, &[1; 31]) }),
+        ),
+        ("EdDSA", json!({ "x": format!("{}=", zeros(0, &[1; 32])) }), json!({ "x": zeros(0, &[1; 32]) })),
+    ];
+    for (alg, given, expected) in rows {
+        let kind = if alg == "RS256" {
+            "RSA"
+        } else if alg == "ES256" {
+            "P-256"
+        } else {
+            "Ed25519"
+        };
+        let tab = tab_with(json!({ "idTokenSigningAlgs": ALL }), &[changed(key(kind), given.clone())]);
+        sign_in(&tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap();
+        let found = serde_json::to_value(the_check(&tab).key).unwrap();
+        assert_eq!(found, public(&changed(key(kind), expected)), "{given}");
+    }
+}
+
+// FLD-10
+#[test]
+fn a_key_that_is_passed_over_is_named_with_its_member_if_the_token_names_it() {
+    let long = URL_SAFE_NO_PAD.encode([1; 33]);
+    let rows = [
+        ("RS256", "RSA", json!({ "n": null }), "n"),
+        ("RS256", "RSA", json!({ "e": null }), "e"),
+        ("RS256", "RSA", json!({ "e": 65537 }), "e"),
+        ("RS256", "RSA", json!({ "e": "" }), "e"),
+        ("RS256", "RSA", json!({ "e": "AQ" }), "e"),
+        ("RS256", "RSA", json!({ "e": "AAAA" }), "e"),
+        ("RS256", "RSA", json!({ "e": "AQAC" }), "e"),
+        ("RS256", "RSA", json!({ "e": "AQAAAAE" }), "e"),
+        ("RS256", "RSA", json!({ "e": "AQ=AB" }), "e"),
+        ("RS256", "RSA", json!({ "n": format!("+/{}", "_".repeat(400)) }), "n"),
+        ("RS256", "RSA", json!({ "n": URL_SAFE_NO_PAD.encode([254; 256]) }), "n"),
+        ("RS256", "RSA", json!({ "n": URL_SAFE_NO_PAD.encode([255; 2049]) }), "n"),
+        ("RS256", "RSA", json!({ "n": URL_SAFE_NO_PAD.encode([255; 255]) }), "n"),
+        ("RS256", "RSA", json!({ "kty": null }), "kty"),
+        ("RS256", "RSA", json!({ "kty": "oct" }), "kty"),
+        ("RS256", "RSA", json!({ "use": "enc" }), "use"),
+        ("RS256", "RSA", json!({ "key_ops": ["sign"] }), "key_ops"),
+        ("RS256", "RSA", json!({ "d": "AQAB" }), "d"),
+        ("RS256", "RSA", json!({ "alg": "RS512" }), "alg"),
+        ("RS256", "P-256", json!({}), "kty"),
+        ("ES256", "P-384", json!({}), "crv"),
+        ("ES256", "P-256", json!({ "crv": "secp256k1" }), "crv"),
+        ("ES256", "P-256", json!({ "x": null }), "x"),
+        ("ES256", "P-256", json!({ "y": long }), "y"),
+        ("EdDSA", "Ed25519", json!({ "x": long }), "x"),
+        ("EdDSA", "Ed25519", json!({ "crv": "X25519" }), "crv"),
+    ];
+    for (alg, kind, changes, member) in rows {
+        let tab = tab_with(json!({ "idTokenSigningAlgs": ALL }), &[changed(key(kind), changes.clone())]);
+        let error = sign_in(&tab, "id_token", &json!({ "header": { "alg": alg } })).unwrap_err();
+        let found = (error.code(), error.details().member.as_deref());
+        assert_eq!(found, ("id-token-key-unknown", Some(member)), "{kind} {changes}");
+        assert!(error.to_string().contains(&format!("\"{member}\"")), "{error}");
+        assert!(checked(&tab).is_empty(), "{changes}");
+    }
+}
+
+// FLD-10
+#[test]
+fn a_key_that_is_passed_over_is_not_named_where_the_token_names_another_or_none() {
+    for (kid, header) in [("other", json!({ "alg": "RS256" })), ("k", json!({ "alg": "RS256", "kid": null }))] {
+        let tab = tab_with(json!({}), &[changed(key("RSA"), json!({ "kid": kid, "n": null }))]);
+        let error = sign_in(&tab, "id_token", &json!({ "header": header })).unwrap_err();
+        assert_eq!((error.code(), error.details().member.as_deref()), ("id-token-key-unknown", None));
+    }
+}
+
+// FLD-10
+#[test]
+fn a_key_that_cannot_be_imported_says_nothing_of_the_signature() {
+    for flow in ["id_token", "id_token token", "code"] {
+        assert_eq!(verdict(flow, Verdict::KeyUnusable(None)).unwrap_err(), "id-token-key-unusable", "{flow}");
+    }
+}
+
 #[test]
 fn an_exchange_asks_beside_it_for_the_keys_that_it_leads_to() {
     let tab = Tab::new(json!({}));

@@ -38,8 +38,9 @@ pub fn check(input: &[u8]) -> String {
 fn found(tab: &Tab, input: &[u8]) -> Value {
     let text = std::str::from_utf8(input.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input)).unwrap();
     let document = json_text::read(text);
-    let issuer = &tab.client.config().issuer;
-    let found = ProviderMetadata::read(document.as_ref(), issuer, PlainHttp::Refused).unwrap();
+    let config = tab.client.config();
+    let expected = (&config.issuer, &config.issuer_rule);
+    let found = ProviderMetadata::read(document.as_ref(), expected, PlainHttp::Refused).unwrap();
     let optional =
         |endpoint: &Result<Endpoint, NoEndpoint>| endpoint.as_ref().ok().map(|endpoint| endpoint.as_str().to_owned());
     let names = |all: Vec<Algorithm>| all.into_iter().map(Algorithm::name).collect::<Vec<_>>();

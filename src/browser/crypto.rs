@@ -40,7 +40,8 @@ pub(super) async fn verify(check: &SignatureCheck) -> Verdict {
             let is_unknown =
                 member(&thrown, "name").and_then(|name| name.as_string()).as_deref() == Some(NOT_SUPPORTED);
             let cause = Some(JsCause::keep(thrown));
-            if is_unknown { Verdict::Unavailable(cause) } else { Verdict::Invalid(cause) }
+            // A signature that is wrong is an answer; what is thrown is about the key.
+            if is_unknown { Verdict::Unavailable(cause) } else { Verdict::KeyUnusable(cause) }
         }
     }
 }

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::documents::key_set::KeySet;
+use crate::documents::key_set::{KeySet, WantedKey};
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
 use crate::host::ask::ask_for_success;
 use crate::host::beside::Ahead;
 use crate::host::host::Host;
 use crate::host::request::HttpRequest;
-use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::public_key::KeyMaterial;
 use crate::wire::json_text::read;
@@ -33,7 +31,7 @@ pub(crate) fn are_needed<H: Host>(host: &H, jwks_uri: &Endpoint) -> bool {
 pub(crate) async fn find<H: Host, F: Future<Output = Result<KeySet, Error>>>(
     host: &H,
     jwks_uri: &Endpoint,
-    (algorithm, kid): (Algorithm, Option<&str>),
+    wanted: &WantedKey<'_>,
     ahead: Option<&mut Ahead<F>>,
     timeout_ms: u32,
 ) -> Result<KeyMaterial, Error> {
@@ -42,16 +40,16 @@ pub(crate) async fn find<H: Host, F: Future<Output = Result<KeySet, Error>>>(
     }
     let known = match host.with_memory(|memory| memory.keys(jwks_uri)) {
         Some(known) if known.are_fresh(host.now()) => {
-            let key = known.set.find(algorithm, kid)?;
-            return key.map(|key| key.material.clone()).ok_or_else(|| ErrorKind::IdTokenKeyUnknown.into());
+            let key = known.set.find(wanted)?;
+            return key.map(|key| key.material.clone()).ok_or_else(|| known.set.no_key(wanted));
         }
         Some(known) => known.set,
         None => Arc::new(fetch(host, jwks_uri, timeout_ms).await?),
     };
-    if let Some(key) = known.find(algorithm, kid)? {
+    if let Some(key) = known.find(wanted)? {
         return Ok(key.material.clone());
     }
     let renewed = fetch(host, jwks_uri, timeout_ms).await?;
-    let key = renewed.find(algorithm, kid)?;
-    key.map(|key| key.material.clone()).ok_or_else(|| ErrorKind::IdTokenKeyUnknown.into())
+    let key = renewed.find(wanted)?;
+    key.map(|key| key.material.clone()).ok_or_else(|| renewed.no_key(wanted))
 }

@@ -71,12 +71,12 @@ impl AuthorizationResponse {
     /// RFC 9207 §2.4. An ID token of the same response says who the issuer is, and is checked for it. A response that
     /// grants nothing is refused for that.
     pub(crate) fn check_issuer(&self, transaction: &Transaction) -> Result<(), Error> {
-        let issuer = transaction.client.issuer.as_str();
+        let issuer = &transaction.expected_issuer;
         match &self.iss {
-            Some(iss) if iss.value == issuer => Ok(()),
+            Some(iss) if issuer.is_of_response(&iss.value) => Ok(()),
             Some(iss) => {
                 let error = Error::new(ErrorKind::IssuerMismatch).parameter("iss");
-                Err(error.expected(&quoted(issuer)).found(&quoted(&iss.value)))
+                Err(error.expected(&issuer.description()).found(&quoted(&iss.value)))
             }
             None if self.error.is_some() || transaction.flow.response_type().has_id_token() => Ok(()),
             None if transaction.promises_iss && self.grants() => Err(ErrorKind::IssuerMissing.into()),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use super::tokens::Tokens;
+use crate::documents::typed_members::UserClaims;
 use crate::documents::user::User;
 use crate::error::app_data::AppData;
 use crate::protocol::token::Token;
@@ -92,7 +93,7 @@ pub enum Identity {
 #[derive(Clone, Debug, PartialEq)]
 pub struct IdTokenClaims {
     pub(super) subject: String,
-    pub(super) text: JsonText,
+    pub(super) claims: UserClaims,
 }
 
 /// Whether an ID token's signature was checked.
@@ -127,11 +128,11 @@ impl fmt::Debug for CodeForServer {
 
 impl SignedIn {
     /// The claims of the ID token, or the user's members, as one of the app's own types; `None` if they are of another
-    /// shape.
+    /// shape. A standard claim of another type than it has is left out.
     #[must_use]
     pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
         match &self.identity {
-            Identity::Claims(claims) => claims.text.deserialize(),
+            Identity::Claims(claims) => claims.claims.deserialize(),
             Identity::User(user) => user.members().deserialize(),
         }
     }
@@ -147,7 +148,13 @@ impl IdTokenClaims {
     /// All claims, as they came.
     #[must_use]
     pub fn json(&self) -> &JsonText {
-        &self.text
+        self.claims.json()
+    }
+
+    /// The names of the claims that are left out for their type.
+    #[must_use]
+    pub fn mistyped(&self) -> &[&'static str] {
+        self.claims.mistyped()
     }
 }
 

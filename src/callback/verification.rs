@@ -1,23 +1,25 @@
 //! The checks of an ID token's claims, in the order of OpenID Connect Core §3.1.3.7, and of its signature.
 
 use super::result::{IdTokenClaims, Signature};
-use crate::documents::claims::required;
+use crate::documents::claims::{Claims, required};
 use crate::documents::id_token::IdToken;
+use crate::documents::typed_members::UserClaims;
 use crate::error::details::CLOCK_ERROR_SECONDS;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::{quoted, shown};
 use crate::host::host::Host;
 use crate::host::signature::{SignatureCheck, Verdict};
+use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::public_key::KeyMaterial;
 use crate::protocol::timestamp::Timestamp;
 use crate::sign_in::flow::{IdTokenDemands, RequiredClaim};
-use crate::sign_in::transaction::ClientKey;
 use crate::wire::json::Json;
 
 /// What an ID token is checked against.
 pub(crate) struct Expected<'a> {
-    pub(crate) client: &'a ClientKey,
+    pub(crate) client_id: &'a str,
+    pub(crate) issuer: &'a ExpectedIssuer,
     pub(crate) demands: &'a IdTokenDemands,
     /// The access token that was issued with it.
     pub(crate) access_token: Option<&'a str>,
@@ -39,27 +41,32 @@ impl Expected<'_> {
         self.check_auth_time(token)?;
         self.check_at_hash(token)?;
         check_kind(token)?;
+        self.check_policy(token)?;
         self.demands.organization.as_ref().map_or(Ok(()), |organization| check_organization(token, organization))
     }
 
-    /// Step 2: byte for byte.
+    /// Step 2: byte for byte, with the token's own tenant where the issuer has one for each.
     fn check_issuer(&self, token: &IdToken) -> Result<(), Error> {
-        let (issuer, found) = (self.client.issuer.as_str(), &token.claims.issuer);
-        if found == issuer {
+        let tid = token.claims.all.get("tid");
+        if self.issuer.needs_tenant() {
+            required("tid", tid)?;
+        }
+        // What is not a string names no tenant.
+        let tid = tid.map(|tid| tid.as_str().unwrap_or_default());
+        if self.issuer.is_of_token(&token.claims.issuer, tid) {
             return Ok(());
         }
         let error = Error::new(ErrorKind::IdTokenIssuerMismatch).claim("iss");
-        Err(error.expected(&quoted(issuer)).found(&quoted(found)))
+        Err(error.expected(&self.issuer.description()).found(&quoted(&token.claims.issuer)))
     }
 
     /// Steps 3 to 5.
     fn check_audience(&self, token: &IdToken) -> Result<(), Error> {
-        let client_id = &self.client.client_id;
-        if !token.claims.audience.contains(client_id) {
+        if !token.claims.audience.iter().any(|audience| audience == self.client_id) {
             return Err(ErrorKind::IdTokenAudienceMismatch.into());
         }
         match &token.claims.authorized_party {
-            Some(party) if party == client_id => Ok(()),
+            Some(party) if party == self.client_id => Ok(()),
             None if token.claims.audience.len() == 1 => Ok(()),
             _ => Err(ErrorKind::IdTokenAuthorizedPartyMismatch.into()),
         }
@@ -87,6 +94,18 @@ impl Expected<'_> {
             return Ok(());
         }
         Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").expected(&accepted.join(" ")))
+    }
+
+    /// `tfp` is the policy, and in older tokens `acr`. Their case is not that of the request.
+    fn check_policy(&self, token: &IdToken) -> Result<(), Error> {
+        let Some(policy) = &self.demands.policy else { return Ok(()) };
+        let given = ["tfp", "acr"].into_iter().find_map(|claim| Some((claim, token.claims.all.get(claim)?)));
+        match given {
+            Some((claim, found)) if !found.as_str().is_some_and(|found| found.eq_ignore_ascii_case(policy)) => {
+                Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim(claim).expected(policy))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Step 13. Nobody signed in before 1970 or lately in the future: a provider that sends 0, or milliseconds, does not
@@ -170,6 +189,7 @@ pub(crate) async fn check_signature<H: Host>(
         Verdict::Valid => Ok(Signature::Verified),
         Verdict::Unavailable(_) if !is_implicit => Ok(Signature::NotChecked),
         Verdict::Unavailable(cause) => Err(Error::new(ErrorKind::SignatureUnavailable).caused_by(cause)),
+        Verdict::KeyUnusable(cause) => Err(Error::new(ErrorKind::IdTokenKeyUnusable).caused_by(cause)),
         Verdict::Invalid(cause) => Err(Error::new(ErrorKind::IdTokenSignatureInvalid).caused_by(cause)),
     }
 }
@@ -177,7 +197,8 @@ pub(crate) async fn check_signature<H: Host>(
 impl IdTokenClaims {
     /// Hands over the claims of a token that has passed its last check.
     pub(super) fn checked(token: IdToken) -> IdTokenClaims {
-        IdTokenClaims { subject: token.claims.subject, text: token.claims.text }
+        let Claims { subject, text, all, .. } = token.claims;
+        IdTokenClaims { subject, claims: UserClaims::new(text, &all) }
     }
 }
 

@@ -17,7 +17,7 @@ use super::verification::{Expected, check_signature};
 use crate::config::client_config::ClientConfig;
 use crate::config::exchange::{Exchange, TokenRequest};
 use crate::documents::id_token::IdToken;
-use crate::documents::key_set::KeySet;
+use crate::documents::key_set::{KeySet, WantedKey};
 use crate::documents::token_response::{Asked, Issued};
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
@@ -161,7 +161,8 @@ impl<H: Host> Steps<'_, H> {
         let token = IdToken::read(compact.as_str(), &demands.algorithms)?;
         let is_implicit = !matches!(self.transaction.flow, Flow::Code(_));
         let expected = Expected {
-            client: &self.transaction.client,
+            client_id: &self.transaction.client.client_id,
+            issuer: &self.transaction.expected_issuer,
             demands,
             access_token: issued.access_token.as_ref().map(Token::as_str),
             is_implicit,
@@ -170,8 +171,13 @@ impl<H: Host> Steps<'_, H> {
         };
         expected.check(&token)?;
         let signature = if self.host.can_verify() {
-            let named = (token.algorithm, token.kid.as_deref());
-            let key = keys::find(self.host, &demands.jwks_uri, named, keys, self.timeout_ms).await?;
+            let wanted = WantedKey {
+                algorithm: token.algorithm,
+                kid: token.kid.as_deref(),
+                iss: &token.claims.issuer,
+                expected_issuer: &self.transaction.expected_issuer,
+            };
+            let key = keys::find(self.host, &demands.jwks_uri, &wanted, keys, self.timeout_ms).await?;
             check_signature(self.host, &token, key, is_implicit).await?
         } else if is_implicit {
             return Err(ErrorKind::SignatureUnavailable.into());

@@ -15,7 +15,7 @@ use crate::error::kind::ErrorKind;
 use crate::host::host::Host;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::providers::provider::Provider;
-use crate::providers::{auth0, authkit, oidc, workos_connect};
+use crate::providers::{auth0, authkit, entra, oidc, workos_connect};
 use crate::session::logout::{SessionTokens, logout_url};
 use crate::session::user_info::fetch_user_info;
 use crate::sign_in::authorize_url::{AuthorizeUrl, begin};
@@ -65,6 +65,15 @@ impl Client {
     /// As with [`oidc`](Client::oidc).
     pub fn workos_connect(options: &Options) -> Result<Client, Error> {
         Client::of(&workos_connect::PROVIDER, options)
+    }
+
+    /// A client of a tenant of Microsoft Entra ID, of several, or of a policy of Azure AD B2C.
+    ///
+    /// # Errors
+    ///
+    /// As with [`oidc`](Client::oidc).
+    pub fn entra(options: &Options) -> Result<Client, Error> {
+        Client::of(&entra::PROVIDER, options)
     }
 
     /// A client of a provider.

@@ -10,6 +10,7 @@ use crate::error::kind::ErrorKind;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::issuer_rule::IssuerRule;
 use crate::protocol::redirect_uri::GivenRedirectUri;
 
 /// A client of one provider. One that exists is right.
@@ -17,8 +18,10 @@ use crate::protocol::redirect_uri::GivenRedirectUri;
 pub struct ClientConfig {
     /// The identifier that the provider gave the app (RFC 6749 §2.2).
     pub client_id: String,
-    /// Who the provider is.
+    /// Who the provider is, and where its metadata is found.
     pub issuer: Issuer,
+    /// Which issuer its tokens name.
+    pub issuer_rule: IssuerRule,
     /// Where the browser comes back to.
     pub redirect_uri: GivenRedirectUri,
     /// How far this device's clock and the provider's may differ.
@@ -37,6 +40,8 @@ pub struct ClientConfig {
     pub request_defaults: OptionValues,
     /// Whether the provider knows scopes, and with them ID tokens.
     pub has_scopes: bool,
+    /// The policy that an ID token may not contradict (Azure AD B2C).
+    pub policy: Option<String>,
     /// Whether a nonce is sent even where no ID token is asked for.
     pub always_sends_nonce: bool,
     /// Who exchanges a code.
@@ -87,6 +92,7 @@ impl ClientConfig {
     /// The same client, which knows what the metadata says; what the app said itself stands.
     pub(crate) fn with_metadata(&self, found: &ProviderMetadata) -> Result<ClientConfig, Error> {
         let mut config = self.clone();
+        config.issuer_rule = self.issuer_rule.with_metadata(&self.issuer, &found.issuer)?;
         config.endpoints = Some(found.endpoints.clone());
         config.promises_iss = self.promises_iss.or(Some(found.promises_iss));
         if config.signing_algorithms.is_none() {

@@ -14,7 +14,8 @@ use crate::wire::json_text::read;
 pub(crate) async fn discover<H: Host>(config: &ClientConfig, host: &H, timeout_ms: u32) -> Result<(), Error> {
     let request = HttpRequest::for_document(&config.issuer.metadata_url(), timeout_ms);
     let document = read(&ask_for_success(host, &request).await?);
-    let found = ProviderMetadata::read(document.as_ref(), &config.issuer, config.plain_http)?;
+    let expected = (&config.issuer, &config.issuer_rule);
+    let found = ProviderMetadata::read(document.as_ref(), expected, config.plain_http)?;
     config.with_metadata(&found)?;
     host.with_memory(|memory| memory.keep_metadata(&config.issuer, config.plain_http, found));
     Ok(())

@@ -3,15 +3,18 @@
 use crate::documents::endpoints::{Endpoints, NoEndpoint};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::error::quote::{quoted, shown};
+use crate::error::quote::shown;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::issuer_rule::IssuerRule;
 use crate::wire::json::{Json, Object};
 
 /// What the metadata says of a provider.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ProviderMetadata {
+    /// The issuer that it names: another client may have another rule for it.
+    pub issuer: String,
     /// Where it is asked.
     pub endpoints: Endpoints,
     /// The asymmetric algorithms among those that its ID tokens may be signed by; `None` if it lists none at all.
@@ -26,13 +29,19 @@ impl ProviderMetadata {
     /// # Errors
     ///
     /// [`ErrorKind::MetadataIssuerMismatch`] and [`ErrorKind::MetadataInvalid`].
-    pub fn read(document: Option<&Json>, issuer: &Issuer, plain_http: PlainHttp) -> Result<ProviderMetadata, Error> {
+    pub fn read(
+        document: Option<&Json>,
+        (own, rule): (&Issuer, &IssuerRule),
+        plain_http: PlainHttp,
+    ) -> Result<ProviderMetadata, Error> {
         let document = document.and_then(Json::as_object);
         let document = document.ok_or_else(|| invalid("the document", "a JSON object", "something else"))?;
-        check_issuer(document, issuer)?;
+        let issuer = document.text("issuer").unwrap_or_default();
+        rule.with_metadata(own, issuer)?;
         check_challenge_methods(document)?;
         let endpoint = |name| endpoint(document, name, plain_http);
         Ok(ProviderMetadata {
+            issuer: issuer.to_owned(),
             endpoints: Endpoints {
                 authorization: endpoint(AUTHORIZATION).map_err(no_authorization)?,
                 token: endpoint("token_endpoint"),
@@ -45,16 +54,6 @@ impl ProviderMetadata {
                 == Some(true),
         })
     }
-}
-
-/// OpenID Connect Discovery §4.3: byte for byte.
-fn check_issuer(document: &Object, issuer: &Issuer) -> Result<(), Error> {
-    let found = document.text("issuer").unwrap_or_default();
-    if found == issuer.as_str() {
-        return Ok(());
-    }
-    let error = Error::new(ErrorKind::MetadataIssuerMismatch).member("issuer");
-    Err(error.expected(&quoted(issuer.as_str())).found(&quoted(found)))
 }
 
 /// RFC 9700 §2.1.1: a provider that knows only `plain` cannot be used; one that lists nothing may know `S256`.

@@ -4,9 +4,11 @@
 pub mod claims;
 pub mod endpoints;
 pub mod id_token;
+pub mod jwk;
 pub mod jwt;
 pub mod key_set;
 pub mod metadata;
 pub mod token_response;
+pub mod typed_members;
 pub mod user;
 pub mod user_info;

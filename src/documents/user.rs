@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::documents::typed_members::{MemberType, TypedMember, mistyped};
 use crate::error::error::Error;
 use crate::wire::json::{Json, Object};
 use crate::wire::json_text::JsonText;
@@ -12,17 +13,24 @@ pub struct User {
     id: String,
     members: Json,
     answer: JsonText,
+    mistyped: Vec<&'static str>,
+    mistyped_beside: Vec<&'static str>,
 }
 
 impl User {
     /// Takes an answer that says who the user is.
     pub(crate) fn read(members: &Object, answer: &JsonText, invalid: impl Fn(&str) -> Error) -> Result<User, Error> {
-        let user = members.get("user");
-        let id = user.and_then(Json::as_object).and_then(|user| user.text("id")).filter(|id| !id.is_empty());
-        match user.zip(id) {
-            Some((user, id)) => Ok(User { id: id.to_owned(), members: user.clone(), answer: answer.clone() }),
-            None => Err(invalid("an object with an \"id\"")),
-        }
+        let user = members.get("user").and_then(Json::as_object);
+        let id = user.and_then(|user| user.text("id")).filter(|id| !id.is_empty());
+        let (user, id) = user.zip(id).ok_or_else(|| invalid("an object with an \"id\""))?;
+        let mistyped = mistyped(user, &USER_MEMBERS);
+        Ok(User {
+            id: id.to_owned(),
+            members: Json::Object(user.without(&mistyped)),
+            answer: answer.clone(),
+            mistyped,
+            mistyped_beside: self::mistyped(members, &MEMBERS_BESIDE),
+        })
     }
 
     /// The provider's identifier of the user.
@@ -31,7 +39,7 @@ impl User {
         &self.id
     }
 
-    /// What the provider says of the user.
+    /// What the provider says of the user, less what is of another type than it has.
     #[must_use]
     pub fn members(&self) -> &Json {
         &self.members
@@ -42,6 +50,18 @@ impl User {
     pub fn answer(&self) -> &JsonText {
         &self.answer
     }
+
+    /// The names of the user's members that are left out for their type.
+    #[must_use]
+    pub fn mistyped(&self) -> &[&'static str] {
+        &self.mistyped
+    }
+
+    /// The names of what is left out beside the user.
+    #[must_use]
+    pub fn mistyped_beside(&self) -> &[&'static str] {
+        &self.mistyped_beside
+    }
 }
 
 impl fmt::Debug for User {
@@ -49,3 +69,21 @@ impl fmt::Debug for User {
         f.debug_struct("User").field("id", &self.id).finish_non_exhaustive()
     }
 }
+
+/// WorkOS's user object.
+const USER_MEMBERS: [TypedMember; 6] = [
+    ("email", MemberType::Text),
+    ("email_verified", MemberType::Flag),
+    ("first_name", MemberType::TextOrNull),
+    ("last_name", MemberType::TextOrNull),
+    ("profile_picture_url", MemberType::TextOrNull),
+    ("external_id", MemberType::TextOrNull),
+];
+
+/// What says how the user signed in.
+const MEMBERS_BESIDE: [TypedMember; 4] = [
+    ("organization_id", MemberType::Text),
+    ("authentication_method", MemberType::Text),
+    ("impersonator", MemberType::Object),
+    ("oauth_tokens", MemberType::Object),
+];

@@ -82,8 +82,13 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::IdTokenCriticalHeader => (Callback, "id-token-critical-header", r#"no "crit" is understood"#),
         Kind::IdTokenSignatureInvalid => (Callback, "id-token-signature-invalid", "it is not the issuer's"),
         Kind::IdTokenKeyUnknown => {
-            (Callback, "id-token-key-unknown", r#"no key of the issuer fits its "kid" and "alg""#)
+            (Callback, "id-token-key-unknown", r#"no key of the issuer fits its "kid" and "alg"{unfit}"#)
         }
+        Kind::IdTokenKeyUnusable => (
+            Callback,
+            "id-token-key-unusable",
+            "this browser cannot import the issuer's key: the signature was not checked",
+        ),
         Kind::IdTokenKeyAmbiguous => (Callback, "id-token-key-ambiguous", r#"several fit, so its "kid" must name one"#),
         Kind::IdTokenClaimMissing => (Callback, "id-token-claim-missing", r#"the ID token has no "{claim}""#),
         Kind::IdTokenClaimMalformed => (Callback, "id-token-claim-malformed", r#""{claim}" must be {expected}"#),

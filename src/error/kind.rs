@@ -76,6 +76,8 @@ pub enum ErrorKind {
     IdTokenSignatureInvalid,
     /// The issuer's key set has no key that fits the token, or had none a moment ago.
     IdTokenKeyUnknown,
+    /// The issuer's key cannot be imported, so nothing is known of the signature.
+    IdTokenKeyUnusable,
     /// Several keys of the set fit, and the token does not say which it is.
     IdTokenKeyAmbiguous,
     /// A claim that every ID token has is absent (OpenID Connect Core §2).

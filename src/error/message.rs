@@ -56,6 +56,7 @@ impl Told<'_> {
             "found" => text(&details.found),
             "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
             "nearest" => details.nearest.as_ref().map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default(),
+            "unfit" => self.unfit(),
             "unusable" => self.unusable(),
             "by_seconds" => number(details.by_seconds),
             "suspect" => self.suspect().to_owned(),
@@ -66,6 +67,12 @@ impl Told<'_> {
             "refusal" => self.refusal.map(Refusal::summary).unwrap_or_default(),
             _ => String::new(),
         }
+    }
+
+    /// Why the key that a token names is of no use, if it is there.
+    fn unfit(&self) -> String {
+        let Some(member) = &self.details.member else { return String::new() };
+        format!("; the \"{member}\" of the key with that \"kid\" cannot be used")
     }
 
     /// Why the endpoint that the metadata has is of no use, if it has one.

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::arguments::{address, logout_options, options, tokens_of_result, wait_options};
 use super::failure::failure;
 use super::promise::promise;
-use super::results::{callback_result, json};
+use super::results::{callback_result, user_claims};
 use crate::client::answer::{Answer, aborted};
 use crate::client::client::Client;
 use crate::error::error::{Cause, Error};
@@ -102,7 +102,7 @@ impl ExportedClient {
                 Some(signal) => race(pin!(signal.wait()), pin!(work)).await.unwrap_or_else(given_up),
                 None => work.await,
             };
-            fetched.map(|claims| json(claims.json()))
+            fetched.map(|claims| user_claims(claims.json(), claims.mistyped()))
         })
     }
 }

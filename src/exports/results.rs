@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::callback::result::{CallbackResult, Identity, SignedIn};
 use crate::callback::tokens::Tokens;
+use crate::documents::user::User;
 use crate::error::app_data::AppData;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
@@ -83,9 +84,11 @@ pub(super) fn callback_result(result: &CallbackResult) -> JsValue {
     }
 }
 
-/// The claims of a user.
-pub(super) fn json(text: &JsonText) -> JsValue {
-    parsed(text).map_or(JsValue::UNDEFINED, |parsed| parsed.0)
+/// The claims of a user, less those of another type than they have.
+pub(super) fn user_claims(text: &JsonText, mistyped: &[&str]) -> JsValue {
+    let claims = json(text);
+    leave_out(&claims, mistyped);
+    claims
 }
 
 /// A text as the page's own parser reads it: `__proto__` is an own member then, and no prototype.
@@ -106,16 +109,18 @@ fn signed_in(SignedIn { tokens, identity, signature, app_data }: &SignedIn) -> J
     };
     match identity {
         Identity::Claims(claims) => {
-            object.claims = parsed(claims.json());
+            object.claims = Some(Parsed(user_claims(claims.json(), claims.mistyped())));
             value(&object)
         }
-        Identity::User(user) => with_user(value(&object), user.answer()),
+        Identity::User(user) => with_user(value(&object), user),
     }
 }
 
-/// The members of an answer that say who signed in, as they came.
-fn with_user(result: JsValue, answer: &JsonText) -> JsValue {
-    let answer = json(answer);
+/// The members of an answer that say who signed in, less those of another type than they have.
+fn with_user(result: JsValue, user: &User) -> JsValue {
+    let answer = json(user.answer());
+    leave_out(&answer, user.mistyped_beside());
+    leave_out(&Reflect::get(&answer, &"user".into()).unwrap_or_default(), user.mistyped());
     for (name, shown) in USER_MEMBERS {
         // A member of every object's prototype is no part of an answer.
         if !Object::has_own(answer.unchecked_ref::<Object>(), &name.into()) {
@@ -128,6 +133,18 @@ fn with_user(result: JsValue, answer: &JsonText) -> JsValue {
         }
     }
     result
+}
+
+fn json(text: &JsonText) -> JsValue {
+    parsed(text).map_or(JsValue::UNDEFINED, |parsed| parsed.0)
+}
+
+/// Takes members from an object that `JSON.parse` has just made.
+fn leave_out(object: &JsValue, names: &[&str]) {
+    for name in names {
+        // Nothing can prevent it.
+        let _ = Reflect::delete_property(object.unchecked_ref::<Object>(), &(*name).into());
+    }
 }
 
 /// The members of an answer with a user that say who signed in and how, and the names that they have in a result.

@@ -30,8 +30,10 @@ impl fmt::Debug for SignatureCheck {
 pub enum Verdict {
     /// The signature is the key's.
     Valid,
-    /// It is not, or the key is not usable.
+    /// It is not.
     Invalid(Option<Cause>),
+    /// The key cannot be imported here, so nothing is known of the signature.
+    KeyUnusable(Option<Cause>),
     /// The algorithm is not known here.
     Unavailable(Option<Cause>),
 }

@@ -123,7 +123,13 @@ impl Curve {
         }
     }
 
-    fn coordinate_length(self) -> usize {
+    /// The curve of that name.
+    pub(crate) fn named(name: &str) -> Option<Curve> {
+        [Curve::P256, Curve::P384, Curve::P521].into_iter().find(|known| known.name() == name)
+    }
+
+    /// How many octets a coordinate has (RFC 7518 §6.2.1.2).
+    pub(crate) fn coordinate_length(self) -> usize {
         match self {
             Curve::P256 => 32,
             Curve::P384 => 48,

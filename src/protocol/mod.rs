@@ -2,8 +2,10 @@
 
 pub mod algorithm;
 pub mod endpoint;
+pub mod expected_issuer;
 pub mod hash;
 pub mod issuer;
+pub mod issuer_rule;
 pub mod pkce;
 pub mod public_key;
 pub mod random_text;
@@ -11,6 +13,7 @@ pub mod redirect_uri;
 pub mod response_parameter;
 pub mod response_type;
 pub mod return_to;
+pub mod tenant;
 pub mod timestamp;
 pub mod token;
 pub mod words;

@@ -11,6 +11,8 @@ pub struct PublicKey {
     pub kid: Option<String>,
     /// The one algorithm that it is for.
     pub alg: Option<String>,
+    /// The issuer that it signs for, or a template of many: Microsoft says so.
+    pub issuer: Option<String>,
     /// The key itself.
     pub material: KeyMaterial,
 }
@@ -32,16 +34,15 @@ pub enum KeyMaterial {
 }
 
 impl PublicKey {
-    /// Whether it is of an algorithm's type and of a token's `kid`.
-    pub(crate) fn fits(&self, algorithm: Algorithm, kid: Option<&str>) -> bool {
-        let is_of_type = match (&self.material, algorithm.scheme()) {
-            (KeyMaterial::Rsa { .. }, Scheme::RsaPkcs1 | Scheme::RsaPss) => true,
-            (KeyMaterial::Ec { crv, .. }, Scheme::Ecdsa(curve)) => crv == curve.name(),
-            (KeyMaterial::Okp { crv, .. }, Scheme::Ed25519) => crv == "Ed25519",
-            _ => false,
+    /// The name of a member because of which it is not for an algorithm.
+    pub(crate) fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
+        let misfit = match (&self.material, algorithm.scheme()) {
+            (KeyMaterial::Rsa { .. }, Scheme::RsaPkcs1 | Scheme::RsaPss) => None,
+            (KeyMaterial::Ec { crv, .. }, Scheme::Ecdsa(curve)) => (crv != curve.name()).then_some("crv"),
+            (KeyMaterial::Okp { crv, .. }, Scheme::Ed25519) => (crv != "Ed25519").then_some("crv"),
+            _ => Some("kty"),
         };
-        is_of_type
-            && self.alg.as_deref().is_none_or(|alg| algorithm.is_named(alg))
-            && (kid.is_none() || kid == self.kid.as_deref())
+        let is_for = self.alg.as_deref().is_none_or(|alg| algorithm.is_named(alg));
+        misfit.or_else(|| (!is_for).then_some("alg"))
     }
 }

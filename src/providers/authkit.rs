@@ -1,7 +1,7 @@
 //! WorkOS AuthKit: the user management API's authorization URL.
 
 use super::provider::{Paths, Provider, Site};
-use super::rows::{ALLOW_HTTP, DOMAIN, LOGIN_HINT, MAX_AGE, PROMPT, RETURN_TO, TOKENS, no_organization};
+use super::rows::{ALLOW_HTTP, DOMAIN, DOMAIN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RETURN_TO, TOKENS, no_organization};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::{LogoutForm, SessionHint};
 use crate::config::option_kind::Kind;
@@ -21,8 +21,7 @@ pub static PROVIDER: Provider = Provider {
         sent("connectionId", "connection_id", Kind::Text).selector(),
         sent("organizationId", "organization_id", Kind::Text).selector(),
         LOGIN_HINT,
-        // The domain to fill in.
-        sent("domainHint", "domain_hint", Kind::Text),
+        DOMAIN_HINT,
         sent("screenHint", "screen_hint", Kind::OneOf(&["sign-up", "sign-in"])),
         // Further scopes and parameters for the OAuth provider.
         sent("providerScopes", "provider_scopes", Kind::Repeated),

@@ -1,11 +1,11 @@
 //! Every provider that there is.
 
 use super::provider::Provider;
-use super::{auth0, authkit, oidc, workos_connect};
+use super::{auth0, authkit, entra, oidc, workos_connect};
 
 /// The providers, in the order of their factories.
-pub static PROVIDERS: [&Provider; 4] =
-    [&oidc::PROVIDER, &auth0::PROVIDER, &authkit::PROVIDER, &workos_connect::PROVIDER];
+pub static PROVIDERS: [&Provider; 5] =
+    [&oidc::PROVIDER, &auth0::PROVIDER, &authkit::PROVIDER, &workos_connect::PROVIDER, &entra::PROVIDER];
 
 /// The provider whose factory has that name.
 #[must_use]

@@ -3,6 +3,7 @@
 
 pub mod auth0;
 pub mod authkit;
+pub mod entra;
 pub mod list;
 pub mod oidc;
 pub mod provider;

@@ -2,13 +2,13 @@
 
 use super::provider::{Provider, Site};
 use super::rows::{
-    ACR_VALUES, ALGORITHMS, ALLOW_HTTP, DISPLAY, ID_TOKEN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESOURCE, RESPONSE_TYPE,
-    RETURN_TO, SCOPE, TOKENS, UI_LOCALES, no_organization, no_rules,
+    ACR_VALUES, ALGORITHMS, ALLOW_HTTP, CLAIMS, DISPLAY, ID_TOKEN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESOURCE,
+    RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS, UI_LOCALES, no_organization, no_rules,
 };
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;
-use crate::config::option_row::{kept, sent};
+use crate::config::option_row::kept;
 
 /// OpenID Connect Core §3.1.2.1 and RFC 8707.
 pub static PROVIDER: Provider = Provider {
@@ -27,18 +27,7 @@ pub static PROVIDER: Provider = Provider {
         ALLOW_HTTP,
         ALGORITHMS,
     ],
-    request_options: &[
-        PROMPT,
-        LOGIN_HINT,
-        MAX_AGE,
-        UI_LOCALES,
-        ACR_VALUES,
-        // OpenID Connect Core §5.5.
-        sent("claims", "claims", Kind::Claims),
-        DISPLAY,
-        ID_TOKEN_HINT,
-        RESOURCE,
-    ],
+    request_options: &[PROMPT, LOGIN_HINT, MAX_AGE, UI_LOCALES, ACR_VALUES, CLAIMS, DISPLAY, ID_TOKEN_HINT, RESOURCE],
     logout_options: &[TOKENS, RETURN_TO],
     site: Site::Anywhere,
     token_request: TokenRequest::Form,

@@ -14,6 +14,7 @@ use crate::error::quote::quoted;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::issuer_rule::IssuerRule;
 use crate::protocol::redirect_uri::GivenRedirectUri;
 use crate::sign_in::flow::RequiredClaim;
 use crate::sign_in::request::{COMMON_OPTIONS, OPTIONS_OF_ONE_REQUEST, SignInRequest, check_each, redirect_uri_on};
@@ -58,6 +59,13 @@ pub enum Site {
         /// The paths below the domain.
         paths: Paths,
     },
+    /// Below a domain, where its metadata says the rest.
+    OfTenant {
+        /// Where it is if the client does not say.
+        default: &'static str,
+        /// Where the metadata of a tenant is below that origin, and whose issuer it has to name.
+        authority: fn(&OptionValues, &str) -> Result<(Issuer, IssuerRule), Error>,
+    },
 }
 
 /// Where a provider's issuer and endpoints are below its domain.
@@ -89,9 +97,19 @@ impl Provider {
             Some(true) => PlainHttp::Allowed,
             _ => PlainHttp::Refused,
         };
-        let (issuer, endpoints) = match &self.site {
-            Site::Anywhere => given_endpoints(&values, plain_http)?,
-            Site::BelowDomain { default, paths } => paths.below(&origin(&values, *default, plain_http)?)?,
+        let (issuer, issuer_rule, endpoints) = match &self.site {
+            Site::Anywhere => {
+                let (issuer, endpoints) = given_endpoints(&values, plain_http)?;
+                (issuer, IssuerRule::Own, endpoints)
+            }
+            Site::BelowDomain { default, paths } => {
+                let (issuer, endpoints) = paths.below(&origin(&values, *default, plain_http)?)?;
+                (issuer, IssuerRule::Own, endpoints)
+            }
+            Site::OfTenant { default, authority } => {
+                let (issuer, rule) = authority(&values, &origin(&values, Some(default), plain_http)?)?;
+                (Some(issuer), rule, None)
+            }
         };
         let client_id = values.required("clientId", "this app's identifier at the provider")?.to_owned();
         let issuer = issuer.ok_or_else(|| Error::missing_option("issuer", "the provider's address"))?;
@@ -102,6 +120,7 @@ impl Provider {
         Ok(ClientConfig {
             client_id,
             issuer,
+            issuer_rule,
             redirect_uri: redirect_uri(&values)?,
             clock_tolerance_seconds: values.whole("clockToleranceSeconds").unwrap_or(60),
             transaction_lifetime_seconds: values.whole("transactionLifetimeSeconds").unwrap_or(600),
@@ -111,6 +130,7 @@ impl Provider {
             promises_iss: values.flag("authorizationResponseIssParameterSupported"),
             request_defaults,
             has_scopes: self.flow_options.iter().any(|row| row.name == "scope"),
+            policy: values.text("policy").map(str::to_owned),
             always_sends_nonce: self.always_sends_nonce,
             exchange,
             logout: self.logout,

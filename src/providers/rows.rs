@@ -17,6 +17,10 @@ pub(super) const RESPONSE_TYPE: OptionRow =
 pub(super) const SCOPE: OptionRow = kept("scope", Kind::Words);
 /// What an ID token may be signed by.
 pub(super) const ALGORITHMS: OptionRow = kept("idTokenSigningAlgs", Kind::Algorithms);
+/// OpenID Connect Core §5.5.
+pub(super) const CLAIMS: OptionRow = sent("claims", "claims", Kind::Claims);
+/// The domain of the user's account, so that the provider need not ask for it.
+pub(super) const DOMAIN_HINT: OptionRow = sent("domainHint", "domain_hint", Kind::Text);
 /// OpenID Connect Core §3.1.2.1.
 pub(super) const DISPLAY: OptionRow = sent("display", "display", Kind::OneOf(&["page", "popup", "touch", "wap"]));
 /// OpenID Connect Core §3.1.2.1, in seconds.

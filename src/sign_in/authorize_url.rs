@@ -69,6 +69,7 @@ pub fn begin(
     let transaction = Transaction {
         state: entropy.state(),
         client: ClientKey::of(config),
+        expected_issuer: config.issuer_rule.expected(&config.issuer)?,
         redirect_uri: request.redirect_uri.as_str().to_owned(),
         expires_at: now.after_seconds(config.transaction_lifetime_seconds.into()),
         flow: flow(config, request, &entropy)?,
@@ -106,6 +107,7 @@ fn demands(config: &ClientConfig, request: &SignInRequest, entropy: &Entropy) ->
         max_age: request.max_age,
         acr: request.acr.clone(),
         organization: request.organization.clone(),
+        policy: config.policy.clone(),
     })
 }
 

@@ -58,6 +58,9 @@ pub(crate) struct IdTokenDemands {
     /// What the provider has to say of the organization that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) organization: Option<RequiredClaim>,
+    /// The policy that the user was sent to: the token need not name one (Azure AD B2C).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) policy: Option<String>,
 }
 
 /// A claim that must have one value.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::flow::Flow;
 use super::record_reader::Members;
 use super::transaction::{Ended, Marker, Transaction};
+use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::random_text::State;
 use crate::protocol::timestamp::Timestamp;
 use crate::wire::json_text::{JsonText, read_object};
@@ -22,6 +23,9 @@ struct OpenRecord<'a> {
     status: &'static str,
     client_id: &'a str,
     issuer: &'a str,
+    /// Where it is not the issuer itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_issuer: Option<&'a ExpectedIssuer>,
     expires_at: Timestamp,
     state: &'a State,
     redirect_uri: &'a str,
@@ -60,10 +64,13 @@ impl Record {
 
 /// The text of a sign-in that waits for its answer.
 pub(super) fn write_open(transaction: &Transaction) -> String {
+    let own = &transaction.client.issuer;
+    let is_own = |expected: &&ExpectedIssuer| matches!(expected, ExpectedIssuer::Exact { issuer } if issuer == own);
     written(&OpenRecord {
         status: "open",
         client_id: &transaction.client.client_id,
         issuer: transaction.client.issuer.as_str(),
+        expected_issuer: Some(&transaction.expected_issuer).filter(|expected| !is_own(expected)),
         expires_at: transaction.expires_at,
         state: &transaction.state,
         redirect_uri: &transaction.redirect_uri,

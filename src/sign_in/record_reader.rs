@@ -6,10 +6,12 @@ use crate::config::exchange::TokenRequest;
 use crate::error::app_data::AppData;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
+use crate::protocol::expected_issuer::{ExpectedIssuer, IssuerTemplate};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::pkce::CodeVerifier;
 use crate::protocol::random_text::{Nonce, RandomText, State};
 use crate::protocol::return_to::ReturnTo;
+use crate::protocol::tenant::{TenantId, Tenants};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::words::{OPENID, Scope};
 use crate::wire::json::{Json, Object};
@@ -23,6 +25,12 @@ impl<'a> Members<'a> {
         self.only(&OPEN_MEMBERS)?;
         Some(Transaction {
             client: self.client()?,
+            expected_issuer: match self
+                .optional("expectedIssuer", |json| Members(json.as_object()?).expected_issuer())?
+            {
+                Some(expected) => expected,
+                None => ExpectedIssuer::Exact { issuer: self.client()?.issuer },
+            },
             expires_at: self.timestamp("expiresAt")?,
             state: State(self.random("state")?),
             redirect_uri: self.text("redirectUri")?.to_owned(),
@@ -49,6 +57,27 @@ impl<'a> Members<'a> {
     fn client(&self) -> Option<ClientKey> {
         let issuer = Issuer::known(self.text("issuer")?);
         Some(ClientKey { client_id: self.text("clientId")?.to_owned(), issuer })
+    }
+
+    fn expected_issuer(&self) -> Option<ExpectedIssuer> {
+        self.only(&["type", "template", "tenants"])?;
+        let template = IssuerTemplate::parse(self.text("template")?)?;
+        let tenants = match self.0.get("tenants")? {
+            Json::String(word) if word == "any" => Tenants::Any,
+            json => Members(json.as_object()?).tenants()?,
+        };
+        (self.text("type")? == "of-tenant").then_some(ExpectedIssuer::OfTenant { template, tenants })
+    }
+
+    fn tenants(&self) -> Option<Tenants> {
+        let mut members = self.0.iter();
+        let (name, tenant) = members.next().filter(|_| members.next().is_none())?;
+        let tenant = TenantId::parse(tenant.as_str()?)?;
+        match name {
+            "only" => Some(Tenants::Only(tenant)),
+            "all-but" => Some(Tenants::AllBut(tenant)),
+            _ => None,
+        }
     }
 
     fn flow(&self) -> Option<Flow> {
@@ -100,7 +129,7 @@ impl<'a> Members<'a> {
     }
 
     fn demands(&self) -> Option<IdTokenDemands> {
-        self.only(&["nonce", "jwksUri", "algorithms", "maxAge", "acr", "organization"])?;
+        self.only(&["nonce", "jwksUri", "algorithms", "maxAge", "acr", "organization", "policy"])?;
         let algorithms: Option<Vec<Algorithm>> =
             self.0.get("algorithms")?.as_array()?.iter().map(|name| Algorithm::named(name.as_str()?)).collect();
         Some(IdTokenDemands {
@@ -109,6 +138,7 @@ impl<'a> Members<'a> {
             algorithms: algorithms.filter(|algorithms| !algorithms.is_empty())?,
             max_age: self.optional("maxAge", |json| u32::try_from(json.as_whole()?).ok())?,
             acr: self.optional("acr", texts)?,
+            policy: self.optional("policy", |json| json.as_str().map(str::to_owned))?,
             organization: self.optional("organization", |json| Members(json.as_object()?).required_claim())?,
         })
     }
@@ -165,10 +195,11 @@ fn texts(json: &Json) -> Option<Vec<String>> {
     json.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
-const OPEN_MEMBERS: [&str; 11] = [
+const OPEN_MEMBERS: [&str; 12] = [
     "status",
     "clientId",
     "issuer",
+    "expectedIssuer",
     "expiresAt",
     "state",
     "redirectUri",

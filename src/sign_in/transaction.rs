@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::flow::Flow;
 use crate::config::client_config::ClientConfig;
 use crate::error::app_data::AppData;
+use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::random_text::State;
 use crate::protocol::timestamp::Timestamp;
@@ -16,6 +17,8 @@ use crate::protocol::timestamp::Timestamp;
 pub struct Transaction {
     pub(crate) state: State,
     pub(crate) client: ClientKey,
+    /// The issuer that the response and the ID token have to name.
+    pub(crate) expected_issuer: ExpectedIssuer,
     /// To the letter as it was sent (RFC 6749 §4.1.3).
     pub(crate) redirect_uri: String,
     pub(crate) expires_at: Timestamp,

@@ -120,6 +120,11 @@ impl Object {
         self.get(name)?.as_str()
     }
 
+    /// The other members.
+    pub(crate) fn without(&self, names: &[&str]) -> Object {
+        Object(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
+    }
+
     /// The members, in their order.
     pub(super) fn into_members(self) -> impl Iterator<Item = (String, Json)> {
         self.0.into_iter()
