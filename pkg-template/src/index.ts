@@ -1,7 +1,7 @@
 /**
  * The browser's half of signing in with OAuth 2.0 and OpenID Connect.
  *
- * A client is made by {@link oidc}, {@link auth0}, {@link authkit} or {@link workosConnect}. Its
+ * A client is made by {@link oidc}, {@link auth0}, {@link authkit}, {@link workosConnect} or {@link entra}. Its
  * {@link Client.signIn | signIn} begins a sign-in, and its {@link Client.handleCallback | handleCallback} says on every
  * page load what came of it.
  *
@@ -21,6 +21,7 @@ export type { InitializeOptions } from "./module.js";
 export * from "./options.js";
 export * from "./providers/auth0.js";
 export * from "./providers/authkit.js";
+export * from "./providers/entra.js";
 export * from "./providers/oidc.js";
 export * from "./providers/workos_connect.js";
 export * from "./results.js";

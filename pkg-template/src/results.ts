@@ -129,7 +129,7 @@ export interface Tokens {
 }
 
 /** The claims of an ID token that has passed every check (Core §2), under the names of the wire. */
-export interface IdTokenClaims {
+export interface IdTokenClaims extends ProfileClaims {
   /** The issuer. With `sub`, who the user is (Core §5.7): nothing else identifies a user, an e-mail address least. */
   iss: string;
   /** The user at this issuer: 1 to 255 ASCII characters, case-sensitive. */
@@ -146,30 +146,45 @@ export interface IdTokenClaims {
   nonce?: string;
   /** The authentication context class that was met. */
   acr?: string;
-  /** The authentication methods that were used (RFC 8176), in a form that was not checked. */
+  /** The authentication methods that were used (RFC 8176). */
   amr?: string[];
   /** The client that the token was issued to: this one. */
   azp?: string;
-  /** For people to read, as all that follows (Core §5.1): as it came, and its type was not checked. */
-  name?: unknown;
-  /** The first name, or names. */
-  given_name?: unknown;
-  /** The last name, or names. */
-  family_name?: unknown;
-  /** What the user likes to be called. */
-  preferred_username?: unknown;
-  /** The address of a picture. */
-  picture?: unknown;
-  /** An e-mail address, which may be somebody else's unless `email_verified` is `true`. */
-  email?: unknown;
-  /** Whether the provider saw to it that the e-mail address is the user's. */
-  email_verified?: unknown;
-  /** Every other claim, likewise. */
+  /** Every other claim, as it came. */
   [claim: string]: unknown;
 }
 
+/**
+ * Claims for people to read (Core §5.1). One of another type than it has here is left out: it stays in the ID token, and
+ * in `tokens.raw`.
+ */
+export interface ProfileClaims {
+  /** The whole name. */
+  name?: string | undefined;
+  /** The first name, or names. */
+  given_name?: string | undefined;
+  /** The last name, or names. */
+  family_name?: string | undefined;
+  /** What the user likes to be called. */
+  preferred_username?: string | undefined;
+  /** The address of a picture. */
+  picture?: string | undefined;
+  /** An e-mail address, which may be somebody else's unless `email_verified` is `true`. */
+  email?: string | undefined;
+  /** Whether the provider saw to it that the e-mail address is the user's. */
+  email_verified?: boolean | undefined;
+  /** The user's language and region, such as `en-US`. */
+  locale?: string | undefined;
+  /** The user's time zone, such as `Europe/Paris`. */
+  zoneinfo?: string | undefined;
+  /** A telephone number. */
+  phone_number?: string | undefined;
+  /** When this was last changed: in seconds since the epoch, or a date in text, as Auth0 sends it. */
+  updated_at?: number | string | undefined;
+}
+
 /** The claims of the userinfo endpoint (Core §5.3.2), whose `sub` is the ID token's. */
-export interface UserInfo {
+export interface UserInfo extends ProfileClaims {
   /** The user, the same as in the ID token. */
   sub: string;
   /** Every other claim, as it came. */

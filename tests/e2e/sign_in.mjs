@@ -12,6 +12,7 @@ import * as callbacks from "./cases/callbacks.mjs";
 import * as conformance from "./cases/conformance/index.mjs";
 import * as connect from "./cases/connect.mjs";
 import * as demo from "./cases/demo.mjs";
+import * as entra from "./cases/entra.mjs";
 import * as environments from "./cases/environments.mjs";
 import * as faults from "./cases/faults.mjs";
 import * as flows from "./cases/flows.mjs";
@@ -23,6 +24,7 @@ import * as signatures from "./cases/signatures.mjs";
 import * as storage from "./cases/storage.mjs";
 import * as strangers from "./cases/strangers.mjs";
 import { startEmulator } from "./emulator.mjs";
+import { startEntra } from "./entra.mjs";
 import { startFaulty } from "./faulty.mjs";
 import { startMisbehaving } from "./misbehaving.mjs";
 import { startTestPage } from "./test_page.mjs";
@@ -31,7 +33,7 @@ import { startAuth0, startConnect } from "./vendors.mjs";
 /** Signing in, with every provider, and what an app and its users do to it. */
 export const SIGN_INS = [
   ...[readme, flows, callbacks, signatures, strangers, addresses, metadata, environments],
-  ...[auth0, authkit, connect, demo, picker],
+  ...[auth0, authkit, connect, demo, entra, picker],
 ];
 
 /** What providers, networks, storages and attackers do to it: many, and all of one kind. */
@@ -41,6 +43,7 @@ const VENDORS = {
   auth0: startAuth0,
   connect: startConnect,
   emulator: startEmulator,
+  entra: startEntra,
   faulty: startFaulty,
   misbehaving: startMisbehaving,
 };

@@ -71,6 +71,7 @@ test("importing touches nothing that only a browser has, and adds no global", (t
       "UsageError",
       "auth0",
       "authkit",
+      "entra",
       "initialize",
       "oidc",
       "workosConnect",

@@ -4,12 +4,13 @@ import { test } from "node:test";
 import { createConsumer, runTool } from "./consumer.mjs";
 
 const CLIENTS = `
-import { auth0, authkit, workosConnect } from "spa-authorize";
+import { auth0, authkit, entra, workosConnect } from "spa-authorize";
 
 const app = { clientId: "c", redirectUri: "https://app.example/callback" };
 const tenant = auth0<Draft>({ ...app, domain: "tenant.example" });
 const kit = authkit<Draft>(app);
 const connect = workosConnect<Draft>({ ...app, domain: "connect.example" });
+const microsoft = entra<Draft>({ ...app, tenant: "organizations", domain: "login.microsoftonline.us" });
 const server = workosConnect<Draft>({ ...app, domain: "connect.example", exchange: "server" });
 
 interface Draft { draft: string }
@@ -17,11 +18,13 @@ interface Draft { draft: string }
 
 const ACCEPTED = `${CLIENTS}
 import type {
-  Auth0Client, Auth0SignInRequest, AuthKitClient, AuthKitSignInRequest, WorkosConnectClient, WorkosConnectServerClient,
-  WorkosConnectSignInRequest,
+  Auth0Client, Auth0SignInRequest, AuthKitClient, AuthKitSignInRequest, EntraClient, EntraSignInRequest,
+  WorkosConnectClient, WorkosConnectServerClient, WorkosConnectSignInRequest,
 } from "spa-authorize";
 
 export const named: [Auth0Client<Draft>, AuthKitClient<Draft>, WorkosConnectClient<Draft>] = [tenant, kit, connect];
+export const ofMicrosoft: EntraClient<Draft> = microsoft;
+export const ofPolicy = entra({ ...app, tenant: "c.example", domain: "c.b2clogin.com", policy: "B2C_1_sign_in" });
 export const ofServer: WorkosConnectServerClient<Draft> = server;
 
 export const requests = [
@@ -35,6 +38,8 @@ export const requests = [
   kit.createAuthorizeUrl({ connectionId: "conn_1", loginHint: "alice@example.com" }),
   kit.createAuthorizeUrl({ organizationId: "org_1", invitationToken: "t", appState: { draft: "" } }),
   connect.createAuthorizeUrl({ scope: ["openid", "another"], extraParams: { a: "b", c: undefined } }),
+  microsoft.createAuthorizeUrl({ prompt: "select_account", domainHint: "c.example", loginHint: "alice", maxAge: 0 }),
+  microsoft.createAuthorizeUrl({ responseType: "id_token", claims: { id_token: { acrs: { essential: true } } } }),
   server.createAuthorizeUrl({ scope: "openid profile email offline_access" }),
   tenant.createAuthorizeUrl({ audience: null, prompt: null, maxAge: null, extraParams: { a: null } }),
   connect.createAuthorizeUrl({ scope: null, extraParams: null }),
@@ -56,15 +61,16 @@ export const bySelector = [
   authkit({ ...app, connectionId: "conn_1" }).createAuthorizeUrl({ loginHint: "ada" }),
 ];
 
-export type Requests = Auth0SignInRequest | AuthKitSignInRequest | WorkosConnectSignInRequest;
+export type Requests = Auth0SignInRequest | AuthKitSignInRequest | WorkosConnectSignInRequest | EntraSignInRequest;
 
 export async function results(): Promise<unknown> {
   const signedIn = await kit.handleCallback();
   if (signedIn.kind === "signed-in") {
     const id: string = signedIn.user.id;
     const { user, tokens, organizationId, impersonator, appState } = signedIn;
-    const name: unknown = user.first_name;
-    return [id, name, organizationId, impersonator, tokens.refreshToken, appState?.draft, kit.logoutUrl({ tokens })];
+    const name: string | null | undefined = user.first_name;
+    const verified: boolean | undefined = user.email_verified;
+    return [id, name, verified, organizationId, impersonator, tokens.refreshToken, appState?.draft, kit.logoutUrl({ tokens })];
   }
   const code = await server.handleCallback();
   if (code.kind === "code") {
@@ -72,7 +78,16 @@ export async function results(): Promise<unknown> {
     return [words, code.nonce?.length, code.appState?.draft, code.returnTo];
   }
   const own = await connect.handleCallback();
-  if (own.kind === "signed-in") return [own.claims.nonce, await connect.fetchUserInfo(own.tokens)];
+  if (own.kind === "signed-in") {
+    const { name, email_verified, updated_at, roles }: {
+      name?: string | undefined;
+      email_verified?: boolean | undefined;
+      updated_at?: number | string | undefined;
+      roles?: unknown;
+    } = own.claims;
+    const { email } = await connect.fetchUserInfo(own.tokens);
+    return [own.claims.nonce, name?.length, email_verified, updated_at, roles, email?.length];
+  }
   return tenant.logoutUrl({ returnTo: "/", federated: true }) + tenant.logoutUrl();
 }
 `;
@@ -116,6 +131,10 @@ const REFUSED = [
   ["authkit has no user info", 'kit.fetchUserInfo;'],
   ["authkit gives no claims", 'if (signedIn.kind === "signed-in") signedIn.claims;'],
   ["authkit gives no access token alone", 'if (signedIn.kind === "authorized") signedIn;'],
+  ["entra needs a tenant", 'entra(app);'],
+  ["entra has no issuer", 'entra({ ...app, tenant: "common", issuer: "https://c.example" });'],
+  ["entra has no organization", 'microsoft.createAuthorizeUrl({ organization: "o" });'],
+  ["a claim that the type does not know is unknown", 'if (own.kind === "signed-in") own.claims.roles.length;'],
   ["connect has one flow", 'connect.createAuthorizeUrl({ responseType: "code" });'],
   ["connect has one flow for a client too", 'workosConnect({ ...app, domain: "c.example", responseType: "code" });'],
   ["connect has no loginHint", 'connect.createAuthorizeUrl({ loginHint: "alice" });'],

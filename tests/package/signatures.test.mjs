@@ -39,8 +39,9 @@ test("a signature that the browser cannot check is none, and one that it refuses
     "not-checked",
     ["id-token-at-hash-mismatch", null],
     ["signature-unavailable", "NotSupportedError"],
-    ["id-token-signature-invalid", "DataError"],
-    ["id-token-signature-invalid", "DataError"],
+    // FLD-10
+    ["id-token-key-unusable", "DataError"],
+    ["id-token-key-unusable", "DataError"],
   ]);
 });
 

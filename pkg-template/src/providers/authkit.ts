@@ -143,18 +143,18 @@ export interface UserSignedIn<AppState = unknown> extends Omit<SignedIn<AppState
 export interface WorkosUser {
   /** WorkOS's identifier of the user (`user_…`): what to know the user by. */
   id: string;
-  /** The user's e-mail address, which can change. */
-  email?: string;
-  /** As all that follows, as it came: its type was not checked. */
-  email_verified?: unknown;
-  /** As it came. */
-  first_name?: unknown;
-  /** As it came. */
-  last_name?: unknown;
-  /** As it came. */
-  profile_picture_url?: unknown;
-  /** As it came. */
-  external_id?: unknown;
+  /** The user's e-mail address, which can change. As with all that follows, another type is left out. */
+  email?: string | undefined;
+  /** Whether the e-mail address was verified. */
+  email_verified?: boolean | undefined;
+  /** The first name. */
+  first_name?: string | null | undefined;
+  /** The last name. */
+  last_name?: string | null | undefined;
+  /** The address of a picture. */
+  profile_picture_url?: string | null | undefined;
+  /** The app's own identifier of the user. */
+  external_id?: string | null | undefined;
   /** Every other member, as it came. */
   [member: string]: unknown;
 }

@@ -31,6 +31,42 @@ export function cases(it) {
     });
   }
 
+  // FLD-10
+  it("a key whose numbers begin with zeros or are padded is the same key in every engine", async ({ driver, page }) => {
+    page.clients = { first: { ...page.optionsFor("first"), idTokenSigningAlgs: ALGORITHMS } };
+    for (const alg of ["RS256", "ES384"]) {
+      await driver.get(page.url);
+      await driver.executeScript(becomeProvider, alg);
+      const outcome = await driver.executeScript(() => {
+        const { provider } = window;
+        const withZero = (text) => {
+          const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+          return `${provider.encode(Uint8Array.from(`\0${bytes}`, (char) => char.charCodeAt(0)))}==`;
+        };
+        for (const name of ["n", "e", "x", "y"]) {
+          if (name in provider.keys[0]) provider.keys[0][name] = withZero(provider.keys[0][name]);
+        }
+        return provider.signIn();
+      });
+      assert.deepEqual([alg, outcome.kind, outcome.signature], [alg, "signed-in", "verified"]);
+    }
+  });
+
+  // FLD-10
+  it("a key that no engine can use is named, and accuses nobody", async ({ driver, page }) => {
+    page.clients = { first: { ...page.optionsFor("first"), idTokenSigningAlgs: ALGORITHMS } };
+    await driver.get(page.url);
+    await driver.executeScript(becomeProvider, "RS256");
+    const outcome = await driver.executeScript(() => {
+      const { provider } = window;
+      const [{ kty, kid, e }] = provider.keys;
+      provider.keys = [{ kty, kid, e }];
+      return provider.signIn();
+    });
+    assert.equal(outcome.code, "id-token-key-unknown");
+    assert.match(outcome.message, /"n"/);
+  });
+
   for (const alg of ["RS256", "PS384", "ES512", "EdDSA"]) {
     // OIDC-13, ATK-46
     it(`beside an ID token signed by ${alg} no other access token is taken`, async ({ driver, page }) => {
