@@ -30,12 +30,12 @@ fn id_token() {
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "6a43ac73d2359067");
+    assert_same("key_set", "4e274bc2ff2f81df");
 }
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "84815ddd3c5b9850");
+    assert_same("metadata", "ca17e0c4035cb954");
 }
 
 #[test]
