@@ -30,12 +30,12 @@ fn id_token() {
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "4e274bc2ff2f81df");
+    assert_same("key_set", "a2b505aa98813b09");
 }
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "ca17e0c4035cb954");
+    assert_same("metadata", "79331d15d606ca3a");
 }
 
 #[test]

@@ -182,7 +182,7 @@ export type ErrorDetails =
   & Record<"unknown-option", Pick<Details, "option" | "known" | "nearest" | "belongsTo">>
   & Record<"transaction-expired", Pick<Details, "option" | "lifetimeSeconds">>
   & Record<"invalid-option" | "app-state-too-large", Pick<Details, "option" | "expected" | "found">>
-  & Record<"endpoint-missing", Pick<Details, "option"> & Partial<Pick<Details, "expected" | "found">>>
+  & Record<"endpoint-missing", Pick<Details, "option"> & Pick<Partial<Details>, "expected" | "found">>
   & Record<"authorization-refused" | "exchange-refused", Pick<Details, "error" | "errorDescription" | "errorUri">>
   & Record<
     | "metadata-invalid"
@@ -198,7 +198,7 @@ export type ErrorDetails =
   & Record<"parameter-malformed" | "parameter-misplaced", Pick<Details, "parameter" | "expected">>
   & Record<"issuer-mismatch", Pick<Details, "parameter" | "expected" | "found">>
   & Record<"id-token-malformed", Pick<Details, "expected">>
-  & Record<"id-token-key-unknown", Partial<Pick<Details, "member">>>
+  & Record<"id-token-key-unknown", Pick<Partial<Details>, "member">>
   & Record<"id-token-algorithm", Pick<Details, "member" | "expected">>
   & Record<"id-token-claim-missing", Pick<Details, "claim">>
   & Record<"id-token-claim-malformed" | "id-token-acr-mismatch", Pick<Details, "claim" | "expected">>

@@ -49,7 +49,7 @@ async function answerTo(provider, url, request) {
   const site = { tenant, policy: policy ?? url.searchParams.get("p") };
   switch (endpoint) {
     case "v2.0/.well-known/openid-configuration": return metadata(provider, site);
-    case "discovery/v2.0/keys": return { keys: keys(provider) };
+    case "discovery/v2.0/keys": return { keys: [key(provider, site)] };
     case "oauth2/v2.0/authorize": return authorize(provider, site, url.searchParams);
     case "oauth2/v2.0/token": return token(provider, new URLSearchParams(await text(request)));
   }
@@ -77,9 +77,10 @@ function issuer({ url }, tenant, policy) {
   return `${url}/${id}/v2.0${policy ? "/" : ""}`;
 }
 
-/** Without `alg`, as Microsoft's are. */
-function keys({ publicKey, keyIssuer }) {
-  return [{ ...publicKey.export({ format: "jwk" }), use: "sig", kid: "k1", x5t: "k1", issuer: keyIssuer }];
+/** Without `alg`, as Microsoft's are; that of a policy says nothing of its issuer either. */
+function key({ publicKey, keyIssuer }, { policy }) {
+  const issuer = policy ? undefined : keyIssuer;
+  return { ...publicKey.export({ format: "jwk" }), use: "sig", kid: "k1", x5t: "k1", issuer };
 }
 
 function authorize(provider, site, sent) {

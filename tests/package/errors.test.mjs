@@ -87,15 +87,15 @@ function kindsOf(group) {
 /** What a message is filled with. */
 function detailsOf(message) {
   const names = Array.from(message.matchAll(/{(\w+)}/g), ([, name]) => name);
-  // Not details: the provider's own words, and who is likely wrong about a time, which `bySeconds` says.
-  const words = { refusal: ["error", "errorDescription", "errorUri"], suspect: [] };
+  // Not details: the provider's own words, and what is said of details only where they are there.
+  const words = { refusal: ["error", "errorDescription", "errorUri"], suspect: [], unusable: ["expected", "found"], unfit: ["member"] };
   return names.flatMap((name) => words[name] ?? camelCase(name)).toSorted();
 }
 
 /** By code, as TypeScript has them. */
 function declaredDetails() {
   const [, declared] = types.match(/^export type ErrorDetails =([^;]+);/m);
-  const records = declared.matchAll(/Record<([^,]+),\s*Pick<Details, ([^>]+)>\s*>/g);
+  const records = declared.matchAll(/Record<([^,]+),\s*((?:Pick<(?:Partial<)?Details>?, [^>]+>(?: & )?)+)\s*>/g);
   const strings = (union) => Array.from(union.matchAll(/"([\w-]+)"/g), ([, text]) => text);
   const entries = [...records].flatMap(([, codes, names]) => {
     return strings(codes).map((code) => [code, strings(names).toSorted()]);

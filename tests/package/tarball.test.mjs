@@ -36,6 +36,8 @@ const FILES = [
   "providers/auth0.js",
   "providers/authkit.d.ts",
   "providers/authkit.js",
+  "providers/entra.d.ts",
+  "providers/entra.js",
   "providers/oidc.d.ts",
   "providers/oidc.js",
   "providers/workos_connect.d.ts",
