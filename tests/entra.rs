@@ -147,7 +147,7 @@ fn a_tenant_is_an_id_a_domain_or_one_of_three_words() {
         ("contoso.com?x", "invalid-option: \"tenant\" must be "),
         ("11111111-2222-4333-8444-55555555abc", "invalid-option: \"tenant\" must be "),
         ("{tenantid}", "invalid-option: \"tenant\" must be "),
-        ("", "missing-option: \"tenant\": whose users sign in"),
+        ("", "missing-option: \"tenant\" is required: whose users sign in"),
     ];
     for (tenant, message) in rows {
         let error = Client::entra(&options(given(tenant))).unwrap_err();
@@ -161,7 +161,7 @@ fn a_tenant_is_an_id_a_domain_or_one_of_three_words() {
 #[test]
 fn a_policy_is_a_name_of_one_tenant_at_a_domain() {
     let rows = [
-        (json!({ "policy": "B2C_1_x" }), "missing-option: \"domain\": \"policy\" needs it"),
+        (json!({ "policy": "B2C_1_x" }), "missing-option: \"domain\" is required: \"policy\" needs it"),
         (json!({ "policy": "a/b", "domain": "contoso.b2clogin.com" }), "invalid-option: \"policy\" must be a name"),
         (json!({ "policy": "..", "domain": "contoso.b2clogin.com" }), "invalid-option: \"policy\" must be a name"),
         (

@@ -20,22 +20,22 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[test]
 fn callback() {
-    assert_same("callback", "9c6b4d15c9754668");
+    assert_same("callback", "49b30056b8b4a548");
 }
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "af68c6ac220b7dbd");
+    assert_same("id_token", "c8c132680a972091");
 }
 
 #[test]
 fn key_set() {
-    assert_same("key_set", "a2b505aa98813b09");
+    assert_same("key_set", "438c0a25c3155eae");
 }
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "79331d15d606ca3a");
+    assert_same("metadata", "4ea9f6f2f1ff77de");
 }
 
 #[test]
@@ -45,17 +45,17 @@ fn return_to() {
 
 #[test]
 fn token_response() {
-    assert_same("token_response", "9c22fe71498fa623");
+    assert_same("token_response", "caba891b01858cbe");
 }
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "d4c206a87186e910");
+    assert_same("transaction", "87bcd4e130a63c4c");
 }
 
 #[test]
 fn user_info() {
-    assert_same("user_info", "206508ca7f10f046");
+    assert_same("user_info", "6ef471346320742e");
 }
 
 #[cfg(not(target_arch = "wasm32"))]
