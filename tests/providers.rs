@@ -1,4 +1,4 @@
-//! Auth0, AuthKit and Connect: their exact URLs, their rules, and the README's table of them.
+//! Auth0, AuthKit and Connect: their exact URLs, their rules, and the table of them in docs/parameters.md.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
 #![allow(clippy::too_many_lines, reason = "a list has a row for each rule")]
@@ -163,9 +163,9 @@ fn each_option_is_sent_by_its_name_in_snake_case_but_for_the_one_that_warns() {
 }
 
 #[test]
-fn the_readme_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other() {
+fn the_table_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other() {
     let list = options_list();
-    let table = readme_table();
+    let table = parameters_table();
     for [provider, _, parameter, option] in &table {
         let shown = list
             .iter()
@@ -177,7 +177,7 @@ fn the_readme_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other()
         let written = table
             .iter()
             .any(|[provider, _, parameter, _]| row["provider"] == *provider && row["parameter"] == *parameter);
-        assert!(written, "the README has no row for {row}");
+        assert!(written, "docs/parameters.md has no row for {row}");
     }
     let pages: Value = serde_json::from_str(include_str!("data/reference_pages.json")).unwrap();
     for (page, facts) in pages.as_object().unwrap() {
@@ -185,7 +185,7 @@ fn the_readme_has_a_row_for_each_parameter_of_the_reference_pages_and_no_other()
             let written = table.iter().any(|[provider, on, parameter, _]| {
                 facts["provider"] == *provider && on.contains(page.as_str()) && name == *parameter
             });
-            assert!(written, "the README has no row for \"{name}\" of page {page}");
+            assert!(written, "docs/parameters.md has no row for \"{name}\" of page {page}");
         }
     }
 }
@@ -571,12 +571,12 @@ fn options_list() -> Vec<Value> {
     serde_json::from_str(include_str!("data/provider_options.json")).unwrap()
 }
 
-/// The rows of the README's table: provider, pages, parameter, option.
-fn readme_table() -> Vec<[&'static str; 4]> {
+/// The rows of docs/parameters.md: provider, pages, parameter, option.
+fn parameters_table() -> Vec<[&'static str; 4]> {
     let bare = |cell: &'static str| cell.trim().trim_matches('`');
     let of_a_provider =
         |line: &&str| PROVIDERS.iter().any(|provider| line.starts_with(&format!("| `{}` |", provider.name)));
-    let rows = include_str!("../README.md").lines().filter(of_a_provider).filter(|line| line.split('|').count() == 7);
+    let rows = include_str!("../docs/parameters.md").lines().filter(of_a_provider);
     rows.map(|line| {
         let cells: Vec<_> = line.split('|').map(bare).collect();
         [cells[1], cells[2], cells[3], cells[4]]

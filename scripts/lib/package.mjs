@@ -16,7 +16,7 @@ export const PACKAGE_STAMP = "www/node_modules/.package-stamp";
 const COMPACT_HASHES = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'];
 
 /** Files of the repository that are packed as they are. */
-const COMPANIONS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/errors.md"];
+const COMPANIONS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/errors.md", "docs/guide"];
 
 const RUST_SOURCES = ["Cargo.toml", "Cargo.lock", "src", "tools/bind"];
 const SOURCES = [...RUST_SOURCES, "pkg-template", "package-lock.json", "scripts/lib/package.mjs"];
@@ -71,7 +71,7 @@ async function assemble() {
   fs.writeFileSync("pkg/glue.js", asFunction(fs.readFileSync("target/glue/glue.js", "utf8")));
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
-  for (const file of COMPANIONS) fs.cpSync(file, `pkg/${file}`);
+  for (const file of COMPANIONS) fs.cpSync(file, `pkg/${file}`, { recursive: true });
   fs.writeFileSync("pkg/README.md", withoutRepository(fs.readFileSync("README.md", "utf8")));
 }
 

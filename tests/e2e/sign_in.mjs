@@ -16,6 +16,7 @@ import * as entra from "./cases/entra.mjs";
 import * as environments from "./cases/environments.mjs";
 import * as faults from "./cases/faults.mjs";
 import * as flows from "./cases/flows.mjs";
+import * as guide from "./cases/guide.mjs";
 import * as metadata from "./cases/metadata.mjs";
 import * as picker from "./cases/picker.mjs";
 import * as readme from "./cases/readme.mjs";
@@ -32,7 +33,7 @@ import { startAuth0, startConnect } from "./vendors.mjs";
 
 /** Signing in, with every provider, and what an app and its users do to it. */
 export const SIGN_INS = [
-  ...[readme, flows, callbacks, signatures, strangers, addresses, metadata, environments],
+  ...[readme, guide, flows, callbacks, signatures, strangers, addresses, metadata, environments],
   ...[auth0, authkit, connect, demo, entra, picker],
 ];
 

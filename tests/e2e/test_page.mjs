@@ -35,8 +35,9 @@ export async function startTestPage() {
 
 /** A provider that knows the client and the addresses of the test page at `origin`. */
 export function startProviderFor(origin, clientId, port = 0) {
-  const redirectUris = ["/callback", "/callback?tab=2"].map((path) => origin + path);
-  return startProvider({ port, clients: [{ client_id: clientId, redirect_uris: redirectUris }] });
+  const redirectUris = ["/callback", "/callback?tab=2", "/callback/partners"].map((path) => origin + path);
+  const client = { client_id: clientId, redirect_uris: redirectUris, post_logout_redirect_uris: [`${origin}/`] };
+  return startProvider({ port, clients: [client] });
 }
 
 /** With the endpoints given: no request is made before the exchange. */

@@ -1,10 +1,12 @@
-// The README, here and in the package: its examples compile, its links lead somewhere, and no command is left out.
+// The README and the guide, here and in the package: their examples compile, their links lead somewhere, and no command is
+// left out. The README is short, and the guide's examples are what their files say.
 
 import assert from "node:assert/strict";
-import { existsSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { guidePages, unquotedBlocks, withQuotes } from "../../docs/quotes.mjs";
 import { completed, EXAMPLES, README } from "../readme.mjs";
 import { createConsumer, fromRepository, ROOT, runTool } from "./consumer.mjs";
 
@@ -24,12 +26,35 @@ const CONFIG = JSON.stringify({
     checkJs: true,
     noEmit: true,
   },
-  include: ["*"],
+  include: ["**/*"],
+});
+
+/** What a reader gets in five minutes. */
+const LIMITS = { lines: 200, words: 1300 };
+
+test("the README has at most 200 lines and 1,300 words", () => {
+  const words = README.split(/\s+/).filter((word) => word !== "");
+  assert.ok(words.length <= LIMITS.words, `the README has ${words.length} words`);
+  const lines = README.split("\n").slice(0, -1);
+  assert.ok(lines.length <= LIMITS.lines, `the README has ${lines.length} lines`);
+});
+
+test("the README has these sections, in this order", () => {
+  const headings = Array.from(README.matchAll(/^## (.+)$/gm), ([, heading]) => heading);
+  assert.deepEqual(headings, [
+    "What you get",
+    "Call an API",
+    "React",
+    "By provider",
+    "Errors",
+    "More",
+    "This repository",
+  ]);
 });
 
 test("each example of the README compiles, in JavaScript too, under strict settings", (t) => {
   const files = EXAMPLES.map((example, at) => [`example${at + 1}.${example.language}`, completed(example)]);
-  assert.ok(files.length > 5);
+  assert.ok(files.length > 3);
   const consumer = createConsumer(t, {
     ...Object.fromEntries(files),
     "own.d.ts": READERS_OWN,
@@ -42,19 +67,40 @@ test("each example of the README compiles, in JavaScript too, under strict setti
   assert.equal(status, 0, output);
 });
 
-test("each link of the README leads to a file, or to one of its headings", () => {
-  for (const link of linksOf(README)) {
-    if (link.startsWith("#")) assert.ok(anchorsOf(README).includes(link), link);
-    else assert.ok(existsSync(join(ROOT, link)), link);
+test("each example of the guide compiles, in JavaScript too, under strict settings", (t) => {
+  const consumer = createConsumer(t, { "tsconfig.json": CONFIG });
+  cpSync(join(ROOT, "examples/guide"), join(consumer.folder, "guide"), { recursive: true });
+  const { status, output } = runTool(consumer, "tsc", "-p", ".");
+  assert.equal(status, 0, output);
+});
+
+test("each block of code in the guide is what its file says: node docs/quotes.mjs writes them", () => {
+  for (const { path, text } of guidePages()) {
+    assert.equal(withQuotes(text), text, path);
+    assert.deepEqual(unquotedBlocks(text), [], `${path} has code that no test runs`);
   }
+});
+
+test("each page of the guide is in the README", () => {
+  for (const { path } of guidePages()) assert.ok(linksOf(README).includes(path), path);
+});
+
+test("each link of the README, the guide and the pages beside it leads to a file, or to one of its headings", () => {
+  const pages = guidePages().map(({ path }) => path);
+  for (const page of ["README.md", "docs/comparison.md", "docs/parameters.md", ...pages]) assertLinks(ROOT, page);
 });
 
 test("the package's README is the repository's, but for what only the repository has", (t) => {
   const { installed, read } = createConsumer(t);
-  const packed = read("README.md");
-  assert.equal(packed, README.replace(/<!-- repository -->.*?<!-- \/repository -->\n/gs, ""));
-  for (const link of linksOf(packed)) {
-    assert.ok(link.startsWith("#") ? anchorsOf(packed).includes(link) : existsSync(join(installed, link)), link);
+  assert.equal(read("README.md"), README.replace(/<!-- repository -->.*?<!-- \/repository -->\n/gs, ""));
+  assertLinks(installed, "README.md");
+});
+
+test("the package has the guide, whose links lead to what is packed", (t) => {
+  const { installed, read } = createConsumer(t);
+  for (const { path, text } of guidePages()) {
+    assert.equal(read(path), text);
+    assertLinks(installed, path);
   }
 });
 
@@ -66,6 +112,16 @@ test("each command of package.json is in the README or in CONTRIBUTING.md", () =
   }
 });
 
+/** Each link of a page below `root` leads to a file there, and its anchor to one of that file's headings. */
+function assertLinks(root, page) {
+  for (const link of linksOf(readFileSync(join(root, page), "utf8"))) {
+    const [path, anchor] = link.split("#");
+    const file = path === "" ? join(root, page) : join(root, page, "..", path);
+    assert.ok(existsSync(file), `${page}: ${link}`);
+    if (anchor !== undefined) assert.ok(anchorsOf(readFileSync(file, "utf8")).includes(anchor), `${page}: ${link}`);
+  }
+}
+
 /** Those to this repository, pictures among them; what is commented out is not there. */
 function linksOf(page) {
   const shown = page.replace(/<!--.*?-->/gs, "");
@@ -76,5 +132,5 @@ function linksOf(page) {
 /** As GitHub and npm make them of headings. */
 function anchorsOf(page) {
   const headings = Array.from(page.matchAll(/^#+ (.+)$/gm), ([, heading]) => heading);
-  return headings.map((heading) => `#${heading.toLowerCase().replace(/[^\w -]/g, "").replaceAll(" ", "-")}`);
+  return headings.map((heading) => `${heading.toLowerCase().replace(/[^\w -]/g, "").replaceAll(" ", "-")}`);
 }

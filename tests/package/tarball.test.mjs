@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 
+import { guidePages } from "../../docs/quotes.mjs";
 import { createConsumer, fromRepository, ROOT, TARBALL } from "./consumer.mjs";
 
 const PACKED = execFileSync("tar", ["-tzf", TARBALL], { encoding: "utf8" })
@@ -21,6 +22,7 @@ const FILES = [
   "client.d.ts",
   "client.js",
   "docs/errors.md",
+  ...guidePages().map(({ path }) => path),
   "errors.d.ts",
   "errors.js",
   "glue.js",

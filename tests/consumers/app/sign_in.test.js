@@ -11,6 +11,7 @@ const auth = oidc({
   redirectUri: `${location.origin}/callback`,
 });
 
+// #region test
 test("a code that comes back is exchanged, and the address is clean", async () => {
   const requests = replaceFetch({ access_token: "AT", token_type: "Bearer" });
   returnWith({ code: "C" }, { scope: "profile", returnTo: "/inbox", appState: { draft: "Dear" } });
@@ -21,6 +22,7 @@ test("a code that comes back is exchanged, and the address is clean", async () =
   expect(requests).toEqual(["https://login.example.com/token"]);
   expect(location.href).toBe(`${location.origin}/callback`);
 });
+// #endregion
 
 test("a refusal is thrown, with what the app had sent along", async () => {
   returnWith({ error: "access_denied" }, { appState: { draft: "Dear" } });
@@ -31,6 +33,7 @@ test("a refusal is thrown, with what the app had sent along", async () => {
   });
 });
 
+// #region helpers
 /** Begins a sign-in, and comes back from it. */
 function returnWith(answer, request) {
   const { searchParams } = new URL(auth.createAuthorizeUrl(request));
@@ -39,7 +42,7 @@ function returnWith(answer, request) {
   expect(auth.isCallback()).toBe(true);
 }
 
-/** Answers every request alike; gives the list of where they go. */
+/** Answers every request with this; returns the list of their addresses. */
 function replaceFetch(answer) {
   const requests = [];
   globalThis.fetch = async (url) => {
@@ -48,3 +51,4 @@ function replaceFetch(answer) {
   };
   return requests;
 }
+// #endregion

@@ -1,0 +1,11 @@
+import { auth0 } from "spa-authorize";
+
+export const auth = auth0({
+  domain: "acme.eu.auth0.com",
+  clientId: "my-app",
+  redirectUri: "https://app.example.com/callback",
+  scope: "openid profile email",
+  responseType: "id_token token",
+});
+
+export const signIn = () => auth.signIn({ connection: "google-oauth2", extraParams: { access_type: "offline" } });

@@ -1,0 +1,8 @@
+import { authkit } from "spa-authorize";
+
+export const auth = authkit({
+  clientId: "client_01H",
+  redirectUri: "https://app.example.com/callback",
+});
+
+export const signIn = () => auth.signIn({ provider: "authkit" });

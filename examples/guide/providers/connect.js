@@ -1,0 +1,9 @@
+import { workosConnect } from "spa-authorize";
+
+export const auth = workosConnect({
+  domain: "acme.authkit.app",
+  clientId: "client_01H",
+  redirectUri: "https://app.example.com/callback",
+});
+
+export const signIn = () => auth.signIn({ scope: ["openid", "email"] });
