@@ -6,53 +6,53 @@ import { instance, type Instance } from "./module.js";
 import type { HandleCallbackOptions, LogoutRequest, OverDefaults, WaitOptions } from "./options.js";
 import type { Tokens, UserInfo } from "./results.js";
 
-/** A client of one provider. Several on one page never touch each other's sign-ins. */
+/** A client of one provider. Several clients on one page never touch each other's sign-ins. */
 export interface Client<Request, Result, Logout = LogoutRequest> {
   /**
-   * Fetches the provider's metadata, once, when the endpoints were not given (Discovery §4). Ahead of the click, so
-   * that `createAuthorizeUrl` need not be awaited for.
+   * Fetches the provider's metadata, once, if the endpoints were not given (Discovery §4). Call it ahead of a click, so
+   * that `createAuthorizeUrl` can answer at once.
    *
-   * @throws {@link NetworkError}; {@link ProviderError} `metadata-…`. Asked again, it tries again.
+   * @throws {@link NetworkError}; {@link ProviderError} `metadata-…`. The next call tries again.
    */
   ready(): Promise<void>;
   /**
-   * Builds the authorize URL and stores what the return needs, in `sessionStorage`: once for each click, never for a
-   * link that is only shown. Synchronous, so `window.open` after it is not blocked.
+   * Builds the authorize URL, and stores what the return needs in `sessionStorage`. Call it once for each click, never
+   * to fill in a link. It is synchronous, so the browser does not block a `window.open` that follows.
    *
-   * @throws {@link UsageError}, `not-ready` among them; {@link EnvironmentError}.
+   * @throws {@link UsageError}, including `not-ready`; {@link EnvironmentError}.
    */
   createAuthorizeUrl(...request: Optionally<OverDefaults<Request>>): string;
   /**
-   * `createAuthorizeUrl`, then `location.assign`: at once when the endpoints are known, else after `ready`. It resolves
-   * when the browser begins to leave.
+   * Calls `createAuthorizeUrl` and goes there: at once if the endpoints are known, else after `ready`. The promise
+   * resolves when the browser begins to leave, so code after `await` may still run before the page unloads.
    *
    * @throws What `createAuthorizeUrl` and `ready` throw.
    */
   signIn(...request: Optionally<OverDefaults<Request>>): Promise<void>;
   /**
-   * Whether the address, or the page's own, answers a sign-in that this client began in this tab. Never throws, touches
-   * nothing.
+   * Whether the address, by default the page's own, answers a sign-in that this client began in this tab. It never
+   * throws, and changes nothing.
    */
   isCallback(url?: string | URL): boolean;
   /**
-   * The whole way back, for every page load: recognises the response, ends its sign-in, cleans the address bar,
-   * exchanges the code and checks the tokens. Called again on the same page it gives the same promise. The address bar
-   * is clean when the call returns, before the promise settles: call it before a router starts, which may keep what it
-   * finds there.
+   * Handles the way back. Call it on every page load: it recognises the response, ends its sign-in, cleans the address
+   * bar, exchanges the code and checks the tokens. Called again on the same page, it returns the same promise. The
+   * address bar is clean when the call returns, before the promise settles: call it before a router starts, because the
+   * router may keep the address that it finds.
    *
-   * @throws A {@link SignInError} of any class. Once the sign-in was found it is over, whatever the error, which then
-   * has its `appState` and `returnTo`: start a new one.
+   * @throws A {@link SignInError} of any class. If the sign-in was found, it is over, and the error has its `appState`
+   * and `returnTo`: start a new sign-in.
    */
   handleCallback(options?: HandleCallbackOptions): Promise<Result>;
   /**
-   * The address of the provider's own logout.
+   * The URL of the provider's own logout.
    *
-   * @throws {@link UsageError}, `not-ready` and `endpoint-missing` among them.
+   * @throws {@link UsageError}, including `not-ready` and `endpoint-missing`.
    */
   logoutUrl(...request: Optionally<Logout>): string;
   /**
-   * Drops this client's open sign-ins and kept results, aborts one that waits for its provider, then goes to the
-   * provider's own logout. The tokens are the app's to drop.
+   * Forgets this client's open sign-ins and results, aborts one that waits for its provider, and goes to the provider's
+   * own logout. The app has to drop the tokens that it holds.
    *
    * @throws What `logoutUrl` and `ready` throw; {@link EnvironmentError}.
    */
@@ -65,7 +65,7 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
   fetchUserInfo(tokens: Tokens, options?: WaitOptions): Promise<UserInfo>;
 }
 
-/** A request that may be left out where nothing in it is required. */
+/** Arguments of a request, which may be left out if nothing in it is required. */
 export type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
 
 /**

@@ -2,7 +2,7 @@
 
 /** Every code, by the class of its errors. */
 export const ERROR_CODES = {
-  /** The caller is wrong: an option, or a call too early. No sign-in was begun by it. */
+  /** The call is wrong: an option, or it came too early. It began no sign-in. */
   UsageError: [
     "missing-option",
     "unknown-option",
@@ -12,7 +12,7 @@ export const ERROR_CODES = {
     "not-ready",
     "endpoint-missing",
   ],
-  /** The provider said no, or said something that the specifications do not allow. */
+  /** The provider refused, or broke a specification. */
   ProviderError: [
     "authorization-refused",
     "exchange-refused",
@@ -25,7 +25,7 @@ export const ERROR_CODES = {
     "userinfo-invalid",
     "userinfo-subject-mismatch",
   ],
-  /** The callback is stale, damaged or forged: what it holds cannot be trusted. */
+  /** The response is stale, damaged or forged. Do not trust anything in it. */
   CallbackError: [
     "transaction-expired",
     "transaction-tampered",
@@ -60,7 +60,7 @@ export const ERROR_CODES = {
     "id-token-acr-mismatch",
     "id-token-organization-mismatch",
   ],
-  /** The browser, or whatever runs this instead of one, does not allow what is needed. */
+  /** The browser, or the environment without one, lacks something that is needed, or forbids it. */
   EnvironmentError: [
     "not-a-browser",
     "storage-blocked",
@@ -69,7 +69,7 @@ export const ERROR_CODES = {
     "signature-unavailable",
     "module-blocked",
   ],
-  /** The provider could not be reached, or did not answer as a server should. */
+  /** The provider could not be reached, or did not answer as it should. */
   NetworkError: [
     "network-failed",
     "timed-out",
@@ -81,52 +81,52 @@ export const ERROR_CODES = {
   ],
 } as const;
 
-/** The caller is wrong: an option, or a call too early. No sign-in was begun by it. */
+/** The call is wrong: an option, or it came too early. It began no sign-in. */
 export type UsageErrorCode = (typeof ERROR_CODES)["UsageError"][number];
 
-/** The provider said no, or said something that the specifications do not allow. */
+/** The provider refused, or broke a specification. */
 export type ProviderErrorCode = (typeof ERROR_CODES)["ProviderError"][number];
 
-/** The callback is stale, damaged or forged: what it holds cannot be trusted. */
+/** The response is stale, damaged or forged. Do not trust anything in it. */
 export type CallbackErrorCode = (typeof ERROR_CODES)["CallbackError"][number];
 
-/** The browser, or whatever runs this instead of one, does not allow what is needed. */
+/** The browser, or the environment without one, lacks something that is needed, or forbids it. */
 export type EnvironmentErrorCode = (typeof ERROR_CODES)["EnvironmentError"][number];
 
-/** The provider could not be reached, or did not answer as a server should. */
+/** The provider could not be reached, or did not answer as it should. */
 export type NetworkErrorCode = (typeof ERROR_CODES)["NetworkError"][number];
 
-/** Every `code` there is. `docs/errors.md` in this package has the cause and the cure of each. */
+/** Every `code`. In this package, `docs/errors.md` has the cause and the cure of each. */
 export type SignInErrorCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES][number];
 
-/** An error with one of these codes. Which one it is says which details it certainly has. */
+/** An error with one of these codes. The code says which details it has. */
 export type ErrorWith<Code extends SignInErrorCode> = Code extends keyof ErrorDetails
   ? ErrorOfAnyCode & ErrorCode<Code> & Readonly<ErrorDetails[Code]>
   : ErrorOfAnyCode & ErrorCode<Code>;
 
-/** What every error of this package has, whatever its code. */
+/** The members of every error of this package. */
 export interface ErrorOfAnyCode extends Error, Readonly<Partial<Details>> {
-  /** What the sign-in was begun with, once its record was found. */
+  /** The `appState` of the sign-in, if its record was found. */
   readonly appState?: unknown;
-  /** Where the sign-in was to return to, once its record was found. */
+  /** The `returnTo` of the sign-in, if its record was found. */
   readonly returnTo?: string;
 }
 
 /** What went wrong. */
 export interface ErrorCode<Code extends SignInErrorCode> {
-  /** Stable, where the message is for people and may change. */
+  /** Stable. The message is for people and may change. */
   readonly code: Code;
 }
 
-/** A class of errors: after `instanceof`, the `code` tells them apart. */
+/** A class of errors. After `instanceof`, look at the `code`. */
 export interface ErrorClass<Code extends SignInErrorCode> {
-  /** For an app's tests of what it does about errors: the details of the code go in as well. */
+  /** For an app's own tests: makes an error with this code and its details. */
   new <Own extends Code>(details: { code: Own; message: string; [member: string]: unknown }): ErrorWith<Own>;
-  /** What `instanceof` finds out. */
+  /** For `instanceof`. */
   readonly prototype: ErrorWith<Code>;
 }
 
-/** The details that an error can have, under their names. Its code says which it has: {@link ErrorDetails}. */
+/** The details that an error can have. Its code says which ones it has: {@link ErrorDetails}. */
 export interface Details {
   /** The option that is wrong, as a path: `extraParams.prompt`. */
   option: string;
@@ -144,7 +144,7 @@ export interface Details {
   known: string;
   /** The call that the option belongs to: `signIn`, `oidc()`. */
   belongsTo?: string;
-  /** What to do in place of giving the option, in words. */
+  /** What to do instead of giving the option, in words. */
   instead: string;
   /** What should have been there, in words. */
   expected: string;
@@ -152,17 +152,17 @@ export interface Details {
   found: string;
   /** How long a sign-in may take, in seconds. */
   lifetimeSeconds: number;
-  /** How far a time was missed beyond the tolerance, in whole seconds. */
+  /** By how much a time is off, beyond the tolerance, in whole seconds. */
   bySeconds: number;
   /** The tolerance for clocks that differ, in seconds. */
   toleranceSeconds: number;
-  /** The endpoint that was asked, as its address without the query. */
+  /** The address of the endpoint, without its query. */
   endpoint: string;
   /** The HTTP status of the answer. */
   status: number;
-  /** The longest that the answer might take, in milliseconds. */
+  /** How long the answer could take, in milliseconds. */
   timeoutMs: number;
-  /** The most bytes that the answer might have. */
+  /** How many bytes the answer could have. */
   maxBytes: number;
   /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
   error?: string;
@@ -243,15 +243,15 @@ class Failure extends Error {
 }
 
 /**
- * What every error of this package is. No message holds a token, a code or another secret. `cause` is the browser's
- * own error, where one was behind it.
+ * Every error of this package. No message contains a token, a code or another secret. `cause` is the browser's own
+ * error, if there was one.
  */
 export type SignInError = ErrorWith<SignInErrorCode>;
 
 /** The class of every {@link SignInErrorCode}. */
 export const SignInError = Failure as unknown as ErrorClass<SignInErrorCode>;
 
-/** The caller is wrong. */
+/** The call is wrong. */
 export type UsageError = ErrorWith<UsageErrorCode>;
 
 /** The class of every {@link UsageErrorCode}. */
@@ -259,7 +259,7 @@ export const UsageError = class UsageError extends Failure {
   static override className = "UsageError";
 } as unknown as ErrorClass<UsageErrorCode>;
 
-/** The provider is wrong, or says no: then `error` and what follows are its own words. */
+/** The provider refused, or is at fault. If it refused, `error` and `errorDescription` are its own words. */
 export type ProviderError = ErrorWith<ProviderErrorCode>;
 
 /** The class of every {@link ProviderErrorCode}. */
@@ -267,7 +267,7 @@ export const ProviderError = class ProviderError extends Failure {
   static override className = "ProviderError";
 } as unknown as ErrorClass<ProviderErrorCode>;
 
-/** The callback is stale, damaged or forged. */
+/** The response is stale, damaged or forged. */
 export type CallbackError = ErrorWith<CallbackErrorCode>;
 
 /** The class of every {@link CallbackErrorCode}. */
@@ -275,7 +275,7 @@ export const CallbackError = class CallbackError extends Failure {
   static override className = "CallbackError";
 } as unknown as ErrorClass<CallbackErrorCode>;
 
-/** The browser does not allow what is needed. */
+/** The browser lacks something that is needed, or forbids it. */
 export type EnvironmentError = ErrorWith<EnvironmentErrorCode>;
 
 /** The class of every {@link EnvironmentErrorCode}. */

@@ -1,12 +1,13 @@
 /**
  * The browser's half of signing in with OAuth 2.0 and OpenID Connect.
  *
- * A client is made by {@link oidc}, {@link auth0}, {@link authkit}, {@link workosConnect} or {@link entra}. Its
- * {@link Client.signIn | signIn} begins a sign-in, and its {@link Client.handleCallback | handleCallback} says on every
- * page load what came of it.
+ * Make a client with {@link oidc}, {@link auth0}, {@link authkit}, {@link workosConnect} or {@link entra}. Its
+ * {@link Client.signIn | signIn} begins a sign-in. Call its {@link Client.handleCallback | handleCallback} on every
+ * page load: it says what came of the sign-in.
  *
- * Names in camelCase are this package's; claims, WorkOS's `user` and `raw` keep the names of the wire. Times in options
- * and claims are seconds, unless the name ends in `Ms`; {@link Tokens.expiresAt} is milliseconds, as `Date` takes them.
+ * Names in camelCase are this package's; claims, WorkOS's `user` and `raw` keep the names that they were sent with.
+ * Times in options and claims are in seconds, unless the name ends in `Ms`. {@link Tokens.expiresAt} is in
+ * milliseconds, like `Date.now()`.
  *
  * `RFC 6749`, `Core` (OpenID Connect Core 1.0), `Discovery` (OpenID Connect Discovery 1.0) and the like name the
  * section that a member follows.

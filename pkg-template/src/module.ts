@@ -5,8 +5,8 @@ import { CallbackError, EnvironmentError, NetworkError, ProviderError, type Sign
 import makeGlue, { type Glue } from "./glue.js";
 
 /**
- * Compiles the module ahead of its first use, once. Needed only where a page may not compile it synchronously, as
- * in Chrome 114, or to load the separate `spa-authorize/module.wasm` in place of the inlined copy.
+ * Compiles the module ahead of its first use, once. Needed only where a page cannot compile it synchronously, as in
+ * Chrome 114, or to load the separate `spa-authorize/module.wasm` instead of the inlined copy.
  *
  * @throws {@link EnvironmentError} `module-blocked`.
  */

@@ -2,9 +2,9 @@
 
 import type { Tokens } from "./results.js";
 
-/** What every client is made from. */
+/** Options of every client. */
 export interface ClientOptions {
-  /** The identifier that the provider gave this app (RFC 6749 §2.2). There is no secret in a browser. */
+  /** The identifier that the provider gave this app (RFC 6749 §2.2). A browser keeps no client secret. */
   clientId: string;
   /**
    * Where the provider sends the browser back to: an address on this app's own origin, without a fragment, registered at
@@ -22,19 +22,19 @@ export interface ClientOptions {
   transactionLifetimeSeconds?: number | undefined;
 }
 
-/** What every client of an OpenID provider can be given. */
+/** Options of every client of an OpenID provider. */
 export interface IdTokenOptions {
   /**
-   * The algorithms that an ID token may be signed by. Default: what the fetched metadata lists, else `RS256`. The
-   * token's own header never decides; `none` and HMAC do not exist here.
+   * The algorithms that may sign an ID token. Default: those of the fetched metadata, else `RS256`. The token's own
+   * header never decides; `none` and HMAC are not supported.
    */
   idTokenSigningAlgs?: SigningAlgorithm | readonly SigningAlgorithm[] | undefined;
 }
 
 /**
- * What the authorization endpoint is asked for (RFC 6749 §3.1.1, Core §3).
+ * What to ask the authorization endpoint for (RFC 6749 §3.1.1, Core §3).
  *
- * `"code"` always goes with PKCE S256 (RFC 7636). `"token"` yields an access token and no identity.
+ * `"code"` always uses PKCE S256 (RFC 7636). `"token"` returns an access token and no identity.
  */
 export type ResponseType = (typeof RESPONSE_TYPES)[number];
 
@@ -62,7 +62,7 @@ export const SIGNING_ALGORITHMS = [
 /** Words that an editor completes, as a list or separated by spaces. */
 export type ScopeOf<Known extends string> = Known | (string & {}) | readonly (Known | (string & {}))[];
 
-/** What every sign-in can ask for, and what the app wants back. */
+/** Options of every sign-in. */
 export interface SignInRequest<AppState = unknown> {
   /**
    * Parameters that this library does not know. One that it manages, or has an option for, is refused. They are merged
@@ -70,11 +70,11 @@ export interface SignInRequest<AppState = unknown> {
    */
   extraParams?: Readonly<Record<string, string | null | undefined>> | undefined;
   /**
-   * Where in this app to go afterwards: a path, with its query and fragment, of 8 KiB at most, or the same as a URL of
-   * this origin. Anything else becomes `/`. It is not sent.
+   * Where in this app to go afterwards: a path with its query and fragment, or a URL of this origin, of at most 8 KiB.
+   * Anything else becomes `/`. It is not sent to the provider.
    */
   returnTo?: string | undefined;
-  /** What `JSON.stringify` takes, up to 64 KiB of UTF-8, to have back with the result or the error. It is not sent. */
+  /** Any JSON, up to 64 KiB of UTF-8. It comes back with the result or the error, and is not sent to the provider. */
   appState?: AppState | undefined;
 }
 
@@ -89,7 +89,7 @@ export type OverDefaults<Request> = Request extends unknown
   ? { [Option in keyof Request]: undefined extends Request[Option] ? Request[Option] | null : Request[Option] }
   : never;
 
-/** One sign-in that says its flow and its scope. */
+/** Options of a sign-in at an OpenID provider: its flow and its scope. */
 export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
   /** The flow. Default `"code"`. */
   responseType?: ResponseType | undefined;
@@ -100,51 +100,51 @@ export interface OpenIdSignInRequest<AppState = unknown> extends SignInRequest<A
   scope?: string | readonly string[] | undefined;
 }
 
-/** What an OpenID provider may show (Core §3.1.2.1, Initiating User Registration §2). */
+/** What the provider shows the user (Core §3.1.2.1, Initiating User Registration §2). */
 export type Prompt = "none" | "login" | "consent" | "select_account" | "create";
 
-/** The `claims` parameter (Core §5.5): claims by name; `null` asks for one in the default way. */
+/** The `claims` parameter (Core §5.5): claims by name. `null` asks for a claim in the default way. */
 export interface ClaimsRequest {
-  /** Of the userinfo endpoint's answer. */
+  /** Claims of the userinfo endpoint's answer. */
   userinfo?: Readonly<Record<string, ClaimRequest | null>> | undefined;
-  /** Of the ID token. */
+  /** Claims of the ID token. */
   id_token?: Readonly<Record<string, ClaimRequest | null>> | undefined;
 }
 
 /** How one claim is asked for (Core §5.5.1). */
 export interface ClaimRequest {
-  /** Whether the sign-in is of no use without it. Default: it is welcome. */
+  /** Whether the app cannot do without it. Default: it can. */
   essential?: boolean | undefined;
   /** The value that it should have. */
   value?: unknown;
-  /** The values of which it should have one, the preferred one first. */
+  /** The values that it may have, the preferred one first. */
   values?: readonly unknown[] | undefined;
-  /** What a claim's own definition adds. */
+  /** Members that the claim's own definition adds. */
   [member: string]: unknown;
 }
 
-/** How to wait for the provider's answers. */
+/** How long to wait for the provider's answers. */
 export interface WaitOptions {
   /**
-   * Gives up: the promise is rejected with the code `aborted`, and a sign-in under way is over. Where several calls of
-   * `handleCallback` wait for one answer, it is given up when the signals of all of them have fired.
+   * Aborts the call: its promise rejects with the code `aborted`, and a sign-in under way ends. Where several calls of
+   * `handleCallback` wait for one answer, the work ends once the signals of all of them have fired.
    */
   signal?: AbortSignal | undefined;
-  /** The longest that each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
+  /** How long each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
   timeoutMs?: number | undefined;
 }
 
-/** How `handleCallback` is called. Without options it reads the page's own address. */
+/** Options of `handleCallback`. Without them it reads the page's own address. */
 export interface HandleCallbackOptions extends WaitOptions {
-  /** The address to read in place of `location.href`, or relative to it. Only the page's own address is cleaned. */
+  /** The address to read instead of `location.href`, or relative to it. Only the page's own address is cleaned. */
   url?: string | URL | undefined;
 }
 
-/** How `logoutUrl` and `signOut` are called (RP-Initiated Logout §2). */
+/** Options of `logoutUrl` and `signOut` (RP-Initiated Logout §2). */
 export interface LogoutRequest {
   /**
-   * The result's tokens. The ID token tells an OpenID provider whose session ends, and lets many come back without a
-   * question. Auth0 needs none.
+   * The result's tokens. The ID token tells an OpenID provider whose session to end; with it, many do not ask the user
+   * to confirm. Auth0 needs none.
    */
   tokens?: Tokens | undefined;
   /** Where to come back to: an absolute URL registered at the provider, or a path of this app. */

@@ -1,6 +1,6 @@
 // What came of a sign-in.
 
-/** What a page load means for the sign-in. Whatever went wrong is a {@link SignInError} instead. */
+/** What `handleCallback` found at this page load. A failure is a {@link SignInError} instead. */
 export type CallbackResult<AppState = unknown, SignIn = SignedIn<AppState> | Authorized<AppState>> =
   | SignIn
   | InteractionRequired<AppState>
@@ -22,38 +22,38 @@ export const RESULT_KINDS = [
   "not-ours",
 ] as const;
 
-/** The user signed in, and the ID token says who it is. */
+/** The user signed in, and the ID token says who the user is. */
 export interface SignedIn<AppState = unknown> extends AppData<AppState> {
-  /** Somebody signed in. */
+  /** The user signed in. */
   kind: "signed-in";
-  /** What was issued. */
+  /** The tokens that the provider issued. */
   tokens: Tokens;
   /** Who the user is. */
   claims: IdTokenClaims;
   /**
-   * Whether the ID token's signature was checked. One from the fragment always was; one from the token endpoint was
-   * wherever the page has a WebCrypto that knows its algorithm, and else rests on TLS (Core §3.1.3.7, step 6).
+   * Whether the ID token's signature was checked. One from the fragment always was. One from the token endpoint was if
+   * the page has a WebCrypto that knows the algorithm; otherwise TLS stands in for it (Core §3.1.3.7, step 6).
    */
   signature: "verified" | "not-checked";
 }
 
-/** An access token alone. It says what may be done, not who the user is: never sign a user in with it. */
+/** An access token alone. It says what the app may do, not who the user is: never sign a user in with it. */
 export interface Authorized<AppState = unknown> extends AppData<AppState> {
-  /** Something may be done. */
+  /** The app may call an API. */
   kind: "authorized";
-  /** What was issued. */
+  /** The tokens that the provider issued. */
   tokens: Tokens;
 }
 
-/** `prompt: "none"` got one of its four expected refusals (Core §3.1.2.6): ask again, with a page. */
+/** `prompt: "none"` got one of its four expected refusals (Core §3.1.2.6): offer a sign-in without `prompt`. */
 export interface InteractionRequired<AppState = unknown> extends AppData<AppState> {
-  /** Nobody signed in without being asked. */
+  /** The provider would have to show a page. */
   kind: "interaction-required";
-  /** What the provider would have asked the user for. */
+  /** What the provider would have to ask the user for. */
   error: "login_required" | "consent_required" | "interaction_required" | "account_selection_required";
 }
 
-/** The address holds no response: an ordinary page load. */
+/** The address has no response: this is an ordinary page load. */
 export interface NoCallback {
   /** Nothing to do. */
   kind: "none";
@@ -61,7 +61,7 @@ export interface NoCallback {
 
 /**
  * The response in the address was handled before: the page was reloaded or visited again, or the user went back to the
- * provider and signed in there once more.
+ * provider and signed in there again.
  */
 export interface AlreadyHandled {
   /** There are no tokens, and the address bar was cleaned. If nobody is signed in, start a new sign-in. */
@@ -70,7 +70,7 @@ export interface AlreadyHandled {
   returnTo?: string;
 }
 
-/** The address holds a response that this client did not ask for, and was left as it is. */
+/** The address has a response that this client did not ask for. It was left as it is. */
 export interface NotOurs {
   /** Nothing to do, and nothing to trust. */
   kind: "not-ours";
@@ -78,7 +78,7 @@ export interface NotOurs {
    * `"unknown-state"`: no sign-in in this tab has its `state` (another library's callback, a forged one, a link opened
    * in another tab, a storage that was cleared). `"state-missing"`: it has no `state`, so it answers no sign-in; some
    * providers leave it out when they refuse one. `"other-client"`: another client of this app asked for it, by its
-   * `clientId` or by its `issuer`, which is compared to the letter. `"other-address"`: this client asked for it, but
+   * `clientId` or by its `issuer`, compared exactly. `"other-address"`: this client asked for it, but
    * this page is not its `redirectUri`. `"too-large"`: the address has more than 256 KiB and was not read.
    */
   reason: NotOursReason;
@@ -96,30 +96,30 @@ export const NOT_OURS_REASONS = [
   "too-large",
 ] as const;
 
-/** What an app hands to a sign-in and has back with its result. */
+/** What the app gave to the sign-in, and gets back with its result. */
 export interface AppData<AppState = unknown> {
-  /** What the sign-in was begun with. It lay in `sessionStorage`, where the page's other scripts could reach it. */
+  /** The sign-in's own. It was in `sessionStorage`, where other scripts of the page could change it. */
   appState?: AppState;
-  /** Where to go now, once: a path of this app, safe to navigate to. `/` when the sign-in named none. */
+  /** Where to go now, once: a path of this app, safe to navigate to. `/` if the sign-in had none. */
   returnTo: string;
 }
 
-/** What the provider issued. It lives in the result and nowhere else: nothing here stores a token. */
+/** What the provider issued. It is in the result and nowhere else: this package stores no token. */
 export interface Tokens {
-  /** For calls of APIs (RFC 6749 §1.4). Absent with `"id_token"` alone. Only the API reads what is in it. */
+  /** For calls to APIs (RFC 6749 §1.4). Absent with `"id_token"` alone. Only the API looks inside it. */
   accessToken?: string;
   /** As it came; `Bearer` in whatever case (RFC 6749 §7.1). */
   tokenType?: string;
   /**
-   * When the access token expires, in milliseconds since the epoch; `null` when the provider did not say. AuthKit's
-   * tokens say it themselves, by `exp` and `iat`.
+   * When the access token expires, in milliseconds since the epoch; `null` if the provider did not say. For AuthKit it
+   * comes from `exp` and `iat` in the token.
    */
   expiresAt: number | null;
-  /** What was granted, word by word; what was asked for when the provider did not say (RFC 6749 §5.1). */
+  /** The scope that was granted; the scope that was asked for, if the provider did not say (RFC 6749 §5.1). */
   scope: string[];
-  /** For new tokens without the user, if the provider gave one (RFC 6749 §1.5). Nothing here uses it. */
+  /** For new tokens without the user, if the provider issued one (RFC 6749 §1.5). This package does not use it. */
   refreshToken?: string;
-  /** The ID token that the claims are of, in compact form. */
+  /** The ID token that the claims are from, in compact form. */
   idToken?: string;
   /**
    * The response as it came: the token endpoint's whole answer; of a fragment the members above, `state` and `iss`.
@@ -128,21 +128,21 @@ export interface Tokens {
   raw: Record<string, unknown>;
 }
 
-/** The claims of an ID token that has passed every check (Core §2), under the names of the wire. */
+/** The claims of an ID token that has passed every check (Core §2), under their registered names. */
 export interface IdTokenClaims extends ProfileClaims {
-  /** The issuer. With `sub`, who the user is (Core §5.7): nothing else identifies a user, an e-mail address least. */
+  /** The issuer. With `sub` it identifies the user (Core §5.7). Nothing else does, least of all an e-mail address. */
   iss: string;
   /** The user at this issuer: 1 to 255 ASCII characters, case-sensitive. */
   sub: string;
-  /** For whom the token is: this client, and perhaps others. */
+  /** Whom the token is for: this client, and perhaps others. */
   aud: string | string[];
-  /** When the token expires, in seconds since the epoch. It says nothing of the app's own session. */
+  /** When the token expires, in seconds since the epoch. It says nothing about the app's own session. */
   exp: number;
   /** When the token was issued, in seconds since the epoch. */
   iat: number;
   /** When the user last signed in at the provider, in seconds since the epoch. Always there after `maxAge`. */
   auth_time?: number;
-  /** What this sign-in sent; checked. */
+  /** The nonce of this sign-in; checked. */
   nonce?: string;
   /** The authentication context class that was met. */
   acr?: string;
@@ -171,7 +171,7 @@ export interface ProfileClaims {
   picture?: string | undefined;
   /** An e-mail address, which may be somebody else's unless `email_verified` is `true`. */
   email?: string | undefined;
-  /** Whether the provider saw to it that the e-mail address is the user's. */
+  /** Whether the provider verified that the e-mail address is the user's. */
   email_verified?: boolean | undefined;
   /** The user's language and region, such as `en-US`. */
   locale?: string | undefined;
@@ -183,7 +183,7 @@ export interface ProfileClaims {
   updated_at?: number | string | undefined;
 }
 
-/** The claims of the userinfo endpoint (Core §5.3.2), whose `sub` is the ID token's. */
+/** The claims of the userinfo endpoint (Core §5.3.2). Its `sub` is that of the ID token. */
 export interface UserInfo extends ProfileClaims {
   /** The user, the same as in the ID token. */
   sub: string;

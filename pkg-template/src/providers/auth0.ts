@@ -3,7 +3,7 @@ import type { ClientOptions, DefaultsOf, IdTokenOptions, LogoutRequest, OpenIdSi
 import type { CallbackResult } from "../results.js";
 
 /**
- * A client of an Auth0 tenant.
+ * Makes a client of an Auth0 tenant.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
@@ -22,61 +22,61 @@ export type Auth0Client<AppState = unknown> = Client<
 export interface Auth0Options extends ClientOptions, IdTokenOptions, DefaultsOf<Auth0SignInRequest> {
   /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. `https://<domain>/` is the issuer. */
   domain: string;
-  /** Speaks `http:` to the domain: for a test network, never for users. */
+  /** Uses `http:` for the domain: for a test network, never for users. */
   dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
-/** One sign-in at Auth0, by its /authorize of today; options that only its older page, "API v2", describes say so. */
+/** Options of a sign-in at Auth0. Those that only its older page, "API v2", describes say so. */
 export interface Auth0SignInRequest<AppState = unknown> extends OpenIdSignInRequest<AppState> {
   /** The identity provider to use, by the name of its connection; without it Auth0 shows its login page. */
   connection?: string | undefined;
   /** The API that the access token is for, by its identifier. */
   audience?: string | undefined;
-  /** The same by RFC 8707, for tenants with the compatibility profile: absolute URIs without a fragment. */
+  /** The API by RFC 8707, for tenants with the compatibility profile: absolute URIs without a fragment. */
   resource?: string | readonly string[] | undefined;
   /** The organization to sign in to, by its id (`org_…`) or its name. The ID token must be for it. */
   organization?: string | undefined;
-  /** An invitation's ticket: only beside `organization`. */
+  /** An invitation's ticket. Needs `organization`. */
   invitation?: string | undefined;
-  /** `"none"` stands alone: it asks for an answer without any page shown. */
+  /** `"none"` asks for an answer without showing a page, and cannot be combined with others. */
   prompt?: Auth0Prompt | readonly Auth0Prompt[] | undefined;
-  /** Who is expected to sign in: an e-mail address, a user name. */
+  /** The user who is expected to sign in: an e-mail address or a user name. */
   loginHint?: string | undefined;
   /** The screen to begin with, such as `signup`. */
   screenHint?: string | undefined;
-  /** The user must have signed in within so many seconds; 0 asks for it anew. Checked on return against `auth_time`. */
+  /** The sign-in must not be older than this many seconds; 0 asks for a new one. Checked against `auth_time`. */
   maxAge?: number | undefined;
   /** BCP 47 language tags, the preferred one first. */
   uiLocales?: string | readonly string[] | undefined;
   /** Authentication context classes, the preferred one first. */
   acrValues?: string | readonly string[] | undefined;
-  /** How the identity provider should show its pages; `popup` is for those that know it. */
+  /** How the identity provider should show its pages; not every one knows `popup`. */
   display?: "page" | "popup" | "touch" | "wap" | undefined;
   /**
-   * The SHA-256 thumbprint of the DPoP key that the tokens are to be bound to (RFC 9449 §10). For the URL alone: this
-   * library sends no proof, so that its own exchange of such a code is refused.
+   * The SHA-256 thumbprint of the DPoP key to bind the tokens to (RFC 9449 §10). It is for the URL alone: this library
+   * sends no proof, so its own exchange of such a code is refused.
    */
   dpopJkt?: string | undefined;
-  /** Of API v2, beside the scope `offline_access`: a name to find the refresh token by in the dashboard. */
+  /** API v2, with the scope `offline_access`: a name for the refresh token in the dashboard. */
   device?: string | undefined;
-  /** An ID token issued before. For account linking: of the user whose account gets another. */
+  /** An ID token issued before. For account linking: that of the user whose account is linked. */
   idTokenHint?: string | undefined;
   /** Account linking, with the scope `link_account`: the connection of the account to add. Needs `idTokenHint`. */
   requestedConnection?: string | undefined;
-  /** The scope to ask of that connection. */
+  /** The scope to ask that connection for. */
   requestedConnectionScope?: string | readonly string[] | undefined;
   /**
-   * The account linking of API v2: the signed-in user's access token, beside `connection`. A token in a URL
-   * reaches histories, logs and referrers.
+   * Account linking by API v2: the signed-in user's access token, with `connection`. A token in a URL reaches
+   * histories, logs and referrers.
    */
   dangerouslyPutAccessTokenInUrl?: string | undefined;
 }
 
-/** What Auth0's `prompt` knows. */
+/** The values of Auth0's `prompt`. */
 export type Auth0Prompt = "none" | "login" | "consent" | "select_account";
 
-/** How Auth0's logout is called. */
+/** Options of Auth0's logout. */
 export interface Auth0LogoutRequest extends LogoutRequest {
-  /** Ends the session at the identity provider of the connection too. */
+  /** Also ends the session at the connection's identity provider. */
   federated?: boolean | undefined;
 }

@@ -43,14 +43,14 @@ export type AuthKitClientOf<Request, AppState = unknown> = Omit<
 export interface AuthKitOptions extends ClientOptions, AuthKitHints, AuthKitPageHints, DefaultsOf<SignInRequest> {
   /** A custom domain of the user management API: a host. Default `api.workos.com`. */
   domain?: string | undefined;
-  /** Speaks `http:` to the domain: for a test network, never for users. */
+  /** Uses `http:` for the domain: for a test network, never for users. */
   dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
-/** One sign-in at AuthKit: one of its selectors says how, whatever else it hints at. */
+/** Options of a sign-in at AuthKit: one selector, and hints. */
 export type AuthKitSignInRequest<AppState = unknown> = SignInRequest<AppState> & AuthKitHints & AuthKitSelector;
 
-/** Exactly one of `provider`, `connectionId` and `organizationId`; only the provider `"authkit"` goes with the last. */
+/** Exactly one of `provider`, `connectionId` and `organizationId`, or `"authkit"` with an `organizationId`. */
 export type AuthKitSelector =
   | (SignInByAuthKit & Without<"connectionId">)
   | (SignInByProvider & Without<"connectionId" | "organizationId" | "screenHint" | "maxAge">)
@@ -63,7 +63,7 @@ export type AuthKitRequestByDefault<AppState = unknown> = SignInRequest<AppState
   AuthKitPageHints &
   Without<"provider" | "connectionId" | "organizationId">;
 
-/** On AuthKit's own pages. */
+/** Sign in on AuthKit's own pages. */
 export interface SignInByAuthKit extends AuthKitPageHints {
   /** AuthKit itself. */
   provider: "authkit";
@@ -75,23 +75,23 @@ export interface SignInByAuthKit extends AuthKitPageHints {
 export interface AuthKitPageHints {
   /** The screen to begin with. */
   screenHint?: "sign-up" | "sign-in" | undefined;
-  /** The user must have signed in within so many seconds; 0 asks for it anew. AuthKit alone checks it. */
+  /** The sign-in must not be older than this many seconds; 0 asks for a new one. Only AuthKit checks it. */
   maxAge?: number | undefined;
 }
 
-/** At an OAuth provider. */
+/** Sign in at an OAuth provider. */
 export interface SignInByProvider {
   /** The OAuth provider. */
   provider: AuthKitProvider;
 }
 
-/** By one connection, of an enterprise most often. */
+/** Sign in by one connection, usually an enterprise's. */
 export interface SignInByConnection {
   /** The connection (`conn_…`). */
   connectionId: string;
 }
 
-/** By the connection of an organization. */
+/** Sign in by the connection of an organization. */
 export interface SignInByOrganization {
   /** The organization (`org_…`). */
   organizationId: string;
@@ -100,10 +100,10 @@ export interface SignInByOrganization {
 /** Options that must not be given. */
 export type Without<Options extends string> = { [Option in Options]?: undefined };
 
-/** The OAuth providers that AuthKit names; others pass. */
+/** The OAuth providers that AuthKit documents; others are accepted. */
 export type AuthKitProvider = "AppleOAuth" | "GitHubOAuth" | "GoogleOAuth" | "MicrosoftOAuth" | (string & {});
 
-/** What AuthKit and the providers behind it are told besides. */
+/** Hints for AuthKit and the providers behind it. */
 export interface AuthKitHints {
   /** Fills in the user name or e-mail address (OAuth, AuthKit, OpenID Connect, Okta and Entra ID connections). */
   loginHint?: string | undefined;
@@ -119,29 +119,29 @@ export interface AuthKitHints {
   prompt?: string | readonly string[] | undefined;
 }
 
-/** How AuthKit's logout is called. */
+/** Options of AuthKit's logout. */
 export interface AuthKitLogoutRequest extends LogoutRequest {
   /** The result's tokens: the access token names the session that ends. */
   tokens: Tokens;
 }
 
-/** The user signed in, and WorkOS says who it is. There is no ID token, and so no claims. */
+/** The user signed in, and WorkOS says who the user is. There is no ID token, so there are no claims. */
 export interface UserSignedIn<AppState = unknown> extends Omit<SignedIn<AppState>, "claims"> {
-  /** As WorkOS returns it, under the names of the wire. */
+  /** The user as WorkOS returns it, under WorkOS's names. */
   user: WorkosUser;
   /** The organization that the user signed in to. */
   organizationId?: string;
   /** How the user signed in, in WorkOS's words. */
   authenticationMethod?: string;
-  /** Who acts in the user's place. */
+  /** The person who acts in the user's place. */
   impersonator?: Record<string, unknown>;
-  /** The OAuth provider's own tokens, where the connection returns them. */
+  /** The OAuth provider's own tokens, if the connection returns them. */
   oauthTokens?: Record<string, unknown>;
 }
 
-/** A user of WorkOS, under the names of the wire. */
+/** A user of WorkOS, under WorkOS's names. */
 export interface WorkosUser {
-  /** WorkOS's identifier of the user (`user_…`): what to know the user by. */
+  /** WorkOS's identifier of the user (`user_…`). It identifies the user. */
   id: string;
   /** The user's e-mail address, which can change. As with all that follows, another type is left out. */
   email?: string | undefined;

@@ -3,7 +3,7 @@ import type { ClientOptions, DefaultsOf, IdTokenOptions, ScopeOf, SignInRequest 
 import type { AppData, CallbackResult } from "../results.js";
 
 /**
- * A client of WorkOS Connect, which has no logout of its own, for an app whose server exchanges the code.
+ * Makes a client of WorkOS Connect for an app whose server exchanges the code. Connect has no logout of its own.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
@@ -12,7 +12,7 @@ export function workosConnect<AppState = unknown>(
 ): WorkosConnectServerClient<AppState>;
 
 /**
- * A client of WorkOS Connect, which has no logout of its own.
+ * Makes a client of WorkOS Connect, which has no logout of its own.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
@@ -38,29 +38,29 @@ export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions, Def
   /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. Its origin is the issuer. */
   domain: string;
   /**
-   * Who exchanges the code. Default `"client"`, with PKCE. With `"server"` the URL goes without PKCE, the redirect URI
-   * may be on the server's origin, and `handleCallback` hands the code over.
+   * Who exchanges the code. Default `"client"`, with PKCE. With `"server"` there is no PKCE, the redirect URI may be on
+   * the server's origin, and the result of `handleCallback` is the code.
    */
   exchange?: "client" | "server" | undefined;
-  /** Speaks `http:` to the domain: for a test network, never for users. */
+  /** Uses `http:` for the domain: for a test network, never for users. */
   dangerouslyAllowHttpEndpoints?: boolean | undefined;
 }
 
-/** The scopes of Connect's page; others pass. */
+/** The scopes that Connect documents; others are accepted. */
 export type ConnectScope = ScopeOf<"openid" | "profile" | "email" | "offline_access">;
 
-/** One sign-in at Connect. */
+/** Options of a sign-in at Connect. */
 export interface WorkosConnectSignInRequest<AppState = unknown> extends SignInRequest<AppState> {
   /** What is asked for, as a list or separated by spaces. Default `openid`. */
   scope?: ConnectScope | undefined;
 }
 
-/** A code for the app's server to exchange. */
+/** A code that the app's server exchanges. */
 export interface CodeForServer<AppState = unknown> extends AppData<AppState> {
-  /** A code, and nobody signed in yet. */
+  /** There is a code, and nobody is signed in yet. */
   kind: "code";
-  /** The code: a secret, good for one exchange within minutes. */
+  /** The code: a secret, valid for one exchange within minutes. */
   code: string;
-  /** What the `nonce` of the ID token must be that the server gets. */
+  /** The `nonce` that the server must find in its ID token. */
   nonce?: string;
 }
