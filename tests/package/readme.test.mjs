@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { guidePages, unquotedBlocks, withQuotes } from "../../docs/quotes.mjs";
+import { RESULT_KINDS } from "../../www/node_modules/spa-authorize/index.js";
 import { completed, EXAMPLES, README } from "../readme.mjs";
 import { createConsumer, fromRepository, ROOT, runTool } from "./consumer.mjs";
 
@@ -81,6 +82,10 @@ test("each block of code in the guide is what its file says: node docs/quotes.mj
   }
 });
 
+test("the guide has a row for each kind of result", () => {
+  assert.deepEqual(rowsBelow(fromRepository("docs/guide/results.md"), "`kind`"), RESULT_KINDS.toSorted());
+});
+
 test("each page of the guide is in the README", () => {
   for (const { path } of guidePages()) assert.ok(linksOf(README).includes(path), path);
 });
@@ -111,6 +116,12 @@ test("each command of package.json is in the README or in CONTRIBUTING.md", () =
     assert.ok(pages.includes(`\`${command}\``), `no page has \`${command}\``);
   }
 });
+
+/** What the rows of a table name, sorted: the one whose head begins with this. */
+function rowsBelow(page, head) {
+  const table = page.split("\n\n").find((block) => block.startsWith(`| ${head} |`));
+  return Array.from(table.matchAll(/^\| `([\w-]+)` \|/gm), ([, name]) => name).slice(1).sort();
+}
 
 /** Each link of a page below `root` leads to a file there, and its anchor to one of that file's headings. */
 function assertLinks(root, page) {
