@@ -6,7 +6,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { guidePages, unquotedBlocks, withQuotes } from "../../docs/quotes.mjs";
+import { guidePages, unquotedBlocks, withQuotes } from "../guide.mjs";
 import { RESULT_KINDS } from "../../www/node_modules/spa-authorize/index.js";
 import { completed, EXAMPLES, README } from "../readme.mjs";
 import { createConsumer, fromRepository, ROOT, runTool } from "./consumer.mjs";
@@ -75,7 +75,7 @@ test("each example of the guide compiles, in JavaScript too, under strict settin
   assert.equal(status, 0, output);
 });
 
-test("each block of code in the guide is what its file says: node docs/quotes.mjs writes them", () => {
+test("each block of code in the guide is what its file says: npm run quotes writes it", () => {
   for (const { path, text } of guidePages()) {
     assert.equal(withQuotes(text), text, path);
     assert.deepEqual(unquotedBlocks(text), [], `${path} has code that no test runs`);

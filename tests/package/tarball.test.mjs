@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 
-import { guidePages } from "../../docs/quotes.mjs";
+import { guidePages } from "../guide.mjs";
 import { createConsumer, fromRepository, ROOT, TARBALL } from "./consumer.mjs";
 
 const PACKED = execFileSync("tar", ["-tzf", TARBALL], { encoding: "utf8" })

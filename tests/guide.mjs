@@ -1,11 +1,9 @@
-// Quotes the examples in the guide: `node docs/quotes.mjs` writes into its pages what the examples' files say.
+// The guide's pages, and the examples that they quote from files: `npm run quotes` writes them.
 //
 // A block of code stands below a comment that names its file, `<!-- examples/guide/popup.js#popup -->`; what follows
 // the # is a region of it, between `#region popup` and the next `#endregion`.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -47,7 +45,3 @@ function read(path) {
 }
 
 const QUOTE = /^(<!-- ((?:examples|tests)\/[^\s#]+)(?:#(\S+))? -->)\n```(\w+)\n(?:.*?\n)??```\n/gms;
-
-if (basename(process.argv[1] ?? "") === basename(fileURLToPath(import.meta.url))) {
-  for (const { path, text } of guidePages()) writeFileSync(new URL(path, ROOT), withQuotes(text));
-}
