@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { guidePages, unquotedBlocks, withQuotes } from "../guide.mjs";
-import { RESULT_KINDS } from "../../www/node_modules/spa-authorize/index.js";
+import { NOT_OURS_REASONS, RESULT_KINDS } from "../../www/node_modules/spa-authorize/index.js";
 import { completed, EXAMPLES, README } from "../readme.mjs";
 import { createConsumer, fromRepository, ROOT, runTool } from "./consumer.mjs";
 
@@ -82,8 +82,10 @@ test("each block of code in the guide is what its file says: npm run quotes writ
   }
 });
 
-test("the guide has a row for each kind of result", () => {
-  assert.deepEqual(rowsBelow(fromRepository("docs/guide/results.md"), "`kind`"), RESULT_KINDS.toSorted());
+test("the guide has a row for each kind of result, and for each reason of not-ours", () => {
+  const page = fromRepository("docs/guide/results.md");
+  assert.deepEqual(rowsBelow(page, "`kind`"), RESULT_KINDS.toSorted());
+  assert.deepEqual(rowsBelow(page, "`reason`"), NOT_OURS_REASONS.toSorted());
 });
 
 test("each page of the guide is in the README", () => {
