@@ -5,5 +5,5 @@ import { oidc } from "spa-authorize";
 export const auth = oidc({
   issuer: "https://login.example.com",
   clientId: "my-app",
-  redirectUri: "https://app.example.com/callback",
+  redirectUri: "/callback",
 });

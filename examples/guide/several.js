@@ -7,12 +7,12 @@ const clients = {
   staff: oidc({
     issuer: "https://login.example.com",
     clientId: "my-app",
-    redirectUri: "https://app.example.com/callback",
+    redirectUri: "/callback",
   }),
   partners: oidc({
     issuer: "https://login.example.org",
     clientId: "my-app-for-partners",
-    redirectUri: "https://app.example.com/callback/partners",
+    redirectUri: "/callback/partners",
   }),
 };
 

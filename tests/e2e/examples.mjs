@@ -65,8 +65,7 @@ function adapted(text, page, { url, clientId }) {
     .replaceAll("https://login.example.com", url)
     // The one API that checks an access token here.
     .replaceAll("https://api.example.com", url)
-    .replaceAll("/messages", "/me")
-    .replaceAll("https://app.example.com", page.url);
+    .replaceAll("/messages", "/me");
 }
 
 /** As a bundler does: React is in it, and the package stays the one that is served. */

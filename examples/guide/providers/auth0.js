@@ -3,7 +3,7 @@ import { auth0 } from "spa-authorize";
 export const auth = auth0({
   domain: "acme.eu.auth0.com",
   clientId: "my-app",
-  redirectUri: "https://app.example.com/callback",
+  redirectUri: "/callback",
   scope: "openid profile email",
 });
 

@@ -2,7 +2,7 @@ import { authkit } from "spa-authorize";
 
 export const auth = authkit({
   clientId: "client_01H",
-  redirectUri: "https://app.example.com/callback",
+  redirectUri: "/callback",
 });
 
 export const signIn = () => auth.signIn({ provider: "authkit" });

@@ -3,7 +3,7 @@ import { workosConnect } from "spa-authorize";
 export const auth = workosConnect({
   domain: "acme.authkit.app",
   clientId: "client_01H",
-  redirectUri: "https://app.example.com/callback",
+  redirectUri: "/callback",
 });
 
 export const signIn = () => auth.signIn({ scope: ["openid", "email"] });

@@ -6,7 +6,7 @@ export const auth = oidc({
   tokenEndpoint: "https://login.example.com/token",
   jwksUri: "https://login.example.com/jwks",
   clientId: "my-app",
-  redirectUri: "https://app.example.com/callback",
+  redirectUri: "/callback",
   scope: "openid email",
 });
 
