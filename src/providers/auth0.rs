@@ -1,10 +1,11 @@
 //! Auth0's /authorize, old and new.
 
-use super::provider::{Paths, Provider, Site};
+use super::provider::Provider;
 use super::rows::{
     ACR_VALUES, ALGORITHMS, ALLOW_HTTP, DISPLAY, DOMAIN, ID_TOKEN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESOURCE,
     RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS, UI_LOCALES,
 };
+use super::site::{Paths, Site};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::{LogoutForm, SessionHint};
 use crate::config::option_kind::Kind;

@@ -1,7 +1,8 @@
 //! WorkOS AuthKit: the user management API's authorization URL.
 
-use super::provider::{Paths, Provider, Site};
+use super::provider::Provider;
 use super::rows::{ALLOW_HTTP, DOMAIN, DOMAIN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RETURN_TO, TOKENS, no_organization};
+use super::site::{Paths, Site};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::{LogoutForm, SessionHint};
 use crate::config::option_kind::Kind;

@@ -1,10 +1,11 @@
 //! Microsoft Entra ID, Entra External ID and Azure AD B2C: the second version of their endpoints.
 
-use super::provider::{Provider, Site};
+use super::provider::Provider;
 use super::rows::{
     ALGORITHMS, ALLOW_HTTP, CLAIMS, DOMAIN, DOMAIN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESPONSE_TYPE, RETURN_TO, SCOPE,
     TOKENS, no_organization, no_rules,
 };
+use super::site::Site;
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;

@@ -8,4 +8,5 @@ pub mod list;
 pub mod oidc;
 pub mod provider;
 mod rows;
+pub mod site;
 pub mod workos_connect;

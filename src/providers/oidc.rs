@@ -1,10 +1,11 @@
 //! Any OpenID provider: its endpoints are given, or fetched from its metadata.
 
-use super::provider::{Provider, Site};
+use super::provider::Provider;
 use super::rows::{
     ACR_VALUES, ALGORITHMS, ALLOW_HTTP, CLAIMS, DISPLAY, ID_TOKEN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESOURCE,
     RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS, UI_LOCALES, no_organization, no_rules,
 };
+use super::site::Site;
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;

@@ -1,5 +1,6 @@
 //! A provider, and how its options become a client, a request and a logout.
 
+use super::site::Site;
 use crate::config::client_config::ClientConfig;
 use crate::config::exchange::{Exchange, TokenRequest};
 use crate::config::logout_form::LogoutForm;
@@ -7,18 +8,14 @@ use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
 use crate::config::option_values::{OptionValues, Tables};
 use crate::config::options::Options;
-use crate::documents::endpoints::{Endpoints, NoEndpoint};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
 use crate::protocol::algorithm::Algorithm;
-use crate::protocol::endpoint::{Endpoint, PlainHttp};
-use crate::protocol::issuer::Issuer;
-use crate::protocol::issuer_rule::IssuerRule;
+use crate::protocol::endpoint::PlainHttp;
 use crate::protocol::redirect_uri::GivenRedirectUri;
 use crate::sign_in::flow::RequiredClaim;
 use crate::sign_in::request::{COMMON_OPTIONS, OPTIONS_OF_ONE_REQUEST, SignInRequest, check_each, redirect_uri_on};
-use crate::wire::url::WebUrl;
 
 /// One provider's facts.
 #[derive(Debug)]
@@ -47,39 +44,6 @@ pub struct Provider {
     pub organization: fn(&OptionValues) -> Option<RequiredClaim>,
 }
 
-/// Where a provider is.
-#[derive(Debug)]
-pub enum Site {
-    /// Its issuer is given, and its endpoints are given or found.
-    Anywhere,
-    /// Below a domain, which has a default or must be given.
-    BelowDomain {
-        /// Where it is if the client does not say.
-        default: Option<&'static str>,
-        /// The paths below the domain.
-        paths: Paths,
-    },
-    /// Below a domain, where its metadata says the rest.
-    OfTenant {
-        /// Where it is if the client does not say.
-        default: &'static str,
-        /// Where the metadata of a tenant is below that origin, and whose issuer it has to name.
-        authority: fn(&OptionValues, &str) -> Result<(Issuer, IssuerRule), Error>,
-    },
-}
-
-/// Where a provider's issuer and endpoints are below its domain.
-#[derive(Debug)]
-#[allow(missing_docs, reason = "as in `Endpoints`")]
-pub struct Paths {
-    pub issuer: &'static str,
-    pub authorization: &'static str,
-    pub token: &'static str,
-    pub userinfo: Option<&'static str>,
-    pub end_session: Option<&'static str>,
-    pub jwks: Option<&'static str>,
-}
-
 impl Provider {
     /// Reads a client's options.
     ///
@@ -97,20 +61,7 @@ impl Provider {
             Some(true) => PlainHttp::Allowed,
             _ => PlainHttp::Refused,
         };
-        let (issuer, issuer_rule, endpoints) = match &self.site {
-            Site::Anywhere => {
-                let (issuer, endpoints) = given_endpoints(&values, plain_http)?;
-                (issuer, IssuerRule::Own, endpoints)
-            }
-            Site::BelowDomain { default, paths } => {
-                let (issuer, endpoints) = paths.below(&origin(&values, *default, plain_http)?)?;
-                (issuer, IssuerRule::Own, endpoints)
-            }
-            Site::OfTenant { default, authority } => {
-                let (issuer, rule) = authority(&values, &origin(&values, Some(default), plain_http)?)?;
-                (Some(issuer), rule, None)
-            }
-        };
+        let (issuer, issuer_rule, endpoints) = self.site.locate(&values, plain_http)?;
         let client_id = values.required("clientId", "this app's identifier at the provider")?.to_owned();
         let issuer = issuer.ok_or_else(|| Error::missing_option("issuer", "the provider's address"))?;
         let exchange = match values.text("exchange") {
@@ -174,61 +125,12 @@ impl Provider {
     }
 }
 
-impl Paths {
-    fn below(&self, origin: &str) -> Result<(Option<Issuer>, Option<Endpoints>), Error> {
-        // The origin was checked: no path makes a wrong address of it.
-        let at = |path: &str| Endpoint::parse(&format!("{origin}{path}"), PlainHttp::Allowed);
-        let at = |path: &str| at(path).map_err(|expected| Error::invalid_option("domain", expected, &quoted(origin)));
-        let endpoints = Endpoints {
-            authorization: at(self.authorization)?,
-            token: Ok(at(self.token)?),
-            userinfo: self.userinfo.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
-            end_session: self.end_session.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
-            jwks: self.jwks.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
-        };
-        Ok((Some(Issuer::known(&format!("{origin}{}", self.issuer))), Some(endpoints)))
-    }
-}
-
 /// An unknown option that another call takes.
 fn placed(error: Error, tables: Tables<'_>, call: &str) -> Error {
     let is_there = |option: &str| tables.iter().flat_map(|table| table.iter()).any(|row| row.name == option);
     let is_elsewhere =
         error.kind() == ErrorKind::UnknownOption && error.details().option.as_deref().is_some_and(is_there);
     if is_elsewhere { error.belongs_to(call) } else { error }
-}
-
-/// The endpoints that the app gives: all of them, or none.
-fn given_endpoints(values: &OptionValues, plain_http: PlainHttp) -> Result<(Option<Issuer>, Option<Endpoints>), Error> {
-    let refuse = |option: &str, text: &str, expected: &str| Error::invalid_option(option, expected, &quoted(text));
-    let issuer = values
-        .text("issuer")
-        .map(|text| Issuer::parse(text, plain_http).map_err(|expected| refuse("issuer", text, expected)));
-    let issuer = issuer.transpose()?;
-    let endpoint = |option: &str| {
-        let parse = |text| Endpoint::parse(text, plain_http).map_err(|expected| refuse(option, text, expected));
-        values.text(option).map(parse).transpose()
-    };
-    let authorization = endpoint("authorizationEndpoint")?;
-    let others = ["tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"];
-    let [token, userinfo, end_session, jwks] = others.map(|option| match endpoint(option) {
-        Ok(Some(_)) if authorization.is_none() => {
-            Err(Error::missing_option("authorizationEndpoint", "the endpoints are given together"))
-        }
-        found => found.map(|found| found.ok_or(NoEndpoint::NotGiven)),
-    });
-    let (token, userinfo, end_session, jwks) = (token?, userinfo?, end_session?, jwks?);
-    let endpoints = authorization.map(|authorization| Endpoints { authorization, token, userinfo, end_session, jwks });
-    Ok((issuer, endpoints))
-}
-
-/// The origin of the provider's domain: a host, perhaps with a port, and nothing else.
-fn origin(values: &OptionValues, default: Option<&str>, plain_http: PlainHttp) -> Result<String, Error> {
-    let domain = values.text("domain").or(default).ok_or_else(|| Error::missing_option("domain", HOST))?;
-    let scheme = if plain_http == PlainHttp::Allowed { "http" } else { "https" };
-    let is_host = !domain.contains(['/', '\\', '?', '#', '@', ' ']);
-    let url = WebUrl::parse_web(&format!("{scheme}://{domain}")).filter(|_| is_host);
-    url.map(|url| url.origin().to_owned()).ok_or_else(|| Error::invalid_option("domain", HOST, &quoted(domain)))
 }
 
 fn redirect_uri(values: &OptionValues) -> Result<GivenRedirectUri, Error> {
@@ -250,5 +152,3 @@ static CLIENT_OPTIONS: [OptionRow; 4] = [
     // How long a sign-in may take.
     kept("transactionLifetimeSeconds", Kind::Whole(1, 3600)),
 ];
-
-const HOST: &str = "a host, such as \"acme.example\"";

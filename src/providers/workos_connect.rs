@@ -1,7 +1,8 @@
 //! WorkOS Connect's /oauth2/authorize.
 
-use super::provider::{Paths, Provider, Site};
+use super::provider::Provider;
 use super::rows::{ALGORITHMS, ALLOW_HTTP, DOMAIN, RETURN_TO, SCOPE, TOKENS, no_organization, no_rules};
+use super::site::{Paths, Site};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;
