@@ -1,5 +1,12 @@
 import { client, type Client } from "../client.js";
-import type { ClaimsRequest, OpenIdClientOptions, OpenIdSignInRequest, Prompt } from "../options.js";
+import type {
+  ClaimsRequest,
+  ClientOptions,
+  DefaultsOf,
+  IdTokenOptions,
+  OpenIdSignInRequest,
+  Prompt,
+} from "../options.js";
 import type { CallbackResult } from "../results.js";
 
 /**
@@ -15,8 +22,11 @@ export function entra<AppState = unknown>(options: EntraOptions): EntraClient<Ap
 /** What {@link entra} makes. */
 export type EntraClient<AppState = unknown> = Client<EntraSignInRequest<AppState>, CallbackResult<AppState>>;
 
-/** A client of one tenant or of several. Know a user by `claims.oid` with `claims.tid`, never by `claims.email`. */
-export interface EntraOptions extends OpenIdClientOptions {
+/**
+ * A client of one tenant or of several, and the options that its requests have unless they say otherwise. Know a user by
+ * `claims.oid` with `claims.tid`, never by `claims.email`.
+ */
+export interface EntraOptions extends ClientOptions, IdTokenOptions, DefaultsOf<EntraSignInRequest> {
   /**
    * Whose users sign in: a tenant by its id (a GUID) or its domain, `"organizations"` for every tenant,
    * `"consumers"` for personal Microsoft accounts, `"common"` for both. The ID token must be of such a tenant.
