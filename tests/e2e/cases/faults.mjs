@@ -175,7 +175,7 @@ export function cases(it) {
     const { driver, page } = world;
     const original = await leaveMidExchange(world);
     await goTo(driver, original);
-    assert.deepEqual(await handleCallback(driver, "first"), { kind: "already-handled", returnTo: "/" });
+    assert.deepEqual(await handleCallback(driver, "first"), { kind: "already-handled", returnTo: "/inbox" });
     assert.equal(await driver.getCurrentUrl(), `${page.url}/callback`);
     assertAsked(world, ["token"]);
   });
