@@ -47,6 +47,11 @@ fn an_option_of_another_library_is_told_its_name_here() {
     let auth0 = json!({ "authority": "acme.eu.auth0.com", "clientId": "spa", "redirectUri": "/callback" });
     let error = Client::auth0(&common::options(auth0)).unwrap_err();
     assert!(told(&error).ends_with("did you mean \"domain\"?"), "{error}");
+    for name in ["authority", "issuer", "tenantId"] {
+        let entra = common::options(json!({ name: "common", "clientId": "spa", "redirectUri": "/callback" }));
+        let error = Client::entra(&entra).unwrap_err();
+        assert!(told(&error).ends_with("did you mean \"tenant\"?"), "{error}");
+    }
 }
 
 #[test]

@@ -94,10 +94,8 @@ fn the_configuration_decides_which_algorithms_are_accepted_and_not_the_header() 
 fn algorithms_that_are_never_accepted_cannot_be_configured() {
     for alg in ["none", "HS256", "rs256", "RSA-OAEP", "ES256K"] {
         let error = common::client(json!({ "idTokenSigningAlgs": [alg] })).unwrap_err();
-        assert!(
-            error.to_string().starts_with("invalid-option: \"idTokenSigningAlgs\" must be asymmetric algorithms"),
-            "{error}"
-        );
+        let expected = "invalid-option: \"idTokenSigningAlgs\" must be an asymmetric algorithm, ";
+        assert!(error.to_string().starts_with(expected), "{error}");
     }
 }
 

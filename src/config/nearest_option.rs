@@ -22,11 +22,13 @@ pub(super) fn plain(name: &str) -> String {
 
 /// What other libraries and the specifications call an option: oidc-client-ts, keycloak-js, auth0-spa-js, MSAL,
 /// angular-oauth2-oidc, AppAuth, authkit-js, OpenID Connect. Where two options fit, the first that a call takes is meant.
-const NAMES_ELSEWHERE: [(&str, &str); 41] = [
+const NAMES_ELSEWHERE: [(&str, &str); 43] = [
     ("authority", "issuer"),
     ("url", "issuer"),
     ("realm", "issuer"),
     ("metadataUrl", "issuer"),
+    ("authority", "tenant"),
+    ("issuer", "tenant"),
     ("authority", "domain"),
     ("issuer", "domain"),
     ("apiHostname", "domain"),
