@@ -52,13 +52,14 @@ function standIn({ optionsFor }) {
   return { url: issuer, clientId };
 }
 
-/** The provider and the app are those of the tests; AuthKit alone has an address that the reader need not give. */
+/** The provider and the app are those of the tests; AuthKit and Microsoft have an address that the reader need not give. */
 function adapted(text, page, { url, clientId }) {
   const domain = `domain: "${new URL(url).host}", dangerouslyAllowHttpEndpoints: true`;
   const partners = page.optionsFor("second");
   return text
     .replace(/domain: "[^"]+"/, domain)
     .replace("authkit({", `$& ${domain},`)
+    .replace('entra({\n  tenant: "organizations"', `$&, ${domain}`)
     .replace(/clientId: "[^"]+"/, `clientId: "${clientId}"`)
     .replace("my-app-for-partners", partners.clientId)
     .replaceAll("https://login.example.org", partners.issuer)

@@ -22,6 +22,17 @@ export function cases(it) {
     });
   }
 
+  for (const name of ["entra", "entra-b2c"]) {
+    it(`guide: providers/${name}.js signs in`, async (world) => {
+      const { driver, entra } = world;
+      await openExample(world, withProvider(name), { provider: { url: entra.url, clientId: "client_1" } });
+      await untilRun(driver);
+      // As it is played here, its user is signed in already.
+      await leave(driver, () => click(driver, "#sign-in"));
+      assert.equal(await lineWith(world, "Hello"), "Hello ada");
+    });
+  }
+
   it("guide: providers/authkit.js signs in, with a user in place of claims", async (world) => {
     const { driver, emulator } = world;
     await openExample(world, withProvider("authkit"), { provider: { url: emulator.url, clientId: "client_1" } });
@@ -172,6 +183,9 @@ function withProvider(name) {
     import { auth, signIn } from "./examples/guide/providers/${name}.js";
     document.querySelector("#sign-in").onclick = signIn;
     const result = await auth.handleCallback();
-    if (result.kind === "signed-in") document.body.append("Hello " + (result.claims ?? result.user).email);
+    if (result.kind === "signed-in") {
+      const { email, sub } = result.claims ?? result.user;
+      document.body.append("Hello " + (email ?? sub));
+    }
   `;
 }
