@@ -106,8 +106,8 @@ impl Address {
 /// `&amp;state=…` and `code%3D…%26state%3D…`. A response that was mangled so is recognised, and refused.
 fn state_in(piece: &str) -> Option<String> {
     let text = form::decode(piece)?;
-    let (_, value) = text.rsplit_once("state=")?;
-    RandomText::parse(value).map(|_| value.to_owned())
+    let (name, value) = text.rsplit_once('=')?;
+    RandomText::parse(value).filter(|_| name.ends_with("state")).map(|_| value.to_owned())
 }
 
 /// Splits a fragment behind a hash router's route, which does not itself begin with a response's parameter.

@@ -71,16 +71,16 @@ fn find<H: Host>(
         return Ok(Found::NotOurs(NotOurs::TooLarge));
     }
     let address = Address::read(url);
-    let (mut own, mut of_others) = (Vec::new(), false);
+    let (mut open, mut over, mut of_others) = (Vec::new(), Vec::new(), false);
     for state in address.states.clone() {
         match TransactionStore(host).find(config, &state)? {
             Entry::Unknown => {}
             Entry::OtherClient => of_others = true,
-            Entry::Own(entry) => own.push(OwnSignIn { state, entry }),
+            Entry::Own(entry @ OwnEntry::Open(_)) => open.push(OwnSignIn { state, entry }),
+            Entry::Own(entry) => over.push(OwnSignIn { state, entry }),
         }
     }
-    own.sort_by_key(|sign_in| !matches!(sign_in.entry, OwnEntry::Open(_)));
-    let mut own = own.into_iter();
+    let mut own = open.into_iter().chain(over);
     Ok(match (own.next(), redirect_uri) {
         (Some(_), None) => Found::NotOurs(NotOurs::OtherAddress),
         (Some(sign_in), Some(redirect_uri)) => {

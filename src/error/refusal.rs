@@ -19,11 +19,9 @@ impl Refusal {
     /// Takes what the provider sent, of which an empty text counts as absent. The sign-in's secrets are masked in it: some
     /// providers repeat what they were sent.
     pub(crate) fn new(error: &str, description: &str, uri: &str, secrets: &[&str]) -> Refusal {
-        let mut spellings: Vec<String> =
-            secrets.iter().filter(|secret| !secret.is_empty()).flat_map(|secret| spellings(secret)).collect();
-        // One may be a part of another.
-        spellings.sort_by_key(|spelling| usize::MAX - spelling.len());
-        let shown = |text: &str| spellings.iter().fold(text.to_owned(), |text, secret| masked(&text, secret));
+        let given_secrets = secrets.iter().filter(|secret| !secret.is_empty());
+        let spellings: Vec<String> = given_secrets.flat_map(|secret| spellings(secret)).collect();
+        let shown = |text: &str| masked(text, &spellings);
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
         let is_code = error.len() <= CODE_LIMIT && error.bytes().all(is_code_byte);
         Refusal {
@@ -43,17 +41,29 @@ impl Refusal {
     }
 }
 
-/// A text without a secret. A short one, such as a code of one letter, is taken for itself only where it stands alone.
-fn masked(text: &str, secret: &str) -> String {
+/// A text without these secrets.
+fn masked(text: &str, secrets: &[String]) -> String {
     let mut masked = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(secret) {
-        masked.push_str(before);
-        let is_part = before.ends_with(is_of_a_word) || after.starts_with(is_of_a_word);
-        masked.push_str(if is_part && secret.len() < TELLING_LENGTH { secret } else { MASK });
-        rest = after;
+    while let Some(char) = rest.chars().next() {
+        // One may be the beginning of another.
+        let found = secrets.iter().filter(|secret| rest.starts_with(*secret)).max_by_key(|secret| secret.len());
+        let secret = found.filter(|secret| is_shown(secret, &masked, rest)).map_or("", String::as_str);
+        if secret.is_empty() {
+            masked.push(char);
+        } else {
+            masked.push_str(MASK);
+        }
+        rest = rest.split_at(secret.len().max(char.len_utf8())).1;
     }
-    masked + rest
+    masked
+}
+
+/// Whether a text shows a secret at its beginning. A short one, such as a code of one letter, is taken for itself only
+/// where it stands alone.
+fn is_shown(secret: &str, before: &str, text: &str) -> bool {
+    let is_part = before.ends_with(is_of_a_word) || text.split_at(secret.len()).1.starts_with(is_of_a_word);
+    !is_part || secret.len() >= TELLING_LENGTH
 }
 
 /// A secret as it is, and as it stands in a URL.
@@ -62,7 +72,7 @@ fn spellings(secret: &str) -> [String; 2] {
 }
 
 fn is_of_a_word(char: char) -> bool {
-    char.is_alphanumeric()
+    char.is_ascii_alphanumeric() || !char.is_ascii()
 }
 
 /// RFC 6749 §4.1.2.1, and the space.
