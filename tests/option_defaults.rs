@@ -7,9 +7,7 @@ mod common;
 use common::{Tab, code, good_claims, jwt, parameter, token_response};
 use serde_json::{Value, json};
 use spa_authorize::callback::result::CallbackResult;
-use spa_authorize::client::client::Client;
-use spa_authorize::error::error::Error;
-use spa_authorize::providers::list::{PROVIDERS, named};
+use spa_authorize::providers::list::PROVIDERS;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -19,7 +17,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 #[test]
 fn each_request_of_the_list_is_what_the_list_says() {
     for row in rows(include_str!("data/option_defaults.json")) {
-        let sent = client(row["provider"].as_str().unwrap(), row["client"].clone())
+        let sent = common::client_of(row["provider"].as_str().unwrap(), row["client"].clone())
             .and_then(|client| Tab::with(client).try_begin(row["request"].clone()));
         match (sent, row["error"].as_str()) {
             (Ok(begun), None) => {
@@ -47,8 +45,8 @@ fn every_option_of_a_request_may_be_a_default() {
         let of_client = row.get("client").cloned().unwrap_or_else(|| json!({}));
         let mut defaults = of_client.clone();
         common::change(&mut defaults, request.clone());
-        let given = Tab::with(client(provider, of_client).unwrap()).begin(request).url;
-        assert_eq!(Tab::with(client(provider, defaults).unwrap()).begin(json!({})).url, given, "{row}");
+        let given = common::tab_of(provider, of_client).begin(request).url;
+        assert_eq!(common::tab_of(provider, defaults).begin(json!({})).url, given, "{row}");
     }
     for provider in PROVIDERS {
         for option in provider.request_options.iter().filter(|option| !is_of_one_request(option.name)) {
@@ -69,7 +67,7 @@ fn what_a_default_demands_of_the_answer_goes_with_it() {
         (json!({ "maxAge": null, "organization": "" }), json!({}), None),
     ];
     for (request, claims, expected) in rows {
-        let tab = Tab::with(client("auth0", defaults.clone()).unwrap());
+        let tab = Tab::with(common::client_of("auth0", defaults.clone()).unwrap());
         let jwks = "https://acme.eu.auth0.com/.well-known/jwks.json";
         tab.page.answers(jwks, [common::json_answer(200, common::key_set(&common::KEYS.map(common::key)))]);
         let begun = tab.begin(request.clone());
@@ -110,21 +108,6 @@ fn an_essential_acr_and_a_silent_prompt_are_defaults_too() {
 fn defaults_that_are_secrets_are_not_shown() {
     let shown = format!("{:?}", Tab::new(json!({ "idTokenHint": "SECRET", "extraParams": { "x": "SECRET" } })).client);
     assert!(shown.contains("idTokenHint") && !shown.contains("SECRET"), "{shown}");
-}
-
-fn client(provider: &str, changes: Value) -> Result<Client, Error> {
-    if provider == "oidc" {
-        return common::client(changes);
-    }
-    let mut options = json!({ "clientId": "spa", "redirectUri": "https://app.example/callback" });
-    let domain = match provider {
-        "auth0" => json!("acme.eu.auth0.com"),
-        "workosConnect" => json!("acme.authkit.app"),
-        _ => Value::Null,
-    };
-    common::change(&mut options, json!({ "domain": domain }));
-    common::change(&mut options, changes);
-    Client::of(named(provider).unwrap(), &common::options(options))
 }
 
 fn rows(text: &str) -> Vec<Value> {

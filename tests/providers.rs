@@ -8,13 +8,12 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use common::{Tab, at_once, code, json_answer, jwt, parameter, parameters};
+use common::{code, jwt, parameter, parameters};
 use serde_json::{Value, json};
 use spa_authorize::callback::result::{CallbackResult, CodeForServer, Identity, SignedIn};
-use spa_authorize::client::client::Client;
 use spa_authorize::error::error::Error;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::providers::list::{PROVIDERS, named};
+use spa_authorize::providers::list::PROVIDERS;
 use spa_authorize::session::logout::SessionTokens;
 
 #[cfg(target_arch = "wasm32")]
@@ -22,13 +21,6 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 const STATE: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
 const NONCE: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
-const METADATA: &str = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration";
-const METADATA_OF_ALL_TENANTS: &str = r#"{
-    "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0",
-    "authorization_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
-    "token_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
-    "jwks_uri": "https://login.microsoftonline.com/common/discovery/v2.0/keys"
-}"#;
 const CHALLENGE: &str = "50Wn0R52KmqInsWY5skLHGb-didqvwROVuaKxna3M5g";
 
 #[test]
@@ -110,7 +102,7 @@ fn the_whole_url_of_each_provider_and_flow() {
         ),
     ];
     for (provider, client, request, expected) in rows {
-        assert_eq!(tab(provider, client).begin(request).url.as_str(), expected);
+        assert_eq!(common::tab_of(provider, client).begin(request).url.as_str(), expected);
     }
 }
 
@@ -123,7 +115,7 @@ fn each_option_of_the_list_sends_its_parameter() {
             // The rows have the option as the text that is sent.
             request["claims"] = serde_json::from_str(text).unwrap();
         }
-        let url = tab(row["provider"].as_str().unwrap(), client).begin(request).url;
+        let url = common::tab_of(row["provider"].as_str().unwrap(), client).begin(request).url;
         let name = row["parameter"].as_str().unwrap();
         let found: Vec<String> =
             parameters(url.as_str()).into_iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
@@ -287,7 +279,7 @@ fn each_rule_across_options_refuses_by_the_options_name() {
         ("workosConnect", json!({ "nonce": "mine" }), "managed-option: \"nonce\" cannot be given here: leave it out"),
     ];
     for (provider, request, message) in rows {
-        let tab = tab(provider, json!({}));
+        let tab = common::tab_of(provider, json!({}));
         let error = tab.try_begin(request.clone()).unwrap_err();
         assert!(error.to_string().starts_with(message), "{provider} {request}: {error}");
         assert!(tab.page.storage.entries.borrow().is_empty(), "nothing was stored");
@@ -313,7 +305,7 @@ fn a_domain_is_a_host_and_nothing_else() {
     ];
     for domain in bad {
         for provider in ["auth0", "workosConnect"] {
-            let error = client(provider, json!({ "domain": domain })).unwrap_err();
+            let error = common::client_of(provider, json!({ "domain": domain })).unwrap_err();
             assert!(error.to_string().contains("-option: \"domain\""), "{domain}: {error}");
         }
     }
@@ -323,7 +315,7 @@ fn a_domain_is_a_host_and_nothing_else() {
         ("acme.example.", "https://acme.example./"),
         ("bücher.example", "https://xn--bcher-kva.example/"),
     ] {
-        let tab = tab("auth0", json!({ "domain": domain }));
+        let tab = common::tab_of("auth0", json!({ "domain": domain }));
         assert!(tab.begin(json!({})).url.as_str().starts_with(expected), "{domain}");
     }
 }
@@ -341,7 +333,7 @@ fn an_organization_that_was_asked_for_must_be_the_one_in_the_id_token() {
         ("acme", json!({ "org_name": 7 }), Some("id-token-organization-mismatch")),
     ];
     for (organization, changes, expected) in rows {
-        let tab = tab("auth0", json!({}));
+        let tab = common::tab_of("auth0", json!({}));
         let begun = tab.begin(json!({ "organization": organization }));
         let mut claims = common::good_claims(&begun.nonce.unwrap());
         common::change(&mut claims, json!({ "iss": "https://acme.eu.auth0.com/" }));
@@ -355,7 +347,7 @@ fn an_organization_that_was_asked_for_must_be_the_one_in_the_id_token() {
 
 #[test]
 fn authkit_exchanges_as_json_and_says_who_the_user_is() {
-    let tab = tab("authkit", json!({}));
+    let tab = common::tab_of("authkit", json!({}));
     let begun = tab.begin(json!({ "provider": "authkit", "returnTo": "/inbox" }));
     let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
     let answer =
@@ -392,7 +384,7 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
 #[test]
 fn authkits_access_token_says_how_long_it_lasts_where_the_answer_does_not() {
     let expires_at = |claims: Value, more: Value| {
-        let tab = tab("authkit", json!({}));
+        let tab = common::tab_of("authkit", json!({}));
         let state = tab.begin(json!({ "provider": "authkit" })).state;
         let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
         let mut answer = json!({ "user": { "id": "user_1" }, "access_token": jwt(&json!({}), &claims) });
@@ -425,7 +417,7 @@ fn authkits_answers_that_are_none_are_refused() {
         (200, r#"{"access_token":"AT","user":{"id":"user_1"},"token_type":"DPoP"}"#, "token-type-unsupported"),
     ];
     for (status, body, expected) in rows {
-        let tab = tab("authkit", json!({}));
+        let tab = common::tab_of("authkit", json!({}));
         let state = tab.begin(json!({ "provider": "authkit" })).state;
         let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={state}"));
         assert_eq!(code(&tab.answer(arrival, status, body).unwrap_err()), expected, "{status} {body}");
@@ -434,7 +426,8 @@ fn authkits_answers_that_are_none_are_refused() {
 
 #[test]
 fn a_server_gets_the_code_and_what_its_id_token_must_say() {
-    let tab = tab("workosConnect", json!({ "exchange": "server", "redirectUri": "https://app.example/callback" }));
+    let tab =
+        common::tab_of("workosConnect", json!({ "exchange": "server", "redirectUri": "https://app.example/callback" }));
     let begun = tab.begin(json!({ "returnTo": "/inbox" }));
     assert_eq!(parameter(begun.url.as_str(), "code_challenge"), None);
     let result = tab.come_back(&format!("https://app.example/callback?code=C&state={}", begun.state)).unwrap();
@@ -446,8 +439,8 @@ fn a_server_gets_the_code_and_what_its_id_token_must_say() {
 #[test]
 fn a_servers_redirect_uri_may_be_on_its_own_origin() {
     let elsewhere = json!({ "exchange": "server", "redirectUri": "https://api.example/callback" });
-    tab("workosConnect", elsewhere).begin(json!({}));
-    let here = tab("workosConnect", json!({ "redirectUri": "https://api.example/callback" }));
+    common::tab_of("workosConnect", elsewhere).begin(json!({}));
+    let here = common::tab_of("workosConnect", json!({ "redirectUri": "https://api.example/callback" }));
     assert!(
         here.try_begin(json!({}))
             .unwrap_err()
@@ -458,9 +451,9 @@ fn a_servers_redirect_uri_may_be_on_its_own_origin() {
 
 #[test]
 fn a_record_of_the_other_kind_of_exchange_counts_as_tampered_with() {
-    let mut server = tab("workosConnect", json!({ "exchange": "server" }));
+    let mut server = common::tab_of("workosConnect", json!({ "exchange": "server" }));
     let state = server.begin(json!({})).state;
-    server.client = client("workosConnect", json!({})).unwrap();
+    server.client = common::client_of("workosConnect", json!({})).unwrap();
     let failure = server.come_back(&format!("https://app.example/callback?code=C&state={state}")).unwrap_err();
     assert_eq!(code(&failure), "transaction-tampered");
     assert!(server.page.requests().is_empty());
@@ -527,38 +520,11 @@ fn a_logout_that_cannot_be_is_refused_by_name() {
 
 fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Error> {
     let tokens = SessionTokens { id_token: None, access_token: access_token.map(str::to_owned) };
-    let tab = tab(provider, json!({}));
+    let tab = common::tab_of(provider, json!({}));
     tab.client.logout_url_on(&tab.page, &common::options(request), &tokens)
 }
 
 /// A tab whose provider has the keys of every algorithm, if it has any.
-fn tab(provider: &str, changes: Value) -> Tab {
-    let tab = Tab::with(client(provider, changes).unwrap());
-    if tab.client.config().endpoints.is_none() {
-        tab.page.answers(METADATA, [json_answer(200, METADATA_OF_ALL_TENANTS)]);
-        at_once(tab.client.ready_on(&tab.page)).unwrap();
-    }
-    if let Some(jwks) = tab.client.config().endpoints.as_ref().and_then(|endpoints| endpoints.jwks.as_ref().ok()) {
-        tab.page.answers(jwks.as_str(), [json_answer(200, common::key_set(&common::KEYS.map(common::key)))]);
-    }
-    tab
-}
-
-fn client(provider: &str, changes: Value) -> Result<Client, Error> {
-    if provider == "oidc" {
-        return common::client(changes);
-    }
-    let mut client = json!({ "clientId": "spa", "redirectUri": "https://app.example/callback" });
-    let domain = match provider {
-        "auth0" => json!("acme.eu.auth0.com"),
-        "workosConnect" => json!("acme.authkit.app"),
-        _ => Value::Null,
-    };
-    let tenant = if provider == "entra" { json!("common") } else { Value::Null };
-    common::change(&mut client, json!({ "domain": domain, "tenant": tenant }));
-    common::change(&mut client, changes);
-    Client::of(named(provider).unwrap(), &common::options(client))
-}
 
 fn snake_case(name: &str) -> String {
     name.chars().fold(String::new(), |text, char| match char {

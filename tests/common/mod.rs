@@ -80,6 +80,13 @@ macro_rules! asks_its_page {
 }
 pub(crate) use asks_its_page;
 
+const METADATA: &str = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration";
+const METADATA_OF_ALL_TENANTS: &str = r#"{
+    "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0",
+    "authorization_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+    "token_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+    "jwks_uri": "https://login.microsoftonline.com/common/discovery/v2.0/keys"
+}"#;
 pub const ORIGIN: &str = "https://app.example";
 pub const ISSUER: &str = "https://op.example";
 pub const PREFIX: &str = "spa-authorize:2:";
@@ -357,6 +364,36 @@ pub fn client(changes: Value) -> Result<Client, Error> {
 
 /// The key types that algorithms need.
 pub const KEYS: [&str; 5] = ["RSA", "P-256", "P-384", "P-521", "Ed25519"];
+
+/// A client of a provider.
+pub fn client_of(provider: &str, changes: Value) -> Result<Client, Error> {
+    if provider == "oidc" {
+        return client(changes);
+    }
+    let mut given = json!({ "clientId": "spa", "redirectUri": "https://app.example/callback" });
+    let domain = match provider {
+        "auth0" => json!("acme.eu.auth0.com"),
+        "workosConnect" => json!("acme.authkit.app"),
+        _ => Value::Null,
+    };
+    let tenant = if provider == "entra" { json!("common") } else { Value::Null };
+    change(&mut given, json!({ "domain": domain, "tenant": tenant }));
+    change(&mut given, changes);
+    Client::of(named(provider).unwrap(), &options(given))
+}
+
+/// A client of a provider, and a tab with it whose endpoints are known.
+pub fn tab_of(provider: &str, changes: Value) -> Tab {
+    let tab = Tab::with(client_of(provider, changes).unwrap());
+    if tab.client.config().endpoints.is_none() {
+        tab.page.answers(METADATA, [json_answer(200, METADATA_OF_ALL_TENANTS)]);
+        at_once(tab.client.ready_on(&tab.page)).unwrap();
+    }
+    if let Some(jwks) = tab.client.config().endpoints.as_ref().and_then(|endpoints| endpoints.jwks.as_ref().ok()) {
+        tab.page.answers(jwks.as_str(), [json_answer(200, key_set(&KEYS.map(key)))]);
+    }
+    tab
+}
 
 /// A public key of a type; none that anything was signed by.
 pub fn key(kind: &str) -> Value {
