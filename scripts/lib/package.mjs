@@ -55,11 +55,10 @@ async function bind() {
   await step("Generating its glue, half a minute at first", `${bind} -- ${module} target/glue`);
 }
 
-/** Its passes for speed leave fewer bytes, once compressed, than those for size. */
 async function optimise() {
   // No feature flags: wasm-opt reads from the module what it uses, and more is refused by browsers.
   const stripped = "--strip-producers --strip-target-features";
-  const wasmOpt = `wasm-opt -O3 ${stripped} target/glue/glue_bg.wasm -o target/glue/module.wasm`;
+  const wasmOpt = `wasm-opt -Oz ${stripped} target/glue/glue_bg.wasm -o target/glue/module.wasm`;
   await step("Optimising it, about 10 seconds", wasmOpt);
 }
 
