@@ -2,9 +2,10 @@
 
 import type { SignInError } from "./errors.js";
 import type { ModuleClient } from "./glue.js";
-import { instance, type Instance } from "./module.js";
+import { initialize, instance, type Instance } from "./module.js";
 import type { HandleCallbackOptions, LogoutRequest, OverDefaults, WaitOptions } from "./options.js";
-import type { Tokens, UserInfo } from "./results.js";
+import { answered, chunk } from "./page.js";
+import type { Failed, Tokens, UserInfo } from "./results.js";
 
 /** A client of one provider. Several clients on one page never touch each other's sign-ins. */
 export interface Client<Request, Result, Logout = LogoutRequest> {
@@ -45,7 +46,12 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    */
   handleCallback(options?: HandleCallbackOptions): Promise<Result>;
   /**
-   * The URL of the provider's own logout.
+   * `handleCallback()` for a page that shows its answer, whatever it is: all that it is rejected with, usage and
+   * environment included, is the result `{ kind: "failed", error }`. It never rejects, so nobody need await it, and
+   * it is the same promise as often as it is asked for, as React's `use` wants it. On a server nothing is kept.
+   */
+  answer(): Promise<Result | Failed>;
+  /**
    *
    * @throws {@link UsageError}, including `not-ready` and `endpoint-missing`.
    */
@@ -68,6 +74,9 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
 /** Arguments of a request, which may be left out if nothing in it is required. */
 export type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
 
+/** @internal */
+export { initialize };
+
 /**
  * A client of one provider, under the name of its factory.
  *
@@ -78,10 +87,12 @@ export function client<Made>(provider: string, options: object): Made {
   const own = copied(options);
   let made: ModuleClient;
   let madeBy: Instance | undefined;
+  let rejection: { message: string; promise: Promise<never> } | undefined;
 
   /** Enters the module with this client, which each instance makes for itself. */
   function enter<Result>(action: (client: ModuleClient) => Result): Result {
     const entered = instance();
+    chunk.client = client;
     return entered.call(({ Client }) => {
       if (madeBy !== entered) [made, madeBy] = [new Client(provider, own), entered];
       return action(made);
@@ -98,6 +109,22 @@ export function client<Made>(provider: string, options: object): Made {
     }
   }
 
+  function handleCallback(options?: unknown): Promise<unknown> {
+    try {
+      const promise = enter((client) => client.handleCallback(options));
+      return madeBy!.promised(promise);
+    } catch (error) {
+      return rejected(error as Error);
+    }
+  }
+
+  /** What prevents an answer is one promise as well, as long as it says the same. On a server nothing is kept. */
+  function rejected(error: Error): Promise<never> {
+    const isSame = "window" in globalThis && rejection?.message === error.message;
+    if (!isSame) rejection = { message: error.message, promise: Promise.reject(error) };
+    return rejection!.promise;
+  }
+
   checkWherePossible(() => enter(() => {}));
   const verbs: Verbs = {
     ready: () => promised((client) => client.ready()),
@@ -112,7 +139,8 @@ export function client<Made>(provider: string, options: object): Made {
       }
     },
 
-    handleCallback: (options) => promised((client) => client.handleCallback(options)),
+    handleCallback,
+    answer: () => answered(handleCallback()),
     logoutUrl: (request) => enter((client) => client.logoutUrl(request)),
     signOut: (request) => promised((client) => client.signOut(request)),
     fetchUserInfo: (tokens, options) => promised((client) => client.fetchUserInfo(tokens, options)),
@@ -121,7 +149,9 @@ export function client<Made>(provider: string, options: object): Made {
 }
 
 /** What is handed over is the module's to read: to its own types it is unknown. */
-type Verbs = { [Verb in keyof ModuleClient]: (...args: unknown[]) => ReturnType<ModuleClient[Verb]> };
+type Verbs = { answer(): Promise<unknown> } & {
+  [Verb in keyof ModuleClient]: (...args: unknown[]) => ReturnType<ModuleClient[Verb]>;
+};
 
 /** A copy of an object; the module says what is wrong with anything else, and with an object that cannot be read. */
 function copied(options: object): object {

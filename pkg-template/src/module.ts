@@ -1,8 +1,9 @@
 // The module: compiled on the first call that needs it, from the copy inlined here or from one that is handed in.
 
 import inlined from "./bytes.js";
-import { CallbackError, EnvironmentError, NetworkError, ProviderError, type SignInError, type SignInErrorCode, UsageError } from "./errors.js";
+import { CallbackError, EnvironmentError, NetworkError, ProviderError, type SignInError, UsageError } from "./errors.js";
 import makeGlue, { type Glue } from "./glue.js";
+import { brokenDown, told } from "./page.js";
 
 /**
  * Compiles the module ahead of its first use, once. Needed only where a page cannot compile it synchronously, as in
@@ -141,15 +142,6 @@ function obstacle(cause: unknown): string {
     "a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; " +
     `where that is there, await initialize() first (${(cause as Error).message})`
   );
-}
-
-function brokenDown(): SignInError {
-  return new NetworkError(told("aborted", "the module broke down in another call"));
-}
-
-/** As every message of the module is written. */
-function told<Code extends SignInErrorCode>(code: Code, message: string): { code: Code; message: string } {
-  return { code, message: `${code}: ${message}. See spa-authorize/docs/errors.md#${code}` };
 }
 
 /** What the module throws, as `src/exports/failure.rs` writes it. */

@@ -1,5 +1,7 @@
 // What came of a sign-in.
 
+import type { SignInError } from "./errors.js";
+
 /** What `handleCallback` found at this page load. A failure is a {@link SignInError} instead. */
 export type CallbackResult<AppState = unknown, SignIn = SignedIn<AppState> | Authorized<AppState>> =
   | SignIn
@@ -95,6 +97,14 @@ export const NOT_OURS_REASONS = [
   "other-address",
   "too-large",
 ] as const;
+
+/** What {@link Client.answer} says where {@link Client.handleCallback} is rejected. */
+export interface Failed {
+  /** Something went wrong. */
+  kind: "failed";
+  /** What went wrong. */
+  error: SignInError;
+}
 
 /** What the app gave to the sign-in, and gets back with its result. */
 export interface AppData<AppState = unknown> {

@@ -139,6 +139,18 @@ pub(super) fn keep(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
     ANSWERS.with_borrow_mut(|answers| answers.push(Kept { client, state, answer: answer.clone() }));
 }
 
+/// The answer to an address that is left alone, whosever it is: it says nothing more than that, so each is one for all.
+pub(super) fn left_alone(result: &CallbackResult) -> Rc<Answer> {
+    let is_wanted = |(known, _): &&(CallbackResult, Rc<Answer>)| known == result;
+    let known = LEFT_ALONE.with_borrow(|answers| answers.iter().find(is_wanted).map(|(_, answer)| answer.clone()));
+    known.unwrap_or_else(|| {
+        let answer = Answer::new();
+        answer.settle(Ok(result.clone()));
+        LEFT_ALONE.with_borrow_mut(|answers| answers.push((result.clone(), answer.clone())));
+        answer
+    })
+}
+
 /// Drops the answers of a client, wherever it comes back to: after a sign-out no pending answer may sign the user in.
 pub(super) fn forget(client: &ClientIdentity) {
     let is_own = |kept: &Kept| kept.client.issuer == client.issuer && kept.client.client_id == client.client_id;
@@ -151,4 +163,5 @@ pub(super) fn forget(client: &ClientIdentity) {
 
 thread_local! {
     static ANSWERS: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    static LEFT_ALONE: RefCell<Vec<(CallbackResult, Rc<Answer>)>> = const { RefCell::new(Vec::new()) };
 }

@@ -88,6 +88,7 @@ test("a client has these members and no others", (t) => {
     `,
   });
   assert.deepEqual(runInNode(consumer, "app.mjs"), [
+    "answer",
     "createAuthorizeUrl",
     "fetchUserInfo",
     "handleCallback",

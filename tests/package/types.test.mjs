@@ -47,6 +47,8 @@ function unreachable(value: never): never {
 export async function main(): Promise<string> {
   await initialize({ module: fetch("/module.wasm") });
   await left;
+  const answer = await auth.answer();
+  if (answer.kind === "failed") return answer.error.code;
   return words(await auth.handleCallback({ signal: AbortSignal.timeout(1), timeoutMs: 1 })) + mine;
 }
 
