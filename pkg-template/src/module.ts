@@ -14,7 +14,7 @@ import { brokenDown, told } from "./page.js";
 export async function initialize({ module }: InitializeOptions = {}): Promise<void> {
   if (isThere()) return;
   try {
-    const source = compiled ?? (await (module ?? decode(inlined)));
+    const source = compiled ?? (await (module ?? decode()));
     const ready = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source));
     const glue = makeGlue();
     await glue({ module_or_path: ready });
@@ -41,7 +41,7 @@ export function instance(): Instance {
   // It may have broken down where nothing could be called any more.
   current?.breakDown();
   try {
-    const ready = compiled ?? new WebAssembly.Module(decode(inlined));
+    const ready = compiled ?? new WebAssembly.Module(decode());
     const glue = makeGlue();
     glue.initSync({ module: ready });
     return use(ready, glue);
@@ -123,7 +123,9 @@ function bytes(source: BufferSource | Response): BufferSource | Promise<ArrayBuf
 }
 
 /** In hexadecimal, which compresses to fewer bytes than base64 does: equal bytes are equal text wherever they stand. */
-function decode(hex: string): Uint8Array<ArrayBuffer> {
+function decode(): Uint8Array<ArrayBuffer> {
+  // Named once: a bundler may write the text wherever its name stands.
+  const hex = inlined;
   if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
   const read = (at: number) => (hex.charCodeAt(at) & 15) + (hex.charCodeAt(at) > 64 ? 9 : 0);
   const decoded = new Uint8Array(hex.length / 2);

@@ -7,6 +7,7 @@ import path from "node:path";
 import { step } from "./execute.mjs";
 import { empty, once } from "./files.mjs";
 import { installNpmPackages } from "./npm.mjs";
+import { Problem } from "./problem.mjs";
 import { installRustTarget, WASM32 } from "./rust.mjs";
 
 /** It exists once the package has been built from what is there now. */
@@ -68,6 +69,7 @@ async function assemble() {
   fs.cpSync("pkg-template/package.json", "pkg/package.json");
   await step("Compiling the package around it", "tsc -p pkg-template");
   fs.writeFileSync("pkg/glue.js", asFunction(fs.readFileSync("target/glue/glue.js", "utf8")));
+  fs.writeFileSync("pkg/response_parameters.js", `export default ${JSON.stringify(responseParameters())};\n`);
   fs.writeFileSync("pkg/module.wasm", module);
   fs.writeFileSync("pkg/bytes.js", `export default "${module.toString("hex")}";\n`);
   for (const file of COMPANIONS) fs.cpSync(file, `pkg/${file}`, { recursive: true });
@@ -102,6 +104,14 @@ function pathFreeFlags() {
 /** Glue that is evaluated when it is called, and not on import; each call makes glue for one more instance. */
 function asFunction(glue) {
   return `export default function makeGlue() {\n${glue}\nreturn wasm_bindgen;\n}\n`;
+}
+
+/** What the lazy entry looks for is the list of the core. */
+function responseParameters() {
+  const rust = fs.readFileSync("src/protocol/response_parameter.rs", "utf8");
+  const names = Array.from(rust.matchAll(/ResponseParameter::\w+ => "(\w+)"/g), ([, name]) => name);
+  if (names.length === 0) throw new Problem("src/protocol/response_parameter.rs has no names of parameters.");
+  return names;
 }
 
 /** On npm a README leads to no other file of this repository, and shows none. */

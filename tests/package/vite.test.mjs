@@ -15,7 +15,23 @@ const APP = {
 };
 
 test("a Vite project without configuration builds it, the module inlined", (t) => {
-  const consumer = createConsumer(t, APP);
+  const { names } = built(t, APP);
+  assert.equal(names.length, 1);
+});
+
+test("what is initialized ahead has the module once as well", (t) => {
+  built(t, { ...APP, "main.js": `import { initialize } from "spa-authorize"; await initialize(); ${APP["main.js"]}` });
+});
+
+test("of the lazy entry the module is a chunk of its own", (t) => {
+  const { sizes } = built(t, { ...APP, "main.js": APP["main.js"].replace("spa-authorize", "spa-authorize/lazy") });
+  assert.equal(sizes.length, 2);
+  assert.ok(Math.min(...sizes) < 10_000, sizes.join());
+});
+
+/** The scripts of an app that Vite has built, which hold the module once. */
+function built(t, app) {
+  const consumer = createConsumer(t, app);
   const { status, output } = runTool(consumer, "vite", "build");
   assert.equal(status, 0, output);
   assert.doesNotMatch(output, /warn/i);
@@ -24,7 +40,9 @@ test("a Vite project without configuration builds it, the module inlined", (t) =
   const names = readdirSync(assets);
   assert.deepEqual(names.filter((name) => !name.endsWith(".js")), []);
   const { length } = readFileSync(join(consumer.installed, "bytes.js"));
-  const bundled = names.reduce((sum, name) => sum + readFileSync(join(assets, name)).length, 0);
+  const sizes = names.map((name) => readFileSync(join(assets, name)).length);
+  const bundled = sizes.reduce((sum, size) => sum + size, 0);
   assert.ok(bundled > length, "the module is not in the bundle");
   assert.ok(bundled < 1.5 * length, "the module is in the bundle more than once");
-});
+  return { names, sizes };
+}

@@ -1,0 +1,168 @@
+/**
+ * The factories of `spa-authorize`, whose module comes as a chunk of its own: `import { oidc } from "spa-authorize/lazy"`.
+ *
+ * `signIn`, `handleCallback`, `fetchUserInfo` and `signOut` load the chunk first. An address in which nothing looks like
+ * a response is answered `none` without it. {@link Client.ready | ready} loads it ahead of a click; until it is there
+ * `createAuthorizeUrl` and `logoutUrl` throw `not-ready`, and so does `isCallback` where something looks like a response.
+ *
+ * The address is read at the call and cleaned once the chunk is there: await
+ * {@link Client.handleCallback | handleCallback} before the app's router starts. Wrong options of a client are said by
+ * the first call that loads the chunk. If it does not load, the call fails with `module-blocked`, and the next call tries
+ * again; {@link Client.answer | answer} alone stays `failed` until another call has loaded it.
+ *
+ * The types are exported by `spa-authorize`.
+ *
+ * @module spa-authorize/lazy
+ */
+
+import type { Client } from "./client.js";
+import { EnvironmentError, UsageError } from "./errors.js";
+import type { HandleCallbackOptions } from "./options.js";
+import { answered, chunk, nothing } from "./page.js";
+import type { auth0 as Auth0 } from "./providers/auth0.js";
+import type { authkit as AuthKit } from "./providers/authkit.js";
+import type { oidc as Oidc } from "./providers/oidc.js";
+import type { workosConnect as WorkosConnect } from "./providers/workos_connect.js";
+import names from "./response_parameters.js";
+
+export * from "./errors.js";
+
+/** A client of an Auth0 tenant. */
+export const auth0: typeof Auth0 = (options) => client("auth0", options);
+
+/** A client of WorkOS AuthKit. */
+export const authkit: typeof AuthKit = (options) => client("authkit", options);
+
+/** A client of any OpenID provider. */
+export const oidc: typeof Oidc = (options) => client("oidc", options);
+
+/** A client of WorkOS Connect. */
+export const workosConnect: typeof WorkosConnect = (options: object) => client<any>("workosConnect", options);
+
+type AnyClient = Client<object, unknown, object>;
+
+function client<Made>(provider: string, options: object): Made {
+  // A client is what it was made of, whatever becomes of that object.
+  const own = { ...options };
+  const waiting = new Map<string, Promise<unknown>>();
+  let made: AnyClient | undefined;
+  let refused: Promise<never> | undefined;
+  let blocked: Promise<unknown> | undefined;
+
+  /** The client that enters the module, once that is there. */
+  function entering(): AnyClient | undefined {
+    if (made || !chunk.client) return made;
+    made = chunk.client<AnyClient>(provider, own);
+    // What is `none` to the module is from now on the promise that was given without it. On a server there is neither.
+    const none = made.handleCallback({ url: "about:blank" });
+    none.catch(() => {});
+    remember(none, nothing());
+    return made;
+  }
+
+  function required(): AnyClient {
+    const client = entering();
+    if (client) return client;
+    throw new UsageError({ code: "not-ready", message: "not-ready: await ready() first, which loads the module" });
+  }
+
+  async function whenLoaded<Result>(action: (client: AnyClient) => Promise<Result>): Promise<Result> {
+    if (!chunk.client) await load();
+    return action(required());
+  }
+
+  function handleCallback(options?: HandleCallbackOptions): Promise<unknown> {
+    try {
+      const client = waiting.size === 0 ? entering() : undefined;
+      if (client) return given(client.handleCallback(options));
+    } catch (error) {
+      // Its options are wrong, and never change.
+      return (refused ??= Promise.reject(error));
+    }
+    const call = read(options);
+    if (!call) return whenLoaded((client) => client.handleCallback(options));
+    if (call.mayAnswer) return wait(call.url, options);
+    const last = call.isPage ? [...waiting.keys()].at(-1) : undefined;
+    return last === undefined ? nothing() : wait(last, options);
+  }
+
+  /** Each call waits by itself, as each has a signal of its own, and gets the promise of the first one. */
+  function wait(url: string, options?: HandleCallbackOptions): Promise<unknown> {
+    const answer: Promise<unknown> = load().then(() => {
+      return remember(required().handleCallback({ ...options, url }), first);
+    });
+    const first = waiting.get(url) ?? answer;
+    waiting.set(url, first);
+    const end = () => waiting.delete(url);
+    answer.then(end, () => (end(), (blocked = answered(first))));
+    return first;
+  }
+
+  const verbs: AnyClient = {
+    ready: () => whenLoaded((client) => client.ready()),
+    createAuthorizeUrl: (request) => required().createAuthorizeUrl(request!),
+    signIn: (request) => whenLoaded((client) => client.signIn(request!)),
+    isCallback: (url) => {
+      if (!chunk.client && read({ url })?.mayAnswer === false) return false;
+      return required().isCallback(url);
+    },
+    handleCallback,
+    // Where the module did not load, an answer tries no more by itself: whoever renders it would try for ever.
+    answer: () => (!chunk.client && blocked) || answered(handleCallback()),
+    logoutUrl: (request) => required().logoutUrl(request!),
+    signOut: (request) => whenLoaded((client) => client.signOut(request!)),
+    fetchUserInfo: (tokens, options) => whenLoaded((client) => client.fetchUserInfo(tokens, options)),
+  };
+  return verbs as Made;
+}
+
+/** Fetches the module and compiles it. What fails is not remembered. */
+function load(): Promise<void> {
+  return (loading ??= fetchChunk().finally(() => (loading = undefined)));
+}
+
+async function fetchChunk(): Promise<void> {
+  const { client, initialize } = await import("./client.js").catch((cause) => {
+    const message = `module-blocked: its chunk did not load, which the next call tries again (${cause.message})`;
+    throw new EnvironmentError({ code: "module-blocked", message, cause });
+  });
+  await initialize();
+  chunk.client = client;
+}
+
+let loading: Promise<void> | undefined;
+
+/** The promise that was given for the module's own before that was there. */
+const given = (promise: Promise<unknown>) => promises.get(promise) ?? promise;
+
+function remember(own: Promise<unknown>, given: Promise<unknown>): Promise<unknown> {
+  if (!promises.has(own)) promises.set(own, given);
+  return own;
+}
+
+const promises = new WeakMap<Promise<unknown>, Promise<unknown>>();
+
+/** The address that a call is about, and whether it may answer a sign-in. `undefined` if only the module can say. */
+function read(options: HandleCallbackOptions = {}): { url: string; isPage: boolean; mayAnswer: boolean } | undefined {
+  try {
+    if (Object(options) !== options) return undefined;
+    const { url: named, signal, ...others } = options;
+    const page = globalThis.window.location.href;
+    const url = named ? new URL(named, page).href : page;
+    const isSignal = signal === undefined || signal instanceof AbortSignal;
+    const isKnown = isSignal && Object.keys(others).length === 0;
+    return { url, isPage: url === page, mayAnswer: !isKnown || looksLikeResponse(url) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it holds the name of a response's parameter, wherever that stands. A name with escapes may be one. */
+function looksLikeResponse(url: string): boolean {
+  const pieces = url.slice(url.search(/[?#]|$/)).split(/[?#&!/]/);
+  const isNamed = (name: string) => name.includes("%") || names.includes(name);
+  return url.length > LONG || pieces.some((piece) => piece.includes("=") && isNamed(piece.split("=")[0]!));
+}
+
+/** An address as long as this is for the module to judge. */
+const LONG = 65_536;
