@@ -2,9 +2,9 @@
 
 import type { SignInError } from "./errors.js";
 import type { ModuleClient } from "./glue.js";
-import { initialize, instance, type Instance } from "./module.js";
+import { compile, instance, type Instance } from "./module.js";
 import type { HandleCallbackOptions, LogoutRequest, OverDefaults, WaitOptions } from "./options.js";
-import { answered, chunk } from "./page.js";
+import type { Page } from "./page.js";
 import type { Failed, Tokens, UserInfo } from "./results.js";
 
 /** A client of one provider. Several clients on one page never touch each other's sign-ins. */
@@ -52,6 +52,7 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    */
   answer(): Promise<Result | Failed>;
   /**
+   * The URL of the provider's own logout.
    *
    * @throws {@link UsageError}, including `not-ready` and `endpoint-missing`.
    */
@@ -74,25 +75,31 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
 /** Arguments of a request, which may be left out if nothing in it is required. */
 export type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
 
-/** @internal */
-export { initialize };
+/**
+ * Compiles the module, where that comes later than the page.
+ *
+ * @internal
+ */
+export function prepare(page: Page): Promise<void> {
+  return compile(page);
+}
 
 /**
  * A client of one provider, under the name of its factory.
  *
  * @internal
  */
-export function client<Made>(provider: string, options: object): Made {
+export function makeClient<Made>(page: Page, provider: string, options: object): Made {
   // A client is what it was made of, whatever becomes of that object.
-  const own = copied(options);
+  const own = page.copied(options);
   let made: ModuleClient;
   let madeBy: Instance | undefined;
   let rejection: { message: string; promise: Promise<never> } | undefined;
 
   /** Enters the module with this client, which each instance makes for itself. */
   function enter<Result>(action: (client: ModuleClient) => Result): Result {
-    const entered = instance();
-    chunk.client = client;
+    const entered = instance(page);
+    page.client ??= (provider, options) => makeClient(page, provider, options);
     return entered.call(({ Client }) => {
       if (madeBy !== entered) [made, madeBy] = [new Client(provider, own), entered];
       return action(made);
@@ -140,7 +147,7 @@ export function client<Made>(provider: string, options: object): Made {
     },
 
     handleCallback,
-    answer: () => answered(handleCallback()),
+    answer: () => page.answered(handleCallback()),
     logoutUrl: (request) => enter((client) => client.logoutUrl(request)),
     signOut: (request) => promised((client) => client.signOut(request)),
     fetchUserInfo: (tokens, options) => promised((client) => client.fetchUserInfo(tokens, options)),
@@ -152,15 +159,6 @@ export function client<Made>(provider: string, options: object): Made {
 type Verbs = { answer(): Promise<unknown> } & {
   [Verb in keyof ModuleClient]: (...args: unknown[]) => ReturnType<ModuleClient[Verb]>;
 };
-
-/** A copy of an object; the module says what is wrong with anything else, and with an object that cannot be read. */
-function copied(options: object): object {
-  try {
-    return typeof options === "object" && !Array.isArray(options) ? { ...options } : options;
-  } catch {
-    return options;
-  }
-}
 
 /**
  * A wrong option is said at once. Where the module cannot be compiled yet, or ever, the first call says so: to import

@@ -17,7 +17,7 @@
 
 export type { Client, Optionally } from "./client.js";
 export * from "./errors.js";
-export { initialize } from "./module.js";
+export { initialize } from "./eager.js";
 export type { InitializeOptions } from "./module.js";
 export * from "./options.js";
 export * from "./providers/auth0.js";

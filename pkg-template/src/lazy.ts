@@ -16,9 +16,9 @@
  */
 
 import type { Client } from "./client.js";
-import { EnvironmentError, UsageError } from "./errors.js";
+import { UsageError } from "./errors.js";
 import type { HandleCallbackOptions } from "./options.js";
-import { answered, chunk, nothing } from "./page.js";
+import { answered, type AnyClient, blocked as moduleBlocked, copied, nothing, page, told } from "./page.js";
 import type { auth0 as Auth0 } from "./providers/auth0.js";
 import type { authkit as AuthKit } from "./providers/authkit.js";
 import type { oidc as Oidc } from "./providers/oidc.js";
@@ -39,11 +39,9 @@ export const oidc: typeof Oidc = (options) => client("oidc", options);
 /** A client of WorkOS Connect. */
 export const workosConnect: typeof WorkosConnect = (options: object) => client<any>("workosConnect", options);
 
-type AnyClient = Client<object, unknown, object>;
-
 function client<Made>(provider: string, options: object): Made {
   // A client is what it was made of, whatever becomes of that object.
-  const own = { ...options };
+  const own = copied(options);
   const waiting = new Map<string, Promise<unknown>>();
   let made: AnyClient | undefined;
   let refused: Promise<never> | undefined;
@@ -51,23 +49,23 @@ function client<Made>(provider: string, options: object): Made {
 
   /** The client that enters the module, once that is there. */
   function entering(): AnyClient | undefined {
-    if (made || !chunk.client) return made;
-    made = chunk.client<AnyClient>(provider, own);
+    if (made || !page.client) return made;
+    const client = page.client(provider, own);
     // What is `none` to the module is from now on the promise that was given without it. On a server there is neither.
-    const none = made.handleCallback({ url: "about:blank" });
+    const none = client.handleCallback({ url: "about:blank" });
     none.catch(() => {});
     remember(none, nothing());
-    return made;
+    return (made = client);
   }
 
   function required(): AnyClient {
     const client = entering();
     if (client) return client;
-    throw new UsageError({ code: "not-ready", message: "not-ready: await ready() first, which loads the module" });
+    throw new UsageError(told("not-ready", "await ready() ahead of the click"));
   }
 
   async function whenLoaded<Result>(action: (client: AnyClient) => Promise<Result>): Promise<Result> {
-    if (!chunk.client) await load();
+    if (!page.client) await load();
     return action(required());
   }
 
@@ -103,12 +101,12 @@ function client<Made>(provider: string, options: object): Made {
     createAuthorizeUrl: (request) => required().createAuthorizeUrl(request!),
     signIn: (request) => whenLoaded((client) => client.signIn(request!)),
     isCallback: (url) => {
-      if (!chunk.client && read({ url })?.mayAnswer === false) return false;
+      if (!page.client && read({ url })?.mayAnswer === false) return false;
       return required().isCallback(url);
     },
     handleCallback,
     // Where the module did not load, an answer tries no more by itself: whoever renders it would try for ever.
-    answer: () => (!chunk.client && blocked) || answered(handleCallback()),
+    answer: () => (!page.client && blocked) || answered(handleCallback()),
     logoutUrl: (request) => required().logoutUrl(request!),
     signOut: (request) => whenLoaded((client) => client.signOut(request!)),
     fetchUserInfo: (tokens, options) => whenLoaded((client) => client.fetchUserInfo(tokens, options)),
@@ -122,12 +120,11 @@ function load(): Promise<void> {
 }
 
 async function fetchChunk(): Promise<void> {
-  const { client, initialize } = await import("./client.js").catch((cause) => {
-    const message = `module-blocked: its chunk did not load, which the next call tries again (${cause.message})`;
-    throw new EnvironmentError({ code: "module-blocked", message, cause });
+  const { makeClient, prepare } = await import("./client.js").catch((cause) => {
+    throw moduleBlocked(`its chunk did not load, which the next call tries again (${cause.message})`, cause);
   });
-  await initialize();
-  chunk.client = client;
+  await prepare(page);
+  page.client ??= (provider, options) => makeClient(page, provider, options);
 }
 
 let loading: Promise<void> | undefined;
@@ -147,11 +144,11 @@ function read(options: HandleCallbackOptions = {}): { url: string; isPage: boole
   try {
     if (Object(options) !== options) return undefined;
     const { url: named, signal, ...others } = options;
-    const page = globalThis.window.location.href;
-    const url = named ? new URL(named, page).href : page;
+    const shown = globalThis.window.location.href;
+    const url = named ? new URL(named, shown).href : shown;
     const isSignal = signal === undefined || signal instanceof AbortSignal;
     const isKnown = isSignal && Object.keys(others).length === 0;
-    return { url, isPage: url === page, mayAnswer: !isKnown || looksLikeResponse(url) };
+    return { url, isPage: url === shown, mayAnswer: !isKnown || looksLikeResponse(url) };
   } catch {
     return undefined;
   }

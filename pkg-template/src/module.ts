@@ -1,29 +1,8 @@
 // The module: compiled on the first call that needs it, from the copy inlined here or from one that is handed in.
 
 import inlined from "./bytes.js";
-import { CallbackError, EnvironmentError, NetworkError, ProviderError, type SignInError, UsageError } from "./errors.js";
 import makeGlue, { type Glue } from "./glue.js";
-import { brokenDown, told } from "./page.js";
-
-/**
- * Compiles the module ahead of its first use, once. Needed only where a page cannot compile it synchronously, as in
- * Chrome 114, or to load the separate `spa-authorize/module.wasm` instead of the inlined copy.
- *
- * @throws {@link EnvironmentError} `module-blocked`.
- */
-export async function initialize({ module }: InitializeOptions = {}): Promise<void> {
-  if (isThere()) return;
-  try {
-    const source = compiled ?? (await (module ?? decode()));
-    const ready = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source));
-    const glue = makeGlue();
-    await glue({ module_or_path: ready });
-    // Another call may have been here meanwhile, and wait for its answer by now.
-    if (!isThere()) use(ready, glue);
-  } catch (cause) {
-    throw blocked(cause);
-  }
-}
+import type { Failure, Page } from "./page.js";
 
 /** Where the module comes from. */
 export interface InitializeOptions {
@@ -32,11 +11,30 @@ export interface InitializeOptions {
 }
 
 /**
+ * Compiles the module ahead of its first use, once.
+ *
+ * @internal
+ */
+export async function compile(page: Page, { module }: InitializeOptions = {}): Promise<void> {
+  if (isThere()) return;
+  try {
+    const source = compiled ?? (await (module ?? decode()));
+    const ready = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytes(source));
+    const glue = makeGlue();
+    await glue({ module_or_path: ready });
+    // Another call may have been here meanwhile, and wait for its answer by now.
+    if (!isThere()) use(page, ready, glue);
+  } catch (cause) {
+    throw page.blocked(obstacle(cause), cause);
+  }
+}
+
+/**
  * The instance that calls go to, which is made at once if there is none.
  *
  * @internal
  */
-export function instance(): Instance {
+export function instance(page: Page): Instance {
   if (isThere()) return current!;
   // It may have broken down where nothing could be called any more.
   current?.breakDown();
@@ -44,9 +42,9 @@ export function instance(): Instance {
     const ready = compiled ?? new WebAssembly.Module(decode());
     const glue = makeGlue();
     glue.initSync({ module: ready });
-    return use(ready, glue);
+    return use(page, ready, glue);
   } catch (cause) {
-    throw blocked(cause);
+    throw page.blocked(obstacle(cause), cause);
   }
 }
 
@@ -57,11 +55,13 @@ export function instance(): Instance {
  */
 export class Instance {
   isBroken = false;
+  readonly #page: Page;
   readonly #glue: Glue;
   readonly #waiting = new Set<() => void>();
   readonly #promises = new WeakMap<object, unknown>();
 
-  constructor(glue: Glue) {
+  constructor(page: Page, glue: Glue) {
+    this.#page = page;
     this.#glue = glue;
     glue.onBreakdown(() => this.breakDown());
   }
@@ -72,7 +72,7 @@ export class Instance {
       return enter(this.#glue);
     } catch (thrown) {
       // Not by a call, nor is anything called before it is noted: the stack may be full.
-      if (typeof (thrown as Failure | undefined)?.class === "string") throw toError(thrown as Failure);
+      if (typeof (thrown as Failure | undefined)?.class === "string") throw this.#page.toError(thrown as Failure);
       this.isBroken = true;
       this.breakDown();
       throw thrown;
@@ -93,9 +93,9 @@ export class Instance {
 
   #guarded<Result>(promise: Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const giveUp = () => reject(brokenDown());
+      const giveUp = () => reject(this.#page.brokenDown());
       this.#waiting.add(giveUp);
-      const fail = (thrown: unknown) => reject(isFailure(thrown) ? toError(thrown) : thrown);
+      const fail = (thrown: unknown) => reject(this.#page.isFailure(thrown) ? this.#page.toError(thrown) : thrown);
       promise.then(resolve, fail).finally(() => this.#waiting.delete(giveUp));
     });
   }
@@ -111,8 +111,8 @@ function isThere(): boolean {
   return current !== undefined && !current.isBroken;
 }
 
-function use(ready: WebAssembly.Module, glue: Glue): Instance {
-  const made = new Instance(glue);
+function use(page: Page, ready: WebAssembly.Module, glue: Glue): Instance {
+  const made = new Instance(page, glue);
   compiled = ready;
   current = made;
   return made;
@@ -133,10 +133,6 @@ function decode(): Uint8Array<ArrayBuffer> {
   return decoded;
 }
 
-function blocked(cause: unknown): SignInError {
-  return new EnvironmentError({ ...told("module-blocked", obstacle(cause)), cause });
-}
-
 function obstacle(cause: unknown): string {
   const missing = NEEDED.filter((name) => !(name in globalThis));
   if (missing.length > 0) return `this environment has no ${missing.join(" and no ")}`;
@@ -145,29 +141,6 @@ function obstacle(cause: unknown): string {
     `where that is there, await initialize() first (${(cause as Error).message})`
   );
 }
-
-/** What the module throws, as `src/exports/failure.rs` writes it. */
-interface Failure {
-  class: keyof typeof CLASSES;
-  code: string;
-  message: string;
-  details?: object;
-  refusal?: object;
-  returnTo?: string;
-  appState?: unknown;
-  cause?: unknown;
-}
-
-function isFailure(thrown: unknown): thrown is Failure {
-  return Object.hasOwn(CLASSES, (thrown as Failure | undefined)?.class ?? "");
-}
-
-function toError({ class: name, details, refusal, ...rest }: Failure): SignInError {
-  const ErrorClass = CLASSES[name] as new (told: object) => SignInError;
-  return new ErrorClass({ ...rest, ...details, ...refusal });
-}
-
-const CLASSES = { UsageError, ProviderError, CallbackError, EnvironmentError, NetworkError };
 
 /** The globals that the module cannot do without, beside those that a sign-in asks for. */
 const NEEDED = ["WebAssembly", "TextDecoder", "TextEncoder"];

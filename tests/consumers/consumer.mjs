@@ -165,6 +165,7 @@ function answers(url) {
   return fetch(url).then(() => true, () => false);
 }
 
+/** A port that nobody listens to. */
 export async function freePort() {
   const server = createServer();
   const port = await listen(server, 0, "127.0.0.1");
@@ -172,10 +173,11 @@ export async function freePort() {
   return port;
 }
 
-/** A path without an extension is the page. */
-export async function serve(t, folder, port, headers) {
+/** A path without an extension is the page. What `isDown` says of a path is not answered with its file. */
+export async function serve(t, folder, port, headers, isDown = () => false) {
   const server = createServer(async ({ url }, response) => {
     const { pathname } = new URL(url, "http://localhost");
+    if (isDown(pathname)) return void response.writeHead(503).end();
     const type = extname(pathname) || ".html";
     try {
       const file = type === ".html" ? "index.html" : pathname;

@@ -12,10 +12,14 @@ const next = (command) => (port) => `next ${command} --hostname localhost --port
 /** Webpack hints at assets above 244 KiB, as the inlined module is: anything else that it says is a failure. */
 const WEBPACK = "webpack ./page.js --mode production --no-performance";
 
+const LAZY = "spa-authorize/lazy";
+
 testSignIns([
   { name: "Vite 5, built", fixture: "vite-5", build: "vite build", root: "dist" },
   { name: "Vite 5's dev server", fixture: "vite-5", start: (port) => `vite --strictPort --port ${port}` },
   { name: "webpack 5", fixture: "webpack-5", build: WEBPACK, script: "/dist/main.js" },
+  { name: "Vite 5, built, of the lazy entry", fixture: "vite-5", from: LAZY, build: "vite build", root: "dist" },
+  { name: "webpack 5, of the lazy entry", fixture: "webpack-5", from: LAZY, build: WEBPACK, script: "/dist/main.js" },
   { name: "Next, built", ...NEXT, build: "next build", start: next("start") },
   { name: "Next's dev server", ...NEXT, start: next("dev") },
 ]);

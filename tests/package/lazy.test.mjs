@@ -9,12 +9,12 @@ import { runOnPage } from "./page.mjs";
 /** An app of both entries, whose module can be taken away: then a client that is made is one before its chunk. */
 const BOTH = `
   const lazy = await import("spa-authorize/lazy");
-  const { chunk } = await import("./node_modules/spa-authorize/page.js");
+  const { page } = await import("./node_modules/spa-authorize/page.js");
   const options = { ...own, ...endpoints, endSessionEndpoint: ISSUER + "/logout" };
   const eager = oidc(options);
-  const isLoaded = () => chunk.client !== undefined;
+  const isLoaded = () => page.client !== undefined;
   const before = (more) => {
-    delete chunk.client;
+    delete page.client;
     return lazy.oidc({ ...options, ...more });
   };
   const thrown = (call) => {
@@ -42,7 +42,7 @@ test("each address of the list comes to the same with both entries", (t) => {
         const asked = begins.createAuthorizeUrl({ responseType: flow, scope: flow.includes("id_token") ? "openid" : "a" });
         const state = new URL(asked).searchParams.get("state");
         location.href = new URL(url.replaceAll("{S}", state)).href;
-        delete chunk.client;
+        delete page.client;
         const isCallback = thrown(() => auth.isCallback());
         const { kind, reason, returnTo, error } = await auth.answer();
         const shown = location.href.replaceAll(state, "{S}");

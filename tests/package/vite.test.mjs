@@ -25,8 +25,8 @@ test("what is initialized ahead has the module once as well", (t) => {
 
 test("of the lazy entry the module is a chunk of its own", (t) => {
   const { sizes } = built(t, { ...APP, "main.js": APP["main.js"].replace("spa-authorize", "spa-authorize/lazy") });
-  assert.equal(sizes.length, 2);
-  assert.ok(Math.min(...sizes) < 10_000, sizes.join());
+  const first = sizes.toSorted((one, other) => one - other).slice(0, -1);
+  assert.ok(first.length > 0 && first.every((size) => size < 10_000), sizes.join());
 });
 
 /** The scripts of an app that Vite has built, which hold the module once. */

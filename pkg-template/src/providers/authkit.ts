@@ -1,4 +1,5 @@
-import { client, type Client } from "../client.js";
+import type { Client } from "../client.js";
+import { client } from "../eager.js";
 import type { ClientOptions, DefaultsOf, LogoutRequest, SignInRequest } from "../options.js";
 import type { CallbackResult, SignedIn, Tokens } from "../results.js";
 

@@ -1,4 +1,5 @@
-import { client, type Client } from "../client.js";
+import type { Client } from "../client.js";
+import { client } from "../eager.js";
 import type { ClientOptions, DefaultsOf, IdTokenOptions, ScopeOf, SignInRequest } from "../options.js";
 import type { AppData, CallbackResult } from "../results.js";
 
