@@ -23,7 +23,7 @@ const APP = `
   auth.handleCallback().then(({ kind }) => (document.title = kind));
 `;
 
-const ALIAS = { "spa-authorize": INSTALLED.replace(/\/index\.js$/, "") };
+const ALIAS = { "spa-authorize": INSTALLED };
 
 /** `[what, raw, gzip, brotli]` for each bundler. */
 export async function lazySizes() {

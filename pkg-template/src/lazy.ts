@@ -154,12 +154,14 @@ function read(options: HandleCallbackOptions = {}): { url: string; isPage: boole
   }
 }
 
-/** Whether it holds the name of a response's parameter, wherever that stands. A name with escapes may be one. */
+/** Whether its query or fragment holds the name of a parameter by which a response is told, as it is or in escapes. */
 function looksLikeResponse(url: string): boolean {
-  const pieces = url.slice(url.search(/[?#]|$/)).split(/[?#&!/]/);
-  const isNamed = (name: string) => name.includes("%") || names.includes(name);
-  return url.length > LONG || pieces.some((piece) => piece.includes("=") && isNamed(piece.split("=")[0]!));
+  const text = url.slice(url.search(/[?#]|$/));
+  const decoded = text.replace(/%[0-9a-f]{2}/gi, (escape) => String.fromCharCode(parseInt(escape.slice(1), 16)));
+  return url.length > LONG || ESCAPED_NAME.test(text) || names.some((name) => decoded.includes(`${name}=`));
 }
+
+const ESCAPED_NAME = /[?#&/!][^=?#&/!]*%[^=?#&/!]*=/;
 
 /** An address as long as this is for the module to judge. */
 const LONG = 65_536;

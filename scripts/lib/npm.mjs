@@ -12,7 +12,6 @@ export async function installNpmPackages() {
   });
 }
 
-/** The packages of an app's tool, where the tests then put the app. */
 export async function installConsumers() {
   for (const source of consumersWithPackages()) await installConsumer(source);
 }
@@ -35,7 +34,8 @@ export async function installTypeDoc() {
   return typedoc;
 }
 
-async function installConsumer(source) {
+/** The packages of an app's tool, where the tests then put the app. */
+export async function installConsumer(source) {
   const name = path.basename(source);
   const folder = `target/consumers/${name}`;
   const inputs = [".npmrc", ...["package.json", "package-lock.json"].map((file) => `${source}/${file}`)];

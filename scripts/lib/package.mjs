@@ -106,12 +106,14 @@ function asFunction(glue) {
   return `export default function makeGlue() {\n${glue}\nreturn wasm_bindgen;\n}\n`;
 }
 
-/** What the lazy entry looks for is the list of the core. */
+/** What the lazy entry looks for is the core's own list. */
 function responseParameters() {
   const rust = fs.readFileSync("src/protocol/response_parameter.rs", "utf8");
-  const names = Array.from(rust.matchAll(/ResponseParameter::\w+ => "(\w+)"/g), ([, name]) => name);
-  if (names.length === 0) throw new Problem("src/protocol/response_parameter.rs has no names of parameters.");
-  return names;
+  const [, telling] = rust.match(/const TELLING: .*? = \[([^\]]+)\]/s) ?? [];
+  const nameOf = ([, variant]) => rust.match(new RegExp(`ResponseParameter::${variant} => "(\\w+)"`))?.[1];
+  const names = Array.from(telling?.matchAll(/ResponseParameter::(\w+)/g) ?? [], nameOf);
+  if (names.length > 0 && names.every(Boolean)) return names;
+  throw new Problem("src/protocol/response_parameter.rs has no list TELLING of parameters with names.");
 }
 
 /** On npm a README leads to no other file of this repository, and shows none. */

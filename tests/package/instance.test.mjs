@@ -198,7 +198,7 @@ test("a browser without WebAssembly is module-blocked, which has the browser's o
     const errors = await Promise.all(calls.map((call) => call.catch((error) => error)));
     console.log(JSON.stringify(errors.map(({ code, message, cause }) => [code, cause.name, message])));
   `;
-  const message = "module-blocked: this environment has no WebAssembly";
+  const message = "module-blocked: this environment has no WebAssembly. See spa-authorize/docs/errors.md#module-blocked";
   const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
   assert.deepEqual(found, Array(3).fill(["module-blocked", "ReferenceError", message]));
 });
@@ -213,7 +213,8 @@ test("an environment without what the module needs imports the package, and is t
     const errors = await Promise.all(calls.map((call) => call.catch((error) => error)));
     console.log(JSON.stringify(errors.map(({ code, message }) => [code, message])));
   `;
-  const message = "module-blocked: this environment has no TextDecoder and no TextEncoder";
+  const missing = "this environment has no TextDecoder and no TextEncoder";
+  const message = `module-blocked: ${missing}. See spa-authorize/docs/errors.md#module-blocked`;
   const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
   assert.deepEqual(found, Array(2).fill(["module-blocked", message]));
 });
