@@ -69,7 +69,7 @@ export function blocked(reason: string, cause: unknown): SignInError {
   return new EnvironmentError({ ...told("module-blocked", reason), cause });
 }
 
-/** A code and its message, as `src/error/error.rs` writes it. */
+/** A code and its message, as every message of the module is written. */
 export function told<Code extends SignInErrorCode>(code: Code, message: string): { code: Code; message: string } {
   return { code, message: `${code}: ${message}. See spa-authorize/docs/errors.md#${code}` };
 }
