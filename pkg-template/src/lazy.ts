@@ -21,6 +21,7 @@ import type { HandleCallbackOptions } from "./options.js";
 import { answered, type AnyClient, blocked as moduleBlocked, copied, nothing, page, told } from "./page.js";
 import type { auth0 as Auth0 } from "./providers/auth0.js";
 import type { authkit as AuthKit } from "./providers/authkit.js";
+import type { entra as Entra } from "./providers/entra.js";
 import type { oidc as Oidc } from "./providers/oidc.js";
 import type { workosConnect as WorkosConnect } from "./providers/workos_connect.js";
 import names from "./response_parameters.js";
@@ -32,6 +33,9 @@ export const auth0: typeof Auth0 = (options) => client("auth0", options);
 
 /** A client of WorkOS AuthKit. */
 export const authkit: typeof AuthKit = (options) => client("authkit", options);
+
+/** A client of Microsoft Entra ID, Entra External ID or Azure AD B2C. */
+export const entra: typeof Entra = (options) => client("entra", options);
 
 /** A client of any OpenID provider. */
 export const oidc: typeof Oidc = (options) => client("oidc", options);

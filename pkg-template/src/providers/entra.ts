@@ -1,4 +1,5 @@
-import { client, type Client } from "../client.js";
+import type { Client } from "../client.js";
+import { client } from "../eager.js";
 import type {
   ClaimsRequest,
   ClientOptions,
