@@ -112,7 +112,7 @@ test("what is no address is quoted without what may be a response", (t) => {
     }
     done(messages);
   `);
-  const message = (quoted) => `invalid-option: "url" must be an address, found "${quoted}"`;
+  const message = (quoted) => `invalid-option: "url" must be an address, found "${quoted}".${SEE}`;
   assert.deepEqual(found, [message("https://[/callback"), message("//"), message("https://[/callback")]);
 });
 
@@ -130,7 +130,7 @@ test("what is no signal is an invalid-option, and uses nothing up", (t) => {
     signal.itself = signal;
     done([[...messages], await outcome(auth.handleCallback({ url, signal }))]);
   `);
-  const message = (kind) => `invalid-option: "signal" must be an AbortSignal, found ${kind}`;
+  const message = (kind) => `invalid-option: "signal" must be an AbortSignal, found ${kind}.${SEE}`;
   assert.deepEqual(found, [["an object", "a string", "a boolean"].map(message), "authorized"]);
 });
 
@@ -304,7 +304,7 @@ test("an address that cannot be read is an invalid-option, and uses nothing up",
     }
     done([messages, unreadable.map((url) => auth.isCallback(url)), await outcome(auth.handleCallback())]);
   `);
-  const message = 'invalid-option: "url" must be a string, found a value that JSON cannot hold';
+  const message = `invalid-option: "url" must be a string, found a value that JSON cannot hold.${SEE}`;
   assert.deepEqual(found, [[message, message], [false, false], "authorized"]);
 });
 
@@ -331,3 +331,6 @@ test("what every object's prototype has is no part of who signed in", (t) => {
   `);
   assert.deepEqual(found, ["user_1", false]);
 });
+
+/** How the message of a wrong option ends. */
+const SEE = " See spa-authorize/docs/errors.md#invalid-option";

@@ -112,13 +112,13 @@ test("keys that are not known are asked for while the code is exchanged, and giv
     rotated: { ...VERIFIED, asked: ["token", "keys", "keys"] },
     refused: {
       code: "exchange-refused",
-      message: 'exchange-refused: "invalid_grant"',
+      message: 'exchange-refused: the provider answered "invalid_grant". See spa-authorize/docs/errors.md#exchange-refused',
       asked: ["token", "keys"],
       closed: ["token", "keys"],
     },
     late: {
       code: "timed-out",
-      message: 'timed-out: no answer from "/late/keys-never" within 1000 ms',
+      message: 'timed-out: no answer from "/late/keys-never" within 1000 ms. See spa-authorize/docs/errors.md#timed-out',
       asked: ["token", "keys"],
     },
   });
@@ -145,7 +145,11 @@ test("a sign-in that is aborted while its signature is checked signs nobody in",
     const unchecked = await signIn(auth);
     done({ aborted, signedOut, unchecked });
   `);
-  const aborted = { code: "aborted", message: "aborted: by its AbortSignal, or by signOut" };
+  const aborted = {
+    code: "aborted",
+    message:
+      "aborted: the call was given up, by its AbortSignal or by signOut. See spa-authorize/docs/errors.md#aborted",
+  };
   assert.deepEqual(found, {
     aborted: { ...aborted, asked: ["token", "keys"] },
     signedOut: { ...aborted, asked: ["token"] },
