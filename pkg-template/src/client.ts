@@ -46,9 +46,9 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    */
   handleCallback(options?: HandleCallbackOptions): Promise<Result>;
   /**
-   * `handleCallback()` for a page that shows its answer, whatever it is: all that it is rejected with, usage and
-   * environment included, is the result `{ kind: "failed", error }`. It never rejects, so nobody need await it, and
-   * it is the same promise as often as it is asked for, as React's `use` wants it. On a server nothing is kept.
+   * `handleCallback()` for a page that shows its answer, whatever it is. Everything that `handleCallback` rejects with,
+   * usage and environment errors included, is the result `{ kind: "failed", error }`. The promise never rejects, and
+   * each call returns the same one, as React's `use` needs. On a server nothing is kept.
    */
   answer(): Promise<Result | Failed>;
   /**

@@ -5,8 +5,8 @@ import { compile, type InitializeOptions } from "./module.js";
 import { page } from "./page.js";
 
 /**
- * Compiles the module ahead of its first use, once. Needed only where a page may not compile it synchronously, as
- * in Chrome 114, or to load the separate `spa-authorize/module.wasm` in place of the inlined copy.
+ * Compiles the module ahead of its first use, once. Needed only where a page cannot compile it synchronously, as in
+ * Chrome 114, or to load the separate `spa-authorize/module.wasm` instead of the inlined copy.
  *
  * @throws {@link EnvironmentError} `module-blocked`.
  */

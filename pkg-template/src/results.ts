@@ -98,11 +98,11 @@ export const NOT_OURS_REASONS = [
   "too-large",
 ] as const;
 
-/** What {@link Client.answer} says where {@link Client.handleCallback} is rejected. */
+/** The result of {@link Client.answer} where {@link Client.handleCallback} rejects. */
 export interface Failed {
   /** Something went wrong. */
   kind: "failed";
-  /** What went wrong. */
+  /** The error that says what. */
   error: SignInError;
 }
 
