@@ -2,7 +2,7 @@ import { auth } from "./auth.js";
 import { button, show } from "./page.js";
 
 // #region guard
-const answer = auth.handleCallback().catch((error) => ({ kind: /** @type {const} */ ("failed"), error }));
+const answer = auth.answer();
 
 let hasReturned = false;
 
@@ -28,7 +28,8 @@ export async function signInPage() {
   const outcome = await answer;
   const refused = outcome.kind === "failed" && outcome.error.error === "access_denied";
   show(refused ? "You cancelled the sign-in." : outcome.kind === "failed" ? outcome.error.message : "Please sign in.");
-  const returnTo = ("error" in outcome && outcome.error.returnTo) || "/";
+  const source = outcome.kind === "failed" ? outcome.error : outcome;
+  const returnTo = "returnTo" in source ? source.returnTo : "/";
   button.onclick = () => auth.signIn({ scope: "openid email", returnTo });
 }
 // #endregion
