@@ -27,7 +27,7 @@ const SVELTE_HINTS = [/^svelte-check found 0 errors and 0 warnings$/m, /^\.svelt
 const APPS = [
   { name: "react-router", settings: ".env", root: "dist", hints: [VITE_HINT] },
   { name: "vue-router", settings: ".env", root: "dist", hints: [VITE_HINT] },
-  { name: "sveltekit", settings: ".env", root: "build", hints: SVELTE_HINTS },
+  { name: "sveltekit", settings: ".env", root: "build", hints: [...SVELTE_HINTS, VITE_HINT] },
   { name: "angular", settings: "src/environments/environment.ts", root: "dist/app/browser", hints: [ANGULAR_HINT] },
 ];
 

@@ -4,7 +4,7 @@ import { oidc, ProviderError, type SignInError } from "spa-authorize";
 export const auth = oidc({
   issuer: import.meta.env.VITE_ISSUER,
   clientId: import.meta.env.VITE_CLIENT_ID,
-  redirectUri: `${location.origin}/callback`,
+  redirectUri: "/callback",
   scope: "openid email",
 });
 

@@ -6,7 +6,7 @@ import { computed, ref, shallowRef } from "vue";
 const auth = oidc({
   issuer: import.meta.env.VITE_ISSUER,
   clientId: import.meta.env.VITE_CLIENT_ID,
-  redirectUri: `${location.origin}/callback`,
+  redirectUri: "/callback",
   scope: "openid email",
 });
 

@@ -7,7 +7,7 @@ import { environment } from '../environments/environment';
 const auth = oidc({
   issuer: environment.issuer,
   clientId: environment.clientId,
-  redirectUri: `${location.origin}/callback`,
+  redirectUri: '/callback',
   scope: 'openid email',
 });
 // #endregion

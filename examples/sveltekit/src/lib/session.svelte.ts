@@ -5,7 +5,7 @@ import { type IdTokenClaims, oidc, ProviderError, type SignInError } from "spa-a
 export const auth = oidc({
   issuer: ISSUER,
   clientId: CLIENT_ID,
-  redirectUri: `${location.origin}/callback`,
+  redirectUri: "/callback",
   scope: "openid email",
 });
 // #endregion
