@@ -116,7 +116,10 @@ fn what_is_shown_for_debugging_holds_no_secret() {
     let claims = good_claims(&begun.nonce.unwrap());
     let body = tokens(&json!({ "alg": "RS256" }), &claims, json!({ "refresh_token": "SECRET" }));
     tab.page.answers(TOKEN, [json_answer(200, body.clone())]);
-    let result = tab.come_back(&format!("{CALLBACK}?code=SECRET&state={}", begun.state)).unwrap();
+    let arrival = tab.arrive(&format!("{CALLBACK}?code=SECRET&state={}", begun.state));
+    let shown = format!("{arrival:?}");
+    assert!(shown.contains("Address([redacted])") && !shown.contains("SECRET"), "{shown}");
+    let result = tab.finish(arrival).unwrap();
     let shown = format!("{result:?}");
     let CallbackResult::SignedIn(signed_in) = result else { panic!("not signed in") };
     let id_token = signed_in.tokens.id_token.as_ref().map(Token::as_str).unwrap();

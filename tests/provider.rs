@@ -178,6 +178,18 @@ fn the_access_token_goes_to_userinfo_in_a_header() {
 }
 
 #[test]
+fn the_metadata_of_one_issuer_is_not_anothers() {
+    let tab = Tab::with(issuer_alone(ISSUER));
+    tab.page.answers(WELL_KNOWN, [json_answer(200, document(json!({})))]);
+    at_once(tab.client.ready_on(&tab.page)).unwrap();
+    let (other, at) = ("https://other.example", "https://other.example/.well-known/openid-configuration");
+    tab.page.answers(at, [json_answer(200, document(json!({ "issuer": other })))]);
+    let client = issuer_alone(other);
+    at_once(client.ready_on(&tab.page)).unwrap();
+    assert!(client.is_ready_on(&tab.page));
+}
+
+#[test]
 fn userinfo_is_taken_when_it_is_about_the_user_of_the_id_token() {
     let body = r#"{"sub":"ada","email":"ada@example.com"}"#;
     assert_eq!(user_info(200, body).unwrap().json().as_str(), body);

@@ -375,6 +375,7 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
         panic!("no user")
     };
     assert_eq!((user.id(), app_data.return_to.as_str(), signature.as_str()), ("user_1", "/inbox", "not-checked"));
+    assert_eq!(format!("{user:?}"), r#"User { id: "user_1", .. }"#);
     assert_eq!(tokens.access_token.as_ref().map(Token::as_str), Some("AT"));
     assert_eq!(tokens.refresh_token.as_ref().map(Token::as_str), Some("RT"));
     assert_eq!((tokens.token_type, tokens.expires_at, tokens.id_token), (None, None, None));

@@ -212,6 +212,18 @@ fn at_most_twenty_markers_are_kept() {
 }
 
 #[test]
+fn a_marker_is_forgotten_after_an_hour() {
+    let tab = Tab::new(json!({}));
+    let state = tab.begin(json!(null)).state;
+    tab.arrive(&callback(&state));
+    for (later, kept) in [(3_599_999, 1), (3_600_000, 0)] {
+        tab.page.now.set(NOW + later);
+        tab.begin(json!(null));
+        assert_eq!(tab.page.storage.states("used").len(), kept, "{later} ms later");
+    }
+}
+
+#[test]
 fn what_has_expired_leaves_a_marker_when_the_next_sign_in_begins() {
     let tab = Tab::new(json!({}));
     let state = tab.begin(json!({ "appState": "secret draft" })).state;
