@@ -15,6 +15,7 @@ use spa_authorize::callback::result::{CallbackResult, SignedIn};
 use spa_authorize::client::client::Client;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::session::logout::SessionTokens;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -231,7 +232,7 @@ fn external_id_names_its_issuer_by_another_host() {
 fn a_national_cloud_is_a_domain() {
     let mut site = site("organizations", "https://login.microsoftonline.us/{tenantid}/v2.0");
     site.client["domain"] = json!("login.microsoftonline.us");
-    site.at = "https://login.microsoftonline.us/organizations/v2.0".to_owned();
+    site.at = String::from("https://login.microsoftonline.us/organizations/v2.0");
     let claims = json!({ "iss": format!("https://login.microsoftonline.us/{CONTOSO}/v2.0"), "tid": CONTOSO });
     sign_in(&ready(&site), claims).unwrap();
 }
@@ -321,8 +322,10 @@ fn the_options_are_sent_under_microsofts_names() {
 #[test]
 fn a_logout_says_where_to_go() {
     let tab = ready(&site("common", TEMPLATE));
-    let url =
-        tab.client.logout_url_on(&tab.page, &options(json!({ "returnTo": "/bye" })), &Default::default()).unwrap();
+    let url = tab
+        .client
+        .logout_url_on(&tab.page, &options(json!({ "returnTo": "/bye" })), &SessionTokens::default())
+        .unwrap();
     let at = format!(
         "{MICROSOFT}/common/v2.0/logout?client_id=spa&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye"
     );

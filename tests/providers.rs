@@ -525,8 +525,6 @@ fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<
     tab.client.logout_url_on(&tab.page, &common::options(request), &tokens)
 }
 
-/// A tab whose provider has the keys of every algorithm, if it has any.
-
 fn snake_case(name: &str) -> String {
     name.chars().fold(String::new(), |text, char| match char {
         'A'..='Z' => format!("{text}_{}", char.to_ascii_lowercase()),

@@ -15,13 +15,13 @@ pub(super) fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
     (distance(nearest) <= MISSPELT_BY.min(name.len() / 3)).then_some(nearest)
 }
 
-/// A name without what differs between camelCase, snake_case and kebab-case.
+/// A name without what differs between camelCase, `snake_case` and kebab-case.
 pub(super) fn plain(name: &str) -> String {
     name.replace(['_', '-'], "").to_ascii_lowercase()
 }
 
 /// What other libraries and the specifications call an option: oidc-client-ts, keycloak-js, auth0-spa-js, MSAL,
-/// angular-oauth2-oidc, AppAuth, authkit-js, OpenID Connect. Where two options fit, the first that a call takes is meant.
+/// angular-oauth2-oidc, `AppAuth`, authkit-js, OpenID Connect. Where two options fit, the first that a call takes is meant.
 const NAMES_ELSEWHERE: [(&str, &str); 43] = [
     ("authority", "issuer"),
     ("url", "issuer"),

@@ -20,7 +20,7 @@ pub(crate) fn public_key(jwk: &Object) -> Result<PublicKey, UnusableMember> {
 
 /// RFC 7517 §4.2 and §4.3. What has a private part is not a public key.
 fn check_usage(jwk: &Object) -> Result<(), UnusableMember> {
-    if !jwk.given("use").is_none_or(|usage| usage.as_str() == Some("sig")) {
+    if jwk.given("use").is_some_and(|usage| usage.as_str() != Some("sig")) {
         return Err("use");
     }
     if !jwk.given("key_ops").is_none_or(|operations| operations.lists("verify")) {
@@ -69,7 +69,7 @@ fn coordinate(jwk: &Object, name: UnusableMember, length: usize) -> Result<Strin
     Ok(base64url::encode(&[vec![0; zeros], number].concat()))
 }
 
-/// A number without the zeros in front (RFC 7518 §2, Base64urlUInt).
+/// A number without the zeros in front (RFC 7518 §2, `Base64urlUInt`).
 fn number(jwk: &Object, name: UnusableMember) -> Result<Vec<u8>, UnusableMember> {
     let octets = octets(jwk, name)?;
     Ok(octets.into_iter().skip_while(|octet| *octet == 0).collect())

@@ -5,7 +5,7 @@ use super::rows::{
     ALGORITHMS, ALLOW_HTTP, CLAIMS, DOMAIN, DOMAIN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RESPONSE_TYPE, RETURN_TO, SCOPE,
     TOKENS, no_organization, no_rules,
 };
-use super::site::Site;
+use super::site::{Authority, Site};
 use crate::config::exchange::TokenRequest;
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;
@@ -41,7 +41,7 @@ pub static PROVIDER: Provider = Provider {
 };
 
 /// Where the metadata of a tenant is, and whose issuer it has to name.
-fn authority(options: &OptionValues, origin: &str) -> Result<(Issuer, IssuerRule), Error> {
+fn authority(options: &OptionValues, origin: &str) -> Result<Authority, Error> {
     let given = options.required(TENANT, &format!("whose users sign in: {A_TENANT}"))?;
     let tenant = given.to_ascii_lowercase();
     let tenants = tenants(&tenant).ok_or_else(|| Error::invalid_option(TENANT, A_TENANT, &quoted(given)))?;

@@ -26,9 +26,12 @@ pub enum Site {
         /// Where it is if the client does not say.
         default: &'static str,
         /// Where the metadata of a tenant is below that origin, and whose issuer it has to name.
-        authority: fn(&OptionValues, &str) -> Result<(Issuer, IssuerRule), Error>,
+        authority: fn(&OptionValues, &str) -> Result<Authority, Error>,
     },
 }
+
+/// Where the metadata of a tenant is, and whose issuer it has to name.
+pub type Authority = (Issuer, IssuerRule);
 
 /// Where a provider's issuer and endpoints are below its domain.
 #[derive(Debug)]

@@ -382,7 +382,7 @@ pub fn client_of(provider: &str, changes: Value) -> Result<Client, Error> {
     Client::of(named(provider).unwrap(), &options(given))
 }
 
-/// A client of a provider, and a tab with it whose endpoints are known.
+/// A tab with a client of a provider, whose endpoints are known, and which has the keys of every algorithm.
 pub fn tab_of(provider: &str, changes: Value) -> Tab {
     let tab = Tab::with(client_of(provider, changes).unwrap());
     if tab.client.config().endpoints.is_none() {
