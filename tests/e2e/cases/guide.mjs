@@ -53,7 +53,7 @@ export function cases(it) {
   it("guide: a popup in which the user says no tells the page so, and closes", async (world) => {
     await inPopup(world, async (driver) => {
       await until(driver, "the login page", () => document.querySelector("[name=login]"));
-      await clickSoon(driver, "a[href$='/cancel']");
+      await clickSoon(driver, "a[href$='/abort']");
     });
     assert.equal(await lineWith(world, "Not signed in"), "Not signed in: authorization-refused");
   });
