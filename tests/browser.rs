@@ -87,7 +87,7 @@ async fn a_failure_keeps_what_the_app_wants_back() {
     let expected = json!({
         "class": "NetworkError",
         "code": "timed-out",
-        "message": "timed-out: no answer from \"https://op.example/token\" within 5 ms",
+        "message": "timed-out: no answer from \"https://op.example/token\" within 5 ms. See spa-authorize/docs/errors.md#timed-out",
         "details": { "endpoint": "https://op.example/token", "timeoutMs": 5 },
         "returnTo": "/inbox",
         "appState": { "draft": "x" },
@@ -139,7 +139,7 @@ fn values_that_cannot_be_sent_are_refused_by_the_options_name() {
         ("{ appState: -Infinity }", "appState"),
         ("{ claims: NaN }", "claims"),
         ("{ appState: { toJSON() { throw new Error('no') } } }", "appState"),
-        ("{ get loginHint() { throw new Error('no') } }", "options"),
+        ("{ get loginHint() { throw new Error('no') } }", "loginHint"),
         ("new Proxy({}, { ownKeys() { throw new Error('no') } })", "options"),
         ("'a string'", "options"),
         ("7", "options"),
