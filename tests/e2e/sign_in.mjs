@@ -26,7 +26,6 @@ import * as storage from "./cases/storage.mjs";
 import * as strangers from "./cases/strangers.mjs";
 import { startEmulator } from "./emulator.mjs";
 import { startEntra } from "./entra.mjs";
-import { startEntra } from "./entra.mjs";
 import { startFaulty } from "./faulty.mjs";
 import { startMisbehaving } from "./misbehaving.mjs";
 import { startTestPage } from "./test_page.mjs";
@@ -45,7 +44,6 @@ const VENDORS = {
   auth0: startAuth0,
   connect: startConnect,
   emulator: startEmulator,
-  entra: startEntra,
   entra: startEntra,
   faulty: startFaulty,
   misbehaving: startMisbehaving,
