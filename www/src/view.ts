@@ -1,7 +1,7 @@
 // What an engineer sees of the page load: its result, its facts, and how far the sign-in came.
 
 import { ProviderError, SignInError } from "spa-authorize";
-import type { CallbackResult, SignedIn, Tokens, UserInfo } from "spa-authorize";
+import type { CallbackResult, NotOursReason, SignedIn, Tokens, UserInfo } from "spa-authorize";
 
 import type { Work } from "./client";
 import { byId, fillTable, show, write } from "./dom";
@@ -22,13 +22,13 @@ const SIGNATURE_WORDS = {
   "not-checked": "It passed every other check; its signature was not checked.",
 } as const;
 
-const REASONS = {
+const REASONS: Record<NotOursReason, string> = {
   "unknown-state": "No sign-in in this tab has its state.",
   "state-missing": "It has no state, which every answer to a sign-in has.",
   "other-client": "Another client of this app asked for it.",
   "other-address": "It came to another address than the redirect URI.",
   "too-large": "It is too large to read.",
-} as const;
+};
 
 const TIME_CLAIMS = ["exp", "iat", "auth_time", "nbf"];
 
