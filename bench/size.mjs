@@ -15,7 +15,7 @@ const PACKAGE = new URL("../pkg/", import.meta.url);
  * What may not be passed unseen: what all of the package weighed when somebody last looked, 92,281 bytes, plus 3 %. A change
  * that is worth more bytes sets it again, by what was measured plus 3 %.
  */
-export const TRIPWIRE = 95_050;
+export const TRIPWIRE = 112_700;
 
 /** `[what, raw, gzip, brotli]` of each part, minified; the whole comes last. */
 export async function sizes() {
