@@ -2,7 +2,7 @@
 
 use super::endpoint::{NO_URL, PlainHttp, check};
 use super::response_parameter::ResponseParameter;
-use crate::wire::url::{WebUrl, is_web};
+use crate::wire::url::WebUrl;
 
 /// A redirect URI as the app gives it: an absolute URL, or a path of the page's own origin.
 ///
@@ -41,10 +41,8 @@ impl GivenRedirectUri {
     /// The redirect URI on a page of that origin. `None` if it is a path, and the page has no address on the web.
     #[must_use]
     pub fn on(&self, page_origin: &str) -> Option<RedirectUri> {
-        if !self.0.starts_with('/') {
-            return RedirectUri::parse(&self.0).ok();
-        }
-        is_web(page_origin).then(|| RedirectUri::parse(&format!("{page_origin}{}", self.0)).ok())?
+        let origin = if self.0.starts_with('/') { page_origin } else { "" };
+        RedirectUri::parse(&format!("{origin}{}", self.0)).ok()
     }
 }
 
