@@ -432,6 +432,7 @@ fn a_server_gets_the_code_and_what_its_id_token_must_say() {
     let begun = tab.begin(json!({ "returnTo": "/inbox" }));
     assert_eq!(parameter(begun.url.as_str(), "code_challenge"), None);
     let result = tab.come_back(&format!("https://app.example/callback?code=C&state={}", begun.state)).unwrap();
+    assert!(format!("{result:?}").starts_with("Code(CodeForServer { app_data: "));
     let CallbackResult::Code(CodeForServer { code, nonce, app_data }) = result else { panic!("no code") };
     assert!(tab.page.requests().is_empty());
     assert_eq!((code.as_str(), nonce, app_data.return_to.as_str()), ("C", begun.nonce, "/inbox"));

@@ -479,11 +479,12 @@ fn the_hashes_are_those_of_openid_connect_core() {
     for row in rows {
         assert_eq!(Some(Hash::Sha256.left_half(row["text"].as_str().unwrap()).as_str()), row["hash"].as_str());
     }
-    for (hash, digest) in [
-        (Hash::Sha256, Sha256::digest("é").to_vec()),
-        (Hash::Sha384, Sha384::digest("é").to_vec()),
-        (Hash::Sha512, Sha512::digest("é").to_vec()),
+    for (hash, name, digest) in [
+        (Hash::Sha256, "SHA-256", Sha256::digest("é").to_vec()),
+        (Hash::Sha384, "SHA-384", Sha384::digest("é").to_vec()),
+        (Hash::Sha512, "SHA-512", Sha512::digest("é").to_vec()),
     ] {
+        assert_eq!(hash.name(), name);
         assert_eq!(hash.left_half("é"), URL_SAFE_NO_PAD.encode(&digest[..digest.len() / 2]));
         assert_eq!(usize::from(hash.length()), digest.len());
     }
