@@ -9,9 +9,7 @@ export const auth = oidc({
 });
 
 /** What this page load brought. A router that starts earlier would keep the response in its address. */
-export const answer = await auth
-  .handleCallback()
-  .catch((error: SignInError) => ({ kind: "failed" as const, error }));
+export const answer = await auth.answer();
 // #endregion
 
 /** What to tell the user beside the button. */

@@ -11,9 +11,7 @@ const auth = oidc({
 });
 
 /** What this page load brought. A router that is created earlier would keep the response in its address. */
-const answer = await auth
-  .handleCallback()
-  .catch((error: SignInError) => ({ kind: "failed" as const, error }));
+const answer = await auth.answer();
 // #endregion
 
 // #region session

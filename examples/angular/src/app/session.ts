@@ -21,14 +21,11 @@ export class Session {
   returnTo = '/';
 
   async start(): Promise<void> {
-    try {
-      const answer = await auth.handleCallback();
-      if (answer.kind !== 'signed-in') return;
-      this.user.set(answer.claims);
-      this.returnTo = answer.returnTo;
-    } catch (cause) {
-      this.error.set(cause as SignInError);
-    }
+    const answer = await auth.answer();
+    if (answer.kind === 'failed') this.error.set(answer.error);
+    if (answer.kind !== 'signed-in') return;
+    this.user.set(answer.claims);
+    this.returnTo = answer.returnTo;
   }
 
   /** After a refusal it leads on to where the user wanted to go. With `replace`, Back does not lead here again. */

@@ -19,14 +19,11 @@ class Session {
   message = $derived(this.error && explain(this.error));
 
   async start() {
-    try {
-      const answer = await auth.handleCallback();
-      if (answer.kind !== "signed-in") return;
-      this.user = answer.claims;
-      this.returnTo = answer.returnTo;
-    } catch (cause) {
-      this.error = cause as SignInError;
-    }
+    const answer = await auth.answer();
+    if (answer.kind === "failed") this.error = answer.error;
+    if (answer.kind !== "signed-in") return;
+    this.user = answer.claims;
+    this.returnTo = answer.returnTo;
   }
 
   /** After a refusal it leads on to where the user wanted to go. */
