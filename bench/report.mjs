@@ -8,7 +8,7 @@ const README_TABLES = { made, times, sameWork, returns, alone, bars, absent, byt
 const RACES = Object.keys(TASKS).filter((task) => !TASKS[task].inPlaceOf);
 const VARIANTS = Object.keys(TASKS).filter((task) => TASKS[task].inPlaceOf);
 
-/** The text with every table written anew. */
+/** The text with every table written again. */
 export function withTables(text, results) {
   const tables = Object.entries(README_TABLES);
   return tables.reduce((readme, [name, table]) => withTable(readme, name, markdown(table(results))), text);

@@ -1,4 +1,4 @@
-//! The authorize URL, to the letter, and what is refused before there is one.
+//! The whole authorize URL, and what is refused before there is one.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
 #![allow(clippy::too_many_lines, reason = "a list has a row for each rule")]

@@ -133,7 +133,7 @@ fn what_one_tenants_client_found_is_not_anothers() {
     let tab = ready(&site("common", TEMPLATE));
     let own = json!({ "issuer": format!("{MICROSOFT}/common/v2.0"), "clientId": "spa", "redirectUri": CALLBACK });
     let other = Client::oidc(&options(own)).unwrap();
-    assert!(!other.is_ready_on(&tab.page), "it wants an issuer to the letter");
+    assert!(!other.is_ready_on(&tab.page), "it wants its exact issuer");
     let error = other.create_authorize_url_on(&tab.page, &options(json!({}))).unwrap_err();
     assert_eq!(error.code(), "metadata-issuer-mismatch");
 }

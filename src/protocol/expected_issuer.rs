@@ -52,7 +52,7 @@ impl ExpectedIssuer {
     }
 
     /// Whether a key signs for a token that is of this issuer. Where there are tenants, their keys may lie in one set,
-    /// and each may say which issuer it is of: to the letter, or by a template.
+    /// and each may say which issuer it is of: exactly, or by a template.
     pub(crate) fn allows_key_of(&self, issuer: &str, iss: &str) -> bool {
         let ExpectedIssuer::OfTenant { template, .. } = self else { return true };
         let tenant = template.tenant_in(iss);

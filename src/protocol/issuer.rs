@@ -30,7 +30,7 @@ impl Issuer {
         Issuer(text.to_owned())
     }
 
-    /// The identifier, to the letter.
+    /// The identifier, exactly as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

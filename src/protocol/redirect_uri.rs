@@ -10,7 +10,7 @@ use crate::wire::url::WebUrl;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct GivenRedirectUri(String);
 
-/// A redirect URI, sent to the letter.
+/// A redirect URI, sent exactly as it is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RedirectUri {
     text: String,
@@ -58,7 +58,7 @@ impl RedirectUri {
         Ok(RedirectUri { text: text.to_owned(), url })
     }
 
-    /// The URI, to the letter.
+    /// The URI, exactly as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text

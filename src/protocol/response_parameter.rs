@@ -3,7 +3,7 @@
 use crate::wire::form;
 
 /// A registered parameter of authorization responses: RFC 6749 §4.1.2 and §4.2.2, RFC 9207 §2, OpenID Connect Core
-/// §3.2.2.5 and Session Management §2. `refresh_token` is none of them, and is taken out of the address with them.
+/// §3.2.2.5 and Session Management §2. `refresh_token` is not one of them, and leaves the address with them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[allow(missing_docs, reason = "their names on the wire say what they are")]
 pub enum ResponseParameter {

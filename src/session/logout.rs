@@ -33,8 +33,8 @@ impl fmt::Debug for SessionTokens {
 
 /// The address that ends the provider's session.
 ///
-/// An absolute `returnTo` is sent as it was given, since it must be the registered one to the letter; a path becomes an
-/// address of the app's origin.
+/// An absolute `returnTo` is sent exactly as it was given, since the provider compares it with the registered one; a path
+/// becomes an address of the app's origin.
 pub(crate) fn logout_url(
     config: &ClientConfig,
     values: &OptionValues,

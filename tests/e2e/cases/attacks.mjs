@@ -260,7 +260,7 @@ export function cases(it) {
   });
 
   // SEC-10, BBA-7, O-20
-  it("requests carry no referrer, no cookie and no header that needs leave, and no token in a URL", async (world) => {
+  it("requests carry no referrer, no cookie, no header that triggers a CORS preflight, and no token in a URL", async (world) => {
     const { driver, page } = world;
     const witness = await startWitness();
     try {
@@ -283,7 +283,7 @@ export function cases(it) {
       const { origin, accept, "content-type": type } = exchange.headers;
       assert.deepEqual([exchange.method, exchange.url, origin], ["POST", "/token", page.url]);
       assert.deepEqual([accept, type], ["application/json", "application/x-www-form-urlencoded"]);
-      // The Authorization header alone needs leave.
+      // The Authorization header alone triggers a CORS preflight.
       assert.deepEqual(userInfo.map(({ method }) => method), ["OPTIONS", "GET"]);
       assert.equal(userInfo[0].headers["access-control-request-headers"], "authorization");
       assert.equal(userInfo[1].headers.authorization, "Bearer SECRET");

@@ -83,7 +83,7 @@ export function cases(it) {
 
   // The first is what an effect of React's does in StrictMode, if its clean-up aborts.
   for (const { what, steps, answers } of [
-    { what: "aborted and called anew at once", steps: ["call", "abort 0", "call"], answers: "signed-in" },
+    { what: "aborted and called again at once", steps: ["call", "abort 0", "call"], answers: "signed-in" },
     { what: "called twice and aborted once", steps: ["call", "call", "abort 0"], answers: "signed-in" },
     { what: "called twice and aborted twice", steps: ["call", "call", "abort 1", "abort 0"], answers: "aborted" },
     { what: "called with a signal that was aborted", steps: ["abort 0", "call"], answers: "aborted" },
