@@ -192,7 +192,9 @@ export function cases(it) {
   it("keys that are none, or are somebody else's, check nothing", async (world) => {
     await openAsProvider(world, "ES256");
     const { offCurve, zero, theirs } = await world.driver.executeScript(spoilKeys);
-    assert.deepEqual([offCurve, zero, theirs], [SIGNATURE_INVALID, SIGNATURE_INVALID, SIGNATURE_INVALID]);
+    // An engine refuses to import a point that is off its curve, or finds that it has signed nothing.
+    for (const code of [offCurve, zero]) assert.ok(["id-token-key-unusable", SIGNATURE_INVALID].includes(code), code);
+    assert.equal(theirs, SIGNATURE_INVALID);
   });
 
   // ATK-38, J-7

@@ -15,11 +15,11 @@ const INVALID = {
 };
 
 const NOT_JSON = ["NetworkError", "response-not-json", /: "http:.+" must send application\/json, found "/];
-const STATUS_500 = ["NetworkError", "http-status", /: "http:.+" answered 500, not 200$/];
-const STATUS_204 = ["NetworkError", "http-status", /: "http:.+" answered 204, not 200$/];
-const TOO_LARGE = ["NetworkError", "response-too-large", /: "http:.+" sent more than \d+ bytes$/];
+const STATUS_500 = networkError("http-status", '"http:.+" answered 500, not 200');
+const STATUS_204 = networkError("http-status", '"http:.+" answered 204, not 200');
+const TOO_LARGE = networkError("response-too-large", '"http:.+" sent more than \\d+ bytes');
 const REDIRECTED = ["NetworkError", "response-redirected", /: "http:.+" redirects/];
-const TIMED_OUT = ["NetworkError", "timed-out", /: no answer from "http:.+" within 1000 ms$/];
+const TIMED_OUT = networkError("timed-out", 'no answer from "http:.+" within 1000 ms');
 const FAILED = [
   "NetworkError",
   "network-failed",
@@ -283,6 +283,11 @@ function assertAsked({ faulty }, expected) {
   assert.deepEqual(others(asked), others(expected));
   const keys = asked.length - others(asked).length;
   assert.ok(keys === 1 || (keys === 0 && !expected.includes("keys")), asked.join());
+}
+
+/** With the whole message, which ends with where to read more. */
+function networkError(code, text) {
+  return ["NetworkError", code, new RegExp(`: ${text}\\. See spa-authorize/docs/errors\\.md#${code}$`)];
 }
 
 function assertError(outcome, [name, code, message]) {
