@@ -118,8 +118,10 @@ test("thousands of answers and of clients stay within a bounded memory of one in
     }
     done({ grown: sizes.at(-1) - sizes[3], outcomes: [...outcomes], instances: instances.length });
   `;
-  const found = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
-  assert.deepEqual(found, { grown: 0, outcomes: ["ada", "invalid-option"], instances: 1 });
+  const { grown, ...rest } = runInNode(createConsumer(t, { "app.mjs": app }), "app.mjs");
+  assert.deepEqual(rest, { outcomes: ["ada", "invalid-option"], instances: 1 });
+  // How much is alive at once depends on when the engine collects; what leaks adds up over 6,000 rounds.
+  assert.ok(grown <= MEBIBYTE / 2, `${grown} bytes`);
 });
 
 test("other calls disturb no call that waits for its answer", (t) => {
