@@ -191,10 +191,11 @@ export function cases(it) {
   // J-7, ATK-34
   it("keys that are none, or are somebody else's, check nothing", async (world) => {
     await openAsProvider(world, "ES256");
-    const { offCurve, zero, theirs } = await world.driver.executeScript(spoilKeys);
-    // An engine refuses to import a point that is off its curve, or finds that it has signed nothing.
-    for (const code of [offCurve, zero]) assert.ok(["id-token-key-unusable", SIGNATURE_INVALID].includes(code), code);
-    assert.equal(theirs, SIGNATURE_INVALID);
+    const { imported, codes } = await world.driver.executeScript(spoilKeys);
+    // WebKit imports a point that is off its curve, and then finds that it has signed nothing.
+    const expected = (kid) => (imported.includes(kid) ? SIGNATURE_INVALID : "id-token-key-unusable");
+    assert.ok(imported.includes("theirs"));
+    for (const kid of ["offCurve", "zero", "theirs"]) assert.equal(codes[kid], expected(kid), kid);
   });
 
   // ATK-38, J-7
@@ -585,7 +586,8 @@ async function rewriteSignatures() {
 async function spoilKeys() {
   const { provider } = window;
   const [good] = provider.keys;
-  const other = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const curve = { name: "ECDSA", namedCurve: "P-256" };
+  const other = await crypto.subtle.generateKey(curve, true, ["sign", "verify"]);
   const { x, y } = await crypto.subtle.exportKey("jwk", other.publicKey);
   const zero = provider.encode(new Uint8Array(32));
   const spoilt = {
@@ -594,9 +596,15 @@ async function spoilKeys() {
     theirs: { ...good, x, y },
   };
   provider.keys = [good, ...Object.entries(spoilt).map(([kid, key]) => ({ ...key, kid }))];
-  const outcomes = {};
-  for (const kid of Object.keys(spoilt)) outcomes[kid] = (await provider.signIn({ header: { kid } })).code;
-  return outcomes;
+  const imported = [];
+  const codes = {};
+  for (const [kid, key] of Object.entries(spoilt)) {
+    const { kty, crv, x, y } = key;
+    const importing = crypto.subtle.importKey("jwk", { kty, crv, x, y }, curve, false, ["verify"]);
+    await importing.then(() => imported.push(kid), () => {});
+    codes[kid] = (await provider.signIn({ header: { kid } })).code;
+  }
+  return { imported, codes };
 }
 
 /** Bleichenbacher's forgery of 2006, which needs no private key: with exponent 3, rubbish fits behind the hash. */
