@@ -1,42 +1,15 @@
-// A headless Chromium, told what to do by its own protocol over two pipes: no port, no driver, no dependency.
+// The browser of the benchmark, and its pages: each with a cache and a storage of its own.
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { called, evaluate, launchChromium } from "../tests/e2e/chromium_protocol.mjs";
 
-import { CHROMIUM_FLAGS } from "../tests/e2e/chromium_flags.mjs";
-
-const FLAGS = [
-  ...CHROMIUM_FLAGS,
-  // Some contenders read the address bar and clean it, here thousands of times, which looks like an attack.
-  "--disable-ipc-flooding-protection",
-  "--remote-debugging-pipe",
-];
-
-const PATIENCE_MS = 120_000;
+/** Some contenders read the address bar and clean it, here thousands of times, which looks like an attack. */
+const FLAGS = ["--disable-ipc-flooding-protection"];
 
 /** `{ version, openPage(url), close() }` */
 export async function startChromium() {
-  const profile = mkdtempSync(join(tmpdir(), "spa-authorize-bench-"));
-  const stdio = ["ignore", "ignore", "ignore", "pipe", "pipe"];
-  const browser = spawn("/usr/bin/chromium", [...FLAGS, `--user-data-dir=${profile}`], { stdio });
-  const exit = new Promise((resolve) => browser.once("exit", resolve));
-  process.once("exit", () => {
-    browser.kill("SIGKILL");
-    // The last of the browser's processes may still be writing.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
-  });
-  const connection = connect(browser.stdio[3], browser.stdio[4]);
+  const connection = launchChromium({ flags: FLAGS });
   const { product } = await connection.send("Browser.getVersion");
-  return {
-    version: product,
-    openPage: (url) => openPage(connection, url),
-    async close() {
-      await connection.send("Browser.close");
-      await exit;
-    },
-  };
+  return { version: product, openPage: (url) => openPage(connection, url), close: connection.close };
 }
 
 /** A page with a cache and a storage of its own, which are empty: `{ evaluate(f, …), goTo(url), … }`. */
@@ -66,49 +39,4 @@ async function openPage({ send, next }, url) {
     await tell("Page.navigate", { url });
     await loaded;
   }
-}
-
-/** Calls a function in the page and waits for what it gives; it sees nothing of this file. */
-async function evaluate(tell, f, parameters) {
-  const options = { expression: called(f, parameters), awaitPromise: true, returnByValue: true };
-  const { result, exceptionDetails } = await tell("Runtime.evaluate", options);
-  if (exceptionDetails) throw new Error(`${f.name}(${parameters}): ${exceptionDetails.exception.description}`);
-  return result.value;
-}
-
-function called(f, parameters) {
-  return `(${f})(...${JSON.stringify(parameters)})`;
-}
-
-/** Messages are JSON, each with a zero byte behind it. */
-function connect(output, input) {
-  const answers = new Map();
-  const awaited = [];
-  let sent = 0;
-  let unread = "";
-  input.setEncoding("utf8").on("data", (text) => {
-    const messages = (unread + text).split("\0");
-    unread = messages.pop();
-    for (const message of messages) receive(JSON.parse(message));
-  });
-
-  function receive({ id, result, error, method, sessionId }) {
-    if (id) return answers.get(id)({ result, error });
-    const at = awaited.findIndex((event) => event.method === method && event.sessionId === sessionId);
-    if (at >= 0) awaited.splice(at, 1)[0].resolve();
-  }
-
-  async function send(method, params = {}, sessionId = undefined) {
-    const id = ++sent;
-    output.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-    const { result, error } = await new Promise((resolve) => {
-      const timer = setTimeout(resolve, PATIENCE_MS, { error: { message: "no answer in two minutes" } });
-      answers.set(id, (answer) => (clearTimeout(timer), answers.delete(id), resolve(answer)));
-    });
-    if (error) throw new Error(`Chromium, ${method}: ${error.message}`);
-    return result;
-  }
-
-  const next = (method, sessionId) => new Promise((resolve) => awaited.push({ method, sessionId, resolve }));
-  return { send, next };
 }
