@@ -19,15 +19,13 @@ export function api({ introspectionEndpoint, client, appId }) {
   };
 }
 
-function hello({ sub, scope, client_id: clientId, exp }) {
-  return { greeting: `Hello, ${sub}`, scope, clientId, expiresAt: exp * 1000 };
-}
-
-function bearerToken(authorization = "") {
+/** RFC 6750 §2.1. */
+export function bearerToken(authorization = "") {
   return authorization.match(/^Bearer ([\w.~+/-]+=*)$/i)?.[1];
 }
 
-async function introspect(endpoint, { id, secret }, token) {
+/** What the provider says of a token (RFC 7662). */
+export async function introspect(endpoint, { id, secret }, token) {
   const response = await fetch(endpoint, {
     method: "POST",
     headers: { Authorization: `Basic ${btoa(`${id}:${secret}`)}` },
@@ -35,6 +33,10 @@ async function introspect(endpoint, { id, secret }, token) {
   });
   if (!response.ok) throw new Error(`The provider answered ${response.status}.`);
   return response.json();
+}
+
+function hello({ sub, scope, client_id: clientId, exp }) {
+  return { greeting: `Hello, ${sub}`, scope, clientId, expiresAt: exp * 1000 };
 }
 
 /** RFC 6750 §3. */

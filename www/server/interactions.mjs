@@ -15,20 +15,23 @@ const ASKED_FOR = {
 
 const REFUSAL = { error: "access_denied", error_description: "The user cancelled the sign-in" };
 
-const PAGES = { login: loginPage, consent: consentPage };
+const PAGES = { login: loginPage, select_account: loginPage, consent: consentPage };
 
 export function interactionUrl(_ctx, { uid }) {
   return `/interaction/${uid}`;
 }
 
-export function interactions(provider) {
+/** `loginOf` says, of the parameters of a request, whose name to take without a page. */
+export function interactions(provider, loginOf = () => undefined) {
   return async (ctx, next) => {
     const match = ctx.path.match(PATH);
     if (match === null) return next();
     const interaction = await provider.interactionDetails(ctx.req, ctx.res).catch(() => undefined);
     if (interaction === undefined) return showExpired(ctx);
     if (match.groups.abort) return finish(provider, ctx, REFUSAL);
-    if (ctx.method === "POST") return finish(provider, ctx, await answer(provider, ctx, interaction));
+    const known = loginOf(interaction.params);
+    if (known !== undefined) return finish(provider, ctx, await answer(provider, interaction, known));
+    if (ctx.method === "POST") return finish(provider, ctx, await answer(provider, interaction, await typed(ctx)));
     const client = await provider.Client.find(interaction.params.client_id);
     show(ctx, PAGES[interaction.prompt.name](interaction, escape(client.clientName ?? client.clientId)));
   };
@@ -39,11 +42,12 @@ function finish(provider, ctx, result) {
   return provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission });
 }
 
-async function answer(provider, ctx, { prompt, grantId, session, params }) {
-  if (prompt.name === "login") {
-    const form = new URLSearchParams(await text(ctx.req));
-    return { login: { accountId: form.get("login") } };
-  }
+async function typed({ req }) {
+  return new URLSearchParams(await text(req)).get("login");
+}
+
+async function answer(provider, { prompt, grantId, session, params }, login) {
+  if (prompt.name !== "consent") return { [prompt.name]: {}, login: { accountId: login } };
   const known = grantId && (await provider.Grant.find(grantId));
   const grant = known || new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
   return { consent: { grantId: await extend(grant, prompt.details).save() } };

@@ -6,8 +6,10 @@ import { close, listen } from "./listen.mjs";
 import { page, rows } from "./pages.mjs";
 
 const unmuteImport = muteNotices();
-const { Provider } = await import("oidc-provider");
+const { interactionPolicy, Provider } = await import("oidc-provider");
 unmuteImport();
+
+export { interactionPolicy };
 
 const TOKEN_SHIM = "token-shim-";
 
@@ -17,24 +19,27 @@ const TOKEN_SHIM = "token-shim-";
  * `clients` are client metadata under the names of the wire; `client_id`, `redirect_uris` and
  * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint.
  * `issuerPath` is what the issuer has after the origin, such as `/`. `configuration` goes over the one below, its
- * features and lifetimes one by one.
+ * features and lifetimes one by one. `publicUrl` is its origin where a proxy stands before it, and `loginOf` says, of the
+ * parameters of a request, who logs in and consents without a page; nobody does where it gives `undefined`.
  */
-export async function startProvider({ port = 0, host = "127.0.0.1", issuerPath = "", clients, configuration = {} }) {
+export async function startProvider(options) {
+  const { port = 0, host = "127.0.0.1", issuerPath = "", clients, configuration = {}, publicUrl, loginOf } = options;
   const server = createServer();
-  const url = `http://localhost:${await listen(server, port, host)}`;
+  const ownUrl = `http://localhost:${await listen(server, port, host)}`;
+  const url = publicUrl ?? ownUrl;
   const tokenRequests = [];
 
   const settings = merge(defaults(url, clients), configuration);
   const provider = construct(url + issuerPath, settings);
   allowImplicitOverHttp(provider);
   shimResponseTypeToken(provider, settings.routes.authorization);
-  provider.use(interactions(provider));
+  provider.use(interactions(provider, loginOf));
   provider.use(record(tokenRequests, settings.routes.token));
   provider.on("server_error", (_ctx, error) => console.error(error));
   server.on("request", provider.callback());
 
   const introspectionEndpoint = provider.urlFor("introspection");
-  return { issuer: provider.issuer, introspectionEndpoint, url, tokenRequests, close: () => close(server) };
+  return { issuer: provider.issuer, introspectionEndpoint, url, ownUrl, tokenRequests, close: () => close(server) };
 }
 
 function merge(settings, { features, ttl, ...others }) {
