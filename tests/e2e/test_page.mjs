@@ -12,21 +12,34 @@ const PAGE = new URL("page/", import.meta.url);
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
 
-/**
- * `headHtml`, `scripts` (texts by path), `contentSecurityPolicy` and `clients` (options by name) are what the next page
- * load gets; `reset()` puts them back: the clients `first` and `second`, each of a provider of its own.
- */
+/** Pages with two providers: `reset()` puts back the clients `first` and `second`, each of a provider of its own. */
 export async function startTestPage() {
-  const server = createServer();
-  const origin = `http://localhost:${await listen(server, 0, "127.0.0.1")}`;
-  const [first, second] = await Promise.all(["first", "second"].map((name) => startProviderFor(origin, name)));
+  const pages = await servePages();
+  const [first, second] = await Promise.all(["first", "second"].map((name) => startProviderFor(pages.url, name)));
   const providers = { first, second };
-  const page = {
-    url: origin,
+  const { reset, close } = pages;
+  const page = Object.assign(pages, {
     providers,
-    optionsFor: (name) => optionsFor(origin, name, providers[name].issuer),
-    reset: () => Object.assign(page, defaults(page)),
-    close: () => Promise.all([close(server), first.close(), second.close()]),
+    optionsFor: (name) => optionsFor(pages.url, name, providers[name].issuer),
+    reset: () => (reset(), Object.assign(page, { clients: clientsOf(page) })),
+    close: () => Promise.all([close(), first.close(), second.close()]),
+  });
+  page.reset();
+  return page;
+}
+
+/**
+ * The pages alone. `headHtml`, `scripts` (texts by path), `contentSecurityPolicy`, `headers` and `clients` (options by
+ * name) are what the next page load gets; `reset()` puts them back, without a client. `loads` has the address of each
+ * page load.
+ */
+export async function servePages() {
+  const server = createServer();
+  const port = await listen(server, 0, "127.0.0.1");
+  const page = {
+    url: `http://localhost:${port}`,
+    reset: () => Object.assign(page, defaults()),
+    close: () => close(server),
   };
   page.reset();
   server.on("request", answer(page));
@@ -53,12 +66,18 @@ function optionsFor(origin, clientId, issuer) {
   };
 }
 
-function defaults({ optionsFor }) {
+function clientsOf({ optionsFor }) {
+  return { first: optionsFor("first"), second: optionsFor("second") };
+}
+
+function defaults() {
   return {
     headHtml: "",
     scripts: {},
     contentSecurityPolicy: "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
-    clients: { first: optionsFor("first"), second: optionsFor("second") },
+    headers: {},
+    clients: {},
+    loads: [],
   };
 }
 
@@ -67,9 +86,11 @@ function answer(page) {
     try {
       const { pathname } = new URL(url, page.url);
       const file = fileAt(pathname);
+      if (extname(pathname) === "") page.loads.push(url);
       const content = page.scripts[pathname] ?? (await readFile(file, "utf8"));
       response.setHeader("Content-Type", TYPES[extname(file.pathname)]);
       response.setHeader("Content-Security-Policy", page.contentSecurityPolicy);
+      for (const [name, value] of Object.entries(page.headers)) response.setHeader(name, value);
       response.end(file.pathname.endsWith("/index.html") ? fill(content, page) : content);
     } catch {
       // With a body, or Chromium puts a page of its own in its place, which is of no origin.
