@@ -51,7 +51,8 @@ export const chromium = {
 export const firefox = {
   name: "Firefox",
 
-  async start({ storageBlocked = false } = {}) {
+  /** With `preferences`, more of the user's by name. */
+  async start({ storageBlocked = false, preferences = {} } = {}) {
     const options = new firefoxDriver.Options()
       .setBinary(FIREFOX)
       .addArguments("-headless")
@@ -59,6 +60,7 @@ export const firefox = {
       // GeckoDriver allows every popup, as ChromeDriver does.
       .setPreference("dom.disable_open_during_load", true);
     if (storageBlocked) options.setPreference("network.cookie.cookieBehavior", 2);
+    for (const [name, value] of Object.entries(preferences)) options.setPreference(name, value);
     const driver = await new Builder()
       .forBrowser("firefox")
       .setFirefoxOptions(options)
