@@ -9,7 +9,7 @@ import { askFrame, call, renew, renewAuthKit, revoke } from "./session/by_hand.m
 import { ENGINES } from "./session/engines.mjs";
 import * as faults from "./session/faults.mjs";
 import { hashOf } from "./session/gate.mjs";
-import { atOnce, until } from "./session/tabs.mjs";
+import { atOnce, inClick, until } from "./session/tabs.mjs";
 import { signIn, startWorld } from "./session/world.mjs";
 
 const RESOURCE = "https://api.example.com";
@@ -174,6 +174,19 @@ it("a renewal is late, before it is handled or after", {}, async () => {
   assert.ok(Math.min(next.ms, last.ms) >= 300, `${next.ms}, ${last.ms}`);
 });
 
+it("renews sixty times on end, and none is refused", {}, async (t) => {
+  const { tab, tokens } = await signedIn();
+  const { tokenEndpoint, clientId } = world.provider.options();
+  const chain = `async (url, clientId, token) => {
+    const began = performance.now();
+    for (let n = 0; n < 60; n++) token = (await (${renew})(url, clientId, token)).refresh_token;
+    return (performance.now() - began) / 60;
+  }`;
+  const ms = await tab.evaluate(chain, tokenEndpoint, clientId, tokens.refreshToken);
+  t.diagnostic(`${ms.toFixed(1)} ms for a renewal`);
+  assert.deepEqual(world.provider.summary(), { renewals: 60, refused: 0, seenTwice: 0 });
+});
+
 it("a renewal is held until the test lets it go", {}, async () => {
   const { tab, tokens } = await signedIn();
   let release;
@@ -255,6 +268,18 @@ it("a frame that may not run scripts leaves no trace of the app, another does", 
   assert.equal(await tab.evaluate(countRuns), 1);
 });
 
+it("a popup opens in a click alone, and a provider may cut it off from its opener", {}, async () => {
+  world.provider.headers = { "Cross-Origin-Opener-Policy": "same-origin" };
+  world.provider.loginOf = () => undefined;
+  const tab = await tabs.open(world.app.url);
+  assert.equal(await tab.evaluate(() => window.open("/other")), null);
+  const open = () => void (window.popup = window.open(window.auth.createAuthorizeUrl()));
+  const popup = await tab.opens(() => inClick(tab, open));
+  await until(popup, "the login page", () => document.querySelector("[name=login]") !== null);
+  assert.equal(await popup.evaluate(() => window.opener), null);
+  assert.equal(await tab.evaluate(() => window.popup.closed), true);
+});
+
 // --- tabs
 
 it("eight tabs, each in a process of its own, do something at one moment", {}, async (t) => {
@@ -264,8 +289,9 @@ it("eight tabs, each in a process of its own, do something at one moment", {}, a
   assert.equal(new Set(pids).size, 8, String(pids));
   const spreads = [];
   for (let round = 0; round < 5; round++) {
-    const { values, spreadMs } = await atOnce(all, (by) => Promise.resolve(document.visibilityState + by), round);
+    const { values, at, began, spreadMs } = await atOnce(all, (by) => Promise.resolve(document.visibilityState + by), round);
     assert.deepEqual(values, all.map(() => `visible${round}`));
+    assert.ok(Math.min(...began) >= at, `${Math.min(...began) - at}`);
     spreads.push(spreadMs);
   }
   t.diagnostic(`eight tabs began within ${spreads.map((ms) => ms.toFixed(1)).join(", ")} ms`);

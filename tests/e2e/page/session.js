@@ -13,6 +13,13 @@ window.snapshots = [];
 /** What the page went through: `pageshow` says whether it came back out of the cache of the browser's history. */
 window.life = [];
 
+/** What the page's button does, which a test sets, and what came of it: some things are allowed in a click alone. */
+window.inClick = undefined;
+window.clicked = undefined;
+document.getElementById("popup").onclick = () => {
+  window.clicked = window.outcome(async () => window.inClick());
+};
+
 /** Begins the session, and keeps its snapshots; gives what ends it. */
 window.watchSession = (auth = first) =>
   auth.session.subscribe((snapshot) => window.snapshots.push({ at: Date.now(), snapshot }));

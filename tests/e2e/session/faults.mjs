@@ -27,7 +27,13 @@ export const handledLate = (ms) => async (ask) => {
   return ask();
 };
 
-/** Handled at once, answered when the test says so: by what settles `promise`. */
+/** Handled when the test says so: by what settles `promise`. */
+export const handledAfter = (promise) => async (ask) => {
+  await promise;
+  return ask();
+};
+
+/** Handled at once, answered when the test says so. */
 export const answeredAfter = (promise) => async (ask) => {
   const answer = await ask();
   await promise;

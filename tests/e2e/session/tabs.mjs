@@ -6,7 +6,7 @@ let calls = 0;
 
 /**
  * Calls `f` in all tabs at one moment of the wall clock, which each waits for by itself. `values` are in the order of the
- * tabs, `spreadMs` is how far apart the first and the last began. A call that fails rejects all.
+ * tabs, `spreadMs` is how far apart the first and the last began, the first not before `at`. A call that fails rejects all.
  */
 export async function atOnce(tabs, f, ...parameters) {
   const key = `call ${++calls}`;
@@ -18,7 +18,8 @@ export async function atOnce(tabs, f, ...parameters) {
   const failed = outcomes.find(({ error }) => error !== undefined);
   if (failed) throw new Error(`in tab ${outcomes.indexOf(failed)}: ${failed.error}`);
   const began = outcomes.map((outcome) => outcome.began);
-  return { values: outcomes.map(({ value }) => value), spreadMs: Math.max(...began) - Math.min(...began) };
+  const values = outcomes.map(({ value }) => value);
+  return { values, at, began, spreadMs: Math.max(...began) - Math.min(...began) };
 }
 
 /** Waits until `condition`, a function that runs in the page, gives something; gives that. */
@@ -38,6 +39,12 @@ export async function openAll(tabs, count, url) {
   const opened = [];
   while (opened.length < count) opened.push(await tabs.open(url));
   return opened;
+}
+
+/** Calls `f` in a click on the page's button; `window.clicked` is what will come of it. */
+export async function inClick(tab, f, ...parameters) {
+  await tab.evaluate(`(parameters) => void (window.inClick = () => (${f})(...parameters))`, parameters);
+  await tab.click("#popup");
 }
 
 /** What the menu's "Duplicate" does to storages, by a link of the page: without a click, nothing opens. */
