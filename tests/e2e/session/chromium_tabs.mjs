@@ -6,9 +6,10 @@ import { duplicate, openAll, until } from "./tabs.mjs";
 
 const FLAGS = [
   `--host-resolver-rules=MAP ${INSECURE_HOSTNAME} 127.0.0.1`,
-  // No tab shares the process of another that it was not opened by.
-  "--disable-features=ProcessPerSiteUpToMainFrameThreshold,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+  // No page of the browser's own works beside those of the tests.
+  "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
   "--no-startup-window",
+  // However little memory there is, no tab shares the process of another.
   "--renderer-process-limit=100",
 ];
 
