@@ -12,8 +12,8 @@ const { CHROMIUM = "/usr/bin/chromium" } = process.env;
 const PATIENCE_MS = 120_000;
 
 /**
- * `{ send, next, on, close }`: `send` gives what comes of a command, `next` waits for one event, `on` hears each. With a
- * `sessionId` they are about the target that is attached to under it, without about the browser.
+ * `{ send, next, on, close }`: `send` gives what comes of a command, `next` waits for one event, `on` hears each. With
+ * a `sessionId` they are about the target that is attached to under it, without about the browser.
  */
 export function launchChromium({ flags = [] } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "spa-authorize-chromium-"));

@@ -50,7 +50,7 @@ it("refuses a refresh token that comes twice, and what the first brought is dead
   assert.deepEqual(world.provider.summary(), { renewals: 3, refused: 2, seenTwice: 1 });
 });
 
-it("keeps a refresh token where rotation is off, and issues none where none is to be", { rotation: false }, async () => {
+it("keeps a refresh token where rotation is off, and issues none if told so", { rotation: false }, async () => {
   const { tab, tokens } = await signedIn();
   assert.equal((await renewed(tab, tokens.refreshToken)).refresh_token, tokens.refreshToken);
   const without = await world.another({ refreshTokens: "never" });
@@ -66,7 +66,7 @@ it("lets access tokens end when they should", { accessTokenSeconds: 1 }, async (
 });
 
 for (const boundToSession of [true, false]) {
-  const name = boundToSession ? "a logout ends a bound refresh token" : "a logout leaves an unbound refresh token alive";
+  const name = `a logout ${boundToSession ? "ends a bound" : "leaves an unbound"} refresh token`;
   it(name, { boundToSession }, async () => {
     const { tab, tokens } = await signedIn();
     await tab.evaluate((json) => void window.auth.signOut(JSON.parse(json)), JSON.stringify({ tokens, returnTo: "/" }));
@@ -97,7 +97,7 @@ it("signs in whom the hint names, another one when asked to, and nobody where th
   await until(tab, "the login page", () => document.querySelector("[name=login]") !== null);
 });
 
-it("answers a frame by its address or by a message, also after the grant was revoked", { webMessage: true }, async () => {
+it("answers a frame by its address or a message, also after the grant was revoked", { webMessage: true }, async () => {
   const { tab, tokens } = await signedIn();
   await renewed(tab, tokens.refreshToken);
   await renewed(tab, tokens.refreshToken);
@@ -289,7 +289,8 @@ it("eight tabs, each in a process of its own, do something at one moment", {}, a
   assert.equal(new Set(pids).size, 8, String(pids));
   const spreads = [];
   for (let round = 0; round < 5; round++) {
-    const { values, at, began, spreadMs } = await atOnce(all, (by) => Promise.resolve(document.visibilityState + by), round);
+    const say = async (round) => document.visibilityState + round;
+    const { values, at, began, spreadMs } = await atOnce(all, say, round);
     assert.deepEqual(values, all.map(() => `visible${round}`));
     assert.ok(Math.min(...began) >= at, `${Math.min(...began) - at}`);
     spreads.push(spreadMs);

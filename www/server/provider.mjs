@@ -19,8 +19,8 @@ const TOKEN_SHIM = "token-shim-";
  * `clients` are client metadata under the names of the wire; `client_id`, `redirect_uris` and
  * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint.
  * `issuerPath` is what the issuer has after the origin, such as `/`. `configuration` goes over the one below, its
- * features and lifetimes one by one. `publicUrl` is its origin where a proxy stands before it, and `loginOf` says, of the
- * parameters of a request, who logs in and consents without a page; nobody does where it gives `undefined`.
+ * features and lifetimes one by one. `publicUrl` is its origin where a proxy stands before it, and `loginOf` says, of
+ * the parameters of a request, who logs in and consents without a page; nobody does where it gives `undefined`.
  */
 export async function startProvider(options) {
   const { port = 0, host = "127.0.0.1", issuerPath = "", clients, configuration = {}, publicUrl, loginOf } = options;

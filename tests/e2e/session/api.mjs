@@ -10,9 +10,9 @@ import { hashOf } from "./gate.mjs";
 import { API_CLIENT } from "./provider.mjs";
 
 /**
- * A path of `ANSWERS` says what comes of a call to a token that is good; `/ok` is 200. The query may add
- * `challenge=hidden` (pages may not read it) or `challenge=none`, `ms=300` before the answer, and, for what happens once,
- * any word that makes the address another one: `/refused-once?third`.
+ * A path of `ANSWERS` says what comes of a call with a good token; `/ok` is 200. The query may add `challenge=hidden`
+ * (pages may not read it) or `challenge=none`, `ms=300` before the answer, and, for what happens once, any word that
+ * makes the address another one: `/refused-once?third`.
  *
  * `url` is on localhost and `elsewhere` is the same API on another origin. `calls` has each one, with the hash of its
  * token; preflights are none. `reset()` forgets what was asked.
@@ -34,9 +34,12 @@ export async function startApi({ introspectionEndpoint }) {
   return api;
 }
 
-const INVALID = { status: 401, challenge: 'Bearer realm="api", error="invalid_token", error_description="expired, or so"' };
+const INVALID = {
+  status: 401,
+  challenge: 'Bearer realm="api", error="invalid_token", error_description="expired, or so"',
+};
 
-/** Each is given how often this address was called with a good token, and whether this is the token of its first call. */
+/** Each is given how often its address was called with a good token, and whether by the token of its first call. */
 const ANSWERS = {
   "/ok": () => GOOD,
   /** The first call is refused, whatever its token. */

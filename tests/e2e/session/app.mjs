@@ -15,8 +15,8 @@ const COUNTER = `<script>localStorage.setItem("ran:" + Math.random(), location.h
 export const countRuns = () => Object.keys(localStorage).filter((key) => key.startsWith("ran:")).length;
 
 /**
- * Pages on `url`; `elsewhere` is the same app on another site, `insecure` where no page is secure. `use(clients, …)` says
- * which clients the next page load makes, by name: `window.auth` is the first, `window.clients` has all.
+ * Pages on `url`; `elsewhere` is the same app on another site, `insecure` where no page is secure. `use(clients, …)`
+ * says which clients the next page load makes, by name: `window.auth` is the first, `window.clients` has all.
  *
  * `watches` begins the session with the page, and keeps its snapshots in `window.snapshots`; without, `watchSession()`
  * does. `counts` adds a script to the page itself, which leaves a trace each time it runs.

@@ -17,8 +17,9 @@ export async function renew(tokenEndpoint, clientId, refreshToken, more = {}) {
 
 /** As WorkOS has it: by JSON. */
 export async function renewAuthKit(tokenEndpoint, clientId, refreshToken) {
+  const headers = { "Content-Type": "application/json" };
   const body = JSON.stringify({ grant_type: "refresh_token", client_id: clientId, refresh_token: refreshToken });
-  const response = await fetch(tokenEndpoint, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+  const response = await fetch(tokenEndpoint, { method: "POST", body, headers });
   return { status: response.status, ...(await response.json()) };
 }
 

@@ -1,5 +1,5 @@
-// Windows of one browser that WebDriver drives, with what `chromium_tabs.mjs` has: but nobody freezes them, and only one is
-// told something at a time.
+// Windows of one browser that WebDriver drives, with what `chromium_tabs.mjs` has: but nobody freezes them, and only
+// one is told something at a time.
 
 import { By } from "selenium-webdriver";
 

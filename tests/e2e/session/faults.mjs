@@ -1,5 +1,5 @@
-// What can happen to a request between a page and a provider. Each is given `ask`, which asks the provider, and the entry
-// of the request; it gives the answer for the page, or nothing, and the connection is cut.
+// What can happen to a request between a page and a provider. Each is given `ask`, which asks the provider, and the
+// entry of the request; it gives the answer for the page, or nothing, and the connection is cut.
 
 import { setTimeout as sleep } from "node:timers/promises";
 

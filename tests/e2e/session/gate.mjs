@@ -1,4 +1,5 @@
-// What stands before a provider: it counts what is asked there, by the tokens that are sent, and disturbs what it is told to.
+// What stands before a provider: it counts what is asked there, by the tokens that are sent, and disturbs what it is
+// told to.
 
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -9,8 +10,8 @@ import { close, listen } from "../../../www/server/listen.mjs";
 
 /**
  * `paths` are those of its endpoints, by name, and `forwardTo` is where the provider itself listens. `headers` go with
- * every answer, such as `Cross-Origin-Opener-Policy`. `next(endpoint, fault, times)` disturbs the next requests there by
- * one of `faults.mjs`, in the order of the calls. `log` has an entry for each request to one of the endpoints, in the
+ * every answer, such as `Cross-Origin-Opener-Policy`. `next(endpoint, fault, times)` disturbs the next requests there
+ * by one of `faults.mjs`, in the order of the calls. `log` has an entry for each request to one of the endpoints, in the
  * order they came; `reset()` forgets all of it.
  */
 export async function startGate({ hostname = "localhost", paths, forwardTo }) {
@@ -39,7 +40,7 @@ export function hashOf(token) {
   return token && createHash("sha256").update(token).digest("base64url").slice(0, 16);
 }
 
-/** Of the renewals that reached the provider: how many were refused, and how many came with a token that had come before. */
+/** Of the renewals that reached the provider: how many were refused, and how many came with a token of before. */
 function summaryOf(renewals) {
   const handled = renewals.filter(({ status }) => status !== undefined);
   return {
@@ -76,7 +77,8 @@ function entryOf({ url, paths }, { method, target, headers, body }) {
   const { origin, "sec-fetch-dest": destination } = headers;
   const sent = method === "POST" ? parametersOf(headers, body) : Object.fromEntries(searchParams);
   const { grant_type: grant, refresh_token: refreshToken, token, prompt, client_id: clientId } = sent;
-  return { endpoint, at: Date.now(), origin, destination, clientId, prompt, grant, sent: hashOf(refreshToken ?? token) };
+  const seen = { origin, destination, clientId, prompt, grant, sent: hashOf(refreshToken ?? token) };
+  return { endpoint, at: Date.now(), ...seen };
 }
 
 /** WorkOS takes JSON. */

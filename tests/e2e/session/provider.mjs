@@ -11,8 +11,8 @@ export const USER = "alice";
 export const API_CLIENT = { id: "api", secret: "of the API" };
 
 /**
- * `origins` are the app's; a client is registered under each of `clientIds` for all of them. A refresh token is spent by
- * its first use, and a second use ends its grant with all that came of it. What a case may choose:
+ * `origins` are the app's; a client is registered under each of `clientIds` for all of them. A refresh token is spent
+ * by its first use, and a second use ends its grant with all that came of it. What a case may choose:
  *
  * - `hostname`: "localhost", or "127.0.0.1" for a provider on another site than the app's;
  * - `accessTokenSeconds`, `refreshTokenSeconds`;
@@ -125,7 +125,9 @@ async function grantAll(ctx) {
   const isTheirs = known?.accountId === account.accountId;
   const grant = isTheirs ? known : new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(" "));
-  for (const [resource, { scope = "" }] of Object.entries(ctx.oidc.resourceServers)) grant.addResourceScope(resource, scope);
+  for (const [resource, { scope = "" }] of Object.entries(ctx.oidc.resourceServers)) {
+    grant.addResourceScope(resource, scope);
+  }
   await grant.save();
   return grant;
 }

@@ -5,8 +5,9 @@ import { begin, outcomeOf } from "./together.mjs";
 let calls = 0;
 
 /**
- * Calls `f` in all tabs at one moment of the wall clock, which each waits for by itself. `values` are in the order of the
- * tabs, `spreadMs` is how far apart the first and the last began, the first not before `at`. A call that fails rejects all.
+ * Calls `f` in all tabs at one moment of the wall clock, which each waits for by itself. `values` are in the order of
+ * the tabs, `spreadMs` is how far apart the first and the last began, the first not before `at`. A call that fails
+ * rejects all.
  */
 export async function atOnce(tabs, f, ...parameters) {
   const key = `call ${++calls}`;

@@ -7,7 +7,7 @@ import { until } from "./tabs.mjs";
 
 /**
  * `choices` are the provider's (`provider.mjs`). `another(choices)` starts one more, on another site by its `hostname`,
- * and `options(provider, more)` are those of a client there. The app begins with one client: of the provider, `more` added.
+ * and `options(provider, more)` are those of a client there. The app begins with one client, `app`, of the provider.
  */
 export async function startWorld(choices = {}, more = {}) {
   const app = await startSessionApp();
