@@ -21,6 +21,7 @@ use spa_authorize::callback::result::{Authorized, CallbackResult, NotOurs, Signe
 use spa_authorize::callback::tokens::Tokens;
 use spa_authorize::error::app_data::AppData;
 use spa_authorize::protocol::return_to::ReturnTo;
+use spa_authorize::session::challenge::challenges;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -232,6 +233,24 @@ fn no_message_of_a_fragment_holds_a_secret() {
         for secret in [&access, &id_token, &begun.state] {
             prop_assert!(!told.contains(secret.as_str()), "{told}");
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_header_of_any_form_is_read_and_a_challenge_is_found_after_it() {
+    let parts = ["Bearer", " ", ",", "=", "\"", "\\", "error", "a68/=", "\t", "é", "@"];
+    let noise = vec(prop_oneof![4 => select(parts.to_vec()).prop_map(String::from), 1 => text(0..3)], 0..12);
+    check(1024, noise.prop_map(|parts| parts.concat()), |noise| {
+        let header = format!("{noise}, Bearer error=\"invalid_token\"");
+        let found = challenges(&header);
+        // A quotation mark that nothing ends takes in what follows.
+        if !noise.contains('"') {
+            let last = found.last().unwrap();
+            prop_assert!(last.is("Bearer"));
+            prop_assert_eq!(last.parameter("error"), Some("invalid_token"));
+        }
+        prop_assert!(found.iter().all(|challenge| header.contains(&challenge.scheme)));
         Ok(())
     });
 }

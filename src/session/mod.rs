@@ -1,4 +1,5 @@
 //! After the sign-in: the user's claims, and the end of the session.
 
+pub mod challenge;
 pub mod logout;
 pub mod user_info;
