@@ -23,14 +23,17 @@ use spa_authorize::config::options::Options;
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::error::refusal::Refusal;
 use spa_authorize::host::fault::{NetworkFault, RandomUnavailable};
 use spa_authorize::host::host::Host as _;
 use spa_authorize::host::signature::Verdict;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::providers::list::{PROVIDERS, named};
+use spa_authorize::session::api_request::may_carry_token;
 use spa_authorize::session::logout::SessionTokens;
 use spa_authorize::sign_in::authorize_url::begin;
 use spa_authorize::sign_in::entropy::Entropy;
+use spa_authorize::wire::url::WebUrl;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -45,7 +48,11 @@ fn the_details_of_each_error_are_those_that_its_message_says() {
         let details: BTreeSet<String> = details.as_object().unwrap().keys().map(|name| snake_case(name)).collect();
         let mut expected: BTreeSet<String> = told.iter().map(|name| (*name).to_owned()).collect();
         // The provider's own words stand beside the details.
-        assert_eq!(expected.remove("refusal"), error.refusal().is_some(), "{error}");
+        assert!(expected.remove("refusal") == error.refusal().is_some() || told.contains(&"answer"), "{error}");
+        // Said where it was the provider that said so.
+        if expected.remove("answer") {
+            assert_eq!(error.to_string().contains("The provider answered"), error.refusal().is_some(), "{error}");
+        }
         // By how much a time was missed says who is likely wrong.
         expected.remove("suspect");
         for (name, is_told) in
@@ -209,6 +216,7 @@ fn one_of_each() -> Vec<Error> {
     errors.extend(of_an_exchange());
     errors.extend(of_an_id_token());
     errors.extend(of_the_environment());
+    errors.extend(of_a_session());
     errors
 }
 
@@ -393,6 +401,32 @@ fn of_the_environment() -> Vec<Error> {
     let at_a_loss =
         [server, blocked, full].map(|tab| tab.client.create_authorize_url_on(&tab.page, &Options::new()).unwrap_err());
     at_a_loss.into_iter().chain([expired, tampered, insecure]).collect()
+}
+
+/// Those that no call of this page makes, built as the session builds them.
+fn of_a_session() -> Vec<Error> {
+    use ErrorKind as Kind;
+    let refusal = Refusal { error: Some("invalid_client".to_owned()), error_description: None, error_uri: None };
+    let unreadable = Refusal { error: None, ..refusal.clone() };
+    let refused = [Kind::RefreshRefused, Kind::RevocationRefused, Kind::InteractionRequired, Kind::SessionRefused]
+        .map(|kind| Error::refused(kind, refusal.clone()));
+    let plain = [
+        Kind::NotSignedIn,
+        Kind::InteractionRequired,
+        Kind::SessionRefused,
+        Kind::UserChanged,
+        Kind::SessionBusy,
+        Kind::PopupClosed,
+        Kind::PopupBlocked,
+        Kind::NoAccessToken,
+        Kind::UserMismatch,
+        Kind::IdTokenSubjectMismatch,
+        Kind::IdTokenAuthTimeMismatch,
+    ];
+    let elsewhere = WebUrl::parse("https://other.example/orders").unwrap();
+    let of_requests =
+        [may_carry_token(&elsewhere, &[], ORIGIN).unwrap_err(), Error::refused(Kind::RefreshRefused, unreadable)];
+    plain.map(Error::from).into_iter().chain(refused).chain(of_requests).collect()
 }
 
 /// The error of a code whose ID token differs from a good one.

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
     "app-state-too-large",
     "not-ready",
     "endpoint-missing",
+    "no-access-token",
+    "origin-not-listed",
   ],
   /** The provider refused, or broke a specification. */
   ProviderError: [
@@ -24,6 +26,8 @@ export const ERROR_CODES = {
     "token-type-unsupported",
     "userinfo-invalid",
     "userinfo-subject-mismatch",
+    "refresh-refused",
+    "revocation-refused",
   ],
   /** The response is stale, damaged or forged. Do not trust anything in it. */
   CallbackError: [
@@ -59,6 +63,9 @@ export const ERROR_CODES = {
     "id-token-at-hash-mismatch",
     "id-token-acr-mismatch",
     "id-token-organization-mismatch",
+    "id-token-subject-mismatch",
+    "id-token-auth-time-mismatch",
+    "user-mismatch",
   ],
   /** The browser, or the environment without one, lacks something that is needed, or forbids it. */
   EnvironmentError: [
@@ -67,6 +74,7 @@ export const ERROR_CODES = {
     "storage-full",
     "random-unavailable",
     "signature-unavailable",
+    "popup-blocked",
     "module-blocked",
   ],
   /** The provider could not be reached, or did not answer as it should. */
@@ -78,6 +86,15 @@ export const ERROR_CODES = {
     "response-redirected",
     "response-not-json",
     "http-status",
+  ],
+  /** Nobody is wrong: the user has to act, or the caller to wait. */
+  SessionError: [
+    "not-signed-in",
+    "interaction-required",
+    "session-refused",
+    "user-changed",
+    "session-busy",
+    "popup-closed",
   ],
 } as const;
 
@@ -95,6 +112,9 @@ export type EnvironmentErrorCode = (typeof ERROR_CODES)["EnvironmentError"][numb
 
 /** The provider could not be reached, or did not answer as it should. */
 export type NetworkErrorCode = (typeof ERROR_CODES)["NetworkError"][number];
+
+/** Nobody is wrong: the user has to act, or the caller to wait. */
+export type SessionErrorCode = (typeof ERROR_CODES)["SessionError"][number];
 
 /** Every `code`. In this package, `docs/errors.md` has the cause and the cure of each. */
 export type SignInErrorCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES][number];
@@ -156,6 +176,8 @@ export interface Details {
   bySeconds: number;
   /** The tolerance for clocks that differ, in seconds. */
   toleranceSeconds: number;
+  /** The origin that a request would have gone to. */
+  origin: string;
   /** The address of the endpoint, without its query. */
   endpoint: string;
   /** The HTTP status of the answer. */
@@ -164,7 +186,10 @@ export interface Details {
   timeoutMs: number;
   /** How many bytes the answer could have. */
   maxBytes: number;
-  /** The provider's own error code (RFC 6749 §4.1.2.1, §5.2), such as `access_denied`. */
+  /**
+   * The provider's own error code (RFC 6749 §4.1.2.1, §5.2, RFC 7009 §2.2.1), such as `access_denied`. Absent if it sent
+   * none that can be read.
+   */
   error?: string;
   /**
    * The provider's text. It is text, never HTML; at most 500 characters, without control characters. `***` stands for
@@ -183,7 +208,16 @@ export type ErrorDetails =
   & Record<"transaction-expired", Pick<Details, "option" | "lifetimeSeconds">>
   & Record<"invalid-option" | "app-state-too-large", Pick<Details, "option" | "expected" | "found">>
   & Record<"endpoint-missing", Pick<Details, "option"> & Pick<Partial<Details>, "expected" | "found">>
-  & Record<"authorization-refused" | "exchange-refused", Pick<Details, "error" | "errorDescription" | "errorUri">>
+  & Record<"origin-not-listed", Pick<Details, "origin" | "option">>
+  & Record<
+    | "authorization-refused"
+    | "exchange-refused"
+    | "refresh-refused"
+    | "revocation-refused"
+    | "interaction-required"
+    | "session-refused",
+    Pick<Details, "error" | "errorDescription" | "errorUri">
+  >
   & Record<
     | "metadata-invalid"
     | "metadata-issuer-mismatch"
@@ -290,6 +324,14 @@ export type NetworkError = ErrorWith<NetworkErrorCode>;
 export const NetworkError = class NetworkError extends Failure {
   static override className = "NetworkError";
 } as unknown as ErrorClass<NetworkErrorCode>;
+
+/** Nobody is wrong: the user has to act, or the caller to wait. */
+export type SessionError = ErrorWith<SessionErrorCode>;
+
+/** The class of every {@link SessionErrorCode}. */
+export const SessionError = class SessionError extends Failure {
+  static override className = "SessionError";
+} as unknown as ErrorClass<SessionErrorCode>;
 
 /** The page's own scripts are named by its address in a stack, with the code that it came with. */
 function withoutQueries(error: Error): void {

@@ -5,6 +5,7 @@ import {
   EnvironmentError,
   NetworkError,
   ProviderError,
+  SessionError,
   SignInError,
   type SignInErrorCode,
   UsageError,
@@ -93,7 +94,7 @@ function toError({ class: name, details, refusal, ...rest }: Failure): SignInErr
   return new ErrorClass({ ...rest, ...details, ...refusal });
 }
 
-const CLASSES = { UsageError, ProviderError, CallbackError, EnvironmentError, NetworkError };
+const CLASSES = { UsageError, ProviderError, CallbackError, EnvironmentError, NetworkError, SessionError };
 
 const answers = new WeakMap<Promise<unknown>, Promise<unknown>>();
 

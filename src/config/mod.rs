@@ -10,4 +10,5 @@ pub mod option_row;
 mod option_value;
 pub mod option_values;
 pub mod options;
+pub mod session_config;
 pub mod wait_options;

@@ -16,7 +16,7 @@ pub(super) struct Entry {
 /// The row of a kind.
 #[allow(clippy::too_many_lines, reason = "a row for each kind")]
 pub(super) fn entry(kind: ErrorKind) -> Entry {
-    use ErrorClass::{Callback, Environment, Network, Provider, Usage};
+    use ErrorClass::{Callback, Environment, Network, Provider, Session, Usage};
     use ErrorKind as Kind;
 
     let (class, code, message) = match kind {
@@ -32,6 +32,12 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         ),
         Kind::EndpointMissing => {
             (Usage, "endpoint-missing", r#"no "{option}" in the options or the metadata{unusable}"#)
+        }
+        Kind::NoAccessToken => {
+            (Usage, "no-access-token", r#"the sign-in asked for none: give "responseType" a "code" or a "token""#)
+        }
+        Kind::OriginNotListed => {
+            (Usage, "origin-not-listed", r#"{origin} gets no token: add it to "{option}" if it is your API"#)
         }
 
         Kind::AuthorizationRefused => (Provider, "authorization-refused", "the provider answered {refusal}"),
@@ -56,6 +62,8 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::UserInfoSubjectMismatch => {
             (Provider, "userinfo-subject-mismatch", r#""sub" must be that of the ID token"#)
         }
+        Kind::RefreshRefused => (Provider, "refresh-refused", "the provider answered {refusal}"),
+        Kind::RevocationRefused => (Provider, "revocation-refused", "the provider answered {refusal}"),
 
         Kind::TransactionExpired => (
             Callback,
@@ -127,18 +135,28 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::IdTokenAtHashMismatch => {
             (Callback, "id-token-at-hash-mismatch", r#""at_hash" must fit the access token"#)
         }
+        Kind::IdTokenSubjectMismatch => {
+            (Callback, "id-token-subject-mismatch", r#""sub" of a renewed one must be that of the sign-in"#)
+        }
+        Kind::IdTokenAuthTimeMismatch => {
+            (Callback, "id-token-auth-time-mismatch", r#""auth_time" of a renewed one must be that of the sign-in"#)
+        }
+        Kind::UserMismatch => (Callback, "user-mismatch", "the renewal brought another user: sign in again"),
 
         Kind::NotABrowser => (Environment, "not-a-browser", "there is no window here: call it on a page in a browser"),
         Kind::StorageBlocked => {
             (Environment, "storage-blocked", "allow the site to keep data, and check for a sandboxed frame")
         }
-        Kind::StorageFull => (Environment, "storage-full", "the app keeps too much in sessionStorage"),
+        Kind::StorageFull => (Environment, "storage-full", "the app keeps too much in sessionStorage or localStorage"),
         Kind::RandomUnavailable => (Environment, "random-unavailable", "crypto.getRandomValues is missing or failed"),
         Kind::SignatureUnavailable => (
             Environment,
             "signature-unavailable",
             "no ID token can be checked here: serve the page over https:, or use the code flow",
         ),
+        Kind::PopupBlocked => {
+            (Environment, "popup-blocked", "the browser opened no window: call it in the click, ahead of any await")
+        }
 
         Kind::NetworkFailed => {
             (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
@@ -149,6 +167,17 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),
         Kind::ResponseNotJson => (Network, "response-not-json", "{endpoint} must send {expected}, found {found}"),
         Kind::HttpStatus => (Network, "http-status", "{endpoint} answered {status}, not 200"),
+
+        Kind::NotSignedIn => (Session, "not-signed-in", "nobody is signed in: call signIn"),
+        Kind::InteractionRequired => {
+            (Session, "interaction-required", "only the user can go on: call signIn, or signInPopup in a click{answer}")
+        }
+        Kind::SessionRefused => (Session, "session-refused", "the provider ended the session: call signIn{answer}"),
+        Kind::UserChanged => (Session, "user-changed", "another user signed in: reload the page to go on as that user"),
+        Kind::SessionBusy => (Session, "session-busy", "another tab has been renewing for too long: try again"),
+        Kind::PopupClosed => {
+            (Session, "popup-closed", "the window was closed ahead of an answer: let the user try again")
+        }
     };
     Entry { class, code, message }
 }

@@ -18,6 +18,9 @@ pub struct Details {
     /// The claim of the ID token that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim: Option<String>,
+    /// The origin that a request would have gone to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// The endpoint that was asked, as its address without the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,

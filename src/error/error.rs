@@ -73,7 +73,9 @@ impl Error {
         Error(Box::new(Parts { kind, details: Details::default(), refusal: None, app_data: None, cause: None }))
     }
 
-    pub(crate) fn refused(kind: ErrorKind, refusal: Refusal) -> Error {
+    /// A refusal of the provider's, in its own words.
+    #[must_use]
+    pub fn refused(kind: ErrorKind, refusal: Refusal) -> Error {
         let mut error = Error::new(kind);
         error.0.refusal = Some(refusal);
         error
@@ -132,6 +134,13 @@ impl Error {
         self.0.details.belongs_to = Some(call.to_owned());
         self.0.details.nearest = None;
         self
+    }
+
+    /// An origin that gets no token, because the option that lists those that do has it not.
+    pub(crate) fn origin_not_listed(origin: &str) -> Error {
+        let mut error = Error::new(ErrorKind::OriginNotListed).option("session.apis");
+        error.0.details.origin = Some(origin.to_owned());
+        error
     }
 
     /// A sign-in that took longer than that, in seconds.

@@ -18,6 +18,10 @@ pub enum ErrorKind {
     NotReady,
     /// The provider has no such endpoint, or it was not given.
     EndpointMissing,
+    /// An access token was asked for, and the sign-in asked for an ID token alone.
+    NoAccessToken,
+    /// A request with the access token would go to an origin that the app has not listed.
+    OriginNotListed,
 
     // The provider.
     /// The authorization endpoint answered with an error (RFC 6749 §4.1.2.1, §4.2.2.1).
@@ -40,6 +44,10 @@ pub enum ErrorKind {
     UserInfoInvalid,
     /// The userinfo response is about somebody else (OpenID Connect Core §5.3.2).
     UserInfoSubjectMismatch,
+    /// The token endpoint refused to renew, for another reason than a dead refresh token (RFC 6749 §5.2).
+    RefreshRefused,
+    /// The revocation endpoint answered with an error (RFC 7009 §2.2.1).
+    RevocationRefused,
 
     // A callback that is stale, damaged or forged.
     /// The sign-in took longer than its transaction lives.
@@ -106,18 +114,26 @@ pub enum ErrorKind {
     IdTokenOrganizationMismatch,
     /// `at_hash` does not fit the access token (OpenID Connect Core §3.2.2.9).
     IdTokenAtHashMismatch,
+    /// A renewed ID token is about somebody else (OpenID Connect Core §12.2).
+    IdTokenSubjectMismatch,
+    /// A renewed ID token has another `auth_time` than that of the sign-in (OpenID Connect Core §12.2).
+    IdTokenAuthTimeMismatch,
+    /// A renewal brought another `user` than the session's.
+    UserMismatch,
 
     // The browser's environment.
     /// There is no window: Node, a worker, a server.
     NotABrowser,
-    /// The browser does not give this page a `sessionStorage`.
+    /// The browser does not give this page the storage that it needs.
     StorageBlocked,
-    /// `sessionStorage` is full, even after a sweep.
+    /// The storage that is needed is full, even after a sweep.
     StorageFull,
     /// There is no source of randomness.
     RandomUnavailable,
     /// A signature that has to be checked cannot be: the page is insecure, or the browser does not know the algorithm.
     SignatureUnavailable,
+    /// `window.open` gave no window.
+    PopupBlocked,
 
     // The network.
     /// No answer arrived, or the browser did not let the page read it.
@@ -134,6 +150,20 @@ pub enum ErrorKind {
     ResponseNotJson,
     /// The answer had another status than its kind of endpoint gives.
     HttpStatus,
+
+    // The session.
+    /// There is no session.
+    NotSignedIn,
+    /// Nothing renews the session without the user.
+    InteractionRequired,
+    /// The refresh token is dead: `invalid_grant` (RFC 6749 §5.2).
+    SessionRefused,
+    /// Another user than the session's signed in, in another tab or at the provider.
+    UserChanged,
+    /// Another tab held the lock for longer than the call would wait.
+    SessionBusy,
+    /// The popup was closed, or seems so, ahead of an answer.
+    PopupClosed,
 }
 
 /// Who is wrong. Each is a class of its own in JavaScript.
@@ -149,4 +179,6 @@ pub enum ErrorClass {
     Environment,
     /// The network, or a server that does not answer as one.
     Network,
+    /// Nobody: the user has to act, or the caller to wait.
+    Session,
 }

@@ -54,6 +54,7 @@ impl Told<'_> {
             "instead" => text(&details.instead),
             "expected" => text(&details.expected),
             "found" => text(&details.found),
+            "origin" => details.origin.as_deref().map(quoted).unwrap_or_default(),
             "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),
             "nearest" => details.nearest.as_ref().map(|name| format!(": did you mean \"{name}\"?")).unwrap_or_default(),
             "unfit" => self.unfit(),
@@ -65,6 +66,7 @@ impl Told<'_> {
             "timeout_ms" => number(details.timeout_ms.map(u64::from)),
             "max_bytes" => number(details.max_bytes.map(u64::from)),
             "refusal" => self.refusal.map(Refusal::summary).unwrap_or_default(),
+            "answer" => self.answer(),
             _ => String::new(),
         }
     }
@@ -73,6 +75,11 @@ impl Told<'_> {
     fn unfit(&self) -> String {
         let Some(member) = &self.details.member else { return String::new() };
         format!("; the \"{member}\" of the key with that \"kid\" cannot be used")
+    }
+
+    /// The provider's words, if it was the provider that said so.
+    fn answer(&self) -> String {
+        self.refusal.map(|refusal| format!(". The provider answered {}", refusal.summary())).unwrap_or_default()
     }
 
     /// Why the endpoint that the metadata has is of no use, if it has one.

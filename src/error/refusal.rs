@@ -4,7 +4,7 @@ use super::quote::{printable, quoted};
 use crate::wire::form;
 use crate::wire::url::WebUrl;
 
-/// The provider's own words for a refusal, cleaned for display (RFC 6749 §4.1.2.1, §4.2.2.1 and §5.2).
+/// The provider's own words for a refusal, cleaned for display (RFC 6749 §4.1.2.1, §4.2.2.1 and §5.2, RFC 7009 §2.2.1).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refusal {
     /// `error`: printable ASCII without quotes and backslashes, at most 100 characters. Absent if it is no such code.

@@ -66,5 +66,6 @@ fn class_name(class: ErrorClass) -> &'static str {
         ErrorClass::Callback => "CallbackError",
         ErrorClass::Environment => "EnvironmentError",
         ErrorClass::Network => "NetworkError",
+        ErrorClass::Session => "SessionError",
     }
 }

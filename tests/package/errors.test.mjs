@@ -21,7 +21,7 @@ const ROWS = Array.from(
   ([, kind, group, code, raw, plain]) => ({ kind, group, code, message: raw ?? plain }),
 );
 
-const GROUPS = ["Usage", "Provider", "Callback", "Environment", "Network"];
+const GROUPS = ["Usage", "Provider", "Callback", "Environment", "Network", "Session"];
 
 // Only the package can say that the module is not there.
 const codesOfThePackage = { Environment: ["module-blocked"] };
@@ -88,7 +88,8 @@ function kindsOf(group) {
 function detailsOf(message) {
   const names = Array.from(message.matchAll(/{(\w+)}/g), ([, name]) => name);
   // Not details: the provider's own words, and what is said of details only where they are there.
-  const words = { refusal: ["error", "errorDescription", "errorUri"], suspect: [], unusable: ["expected", "found"], unfit: ["member"] };
+  const refusal = ["error", "errorDescription", "errorUri"];
+  const words = { refusal, answer: refusal, suspect: [], unusable: ["expected", "found"], unfit: ["member"] };
   return names.flatMap((name) => words[name] ?? camelCase(name)).toSorted();
 }
 

@@ -67,6 +67,7 @@ test("importing touches nothing that only a browser has, and adds no global", (t
       "RESPONSE_TYPES",
       "RESULT_KINDS",
       "SIGNING_ALGORITHMS",
+      "SessionError",
       "SignInError",
       "UsageError",
       "auth0",
