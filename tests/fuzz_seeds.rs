@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "4ea9f6f2f1ff77de");
+    assert_same("metadata", "4522eba9c7d4d56c");
 }
 
 #[test]

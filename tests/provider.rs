@@ -11,7 +11,7 @@ use common::{ISSUER, Tab, at_once, client, json_answer, jwt, options};
 use serde_json::{Value, json};
 use spa_authorize::client::client::Client;
 use spa_authorize::config::wait_options::WaitOptions;
-use spa_authorize::documents::endpoints::NoEndpoint;
+use spa_authorize::documents::endpoints::{Endpoints, NoEndpoint};
 use spa_authorize::documents::metadata::ProviderMetadata;
 use spa_authorize::documents::user_info::UserInfo;
 use spa_authorize::error::error::Error;
@@ -49,22 +49,26 @@ fn metadata_becomes_endpoints_and_algorithms() {
     let found = metadata(&document(json!({ "theirs": 1 }))).unwrap();
     let endpoint = |path: &str| Endpoint::parse(&format!("https://op.example/{path}"), PlainHttp::Refused).unwrap();
     assert_eq!((found.endpoints.authorization, found.endpoints.token), (endpoint("auth"), Ok(endpoint("token"))));
-    let others = [found.endpoints.userinfo, found.endpoints.end_session, found.endpoints.jwks];
-    assert_eq!(others, [const { Err(NoEndpoint::NotGiven) }; 3]);
-    assert_eq!((found.signing_algorithms, found.promises_iss), (None, true));
+    let Endpoints { userinfo, end_session, revocation, jwks, .. } = found.endpoints;
+    assert_eq!([userinfo, end_session, revocation, jwks], [const { Err(NoEndpoint::NotGiven) }; 4]);
+    assert_eq!((found.signing_algorithms, found.promises_iss, found.web_message), (None, true, false));
 
     let said = json!({
         "userinfo_endpoint": "https://op.example/userinfo",
         "end_session_endpoint": "https://op.example/logout",
+        "revocation_endpoint": "https://op.example/revoke",
         "jwks_uri": "https://op.example/jwks",
         "id_token_signing_alg_values_supported": ["HS256", "ES256", "none", "RS256", 7],
         "authorization_response_iss_parameter_supported": "true",
+        "response_modes_supported": ["query", "web_message"],
     });
     let found = metadata(&document(said)).unwrap();
     assert_eq!((found.endpoints.userinfo, found.endpoints.jwks), (Ok(endpoint("userinfo")), Ok(endpoint("jwks"))));
     assert_eq!(found.endpoints.end_session, Ok(endpoint("logout")));
+    assert_eq!(found.endpoints.revocation, Ok(endpoint("revoke")));
     assert_eq!(found.signing_algorithms, Some(vec![Algorithm::ES256, Algorithm::RS256]));
     assert!(!found.promises_iss, "a text is no boolean");
+    assert!(found.web_message);
 }
 
 #[test]

@@ -520,6 +520,14 @@ fn a_logout_that_cannot_be_is_refused_by_name() {
     }
 }
 
+/// What Auth0's metadata says too, which its clients do not fetch.
+#[test]
+fn auth0_answers_by_messages() {
+    let by_message = |provider: &str| common::client_of(provider, json!({})).unwrap().config().web_message;
+    let found: Vec<_> = PROVIDERS.iter().map(|provider| provider.name).filter(|name| by_message(name)).collect();
+    assert_eq!(found, ["auth0"]);
+}
+
 fn logout(provider: &str, request: Value, access_token: Option<&str>) -> Result<String, Error> {
     let tokens = SessionTokens { id_token: None, access_token: access_token.map(str::to_owned) };
     let tab = common::tab_of(provider, json!({}));

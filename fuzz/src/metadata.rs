@@ -49,6 +49,7 @@ fn found(tab: &Tab, input: &[u8]) -> Value {
         "tokenEndpoint": optional(&found.endpoints.token),
         "userinfoEndpoint": optional(&found.endpoints.userinfo),
         "endSessionEndpoint": optional(&found.endpoints.end_session),
+        "revocationEndpoint": optional(&found.endpoints.revocation),
         "jwksUri": optional(&found.endpoints.jwks),
         "idTokenSigningAlgs": found.signing_algorithms.map(names),
         "authorizationResponseIssParameterSupported": found.promises_iss,

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::pin::pin;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -81,6 +81,9 @@ impl InFlight {
         }
         if let Some(token) = &request.bearer {
             headers.set("Authorization", &format!("Bearer {}", token.as_str()))?;
+        }
+        if request.keepalive {
+            Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
         }
         init.set_headers(&headers);
         Ok(init)

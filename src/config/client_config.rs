@@ -36,6 +36,8 @@ pub struct ClientConfig {
     pub signing_algorithms: Option<Vec<Algorithm>>,
     /// Whether the provider promises `iss` in every response (RFC 9207 §3), if the app or the metadata says so.
     pub promises_iss: Option<bool>,
+    /// Whether the provider can answer a page by a message to its window, in place of a redirect.
+    pub web_message: bool,
     /// The options of requests that do not say otherwise.
     pub request_defaults: OptionValues,
     /// Whether the provider knows scopes, and with them ID tokens.
@@ -56,6 +58,7 @@ pub(crate) enum OptionalEndpoint {
     Token,
     UserInfo,
     EndSession,
+    Revocation,
     Jwks,
 }
 
@@ -78,6 +81,7 @@ impl ClientConfig {
             OptionalEndpoint::Token => (&endpoints.token, "tokenEndpoint"),
             OptionalEndpoint::UserInfo => (&endpoints.userinfo, "userinfoEndpoint"),
             OptionalEndpoint::EndSession => (&endpoints.end_session, "endSessionEndpoint"),
+            OptionalEndpoint::Revocation => (&endpoints.revocation, "revocationEndpoint"),
             OptionalEndpoint::Jwks => (&endpoints.jwks, "jwksUri"),
         };
         endpoint.as_ref().map_err(|why| {
@@ -94,6 +98,7 @@ impl ClientConfig {
         let mut config = self.clone();
         config.issuer_rule = self.issuer_rule.with_metadata(&self.issuer, &found.issuer)?;
         config.endpoints = Some(found.endpoints.clone());
+        config.web_message |= found.web_message;
         config.promises_iss = self.promises_iss.or(Some(found.promises_iss));
         if config.signing_algorithms.is_none() {
             if found.signing_algorithms.as_ref().is_some_and(Vec::is_empty) {

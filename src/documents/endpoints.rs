@@ -13,6 +13,8 @@ pub struct Endpoints {
     pub userinfo: Result<Endpoint, NoEndpoint>,
     /// OpenID Connect RP-Initiated Logout §2.
     pub end_session: Result<Endpoint, NoEndpoint>,
+    /// RFC 7009 §2.
+    pub revocation: Result<Endpoint, NoEndpoint>,
     /// The issuer's keys (RFC 7517 §5).
     pub jwks: Result<Endpoint, NoEndpoint>,
 }

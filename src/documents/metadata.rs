@@ -21,6 +21,8 @@ pub struct ProviderMetadata {
     pub signing_algorithms: Option<Vec<Algorithm>>,
     /// Whether it promises `iss` in every authorization response.
     pub promises_iss: bool,
+    /// Whether it can answer a page by a message to its window, in place of a redirect.
+    pub web_message: bool,
 }
 
 impl ProviderMetadata {
@@ -47,11 +49,13 @@ impl ProviderMetadata {
                 token: endpoint("token_endpoint"),
                 userinfo: endpoint("userinfo_endpoint"),
                 end_session: endpoint("end_session_endpoint"),
+                revocation: endpoint("revocation_endpoint"),
                 jwks: endpoint("jwks_uri"),
             },
             signing_algorithms: signing_algorithms(document),
             promises_iss: document.get("authorization_response_iss_parameter_supported").and_then(Json::as_bool)
                 == Some(true),
+            web_message: document.get("response_modes_supported").is_some_and(|modes| modes.lists("web_message")),
         })
     }
 }

@@ -14,6 +14,8 @@ pub struct HttpRequest {
     pub body: Option<Body>,
     /// The access token of an `Authorization: Bearer` header (RFC 6750 §2.1).
     pub bearer: Option<Token>,
+    /// Whether it goes on after the page was left: its body is small then, and nobody may be there for the answer.
+    pub keepalive: bool,
     /// No answer with more bytes is read to its end.
     pub max_bytes: u32,
     /// The longest that the answer may take, in milliseconds.
@@ -32,20 +34,22 @@ pub struct Body {
 impl HttpRequest {
     /// Asks for one of a provider's documents: its metadata, its keys.
     pub(crate) fn for_document(url: &str, timeout_ms: u32) -> HttpRequest {
-        let max_bytes = DOCUMENT_LIMIT;
-        HttpRequest { url: url.to_owned(), body: None, bearer: None, max_bytes, timeout_ms }
+        HttpRequest::to(url, DOCUMENT_LIMIT, timeout_ms)
     }
 
     /// Asks for an answer about one user.
     pub(crate) fn for_answer(endpoint: &Endpoint, timeout_ms: u32) -> HttpRequest {
-        let max_bytes = ANSWER_LIMIT;
-        HttpRequest { url: endpoint.as_str().to_owned(), body: None, bearer: None, max_bytes, timeout_ms }
+        HttpRequest::to(endpoint.as_str(), ANSWER_LIMIT, timeout_ms)
     }
 
     /// `GET`, or `POST` with a body.
     #[must_use]
     pub fn method(&self) -> &'static str {
         if self.body.is_some() { "POST" } else { "GET" }
+    }
+
+    fn to(url: &str, max_bytes: u32, timeout_ms: u32) -> HttpRequest {
+        HttpRequest { url: url.to_owned(), body: None, bearer: None, keepalive: false, max_bytes, timeout_ms }
     }
 }
 

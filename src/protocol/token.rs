@@ -8,7 +8,9 @@ use std::fmt;
 pub struct Token(String);
 
 impl Token {
-    pub(crate) fn new(text: &str) -> Token {
+    /// A token as it was issued.
+    #[must_use]
+    pub fn new(text: &str) -> Token {
         Token(text.to_owned())
     }
 

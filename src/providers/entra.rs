@@ -35,6 +35,7 @@ pub static PROVIDER: Provider = Provider {
     site: Site::OfTenant { default: "login.microsoftonline.com", authority },
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
+    web_message: false,
     logout: RP_INITIATED,
     check_request: no_rules,
     organization: no_organization,

@@ -22,6 +22,7 @@ pub static PROVIDER: Provider = Provider {
         kept("tokenEndpoint", Kind::Text),
         kept("userinfoEndpoint", Kind::Text),
         kept("endSessionEndpoint", Kind::Text),
+        kept("revocationEndpoint", Kind::Text),
         kept("jwksUri", Kind::Text),
         // RFC 9207 §3.
         kept("authorizationResponseIssParameterSupported", Kind::Flag),
@@ -33,6 +34,7 @@ pub static PROVIDER: Provider = Provider {
     site: Site::Anywhere,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
+    web_message: false,
     logout: RP_INITIATED,
     check_request: no_rules,
     organization: no_organization,

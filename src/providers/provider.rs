@@ -36,6 +36,8 @@ pub struct Provider {
     pub token_request: TokenRequest,
     /// Whether a nonce is sent even where no ID token is asked for.
     pub always_sends_nonce: bool,
+    /// Whether it can answer a page by a message to its window, even where no metadata says so.
+    pub web_message: bool,
     /// How a logout is asked for.
     pub logout: LogoutForm,
     /// The rules across a request's options.
@@ -79,6 +81,7 @@ impl Provider {
             endpoints,
             signing_algorithms: signing_algorithms(&values),
             promises_iss: values.flag("authorizationResponseIssParameterSupported"),
+            web_message: self.web_message,
             request_defaults,
             has_scopes: self.flow_options.iter().any(|row| row.name == "scope"),
             policy: values.text("policy").map(str::to_owned),

@@ -42,6 +42,7 @@ pub struct Paths {
     pub token: &'static str,
     pub userinfo: Option<&'static str>,
     pub end_session: Option<&'static str>,
+    pub revocation: Option<&'static str>,
     pub jwks: Option<&'static str>,
 }
 
@@ -78,6 +79,7 @@ impl Paths {
             token: Ok(at(self.token)?),
             userinfo: self.userinfo.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
             end_session: self.end_session.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
+            revocation: self.revocation.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
             jwks: self.jwks.map(at).transpose()?.ok_or(NoEndpoint::NotGiven),
         };
         Ok((Issuer::known(&format!("{origin}{}", self.issuer)), endpoints))
@@ -96,16 +98,16 @@ fn given_endpoints(values: &OptionValues, plain_http: PlainHttp) -> Result<(Opti
         values.text(option).map(parse).transpose()
     };
     let authorization = endpoint("authorizationEndpoint")?;
-    let others = ["tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "jwksUri"];
-    let [token, userinfo, end_session, jwks] = others.map(|option| match endpoint(option) {
+    let others = ["tokenEndpoint", "userinfoEndpoint", "endSessionEndpoint", "revocationEndpoint", "jwksUri"];
+    let [token, userinfo, end_session, revocation, jwks] = others.map(|option| match endpoint(option) {
         Ok(Some(_)) if authorization.is_none() => {
             Err(Error::missing_option("authorizationEndpoint", "the endpoints are given together"))
         }
         found => found.map(|found| found.ok_or(NoEndpoint::NotGiven)),
     });
-    let (token, userinfo, end_session, jwks) = (token?, userinfo?, end_session?, jwks?);
-    let endpoints = authorization.map(|authorization| Endpoints { authorization, token, userinfo, end_session, jwks });
-    Ok((issuer, endpoints))
+    let (token, userinfo, end_session, revocation, jwks) = (token?, userinfo?, end_session?, revocation?, jwks?);
+    let with = |authorization| Endpoints { authorization, token, userinfo, end_session, revocation, jwks };
+    Ok((issuer, authorization.map(with)))
 }
 
 /// The origin of the provider's domain: a host, perhaps with a port, and nothing else.

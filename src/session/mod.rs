@@ -3,4 +3,5 @@
 pub mod api_request;
 pub mod challenge;
 pub mod logout;
+pub mod revocation;
 pub mod user_info;

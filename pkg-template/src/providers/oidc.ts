@@ -39,6 +39,8 @@ export interface OidcOptions extends ClientOptions, IdTokenOptions, DefaultsOf<O
   userinfoEndpoint?: string | undefined;
   /** RP-Initiated Logout §2.1. Needed beside `authorizationEndpoint` for `logoutUrl` and `signOut`. */
   endSessionEndpoint?: string | undefined;
+  /** Where a refresh token is revoked at the end of a session (RFC 7009 §2), if the provider can do that. */
+  revocationEndpoint?: string | undefined;
   /**
    * The provider puts `iss` into every authorization response (RFC 9207 §3). A code, or an access token alone, is then
    * refused without it. An ID token stands in for it, and an error may lack it.
