@@ -31,6 +31,7 @@ use spa_authorize::protocol::token::Token;
 use spa_authorize::providers::list::{PROVIDERS, named};
 use spa_authorize::session::api_request::may_carry_token;
 use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::session::revocation::Revoked;
 use spa_authorize::sign_in::authorize_url::begin;
 use spa_authorize::sign_in::entropy::Entropy;
 use spa_authorize::wire::url::WebUrl;
@@ -408,7 +409,7 @@ fn of_a_session() -> Vec<Error> {
     use ErrorKind as Kind;
     let refusal = Refusal { error: Some("invalid_client".to_owned()), error_description: None, error_uri: None };
     let unreadable = Refusal { error: None, ..refusal.clone() };
-    let refused = [Kind::RefreshRefused, Kind::RevocationRefused, Kind::InteractionRequired, Kind::SessionRefused]
+    let refused = [Kind::RefreshRefused, Kind::InteractionRequired, Kind::SessionRefused]
         .map(|kind| Error::refused(kind, refusal.clone()));
     let plain = [
         Kind::NotSignedIn,
@@ -424,8 +425,12 @@ fn of_a_session() -> Vec<Error> {
         Kind::IdTokenAuthTimeMismatch,
     ];
     let elsewhere = WebUrl::parse("https://other.example/orders").unwrap();
-    let of_requests =
-        [may_carry_token(&elsewhere, &[], ORIGIN).unwrap_err(), Error::refused(Kind::RefreshRefused, unreadable)];
+    let revoked = Revoked::read(Ok(json_answer(401, "{}").unwrap()), TOKEN, &Token::new("RT"));
+    let of_requests = [
+        may_carry_token(&elsewhere, &[], ORIGIN).unwrap_err(),
+        Error::refused(Kind::RefreshRefused, unreadable),
+        revoked.error().unwrap().clone(),
+    ];
     plain.map(Error::from).into_iter().chain(refused).chain(of_requests).collect()
 }
 
