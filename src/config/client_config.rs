@@ -1,8 +1,11 @@
 //! The configuration of a client.
 
+use std::sync::Arc;
+
 use super::exchange::Exchange;
 use super::logout_form::LogoutForm;
 use super::option_values::OptionValues;
+use super::session_config::SessionConfig;
 use crate::documents::endpoints::{Endpoints, NoEndpoint};
 use crate::documents::metadata::{ProviderMetadata, SIGNING_ALGORITHMS};
 use crate::error::error::Error;
@@ -50,6 +53,8 @@ pub struct ClientConfig {
     pub exchange: Exchange,
     /// How a logout is asked for.
     pub logout: LogoutForm,
+    /// How a session lasts, if the app wants one.
+    pub session: Option<Arc<SessionConfig>>,
 }
 
 /// An endpoint that a provider may have or not.

@@ -1,7 +1,7 @@
 //! What an option may be, and what it becomes when it is read.
 
 use super::option_value::Value;
-use super::options::{OptionValue, UNREADABLE};
+use super::options::{OptionValue, Options, UNREADABLE};
 use crate::error::error::Error;
 use crate::error::quote::shown;
 use crate::protocol::algorithm::Algorithm;
@@ -39,6 +39,8 @@ pub enum Kind {
     Flag,
     /// A whole number from the first to the second.
     Whole(u32, u32),
+    /// An object of options, which have tables of their own.
+    Options,
     /// A string; anything else counts as not given.
     TextIfAny,
 }
@@ -58,6 +60,10 @@ impl Kind {
             Kind::Flag => json.as_bool().map(|flag| Some(Value::Flag(flag))).ok_or_else(|| refuse(json.kind())),
             Kind::Whole(..) => self.whole(&json).ok_or_else(|| refuse(json.kind())),
             Kind::Members => members(option, &json).ok_or_else(|| refuse(json.kind()))?,
+            Kind::Options => {
+                let members = json.as_object().ok_or_else(|| refuse(json.kind()))?;
+                Ok(Some(Value::Options(Options::of(members))))
+            }
             Kind::TextIfAny => Ok(json.as_str().and_then(text_value)),
             Kind::Words | Kind::Algorithms => self.texts(&json, refuse).map(|texts| words_value(&texts)),
             Kind::Repeated | Kind::Resources => self.texts(&json, refuse).map(|texts| {
@@ -117,6 +123,7 @@ impl Kind {
             Kind::Repeated => "a string or an array of strings",
             Kind::Resources => "an absolute URI without a fragment, or an array of them",
             Kind::Members => "an object whose values are strings",
+            Kind::Options => "an object of options",
             Kind::Claims => "an object that JSON can hold",
             Kind::Json => "a value that JSON can hold",
             Kind::Thumbprint => "43 characters of base64url",

@@ -1,5 +1,6 @@
 //! The value of an option that was given, right for its kind.
 
+use super::options::Options;
 use crate::protocol::words::Words;
 use crate::wire::json_text::JsonText;
 
@@ -11,6 +12,7 @@ pub(crate) enum Value {
     List(Vec<String>),
     Members(Vec<(String, String)>),
     Json(JsonText),
+    Options(Options),
     Flag(bool),
     Whole(u32),
 }
@@ -45,6 +47,8 @@ impl Value {
                 }
             }
             Value::Json(json) => add(name.to_owned(), json.as_str().to_owned()),
+            // They are no parameter.
+            Value::Options(_) => {}
             Value::Flag(flag) => add(name.to_owned(), flag.to_string()),
             Value::Whole(number) => add(name.to_owned(), number.to_string()),
         }

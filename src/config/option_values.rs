@@ -83,6 +83,16 @@ impl OptionValues {
         if let Value::Json(text) = self.get(option)? { Some(text) } else { None }
     }
 
+    /// The options that are the value of an option.
+    pub(crate) fn options(&self, option: &str) -> Option<&Options> {
+        if let Value::Options(options) = self.get(option)? { Some(options) } else { None }
+    }
+
+    /// The strings of an option; none if it was not given.
+    pub(crate) fn list(&self, option: &str) -> &[String] {
+        if let Some(Value::List(texts)) = self.get(option) { texts } else { &[] }
+    }
+
     /// The flag of an option.
     #[must_use]
     pub fn flag(&self, option: &str) -> Option<bool> {

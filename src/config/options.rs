@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::wire::json::Json;
+use crate::wire::json::{Json, Object};
 use crate::wire::json_text::JsonText;
 
 /// The options of one call, in the order they were given.
@@ -12,7 +12,7 @@ pub struct Options(Vec<(String, OptionValue)>);
 /// The value of an option.
 #[derive(Clone)]
 pub enum OptionValue {
-    /// A string, a number, a boolean or `null`.
+    /// A string, a number, a boolean or `null`, or a value that was read as JSON.
     Plain(Json),
     /// An object, an array or a string with half a surrogate pair, as JSON.
     Text(JsonText),
@@ -32,6 +32,12 @@ impl Options {
     pub fn with(mut self, name: &str, value: impl Into<OptionValue>) -> Options {
         self.set(name, value.into());
         self
+    }
+
+    /// The members of an object, each as an option.
+    pub(super) fn of(members: &Object) -> Options {
+        let option = |(name, json): (&str, &Json)| (name.to_owned(), OptionValue::Plain(json.clone()));
+        Options(members.iter().map(option).collect())
     }
 
     pub(crate) fn set(&mut self, name: &str, value: OptionValue) {

@@ -129,6 +129,12 @@ impl Error {
         error
     }
 
+    /// Names the option by its path, if it is one of those in another option.
+    pub(crate) fn within(mut self, outer: &str) -> Error {
+        self.0.details.option = self.0.details.option.map(|option| format!("{outer}.{option}"));
+        self
+    }
+
     /// Says where an unknown option belongs.
     pub(crate) fn belongs_to(mut self, call: &str) -> Error {
         self.0.details.belongs_to = Some(call.to_owned());

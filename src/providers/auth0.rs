@@ -62,6 +62,7 @@ pub static PROVIDER: Provider = Provider {
             jwks: Some("/.well-known/jwks.json"),
         },
     },
+    session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     web_message: true,

@@ -44,6 +44,7 @@ pub static PROVIDER: Provider = Provider {
             jwks: None,
         },
     },
+    session_selector: Some(("provider", "authkit")),
     token_request: TokenRequest::JsonForUser,
     always_sends_nonce: false,
     web_message: false,

@@ -33,6 +33,7 @@ pub static PROVIDER: Provider = Provider {
     request_options: &[PROMPT, LOGIN_HINT, DOMAIN_HINT, MAX_AGE, CLAIMS],
     logout_options: &[TOKENS, RETURN_TO],
     site: Site::OfTenant { default: "login.microsoftonline.com", authority },
+    session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     web_message: false,

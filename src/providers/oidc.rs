@@ -32,6 +32,7 @@ pub static PROVIDER: Provider = Provider {
     request_options: &[PROMPT, LOGIN_HINT, MAX_AGE, UI_LOCALES, ACR_VALUES, CLAIMS, DISPLAY, ID_TOKEN_HINT, RESOURCE],
     logout_options: &[TOKENS, RETURN_TO],
     site: Site::Anywhere,
+    session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     web_message: false,

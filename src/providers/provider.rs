@@ -1,5 +1,7 @@
 //! A provider, and how its options become a client, a request and a logout.
 
+use std::sync::Arc;
+
 use super::site::Site;
 use crate::config::client_config::ClientConfig;
 use crate::config::exchange::{Exchange, TokenRequest};
@@ -8,6 +10,7 @@ use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
 use crate::config::option_values::{OptionValues, Tables};
 use crate::config::options::Options;
+use crate::config::session_config::{SESSION_OPTIONS, SessionConfig};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
@@ -32,6 +35,8 @@ pub struct Provider {
     pub logout_options: &'static [OptionRow],
     /// Where its issuer and its endpoints are.
     pub site: Site,
+    /// The selector that a session's own request has if the app gives none, and its value.
+    pub session_selector: Option<(&'static str, &'static str)>,
     /// How a code is exchanged here.
     pub token_request: TokenRequest,
     /// Whether a nonce is sent even where no ID token is asked for.
@@ -56,7 +61,8 @@ impl Provider {
         let [flow, request, common] = self.default_tables();
         let values = options
             .read(&[&CLIENT_OPTIONS, self.client_options, flow, request, common])
-            .map_err(|error| placed(error, &[&OPTIONS_OF_ONE_REQUEST], "signIn"))?;
+            .map_err(|error| placed(error, &[&OPTIONS_OF_ONE_REQUEST], "signIn"))
+            .map_err(|error| placed(error, &[&SESSION_OPTIONS], "session"))?;
         let request_defaults = values.of(&self.default_tables());
         check_each(&self.request_tables(), &request_defaults)?;
         let plain_http = match values.flag("dangerouslyAllowHttpEndpoints") {
@@ -88,7 +94,42 @@ impl Provider {
             always_sends_nonce: self.always_sends_nonce,
             exchange,
             logout: self.logout,
+            session: self.session(&values, plain_http, exchange)?.map(Arc::new),
         })
+    }
+
+    /// Reads how a session lasts, and what it asks the provider for by itself.
+    fn session(
+        &self,
+        values: &OptionValues,
+        plain_http: PlainHttp,
+        exchange: Exchange,
+    ) -> Result<Option<SessionConfig>, Error> {
+        let Some(given) = values.options("session") else { return Ok(None) };
+        if exchange == Exchange::ByServer {
+            let expected = "left out beside the \"exchange\" \"server\", where the server has the tokens";
+            return Err(Error::invalid_option("session", expected, "an object"));
+        }
+        let read = || {
+            let mut session = SessionConfig::read(given, plain_http)?;
+            session.request = self.session_request(session.request, values).map_err(|error| error.within("request"))?;
+            Ok(session)
+        };
+        read().map(Some).map_err(|error: Error| error.within("session"))
+    }
+
+    /// Checks the request of a session over the client's defaults, as each sign-in will be.
+    fn session_request(&self, mut request: Options, defaults: &OptionValues) -> Result<Options, Error> {
+        let tables = self.request_tables();
+        let own = self.request_values(&request)?;
+        let selects = own.selectors().next().or_else(|| defaults.selectors().next()).is_some();
+        if let Some((option, value)) = self.session_selector.filter(|_| !selects) {
+            request.set(option, value.into());
+        }
+        let values = self.request_values(&request)?.over(&defaults.of(&self.default_tables()), &tables);
+        (self.check_request)(&values)?;
+        check_each(&tables, &values)?;
+        Ok(request)
     }
 
     /// Reads a request's options. `app_origin` is the page's.
@@ -104,12 +145,14 @@ impl Provider {
     ) -> Result<SignInRequest, Error> {
         let redirect_uri = redirect_uri_on(config, app_origin)?;
         let tables = self.request_tables();
-        let own = options
-            .read(&tables)
-            .map_err(|error| placed(error, &[&CLIENT_OPTIONS, self.client_options], &format!("{}()", self.name)))?;
-        let values = own.over(&config.request_defaults, &tables);
+        let values = self.request_values(options)?.over(&config.request_defaults, &tables);
         (self.check_request)(&values)?;
         SignInRequest::new(config, &tables, &values, (self.organization)(&values), (redirect_uri, app_origin))
+    }
+
+    fn request_values(&self, options: &Options) -> Result<OptionValues, Error> {
+        let own = options.read(&self.request_tables());
+        own.map_err(|error| placed(error, &[&CLIENT_OPTIONS, self.client_options], &format!("{}()", self.name)))
     }
 
     /// The options of a request that its client may have as defaults.
@@ -147,11 +190,13 @@ fn signing_algorithms(values: &OptionValues) -> Option<Vec<Algorithm>> {
 }
 
 /// The options of every client.
-static CLIENT_OPTIONS: [OptionRow; 4] = [
+static CLIENT_OPTIONS: [OptionRow; 5] = [
     kept("clientId", Kind::Line),
     kept("redirectUri", Kind::Line),
     // How far the two clocks may differ.
     kept("clockToleranceSeconds", Kind::Whole(0, 600)),
     // How long a sign-in may take.
     kept("transactionLifetimeSeconds", Kind::Whole(1, 3600)),
+    // What happens after the sign-in.
+    kept("session", Kind::Options),
 ];

@@ -28,6 +28,7 @@ pub static PROVIDER: Provider = Provider {
             jwks: Some("/oauth2/jwks"),
         },
     },
+    session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: true,
     web_message: false,
