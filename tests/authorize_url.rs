@@ -559,7 +559,7 @@ fn a_misspelt_option_is_told_the_name_that_was_most_likely_meant() {
     ] {
         let error = Tab::new(json!({})).try_begin(json!({ misspelt: "x" })).unwrap_err();
         assert_eq!((error.code(), error.details().nearest.as_deref()), ("unknown-option", nearest), "{misspelt}");
-        let hint = nearest.map_or_else(|| ", appState".to_owned(), |name| format!(": did you mean \"{name}\"?"));
+        let hint = nearest.map_or_else(|| ", appState, keep".to_owned(), |name| format!(": did you mean \"{name}\"?"));
         assert!(told(&error).ends_with(&hint), "{error}");
     }
 }

@@ -280,7 +280,7 @@ fn finished(tab: &Tab, flow: &str, state: &str) -> (AppData, Vec<String>) {
     };
     let (tokens, app_data) = match result.unwrap() {
         CallbackResult::SignedIn(SignedIn { tokens, app_data, .. })
-        | CallbackResult::Authorized(Authorized { tokens, app_data }) => (tokens, app_data),
+        | CallbackResult::Authorized(Authorized { tokens, app_data, .. }) => (tokens, app_data),
         other => panic!("another result: {other:?}"),
     };
     (app_data, tokens.scope.as_slice().to_vec())

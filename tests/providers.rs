@@ -370,7 +370,7 @@ fn authkit_exchanges_as_json_and_says_who_the_user_is() {
         (&json!("spa"), &json!("C"), &json!("authorization_code"))
     );
 
-    let CallbackResult::SignedIn(SignedIn { tokens, identity: Identity::User(user), app_data, signature }) = result
+    let CallbackResult::SignedIn(SignedIn { tokens, identity: Identity::User(user), app_data, signature, .. }) = result
     else {
         panic!("no user")
     };

@@ -1,6 +1,6 @@
 //! The options of a session: what each becomes, and which are refused.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics to fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
 
 mod common;
 
@@ -9,8 +9,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use std::sync::Arc;
 
-use common::{client, client_of, told};
+use common::{Tab, client, client_of, good_claims, jwt, token_response, told};
 use serde_json::{Value, json};
+use spa_authorize::callback::result::{Authorized, CallbackResult, SignedIn};
 use spa_authorize::config::session_config::{Api, SessionConfig, SilentFrame, Store};
 use spa_authorize::providers::list::PROVIDERS;
 
@@ -222,6 +223,80 @@ fn a_client_whose_server_exchanges_has_no_session() {
 fn what_a_session_asks_for_is_not_shown() {
     let client = client(json!({ "session": { "request": { "loginHint": "SECRET" } } })).unwrap();
     assert!(!format!("{client:?}").contains("SECRET"));
+}
+
+#[test]
+fn a_sign_in_is_kept_where_it_says() {
+    for (keep, expected) in [(json!(null), Store::Device), (json!("tab"), Store::Tab), (json!("device"), Store::Device)]
+    {
+        let (tab, state) = begun(json!({ "keep": keep }));
+        let config = tab.client.config().session.clone().unwrap();
+        assert_eq!(config.store_for(kept(&tab, &state)), expected, "{keep}");
+    }
+}
+
+#[test]
+fn who_signs_in_is_kept_where_the_sign_in_says() {
+    let tab = Tab::new(json!({ "session": { "store": "tab" } }));
+    let begun = tab.begin(json!({ "keep": "tab" }));
+    let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
+    let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
+    let result = tab.answer(arrival, 200, &token_response(&id_token)).unwrap();
+    assert!(matches!(result, CallbackResult::SignedIn(SignedIn { keep: Some(Store::Tab), .. })), "{result:?}");
+}
+
+#[test]
+fn without_a_session_nothing_is_kept() {
+    let error = Tab::new(json!({})).try_begin(json!({ "keep": "tab" })).unwrap_err();
+    assert_eq!(told(&error), "missing-option: \"session\" is required: \"keep\" says where it is kept");
+}
+
+#[test]
+fn a_sign_in_is_kept_no_further_than_its_client_allows() {
+    for (store, keep) in [("memory", "tab"), ("memory", "device"), ("tab", "device")] {
+        let error = Tab::new(json!({ "session": { "store": store } })).try_begin(json!({ "keep": keep })).unwrap_err();
+        let expected = format!("no further than the \"store\" of the session, \"{store}\", found \"{keep}\"");
+        assert_eq!(told(&error), format!("invalid-option: \"keep\" must be {expected}"));
+    }
+    let of_the_session = refusal(json!({ "session": { "request": { "keep": "tab" } } }));
+    assert!(
+        of_the_session.starts_with("invalid-option: \"session.request.keep\" must be no further"),
+        "{of_the_session}"
+    );
+}
+
+#[test]
+fn a_record_that_says_more_than_its_client_keeps_it_no_further() {
+    let (tab, state) = begun(json!({ "keep": "tab" }));
+    for record in tab.page.storage.entries.borrow_mut().values_mut() {
+        *record = record.replace(r#""keep":"tab""#, r#""keep":"device""#);
+    }
+    let found = kept(&tab, &state);
+    assert_eq!(found, Some(Store::Device));
+    assert_eq!(session(json!({ "store": "tab" })).store_for(found), Store::Tab);
+    assert_eq!(session(json!({})).store_for(found), Store::Memory);
+}
+
+#[test]
+fn where_to_keep_a_sign_in_is_no_default() {
+    let error = refusal(json!({ "session": { "store": "tab" }, "keep": "tab" }));
+    assert_eq!(error, "unknown-option: unknown option \"keep\": give it to signIn");
+}
+
+fn begun(request: Value) -> (Tab, String) {
+    let tab = Tab::new(json!({ "session": { "store": "device", "dangerouslyKeepBearerTokens": true } }));
+    let mut wanted = json!({ "responseType": "token" });
+    common::change(&mut wanted, request);
+    let state = tab.begin(wanted).state;
+    (tab, state)
+}
+
+fn kept(tab: &Tab, state: &str) -> Option<Store> {
+    let url = format!("https://app.example/callback#access_token=AT&token_type=Bearer&state={state}");
+    let CallbackResult::Authorized(Authorized { keep, .. }) = tab.come_back(&url).unwrap() else {
+        panic!("not authorized")
+    };
+    keep
 }
 
 fn session(given: Value) -> Arc<SessionConfig> {

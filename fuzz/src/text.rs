@@ -14,7 +14,7 @@ pub fn described(result: &CallbackResult) -> String {
             let (raw, claims) = (tokens.raw.as_str(), claims.json().as_str());
             format!("signed in: {tokens:?} {raw} {claims} {}", returned(app_data))
         }
-        CallbackResult::Authorized(Authorized { tokens, app_data }) => {
+        CallbackResult::Authorized(Authorized { tokens, app_data, .. }) => {
             format!("authorized: {tokens:?} {} {}", tokens.raw.as_str(), returned(app_data))
         }
         other => format!("{other:?}"),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use super::tokens::Tokens;
+use crate::config::session_config::Store;
 use crate::documents::typed_members::UserClaims;
 use crate::documents::user::User;
 use crate::error::app_data::AppData;
@@ -39,6 +40,9 @@ pub struct SignedIn {
     pub identity: Identity,
     /// Whether the ID token's signature was checked.
     pub signature: Signature,
+    /// Where its session is kept, if not where the client says: read from a record that the page's scripts can change, so
+    /// [`SessionConfig::store_for`](crate::config::session_config::SessionConfig::store_for) bounds it.
+    pub keep: Option<Store>,
     /// What the app wants back.
     pub app_data: AppData,
 }
@@ -48,6 +52,8 @@ pub struct SignedIn {
 pub struct Authorized {
     /// What was issued.
     pub tokens: Tokens,
+    /// As in [`SignedIn`].
+    pub keep: Option<Store>,
     /// What the app wants back.
     pub app_data: AppData,
 }

@@ -188,12 +188,13 @@ impl<H: Host> Steps<'_, H> {
     }
 
     fn identified(&self, issued: Issued, identity: Identity, signature: Signature) -> CallbackResult {
-        let (tokens, app_data) = (Tokens::checked(issued), self.app_data());
-        CallbackResult::SignedIn(SignedIn { tokens, identity, signature, app_data })
+        let (tokens, keep, app_data) = (Tokens::checked(issued), self.transaction.keep, self.app_data());
+        CallbackResult::SignedIn(SignedIn { tokens, identity, signature, keep, app_data })
     }
 
     fn authorized(&self, issued: Issued) -> CallbackResult {
-        CallbackResult::Authorized(Authorized { tokens: Tokens::checked(issued), app_data: self.app_data() })
+        let (tokens, keep, app_data) = (Tokens::checked(issued), self.transaction.keep, self.app_data());
+        CallbackResult::Authorized(Authorized { tokens, keep, app_data })
     }
 
     fn app_data(&self) -> AppData {

@@ -101,7 +101,7 @@ pub(super) fn value<T: Serialize>(object: &T) -> JsValue {
     object.serialize(&serializer).unwrap_or_default()
 }
 
-fn signed_in(SignedIn { tokens, identity, signature, app_data }: &SignedIn) -> JsValue {
+fn signed_in(SignedIn { tokens, identity, signature, app_data, .. }: &SignedIn) -> JsValue {
     let mut object = ResultObject {
         tokens: Some(self::tokens(tokens)),
         signature: Some(signature.as_str()),

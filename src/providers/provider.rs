@@ -18,7 +18,9 @@ use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::PlainHttp;
 use crate::protocol::redirect_uri::GivenRedirectUri;
 use crate::sign_in::flow::RequiredClaim;
-use crate::sign_in::request::{COMMON_OPTIONS, OPTIONS_OF_ONE_REQUEST, SignInRequest, check_each, redirect_uri_on};
+use crate::sign_in::request::{
+    COMMON_OPTIONS, OPTIONS_OF_ONE_REQUEST, SignInRequest, check_each, keep, redirect_uri_on,
+};
 
 /// One provider's facts.
 #[derive(Debug)]
@@ -112,14 +114,15 @@ impl Provider {
         }
         let read = || {
             let mut session = SessionConfig::read(given, plain_http)?;
-            session.request = self.session_request(session.request, values).map_err(|error| error.within("request"))?;
+            session.request = self.session_request(&session, values).map_err(|error| error.within("request"))?;
             Ok(session)
         };
         read().map(Some).map_err(|error: Error| error.within("session"))
     }
 
     /// Checks the request of a session over the client's defaults, as each sign-in will be.
-    fn session_request(&self, mut request: Options, defaults: &OptionValues) -> Result<Options, Error> {
+    fn session_request(&self, session: &SessionConfig, defaults: &OptionValues) -> Result<Options, Error> {
+        let mut request = session.request.clone();
         let tables = self.request_tables();
         let own = self.request_values(&request)?;
         let selects = own.selectors().next().or_else(|| defaults.selectors().next()).is_some();
@@ -129,6 +132,7 @@ impl Provider {
         let values = self.request_values(&request)?.over(&defaults.of(&self.default_tables()), &tables);
         (self.check_request)(&values)?;
         check_each(&tables, &values)?;
+        keep(Some(session), &values)?;
         Ok(request)
     }
 

@@ -75,6 +75,7 @@ pub fn begin(
         flow: flow(config, request, &entropy)?,
         promises_iss: config.promises_iss.unwrap_or_default(),
         is_silent: request.is_silent,
+        keep: request.keep,
         app_data: request.app_data.clone(),
     };
     Ok((authorize_url(config, request, endpoint, &transaction, &entropy), transaction))

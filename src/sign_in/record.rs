@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::flow::Flow;
 use super::record_reader::Members;
 use super::transaction::{Ended, Marker, Transaction};
+use crate::config::session_config::Store;
 use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::random_text::State;
 use crate::protocol::timestamp::Timestamp;
@@ -32,6 +33,8 @@ struct OpenRecord<'a> {
     flow: &'a Flow,
     promises_iss: bool,
     is_silent: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keep: Option<Store>,
     return_to: &'a str,
     /// JSON in its turn, which may be nested more deeply than a document.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +80,7 @@ pub(super) fn write_open(transaction: &Transaction) -> String {
         flow: &transaction.flow,
         promises_iss: transaction.promises_iss,
         is_silent: transaction.is_silent,
+        keep: transaction.keep,
         return_to: &transaction.app_data.return_to,
         app_state: transaction.app_data.app_state.as_ref().map(JsonText::as_str),
     })

@@ -3,6 +3,7 @@
 use super::flow::{CodeFlow, Flow, IdTokenDemands, RequiredClaim};
 use super::transaction::{ClientKey, Ended, Marker, Transaction};
 use crate::config::exchange::TokenRequest;
+use crate::config::session_config::Store;
 use crate::error::app_data::AppData;
 use crate::protocol::algorithm::Algorithm;
 use crate::protocol::endpoint::{Endpoint, PlainHttp};
@@ -37,6 +38,7 @@ impl<'a> Members<'a> {
             flow: self.object("flow")?.flow()?,
             promises_iss: self.flag("promisesIss")?,
             is_silent: self.flag("isSilent")?,
+            keep: self.optional("keep", |json| Store::named(json.as_str()?))?,
             app_data: AppData {
                 return_to: ReturnTo::kept(self.text("returnTo")?)?.into(),
                 app_state: self.optional("appState", |json| JsonText::new(json.as_str()?.to_owned()))?,
@@ -195,7 +197,7 @@ fn texts(json: &Json) -> Option<Vec<String>> {
     json.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
-const OPEN_MEMBERS: [&str; 12] = [
+const OPEN_MEMBERS: [&str; 13] = [
     "status",
     "clientId",
     "issuer",
@@ -206,6 +208,7 @@ const OPEN_MEMBERS: [&str; 12] = [
     "flow",
     "promisesIss",
     "isSilent",
+    "keep",
     "returnTo",
     "appState",
 ];

@@ -8,6 +8,7 @@ use crate::config::exchange::Exchange;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
 use crate::config::option_values::{OptionValues, Tables, instead_of};
+use crate::config::session_config::{SessionConfig, Store};
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -35,6 +36,8 @@ pub struct SignInRequest {
     /// The values of which the ID token's `acr` must be one, if the request makes it essential.
     pub(crate) acr: Option<Vec<String>>,
     pub(crate) organization: Option<RequiredClaim>,
+    /// Where its session is kept, if not where the client says.
+    pub(crate) keep: Option<Store>,
     pub(crate) app_data: AppData,
 }
 
@@ -63,6 +66,7 @@ impl SignInRequest {
             max_age: values.whole("maxAge"),
             acr: essential_acr(values)?,
             organization,
+            keep: keep(config.session.as_deref(), values)?,
             app_data: AppData {
                 return_to: ReturnTo::new(values.text("returnTo").unwrap_or_default(), app_origin).into(),
                 app_state: values.json("appState").cloned(),
@@ -145,6 +149,17 @@ fn check_extra_parameters(tables: Tables<'_>, values: &OptionValues) -> Result<(
     Ok(())
 }
 
+/// Where a sign-in's session is kept: no further than its client allows.
+pub(crate) fn keep(session: Option<&SessionConfig>, values: &OptionValues) -> Result<Option<Store>, Error> {
+    let Some(keep) = values.text("keep").and_then(Store::named) else { return Ok(None) };
+    let session = session.ok_or_else(|| Error::missing_option("session", "\"keep\" says where it is kept"))?;
+    if keep > session.store {
+        let expected = format!("no further than the \"store\" of the session, {}", quoted(session.store.name()));
+        return Err(Error::invalid_option("keep", &expected, &quoted(keep.name())));
+    }
+    Ok(Some(keep))
+}
+
 /// OpenID Connect Core §3.1.2.1: without `openid` there is no ID token.
 fn scope(config: &ClientConfig, values: &OptionValues, response_type: ResponseType) -> Result<Scope, Error> {
     if !config.has_scopes {
@@ -182,9 +197,9 @@ fn requested_acr(claims: &Object) -> Option<&Object> {
 /// The options of every provider's requests.
 pub(crate) static COMMON_OPTIONS: [OptionRow; 1] = [kept(EXTRA_PARAMETERS, Kind::Members)];
 
-/// The options of every provider's requests that are never defaults: what the app wants back from one sign-in.
-pub(crate) static OPTIONS_OF_ONE_REQUEST: [OptionRow; 2] =
-    [kept("returnTo", Kind::TextIfAny), kept("appState", Kind::Json)];
+/// The options of every provider's requests that are never defaults: what the app wants of one sign-in alone.
+pub(crate) static OPTIONS_OF_ONE_REQUEST: [OptionRow; 3] =
+    [kept("returnTo", Kind::TextIfAny), kept("appState", Kind::Json), kept("keep", Kind::OneOf(&["tab", "device"]))];
 
 /// Parameters of the authorization request that the app never sets by hand.
 pub(super) const MANAGED_PARAMETERS: [&str; 14] = [

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::flow::Flow;
 use crate::config::client_config::ClientConfig;
+use crate::config::session_config::Store;
 use crate::error::app_data::AppData;
 use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::issuer::Issuer;
@@ -27,6 +28,8 @@ pub struct Transaction {
     pub(crate) promises_iss: bool,
     /// Whether the request was `prompt=none`, so that a refusal is an expected answer.
     pub(crate) is_silent: bool,
+    /// Where its session is kept, if not where the client says.
+    pub(crate) keep: Option<Store>,
     pub(crate) app_data: AppData,
 }
 
