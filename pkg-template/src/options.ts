@@ -3,7 +3,7 @@
 import type { Tokens } from "./results.js";
 
 /** Options of every client. */
-export interface ClientOptions {
+export interface ClientOptions<Request = SignInRequest> {
   /** The identifier that the provider gave this app (RFC 6749 §2.2). A browser keeps no client secret. */
   clientId: string;
   /**
@@ -20,6 +20,58 @@ export interface ClientOptions {
   clockToleranceSeconds?: number | undefined;
   /** How long a sign-in may take from the click to the return, in seconds, 1 to 3600. Default 600. */
   transactionLifetimeSeconds?: number | undefined;
+  /**
+   * Keeps the sign-in as a session: its tokens are renewed, restored after a reload, and handed to your APIs. Without it
+   * nothing is kept. Not beside `exchange: "server"`.
+   */
+  session?: SessionOptions<Request> | undefined;
+}
+
+/** How a session lasts. */
+export interface SessionOptions<Request = SignInRequest> {
+  /**
+   * Where what renews the session is kept, which is also what a script that gets into the page can take away. `"memory"`,
+   * the default: until the page is left. `"tab"`: in `sessionStorage`, until the tab is closed. `"device"`: in
+   * `localStorage`, until the user signs out; it needs `dangerouslyKeepBearerTokens`.
+   */
+  store?: "memory" | "tab" | "device" | undefined;
+  /**
+   * Of `"memory"` alone: tabs of this app hand the session to a new one that asks. Default `false`, because any page of
+   * this origin could ask.
+   */
+  shareBetweenTabs?: boolean | undefined;
+  /**
+   * Accepts that `"device"` keeps a refresh token that works wherever it is taken: any script of this origin can take it
+   * away, at any time.
+   */
+  dangerouslyKeepBearerTokens?: boolean | undefined;
+  /**
+   * The origins that `session.fetch` sends tokens to, such as `https://api.example.com`: compared exactly, without a path
+   * and without wildcards; `"self"` is the page's own. Default: none.
+   */
+  apis?: "self" | (string & {}) | readonly ("self" | (string & {}))[] | undefined;
+  /**
+   * How long before its end a visible page's access token is renewed, in seconds, 0 to 600. Default 60; never more than
+   * half of the token's life.
+   */
+  renewBeforeSeconds?: number | undefined;
+  /**
+   * Whether a hidden frame may ask the provider with `prompt=none`. `"after-sign-in"`, the default: once somebody has
+   * signed in here, and until the sign-out. `"always"`: strangers are asked for as well. `"never"`: not at all.
+   */
+  silentFrame?: "after-sign-in" | "always" | "never" | undefined;
+  /**
+   * The sign-in that the session asks for by itself, over the client's own options. Default for AuthKit:
+   * `{ provider: "authkit" }`.
+   */
+  request?: OverDefaults<Request> | undefined;
+  /**
+   * Whether a sign-out revokes the refresh token, if the provider has an endpoint for that. Default `true`. Some providers
+   * then sign the user out on other devices too: `false` if you do not want that.
+   */
+  revokeOnSignOut?: boolean | undefined;
+  /** Signs the user out after so long without activity in any tab, in seconds, 1 to 31 536 000. Default: never. */
+  idleSeconds?: number | undefined;
 }
 
 /** Options of every client of an OpenID provider. */
@@ -76,10 +128,15 @@ export interface SignInRequest<AppState = unknown> {
   returnTo?: string | undefined;
   /** Any JSON, up to 64 KiB of UTF-8. It comes back with the result or the error, and is not sent to the provider. */
   appState?: AppState | undefined;
+  /**
+   * Where this sign-in's session is kept, such as for a box "Remember me": no further than the `store` of the client's
+   * `session`, which is the default.
+   */
+  keep?: "tab" | "device" | undefined;
 }
 
 /**
- * The options of a sign-in that a client can have as defaults: all but what the app wants back from one sign-in. A
+ * The options of a sign-in that a client can have as defaults: all but what is for one sign-in alone. A
  * request's own value wins, `undefined` takes the default, and `null`, `""` and `[]` take it away.
  */
 export type DefaultsOf<Request extends SignInRequest> = Omit<Request, keyof Omit<SignInRequest, "extraParams">>;

@@ -61,6 +61,14 @@ export const bySelector = [
   authkit({ ...app, connectionId: "conn_1" }).createAuthorizeUrl({ loginHint: "ada" }),
 ];
 
+export const withSession = [
+  auth0({ ...app, domain: "d.example", session: { request: { organization: "org_1" } } }),
+  authkit({ ...app, session: { request: { provider: "authkit", organizationId: "org_1" } } }),
+  authkit({ ...app, connectionId: "conn_1", session: { request: { loginHint: "ada" } } }),
+  workosConnect({ ...app, domain: "d.example", session: { request: { scope: "openid offline_access" } } }),
+  entra({ ...app, tenant: "common", session: { request: { domainHint: "c.example" } } }),
+];
+
 export type Requests = Auth0SignInRequest | AuthKitSignInRequest | WorkosConnectSignInRequest | EntraSignInRequest;
 
 export async function results(): Promise<unknown> {
@@ -131,6 +139,8 @@ const REFUSED = [
   ["authkit has no user info", 'kit.fetchUserInfo;'],
   ["authkit gives no claims", 'if (signedIn.kind === "signed-in") signedIn.claims;'],
   ["authkit gives no access token alone", 'if (signedIn.kind === "authorized") signedIn;'],
+  ["auth0's session has no other request", 'auth0({ ...app, domain: "d", session: { request: { domainHint: "d" } } });'],
+  ["authkit's session has one selector", 'authkit({ ...app, session: { request: { provider: "a", connectionId: "c" } } });'],
   ["entra needs a tenant", 'entra(app);'],
   ["entra has no issuer", 'entra({ ...app, tenant: "common", issuer: "https://c.example" });'],
   ["entra has no organization", 'microsoft.createAuthorizeUrl({ organization: "o" });'],

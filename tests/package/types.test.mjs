@@ -6,7 +6,7 @@ import { createConsumer, runTool } from "./consumer.mjs";
 const APP = `
 import { CallbackError, ERROR_CODES, initialize, oidc, ProviderError, SignInError, UsageError } from "spa-authorize";
 import type {
-  CallbackResult, CodeForServer, NotOurs, NotOursReason, ResultKind, SignedIn, SignInErrorCode, Tokens,
+  CallbackResult, CodeForServer, NotOurs, NotOursReason, ResultKind, SessionOptions, SignedIn, SignInErrorCode, Tokens,
 } from "spa-authorize";
 
 interface Draft { draft: string }
@@ -68,6 +68,19 @@ export const mail = ({ claims }: SignedIn): unknown => claims.email_verified ===
 export const refusal = new ProviderError({ code: "authorization-refused", message: "no", error: "access_denied" });
 // @ts-expect-error: an error without a code
 new ProviderError("no");
+
+// A session.
+const app = { issuer: "https://op.example", clientId: "c", redirectUri: "/callback" };
+const kept = { store: "device", dangerouslyKeepBearerTokens: true, silentFrame: "never", idleSeconds: 1800 } as const;
+const lasting = oidc({ ...app, loginHint: "ada", session: { ...kept, apis: ["self"], request: { loginHint: null } } });
+export const remembered = (remember: boolean) => lasting.signIn({ keep: remember ? "device" : "tab" });
+export const own: SessionOptions = { apis: "self", shareBetweenTabs: true, renewBeforeSeconds: 0, revokeOnSignOut: false };
+// @ts-expect-error: a store that does not exist
+oidc({ ...app, session: { store: "cookie" } });
+// @ts-expect-error: a request of another provider
+oidc({ ...app, session: { request: { organization: "org_1" } } });
+// @ts-expect-error: where to keep it is no default
+oidc({ ...app, session: {}, keep: "tab" });
 
 // @ts-expect-error: a misspelt option
 oidc({ issuer: "https://op.example", clientID: "c", redirectUri: "https://app.example/callback" });

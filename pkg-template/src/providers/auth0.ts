@@ -20,7 +20,7 @@ export type Auth0Client<AppState = unknown> = Client<
 >;
 
 /** A client of an Auth0 tenant, and the options that its requests have unless they say otherwise. */
-export interface Auth0Options extends ClientOptions, IdTokenOptions, DefaultsOf<Auth0SignInRequest> {
+export interface Auth0Options extends ClientOptions<Auth0SignInRequest>, IdTokenOptions, DefaultsOf<Auth0SignInRequest> {
   /** The tenant's domain: a host, such as `acme.eu.auth0.com`, or a custom one. `https://<domain>/` is the issuer. */
   domain: string;
   /** Uses `http:` for the domain: for a test network, never for users. */

@@ -41,7 +41,11 @@ export type AuthKitClientOf<Request, AppState = unknown> = Omit<
  * A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`, and the options that its requests
  * have unless they say otherwise.
  */
-export interface AuthKitOptions extends ClientOptions, AuthKitHints, AuthKitPageHints, DefaultsOf<SignInRequest> {
+export interface AuthKitOptions
+  extends ClientOptions<AuthKitSignInRequest | AuthKitRequestByDefault>,
+    AuthKitHints,
+    AuthKitPageHints,
+    DefaultsOf<SignInRequest> {
   /** A custom domain of the user management API: a host. Default `api.workos.com`. */
   domain?: string | undefined;
   /** Uses `http:` for the domain: for a test network, never for users. */

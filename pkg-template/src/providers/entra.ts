@@ -27,7 +27,7 @@ export type EntraClient<AppState = unknown> = Client<EntraSignInRequest<AppState
  * A client of one tenant or of several, and the options that its requests have unless they say otherwise. Know a user by
  * `claims.oid` with `claims.tid`, never by `claims.email`.
  */
-export interface EntraOptions extends ClientOptions, IdTokenOptions, DefaultsOf<EntraSignInRequest> {
+export interface EntraOptions extends ClientOptions<EntraSignInRequest>, IdTokenOptions, DefaultsOf<EntraSignInRequest> {
   /**
    * Whose users sign in: a tenant by its id (a GUID) or its domain, `"organizations"` for every tenant,
    * `"consumers"` for personal Microsoft accounts, `"common"` for both. The ID token must be of such a tenant.

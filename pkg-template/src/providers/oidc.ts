@@ -19,7 +19,7 @@ export type OidcClient<AppState = unknown> = Client<OidcSignInRequest<AppState>,
  * A client of any OpenID provider, and the options that its requests have unless they say otherwise. Its endpoints are
  * given here, or fetched when only the issuer is.
  */
-export interface OidcOptions extends ClientOptions, IdTokenOptions, DefaultsOf<OidcSignInRequest> {
+export interface OidcOptions extends ClientOptions<OidcSignInRequest>, IdTokenOptions, DefaultsOf<OidcSignInRequest> {
   /**
    * The issuer identifier, exactly as the provider's metadata and its ID tokens write it: it is compared character by
    * character, including a slash at its end (Discovery §3). If no endpoints are given, the metadata is fetched from its

@@ -35,7 +35,7 @@ export type WorkosConnectServerClient<AppState = unknown> = Omit<
 >;
 
 /** A client of WorkOS Connect, whose one flow is `"code"`, and the options that its requests have unless they say otherwise. */
-export interface WorkosConnectOptions extends ClientOptions, IdTokenOptions, DefaultsOf<WorkosConnectSignInRequest> {
+export interface WorkosConnectOptions extends ClientOptions<WorkosConnectSignInRequest>, IdTokenOptions, DefaultsOf<WorkosConnectSignInRequest> {
   /** The AuthKit domain: a host, such as `acme.authkit.app`, or a custom one. Its origin is the issuer. */
   domain: string;
   /**
