@@ -48,6 +48,7 @@ fn an_origin_that_is_not_listed_gets_no_token() {
     }
 }
 
+// SES-59
 #[test]
 fn an_address_that_has_no_origin_gets_no_token() {
     for (address, shown) in [
@@ -60,6 +61,7 @@ fn an_address_that_has_no_origin_gets_no_token() {
     }
 }
 
+// SES-59
 #[test]
 fn an_address_with_credentials_gets_no_token_and_no_message_has_them() {
     for address in ["https://ada:hush@api.example/orders", "https://hush@api.example", "https://:hush@api.example"] {
@@ -98,6 +100,7 @@ fn a_token_that_has_died_is_worth_a_repeat() {
     }
 }
 
+// SES-60
 #[test]
 fn a_refusal_that_does_not_say_why_is_worth_a_repeat() {
     assert!(is_worth_a_repeat(None));
@@ -106,6 +109,7 @@ fn a_refusal_that_does_not_say_why_is_worth_a_repeat() {
     }
 }
 
+// SES-60
 #[test]
 fn a_refusal_for_another_reason_than_the_tokens_death_is_not_worth_a_repeat() {
     for challenge in [

@@ -27,7 +27,7 @@ fn without_the_option_there_is_no_session() {
 
 #[test]
 fn an_empty_object_is_a_session_with_the_defaults() {
-    let session = session(json!({}));
+    let session = session(&json!({}));
     assert_eq!((session.store, session.silent_frame), (Store::Memory, SilentFrame::AfterSignIn));
     assert_eq!((session.renew_before_seconds, session.idle_seconds), (60, None));
     assert!(session.revoke_on_sign_out && !session.share_between_tabs && session.apis.is_empty());
@@ -36,7 +36,7 @@ fn an_empty_object_is_a_session_with_the_defaults() {
 
 #[test]
 fn each_option_of_a_session_is_read() {
-    let session = session(json!({
+    let session = session(&json!({
         "store": "device", "dangerouslyKeepBearerTokens": true, "renewBeforeSeconds": 0, "silentFrame": "never",
         "revokeOnSignOut": false, "idleSeconds": 1800, "request": { "scope": "openid email" },
     }));
@@ -44,7 +44,7 @@ fn each_option_of_a_session_is_read() {
     assert_eq!((session.renew_before_seconds, session.idle_seconds), (0, Some(1800)));
     assert!(!session.revoke_on_sign_out);
     assert_eq!(format!("{:?}", session.request), "[\"scope\"]");
-    let shared = self::session(json!({ "shareBetweenTabs": true, "silentFrame": "always" }));
+    let shared = self::session(&json!({ "shareBetweenTabs": true, "silentFrame": "always" }));
     assert_eq!((shared.share_between_tabs, shared.silent_frame), (true, SilentFrame::Always));
 }
 
@@ -115,7 +115,7 @@ fn tabs_share_only_what_is_in_memory() {
 #[test]
 fn an_api_is_an_exact_origin() {
     let origin = |origin: &str| Api::Origin(origin.to_owned());
-    let apis = |given: Value| session(json!({ "apis": given })).apis.clone();
+    let apis = |given: Value| session(&json!({ "apis": given })).apis.clone();
     assert_eq!(apis(json!("self")), [Api::OwnOrigin]);
     assert_eq!(apis(json!("https://api.example/")), [origin("https://api.example")]);
     assert_eq!(apis(json!(["self", "https://API.example:443"])), [Api::OwnOrigin, origin("https://api.example")]);
@@ -229,7 +229,7 @@ fn what_a_session_asks_for_is_not_shown() {
 fn a_sign_in_is_kept_where_it_says() {
     for (keep, expected) in [(json!(null), Store::Device), (json!("tab"), Store::Tab), (json!("device"), Store::Device)]
     {
-        let (tab, state) = begun(json!({ "keep": keep }));
+        let (tab, state) = begun(&keep);
         let config = tab.client.config().session.clone().unwrap();
         assert_eq!(config.store_for(kept(&tab, &state)), expected, "{keep}");
     }
@@ -267,14 +267,14 @@ fn a_sign_in_is_kept_no_further_than_its_client_allows() {
 
 #[test]
 fn a_record_that_says_more_than_its_client_keeps_it_no_further() {
-    let (tab, state) = begun(json!({ "keep": "tab" }));
+    let (tab, state) = begun(&json!("tab"));
     for record in tab.page.storage.entries.borrow_mut().values_mut() {
         *record = record.replace(r#""keep":"tab""#, r#""keep":"device""#);
     }
     let found = kept(&tab, &state);
     assert_eq!(found, Some(Store::Device));
-    assert_eq!(session(json!({ "store": "tab" })).store_for(found), Store::Tab);
-    assert_eq!(session(json!({})).store_for(found), Store::Memory);
+    assert_eq!(session(&json!({ "store": "tab" })).store_for(found), Store::Tab);
+    assert_eq!(session(&json!({})).store_for(found), Store::Memory);
 }
 
 #[test]
@@ -283,11 +283,9 @@ fn where_to_keep_a_sign_in_is_no_default() {
     assert_eq!(error, "unknown-option: unknown option \"keep\": give it to signIn");
 }
 
-fn begun(request: Value) -> (Tab, String) {
+fn begun(keep: &Value) -> (Tab, String) {
     let tab = Tab::new(json!({ "session": { "store": "device", "dangerouslyKeepBearerTokens": true } }));
-    let mut wanted = json!({ "responseType": "token" });
-    common::change(&mut wanted, request);
-    let state = tab.begin(wanted).state;
+    let state = tab.begin(json!({ "responseType": "token", "keep": keep })).state;
     (tab, state)
 }
 
@@ -299,7 +297,7 @@ fn kept(tab: &Tab, state: &str) -> Option<Store> {
     keep
 }
 
-fn session(given: Value) -> Arc<SessionConfig> {
+fn session(given: &Value) -> Arc<SessionConfig> {
     client(json!({ "session": given })).unwrap().config().session.clone().unwrap()
 }
 
