@@ -58,6 +58,9 @@ fn an_address_that_has_no_origin_gets_no_token() {
         ("mailto:a@api.example", "mailto:"),
     ] {
         assert_eq!(origin_of(&asked(address, &listed()).unwrap_err()), shown, "{address}");
+        // Two that have none are not of one origin.
+        let url = WebUrl::parse(address).unwrap();
+        assert!(may_carry_token(&url, &[Api::OwnOrigin], url.origin()).is_err(), "{address}");
     }
 }
 

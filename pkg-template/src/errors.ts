@@ -162,7 +162,7 @@ export interface Details {
   neededFor: string;
   /** The options that the call takes, separated by spaces. */
   known: string;
-  /** The call that the option belongs to: `signIn`, `oidc()`. */
+  /** The call that the option belongs to, or the option: `signIn`, `oidc()`, `session`. */
   belongsTo?: string;
   /** What to do instead of giving the option, in words. */
   instead: string;

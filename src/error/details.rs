@@ -42,7 +42,7 @@ pub struct Details {
     /// The option that was most likely meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<String>,
-    /// Where the option belongs instead: the call that takes it.
+    /// Where the option belongs instead: the call that takes it, or the option that has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub belongs_to: Option<String>,
     /// How long a sign-in may take, in seconds.

@@ -12,14 +12,13 @@ use crate::wire::url::{WebUrl, is_web};
 ///
 /// [`OriginNotListed`](crate::error::kind::ErrorKind::OriginNotListed).
 pub fn may_carry_token(url: &WebUrl, apis: &[Api], app_origin: &str) -> Result<(), Error> {
-    let web = WebUrl::parse_web(url.as_str());
     let is_listed = |origin: &str| {
         apis.iter().any(|api| match api {
             Api::OwnOrigin => app_origin == origin,
             Api::Origin(listed) => listed == origin,
         })
     };
-    if web.is_some_and(|url| is_listed(url.origin())) {
+    if is_web(url.as_str()) && is_listed(url.origin()) {
         return Ok(());
     }
     Err(Error::origin_not_listed(&shown_origin(url)))
