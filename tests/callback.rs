@@ -33,7 +33,6 @@ use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::{NetworkFault, RandomUnavailable};
 use spa_authorize::host::host::Host;
 use spa_authorize::host::request::HttpRequest;
-use spa_authorize::host::response::HttpResponse;
 use spa_authorize::host::signature::{SignatureCheck, Verdict};
 use spa_authorize::protocol::token::Token;
 use spa_authorize::sign_in::entropy::Entropy;
@@ -711,8 +710,9 @@ fn an_answer_of_another_media_type_than_json_is_refused() {
     for (status, content_type, expected) in rows {
         let tab = Tab::new(json!({}));
         let url = code_url(&tab.begin(json!(null)).state);
-        let media_type = content_type.map(str::to_owned);
-        tab.page.answers(TOKEN_ENDPOINT, [Ok(HttpResponse { status, media_type, body: REFUSED.into() })]);
+        let mut answer = json_answer(status, REFUSED).unwrap();
+        answer.media_type = content_type.map(str::to_owned);
+        tab.page.answers(TOKEN_ENDPOINT, [Ok(answer)]);
         assert_eq!(code(&tab.come_back(&url).unwrap_err()), expected, "{status} {content_type:?}");
     }
 }

@@ -23,7 +23,7 @@ use crate::host::response::HttpResponse;
 extern "C" {
     /// The global one, which workers and servers have too. An app may have put another in its place, which gives anything.
     #[wasm_bindgen(catch)]
-    fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
+    pub(super) fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 }
 
 /// A request under way. Dropping it before its end aborts it; a finished request is never aborted, or it would show as
@@ -45,7 +45,9 @@ pub(super) async fn send(request: &HttpRequest) -> Result<HttpResponse, NetworkF
 
 impl InFlight {
     async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
-        let sent = self.init(request).and_then(|init| fetch(&request.url, &init)).map_err(failed)?;
+        let init = init(request).map_err(failed)?;
+        init.set_signal(Some(&self.controller.signal()));
+        let sent = fetch(&request.url, &init).map_err(failed)?;
         let answered = JsFuture::from(Promise::resolve(&sent)).await;
         if answered.is_err() {
             self.has_ended.set(true);
@@ -61,32 +63,9 @@ impl InFlight {
         }
         let body = read(&response, request.max_bytes).await?;
         self.has_ended.set(true);
-        let media_type = response.headers().get("Content-Type").map_err(failed)?;
-        Ok(HttpResponse { status: response.status(), media_type, body })
-    }
-
-    fn init(&self, request: &HttpRequest) -> Result<RequestInit, JsValue> {
-        let headers = Headers::new()?;
-        headers.set("Accept", JSON)?;
-        let init = RequestInit::new();
-        init.set_method(request.method());
-        init.set_signal(Some(&self.controller.signal()));
-        init.set_cache(RequestCache::NoStore);
-        init.set_credentials(RequestCredentials::Omit);
-        init.set_redirect(RequestRedirect::Manual);
-        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-        if let Some(body) = &request.body {
-            headers.set("Content-Type", body.media_type)?;
-            init.set_body(&JsValue::from_str(&body.text));
-        }
-        if let Some(token) = &request.bearer {
-            headers.set("Authorization", &format!("Bearer {}", token.as_str()))?;
-        }
-        if request.keepalive {
-            Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
-        }
-        init.set_headers(&headers);
-        Ok(init)
+        let header = |name| response.headers().get(name).map_err(failed);
+        let (media_type, retry_after) = (header("Content-Type")?, header("Retry-After")?);
+        Ok(HttpResponse { status: response.status(), media_type, retry_after, body })
     }
 }
 
@@ -96,6 +75,30 @@ impl Drop for InFlight {
             self.controller.abort();
         }
     }
+}
+
+/// How a request is sent: without cookies, a referrer or a cache.
+pub(super) fn init(request: &HttpRequest) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Accept", JSON)?;
+    let init = RequestInit::new();
+    init.set_method(request.method());
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    if let Some(body) = &request.body {
+        headers.set("Content-Type", body.media_type)?;
+        init.set_body(&JsValue::from_str(&body.text));
+    }
+    if let Some(token) = &request.bearer {
+        headers.set("Authorization", &format!("Bearer {}", token.as_str()))?;
+    }
+    if request.keepalive {
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+    }
+    init.set_headers(&headers);
+    Ok(init)
 }
 
 /// The bytes of a body, of which no more are read than the limit.

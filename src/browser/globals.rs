@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{History, Location};
+use web_sys::{Document, History, Location, Window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,6 +25,14 @@ pub(super) fn of_window(name: &str) -> Option<JsValue> {
 /// A member of the global object, which workers and servers have too.
 pub(super) fn of_global(name: &str) -> Option<JsValue> {
     GLOBAL_THIS.with(|global| member(global, name))
+}
+
+pub(super) fn window() -> Option<Window> {
+    of_global("window").map(JsValue::unchecked_into)
+}
+
+pub(super) fn document() -> Option<Document> {
+    of_window("document").map(JsValue::unchecked_into)
 }
 
 pub(super) fn location() -> Option<Location> {

@@ -4,10 +4,23 @@
 //! `instanceof` that fails in frames and in hosts like jsdom.
 
 pub mod abort;
+mod beacon;
 pub mod cause;
+mod channel;
+mod clock;
 mod crypto;
 mod fetch;
+pub mod frame;
 mod globals;
+mod lease;
+mod ledger;
+pub mod line;
+mod listener;
+pub mod locks;
 pub mod page;
+mod page_life;
+pub mod popup;
+mod queue;
 mod storage;
 pub mod timer;
+mod web_lock;

@@ -1,16 +1,22 @@
 //! The page that this runs in, as a host.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 
-use js_sys::Date;
+use wasm_bindgen_futures::spawn_local;
 
-use super::globals::{history, location, member};
-use super::{crypto, fetch, storage};
+use super::channel::{self, Channel};
+use super::frame::Frame;
+use super::globals::{history, location, member, of_window};
+use super::locks::{PageLock, lock};
+use super::timer::sleep;
+use super::{beacon, clock, crypto, fetch, ledger, page_life, storage};
 use crate::host::fault::{NetworkFault, StorageFault};
 use crate::host::host::Host;
 use crate::host::memory::Memory;
 use crate::host::request::HttpRequest;
 use crate::host::response::HttpResponse;
+use crate::host::session_host::{Area, PageEvent, SessionHost};
 use crate::host::signature::{SignatureCheck, Verdict};
 use crate::protocol::timestamp::Timestamp;
 
@@ -20,9 +26,7 @@ pub struct Page;
 
 impl Host for Page {
     fn now(&self) -> Timestamp {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date, and `as` saturates")]
-        let milliseconds = Date::now() as u64;
-        Timestamp::from_milliseconds(milliseconds)
+        Timestamp::from_milliseconds(clock::wall_ms())
     }
 
     fn address(&self) -> Option<String> {
@@ -45,15 +49,15 @@ impl Host for Page {
     }
 
     fn stored(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        storage::get(key)
+        storage::get(Area::Tab, key)
     }
 
     fn store(&self, key: &str, text: &str) -> Result<(), StorageFault> {
-        storage::set(key, text)
+        storage::set(Area::Tab, key, text)
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        storage::remove(key)
+        storage::remove(Area::Tab, key)
     }
 
     fn stored_keys(&self, prefix: &str) -> Result<Vec<String>, StorageFault> {
@@ -74,6 +78,87 @@ impl Host for Page {
 
     async fn verify(&self, check: &SignatureCheck) -> Verdict {
         crypto::verify(check).await
+    }
+}
+
+impl SessionHost for Page {
+    type Lock = PageLock;
+    type Frame = Frame;
+    type Listening = Box<dyn Any>;
+
+    fn monotonic_ms(&self) -> u64 {
+        clock::monotonic_ms()
+    }
+
+    fn is_visible(&self) -> bool {
+        page_life::is_visible()
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        spawn_local(work);
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        sleep(milliseconds).await;
+    }
+
+    fn kept(&self, area: Area, key: &str) -> Result<Option<String>, StorageFault> {
+        storage::get(area, key)
+    }
+
+    fn keep(&self, area: Area, key: &str, text: &str) -> Result<(), StorageFault> {
+        storage::set(area, key, text)
+    }
+
+    fn forget(&self, area: Area, key: &str) -> Result<(), StorageFault> {
+        storage::remove(area, key)
+    }
+
+    async fn lock(&self, name: &str, steals: bool) -> PageLock {
+        lock(name, steals).await
+    }
+
+    async fn ledger_line(&self, key: &str) -> Option<String> {
+        ledger::read(key).await
+    }
+
+    async fn write_ledger_line(&self, key: &str, text: &str) {
+        // Where there is no ledger, the lock waits instead.
+        let _ = ledger::write(key, text).await;
+    }
+
+    fn post(&self, channel: &str, text: &str) {
+        channel::post(channel, text);
+    }
+
+    fn listen(&self, channel: &str, heard: impl Fn(String) + 'static) -> Box<dyn Any> {
+        Box::new(Channel::listen(channel, heard))
+    }
+
+    fn watch(&self, happened: impl Fn(PageEvent) + Clone + 'static) -> Box<dyn Any> {
+        Box::new(page_life::watch(happened))
+    }
+
+    fn watch_activity(&self, acted: impl Fn() + Clone + 'static) -> Box<dyn Any> {
+        Box::new(page_life::watch_activity(acted))
+    }
+
+    fn is_isolated(&self) -> bool {
+        of_window("crossOriginIsolated").is_some_and(|isolated| isolated == true)
+    }
+
+    fn open_frame(&self, url: &str, sandboxed: bool) -> Frame {
+        Frame::open(url, sandboxed)
+    }
+
+    fn leave_in_place(&self, url: &str) {
+        if let Some(location) = location() {
+            let _ = location.replace(url);
+        }
+    }
+
+    fn send_at_last(&self, request: &HttpRequest) {
+        beacon::send(request);
     }
 }
 

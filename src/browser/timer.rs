@@ -20,10 +20,18 @@ extern "C" {
 /// A timer that is stopped when it is dropped.
 struct Timer(JsValue);
 
-/// Waits so many milliseconds.
-///
-/// A promise would be simpler; one that never settles would never give its memory back.
+/// Waits so many milliseconds. A timer of its own would ring at once if it were set for longer than they last (HTML §8.6).
 pub(crate) async fn sleep(milliseconds: u32) {
+    let mut left = milliseconds;
+    while left > LONGEST_MS {
+        ring_after(LONGEST_MS).await;
+        left -= LONGEST_MS;
+    }
+    ring_after(left).await;
+}
+
+/// A promise would be simpler; one that never settles would never give its memory back.
+async fn ring_after(milliseconds: u32) {
     let elapsed = Rc::new(Flag::default());
     let raised = elapsed.clone();
     let callback = Closure::<dyn Fn()>::new(move || raised.raise());
@@ -36,3 +44,5 @@ impl Drop for Timer {
         clear_timeout(&self.0);
     }
 }
+
+const LONGEST_MS: u32 = i32::MAX as u32;

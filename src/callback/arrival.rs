@@ -1,10 +1,13 @@
 //! What a page load comes to before its first asynchronous step.
 
+use std::fmt;
+
 use super::address::Address;
 use super::result::CallbackResult;
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
 use crate::sign_in::transaction::Transaction;
+use crate::wire::url::WebUrl;
 
 /// A page load, looked at.
 #[derive(Debug)]
@@ -28,17 +31,47 @@ pub enum Next {
     Complete(Box<EndedSignIn>),
 }
 
-/// A sign-in that has ended, and the response that ended it.
-#[derive(Debug)]
+/// A sign-in that has ended, and the response that ended it, which is a secret: its `Debug` shows none of it.
 pub struct EndedSignIn {
     pub(super) transaction: Transaction,
     pub(super) address: Address,
+    /// The address as it came.
+    pub(super) url: WebUrl,
 }
 
 impl EndedSignIn {
+    /// A sign-in that was never stored, and the address that answers it.
+    pub(crate) fn answered(transaction: Transaction, url: &WebUrl) -> EndedSignIn {
+        EndedSignIn { transaction, address: Address::read(url), url: url.clone() }
+    }
+
+    /// Whether a page waits for it that has opened this one as a popup.
+    #[must_use]
+    pub fn is_of_popup(&self) -> bool {
+        self.transaction.is_of_popup
+    }
+
+    /// The `state` of the sign-in.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        self.transaction.state()
+    }
+
+    /// The address that answers it.
+    #[must_use]
+    pub fn url(&self) -> &WebUrl {
+        &self.url
+    }
+
     /// What the app wants back.
     #[must_use]
     pub fn app_data(&self) -> &AppData {
         &self.transaction.app_data
+    }
+}
+
+impl fmt::Debug for EndedSignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EndedSignIn").field("transaction", &self.transaction).finish_non_exhaustive()
     }
 }

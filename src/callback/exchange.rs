@@ -22,6 +22,8 @@ pub(crate) struct CodeExchange<'a> {
     pub(crate) code: &'a str,
     pub(crate) code_verifier: &'a CodeVerifier,
     pub(crate) redirect_uri: &'a str,
+    /// Which of the APIs of the sign-in the token is for: without it, a provider may choose another (RFC 8707 §2.2).
+    pub(crate) resource: Option<&'a str>,
     /// What no message of a refusal may show.
     pub(crate) secrets: &'a [&'a str],
     pub(crate) timeout_ms: u32,
@@ -32,10 +34,11 @@ impl CodeExchange<'_> {
     pub(crate) async fn for_tokens<H: Host>(&self, host: &H, asked: &Asked<'_>) -> Result<Issued, Error> {
         let mut members = self.members().to_vec();
         members.push(("redirect_uri", self.redirect_uri));
+        members.extend(self.resource.map(|resource| ("resource", resource)));
         let request = self.request(Body::form(form::encode(&members)));
         let response = ask(host, &request).await?;
         let issued = successful(&response, TokenRequest::Form, self.secrets)
-            .and_then(|(members, raw)| read(&members, raw, asked, host.now()));
+            .and_then(|(members, raw)| read(&members, raw, asked));
         issued.map_err(|error| error.at(&request.url))
     }
 
@@ -44,9 +47,10 @@ impl CodeExchange<'_> {
         let members = self.members().iter().map(|(name, value)| ((*name).to_owned(), Json::from(*value))).collect();
         let body = JsonText::write(&Json::Object(Object::new(members)));
         let request = self.request(Body::json(body.map_or_else(String::new, |text| text.as_str().to_owned())));
+        let sent_at = host.now();
         let response = ask(host, &request).await?;
         let issued = successful(&response, TokenRequest::JsonForUser, self.secrets)
-            .and_then(|(members, raw)| read_with_user(&members, raw, host.now()));
+            .and_then(|(members, raw)| read_with_user(&members, raw, sent_at));
         issued.map_err(|error| error.at(&request.url))
     }
 

@@ -1,5 +1,6 @@
 //! The issuer's keys: which one a token was signed by, and when to fetch them again.
 
+use std::future::Ready;
 use std::sync::Arc;
 
 use crate::documents::key_set::{KeySet, WantedKey};
@@ -53,3 +54,6 @@ pub(crate) async fn find<H: Host, F: Future<Output = Result<KeySet, Error>>>(
     let key = renewed.find(wanted)?;
     key.map(|key| key.material.clone()).ok_or_else(|| renewed.no_key(wanted))
 }
+
+/// No keys are on their way.
+pub(crate) const NO_KEYS: Option<&mut Ahead<Ready<Result<KeySet, Error>>>> = None;

@@ -8,6 +8,7 @@ pub mod keys;
 mod recognition;
 pub mod response;
 pub mod result;
+pub mod signature;
 pub mod tokens;
 pub mod verification;
 pub mod way_back;

@@ -36,6 +36,8 @@ pub(super) struct Response {
     /// The others of this client that it names, which it should not.
     pub(super) others: Vec<OwnSignIn>,
     pub(super) address: Address,
+    /// The address as it came.
+    pub(super) url: WebUrl,
     /// The redirect URI, which the address is.
     pub(super) redirect_uri: RedirectUri,
 }
@@ -84,7 +86,8 @@ fn find<H: Host>(
     Ok(match (own.next(), redirect_uri) {
         (Some(_), None) => Found::NotOurs(NotOurs::OtherAddress),
         (Some(sign_in), Some(redirect_uri)) => {
-            Found::Own(Response { sign_in, others: own.collect(), address, redirect_uri })
+            let url = url.clone();
+            Found::Own(Response { sign_in, others: own.collect(), address, url, redirect_uri })
         }
         (None, _) if of_others => Found::NotOurs(NotOurs::OtherClient),
         (None, redirect_uri) => not_asked_for(&address, redirect_uri.is_some()).map_or(Found::Nothing, Found::NotOurs),

@@ -121,6 +121,7 @@ impl AuthorizationResponse {
         let mut issued = Issued {
             access_token: None,
             token_type: None,
+            sent_at: now,
             expires_at: None,
             scope: asked.clone(),
             refresh_token: None,

@@ -43,6 +43,8 @@ pub struct SignedIn {
     /// Where its session is kept, if not where the client says: read from a record that the page's scripts can change, so
     /// [`SessionConfig::store_for`](crate::config::session_config::SessionConfig::store_for) bounds it.
     pub keep: Option<Store>,
+    /// What its session asks for again, as options of a request: nothing where there is no session.
+    pub asked: Vec<(String, String)>,
     /// What the app wants back.
     pub app_data: AppData,
 }
@@ -54,6 +56,8 @@ pub struct Authorized {
     pub tokens: Tokens,
     /// As in [`SignedIn`].
     pub keep: Option<Store>,
+    /// As in [`SignedIn`].
+    pub asked: Vec<(String, String)>,
     /// What the app wants back.
     pub app_data: AppData,
 }
@@ -129,6 +133,28 @@ pub enum NotOurs {
 impl fmt::Debug for CodeForServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CodeForServer").field("app_data", &self.app_data).finish_non_exhaustive()
+    }
+}
+
+impl CallbackResult {
+    /// The same result without its refresh token, which a session has taken over.
+    #[must_use]
+    pub fn without_refresh_token(self) -> CallbackResult {
+        match self {
+            CallbackResult::SignedIn(signed_in) => CallbackResult::SignedIn(SignedIn {
+                tokens: signed_in.tokens.without_refresh_token(),
+                identity: match signed_in.identity {
+                    Identity::User(user) => Identity::User(user.without_refresh_token()),
+                    identity @ Identity::Claims(_) => identity,
+                },
+                ..signed_in
+            }),
+            CallbackResult::Authorized(authorized) => {
+                let tokens = authorized.tokens.without_refresh_token();
+                CallbackResult::Authorized(Authorized { tokens, ..authorized })
+            }
+            result => result,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::protocol::token::Token;
 use crate::protocol::words::Scope;
 use crate::wire::json_text::JsonText;
 
-/// Tokens that have passed every check: only the last step of the way back makes them.
+/// Tokens that have passed every check: only the last step of the way back, or of a renewal, makes them.
 #[derive(Clone, PartialEq)]
 pub struct Tokens {
     /// The access token (RFC 6749 §1.4).
@@ -25,13 +25,20 @@ pub struct Tokens {
     pub id_token: Option<Token>,
     /// The whole response as it came.
     pub raw: JsonText,
+    /// When their request was sent; those of a fragment, when they arrived.
+    pub(crate) sent_at: Timestamp,
 }
 
 impl Tokens {
     /// Hands over what has passed its last check.
-    pub(super) fn checked(issued: Issued) -> Tokens {
-        let Issued { access_token, token_type, expires_at, scope, refresh_token, id_token, raw } = issued;
-        Tokens { access_token, token_type, expires_at, scope, refresh_token, id_token, raw }
+    pub(crate) fn checked(issued: Issued) -> Tokens {
+        let Issued { access_token, token_type, sent_at, expires_at, scope, refresh_token, id_token, raw } = issued;
+        Tokens { access_token, token_type, expires_at, scope, refresh_token, id_token, raw, sent_at }
+    }
+
+    /// The others, and the response without it.
+    pub(super) fn without_refresh_token(self) -> Tokens {
+        Tokens { refresh_token: None, raw: self.raw.without("refresh_token"), ..self }
     }
 }
 

@@ -1,6 +1,6 @@
-//! The checks of an ID token's claims, in the order of OpenID Connect Core §3.1.3.7, and of its signature.
+//! The checks of an ID token's claims, in the order of OpenID Connect Core §3.1.3.7.
 
-use super::result::{IdTokenClaims, Signature};
+use super::result::IdTokenClaims;
 use crate::documents::claims::{Claims, required};
 use crate::documents::id_token::IdToken;
 use crate::documents::typed_members::UserClaims;
@@ -8,19 +8,16 @@ use crate::error::details::CLOCK_ERROR_SECONDS;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::{quoted, shown};
-use crate::host::host::Host;
-use crate::host::signature::{SignatureCheck, Verdict};
 use crate::protocol::expected_issuer::ExpectedIssuer;
-use crate::protocol::public_key::KeyMaterial;
+use crate::protocol::random_text::Nonce;
 use crate::protocol::timestamp::Timestamp;
 use crate::sign_in::flow::{IdTokenDemands, RequiredClaim};
 use crate::wire::json::Json;
 
-/// What an ID token is checked against.
+/// What every ID token is checked against, that of a sign-in and a renewed one.
 pub(crate) struct Expected<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) issuer: &'a ExpectedIssuer,
-    pub(crate) demands: &'a IdTokenDemands,
     /// The access token that was issued with it.
     pub(crate) access_token: Option<&'a str>,
     /// Whether it came in the fragment, where nothing stands in for its signature, and an access token beside it needs an
@@ -31,18 +28,28 @@ pub(crate) struct Expected<'a> {
 }
 
 impl Expected<'_> {
-    /// Every check of the claims.
-    pub(crate) fn check(&self, token: &IdToken) -> Result<(), Error> {
+    /// Every check of the claims of a sign-in's token.
+    pub(crate) fn check(&self, token: &IdToken, demands: &IdTokenDemands) -> Result<(), Error> {
         self.check_issuer(token)?;
         self.check_audience(token)?;
         self.check_times(token)?;
-        self.check_nonce(token)?;
-        self.check_acr(token)?;
-        self.check_auth_time(token)?;
+        check_nonce(token, &demands.nonce)?;
+        demands.acr.as_ref().map_or(Ok(()), |accepted| check_acr(token, accepted))?;
+        demands.max_age.map_or(Ok(()), |max_age| self.check_auth_time(token, max_age))?;
         self.check_at_hash(token)?;
         check_kind(token)?;
-        self.check_policy(token)?;
-        self.demands.organization.as_ref().map_or(Ok(()), |organization| check_organization(token, organization))
+        demands.policy.as_ref().map_or(Ok(()), |policy| check_policy(token, policy))?;
+        demands.organization.as_ref().map_or(Ok(()), |organization| check_organization(token, organization))
+    }
+
+    /// Every check of the claims of a renewed token that looks at nothing else of its sign-in (OpenID Connect Core §12.2).
+    pub(crate) fn check_renewed(&self, token: &IdToken, policy: Option<&str>) -> Result<(), Error> {
+        self.check_issuer(token)?;
+        self.check_audience(token)?;
+        self.check_times(token)?;
+        self.check_at_hash(token)?;
+        check_kind(token)?;
+        policy.map_or(Ok(()), |policy| check_policy(token, policy))
     }
 
     /// Step 2: byte for byte, with the token's own tenant where the issuer has one for each.
@@ -80,38 +87,9 @@ impl Expected<'_> {
         self.allow(claims.not_before.unwrap_or(now) - now, Edge::InTime, ErrorKind::IdTokenNotYetValid)
     }
 
-    /// Step 11.
-    fn check_nonce(&self, token: &IdToken) -> Result<(), Error> {
-        let found = required("nonce", token.claims.nonce.as_deref())?;
-        if found == self.demands.nonce.as_str() { Ok(()) } else { Err(ErrorKind::IdTokenNonceMismatch.into()) }
-    }
-
-    /// Step 12.
-    fn check_acr(&self, token: &IdToken) -> Result<(), Error> {
-        let Some(accepted) = &self.demands.acr else { return Ok(()) };
-        let found = required("acr", token.claims.acr.as_ref())?;
-        if accepted.is_empty() || accepted.contains(found) {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").expected(&accepted.join(" ")))
-    }
-
-    /// `tfp` is the policy, and in older tokens `acr`. Their case is not that of the request.
-    fn check_policy(&self, token: &IdToken) -> Result<(), Error> {
-        let Some(policy) = &self.demands.policy else { return Ok(()) };
-        let given = ["tfp", "acr"].into_iter().find_map(|claim| Some((claim, token.claims.all.get(claim)?)));
-        match given {
-            Some((claim, found)) if !found.as_str().is_some_and(|found| found.eq_ignore_ascii_case(policy)) => {
-                Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim(claim).expected(policy))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Step 13. Nobody signed in before 1970 or lately in the future: a provider that sends 0, or milliseconds, does not
     /// say when it was, and no `max_age` is met by that.
-    fn check_auth_time(&self, token: &IdToken) -> Result<(), Error> {
-        let Some(max_age) = self.demands.max_age else { return Ok(()) };
+    fn check_auth_time(&self, token: &IdToken, max_age: u32) -> Result<(), Error> {
         let auth_time = required("auth_time", token.claims.auth_time)?;
         let age = self.now.seconds() - auth_time;
         let is_time = auth_time > 0.0 && -age <= f64::from(CLOCK_ERROR_SECONDS);
@@ -151,11 +129,37 @@ enum Edge {
     TooLate,
 }
 
+/// Step 11.
+fn check_nonce(token: &IdToken, nonce: &Nonce) -> Result<(), Error> {
+    let found = required("nonce", token.claims.nonce.as_deref())?;
+    if found == nonce.as_str() { Ok(()) } else { Err(ErrorKind::IdTokenNonceMismatch.into()) }
+}
+
+/// Step 12.
+fn check_acr(token: &IdToken, accepted: &[String]) -> Result<(), Error> {
+    let found = required("acr", token.claims.acr.as_ref())?;
+    if accepted.is_empty() || accepted.contains(found) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").expected(&accepted.join(" ")))
+}
+
 /// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
 fn check_kind(token: &IdToken) -> Result<(), Error> {
     let Some(events) = token.claims.all.get("events") else { return Ok(()) };
     let error = Error::new(ErrorKind::IdTokenType).member("events").expected("absent from an ID token's claims");
     Err(error.found(events.kind()))
+}
+
+/// `tfp` is the policy, and in older tokens `acr`. Their case is not that of the request.
+fn check_policy(token: &IdToken, policy: &str) -> Result<(), Error> {
+    let given = ["tfp", "acr"].into_iter().find_map(|claim| Some((claim, token.claims.all.get(claim)?)));
+    match given {
+        Some((claim, found)) if !found.as_str().is_some_and(|found| found.eq_ignore_ascii_case(policy)) => {
+            Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim(claim).expected(policy))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_organization(token: &IdToken, RequiredClaim { name, value }: &RequiredClaim) -> Result<(), Error> {
@@ -166,32 +170,6 @@ fn check_organization(token: &IdToken, RequiredClaim { name, value }: &RequiredC
     let found = found.map_or_else(|| "nothing".to_owned(), shown);
     let error = Error::new(ErrorKind::IdTokenOrganizationMismatch).claim(name);
     Err(error.expected(&quoted(value)).found(&found))
-}
-
-/// Checks a signature by a key. OpenID Connect Core §3.1.3.7, step 6: TLS may stand in for the signature of an ID token
-/// from the token endpoint, and for no other (§3.2.2.11, step 1).
-pub(crate) async fn check_signature<H: Host>(
-    host: &H,
-    token: &IdToken,
-    key: KeyMaterial,
-    is_implicit: bool,
-) -> Result<Signature, Error> {
-    if !token.algorithm.allows_signature_of(token.signature.len()) {
-        return Err(ErrorKind::IdTokenSignatureInvalid.into());
-    }
-    let check = SignatureCheck {
-        algorithm: token.algorithm,
-        key,
-        data: token.signing_input.clone(),
-        signature: token.signature.clone(),
-    };
-    match host.verify(&check).await {
-        Verdict::Valid => Ok(Signature::Verified),
-        Verdict::Unavailable(_) if !is_implicit => Ok(Signature::NotChecked),
-        Verdict::Unavailable(cause) => Err(Error::new(ErrorKind::SignatureUnavailable).caused_by(cause)),
-        Verdict::KeyUnusable(cause) => Err(Error::new(ErrorKind::IdTokenKeyUnusable).caused_by(cause)),
-        Verdict::Invalid(cause) => Err(Error::new(ErrorKind::IdTokenSignatureInvalid).caused_by(cause)),
-    }
 }
 
 impl IdTokenClaims {

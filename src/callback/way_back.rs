@@ -1,24 +1,26 @@
 //! The way back, top to bottom: `arrive` recognises a response and ends its sign-in, `complete` checks what it says.
 
-use std::future::{Future, Ready};
+use std::future::Future;
 
 use super::address::Address;
 use super::arrival::{Arrival, EndedSignIn, Next};
 use super::ending::{Ending, end};
 use super::exchange::CodeExchange;
-use super::keys;
+use super::keys::{self, NO_KEYS};
 use super::recognition::{Found, Recognised, Response, recognise};
 use super::response::AuthorizationResponse;
 use super::result::{
     Authorized, CallbackResult, CodeForServer, IdTokenClaims, Identity, InteractionRequired, Signature, SignedIn,
 };
+use super::signature::Signer;
 use super::tokens::Tokens;
-use super::verification::{Expected, check_signature};
+use super::verification::Expected;
 use crate::config::client_config::ClientConfig;
 use crate::config::exchange::{Exchange, TokenRequest};
+use crate::config::session_config::Store;
 use crate::documents::id_token::IdToken;
-use crate::documents::key_set::{KeySet, WantedKey};
-use crate::documents::token_response::{Asked, Issued};
+use crate::documents::key_set::KeySet;
+use crate::documents::token_response::{Asked, IdTokenWish, Issued};
 use crate::error::app_data::AppData;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -41,7 +43,7 @@ pub(crate) fn is_callback<H: Host>(config: &ClientConfig, host: &H, given: Optio
 /// verdict.
 pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&str>) -> Result<Arrival, Error> {
     let Recognised { what, shown } = recognise(config, host, given)?;
-    let Response { sign_in, others, address, redirect_uri } = match what {
+    let Response { sign_in, others, address, url, redirect_uri } = match what {
         Found::Nothing => return Ok(untouched(CallbackResult::None, shown.is_some())),
         Found::NotOurs(reason) => return Ok(untouched(CallbackResult::NotOurs(reason), false)),
         Found::Own(response) => response,
@@ -52,7 +54,9 @@ pub(crate) fn arrive<H: Host>(config: &ClientConfig, host: &H, given: Option<&st
     let state = Some(sign_in.state.clone());
     let repeats = matches!(sign_in.entry, OwnEntry::Over(_));
     let next = match end(config, host, sign_in)? {
-        Ending::InTime(transaction) => Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address })),
+        Ending::InTime(transaction) => {
+            Next::Complete(Box::new(EndedSignIn { transaction: *transaction, address, url }))
+        }
         Ending::Decided(answer) => Next::Done(answer),
     };
     let cleaned = shown.map(|page| Address::read(&page).cleaned(&redirect_uri));
@@ -67,7 +71,7 @@ pub(crate) async fn complete<H: Host>(
     ended: EndedSignIn,
     timeout_ms: u32,
 ) -> Result<CallbackResult, Error> {
-    let EndedSignIn { transaction, address } = ended;
+    let EndedSignIn { transaction, address, .. } = ended;
     let steps = Steps { config, host, transaction: &transaction, timeout_ms };
     steps.run(&address).await.map_err(|error| error.of_sign_in(&transaction.app_data))
 }
@@ -127,6 +131,7 @@ impl<H: Host> Steps<'_, H> {
             code,
             code_verifier: &flow.code_verifier,
             redirect_uri: &self.transaction.redirect_uri,
+            resource: self.transaction.resource(),
             secrets: &secrets,
             timeout_ms: self.timeout_ms,
         };
@@ -134,7 +139,8 @@ impl<H: Host> Steps<'_, H> {
             let (issued, user) = exchange.for_user(self.host).await?;
             return Ok(self.identified(issued, Identity::User(user), Signature::NotChecked));
         }
-        let asked = Asked { scope: &flow.scope, id_token: flow.id_token.is_some() };
+        let id_token = if flow.id_token.is_some() { IdTokenWish::Needed } else { IdTokenWish::Unwanted };
+        let asked = Asked { scope: &flow.scope, id_token, sent_at: self.host.now() };
         let Some(demands) = &flow.id_token else {
             return Ok(self.authorized(exchange.for_tokens(self.host, &asked).await?));
         };
@@ -163,38 +169,41 @@ impl<H: Host> Steps<'_, H> {
         let expected = Expected {
             client_id: &self.transaction.client.client_id,
             issuer: &self.transaction.expected_issuer,
-            demands,
             access_token: issued.access_token.as_ref().map(Token::as_str),
             is_implicit,
             clock_tolerance_seconds: self.config.clock_tolerance_seconds,
             now: self.host.now(),
         };
-        expected.check(&token)?;
-        let signature = if self.host.can_verify() {
-            let wanted = WantedKey {
-                algorithm: token.algorithm,
-                kid: token.kid.as_deref(),
-                iss: &token.claims.issuer,
-                expected_issuer: &self.transaction.expected_issuer,
-            };
-            let key = keys::find(self.host, &demands.jwks_uri, &wanted, keys, self.timeout_ms).await?;
-            check_signature(self.host, &token, key, is_implicit).await?
-        } else if is_implicit {
-            return Err(ErrorKind::SignatureUnavailable.into());
-        } else {
-            Signature::NotChecked
+        expected.check(&token, demands)?;
+        let signer = Signer {
+            jwks_uri: &demands.jwks_uri,
+            issuer: &self.transaction.expected_issuer,
+            is_implicit,
+            timeout_ms: self.timeout_ms,
         };
+        let signature = signer.check(self.host, &token, keys).await?;
         Ok(self.identified(issued, Identity::Claims(IdTokenClaims::checked(token)), signature))
     }
 
     fn identified(&self, issued: Issued, identity: Identity, signature: Signature) -> CallbackResult {
-        let (tokens, keep, app_data) = (Tokens::checked(issued), self.transaction.keep, self.app_data());
-        CallbackResult::SignedIn(SignedIn { tokens, identity, signature, keep, app_data })
+        let (keep, asked) = self.of_session();
+        let (tokens, app_data) = (Tokens::checked(issued), self.app_data());
+        CallbackResult::SignedIn(SignedIn { tokens, identity, signature, keep, asked, app_data })
     }
 
     fn authorized(&self, issued: Issued) -> CallbackResult {
-        let (tokens, keep, app_data) = (Tokens::checked(issued), self.transaction.keep, self.app_data());
-        CallbackResult::Authorized(Authorized { tokens, keep, app_data })
+        let (keep, asked) = self.of_session();
+        CallbackResult::Authorized(Authorized {
+            tokens: Tokens::checked(issued),
+            keep,
+            asked,
+            app_data: self.app_data(),
+        })
+    }
+
+    /// Where the session is kept, and what it asks for again.
+    fn of_session(&self) -> (Option<Store>, Vec<(String, String)>) {
+        (self.transaction.keep, self.transaction.asked.clone())
     }
 
     fn app_data(&self) -> AppData {
@@ -206,8 +215,6 @@ fn untouched(result: CallbackResult, repeats: bool) -> Arrival {
     Arrival { state: None, cleaned: None, repeats, next: Next::Done(Ok(result)) }
 }
 
-/// No keys are on their way.
-const NO_KEYS: Option<&mut Ahead<Ready<Result<KeySet, Error>>>> = None;
-
-const EXPECTED_REFUSALS: [&str; 4] =
+/// OpenID Connect Core §3.1.2.6.
+pub(crate) const EXPECTED_REFUSALS: [&str; 4] =
     ["login_required", "consent_required", "interaction_required", "account_selection_required"];

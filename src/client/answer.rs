@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::shared::Shared;
 use crate::browser::abort::Aborted;
 use crate::browser::timer::sleep;
-use crate::callback::result::CallbackResult;
+use crate::callback::result::{AlreadyHandled, CallbackResult};
 use crate::config::client_config::ClientConfig;
 use crate::error::app_data::AppData;
 use crate::error::error::{Cause, Error};
@@ -48,6 +48,8 @@ pub(super) struct ClientIdentity {
 struct Kept {
     client: ClientIdentity,
     state: String,
+    /// Whether the response was in this page's own address.
+    is_of_page: bool,
     answer: Rc<Answer>,
 }
 
@@ -65,7 +67,7 @@ impl Answer {
 
     /// Takes a result that is there already.
     pub(super) fn settle(&self, outcome: Outcome) {
-        self.result.clone().run(async { Rc::new(outcome) });
+        self.result.bring(Rc::new(outcome));
     }
 
     /// Does the work, unless it is given up before its end.
@@ -80,6 +82,10 @@ impl Answer {
     /// The outcome, for all who wait for it.
     pub(crate) async fn outcome(&self) -> Rc<Outcome> {
         self.result.outcome().await
+    }
+
+    pub(super) fn has_settled(&self) -> bool {
+        self.result.has_ended()
     }
 
     /// Counts one who waits until a signal fires, if there is one.
@@ -104,7 +110,7 @@ impl Answer {
         }
     }
 
-    fn give_up(&self, cause: Option<Cause>) {
+    pub(super) fn give_up(&self, cause: Option<Cause>) {
         self.cause.replace(cause);
         self.given_up.raise();
     }
@@ -129,14 +135,21 @@ pub(crate) fn aborted(app_data: Option<&AppData>, cause: Option<Cause>) -> Error
     app_data.into_iter().fold(error, Error::of_sign_in)
 }
 
-/// The answer to the response with that `state`, or the last one.
+/// The answer to the response with that `state`, or the last one of this page.
 pub(super) fn find(client: &ClientIdentity, state: Option<&str>) -> Option<Rc<Answer>> {
-    let is_wanted = |kept: &&Kept| kept.client == *client && state.is_none_or(|state| kept.state == state);
+    let is_wanted = |kept: &&Kept| kept.client == *client && state.map_or(kept.is_of_page, |state| kept.state == state);
     ANSWERS.with_borrow(|answers| answers.iter().rev().find(is_wanted).map(|kept| kept.answer.clone()))
 }
 
 pub(super) fn keep(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
-    ANSWERS.with_borrow_mut(|answers| answers.push(Kept { client, state, answer: answer.clone() }));
+    let kept = Kept { client, state, is_of_page: true, answer: answer.clone() };
+    ANSWERS.with_borrow_mut(|answers| answers.push(kept));
+}
+
+/// Keeps the answer to what a popup has handed over, so that a sign-out gives it up.
+pub(super) fn keep_of_popup(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
+    let kept = Kept { client, state, is_of_page: false, answer: answer.clone() };
+    ANSWERS.with_borrow_mut(|answers| answers.push(kept));
 }
 
 /// The answer to an address that is left alone, whosever it is: it says nothing more than that, so each is one for all.
@@ -159,6 +172,17 @@ pub(super) fn forget(client: &ClientIdentity) {
     for kept in &forgotten {
         kept.answer.give_up(None);
     }
+}
+
+/// The answers of a client whose session has ended: what they brought is not given again.
+pub(super) fn retire(client: &ClientIdentity) {
+    let retired = AlreadyHandled { return_to: None };
+    ANSWERS.with_borrow_mut(|answers| {
+        for kept in answers.iter_mut().filter(|kept| kept.client == *client && kept.answer.has_settled()) {
+            kept.answer = Answer::new();
+            kept.answer.settle(Ok(CallbackResult::AlreadyHandled(retired.clone())));
+        }
+    });
 }
 
 thread_local! {

@@ -11,23 +11,22 @@ use crate::config::options::Options;
 use crate::config::wait_options::WaitOptions;
 use crate::documents::user_info::UserInfo;
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
 use crate::host::host::Host;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::providers::provider::Provider;
 use crate::providers::{auth0, authkit, entra, oidc, workos_connect};
 use crate::session::logout::{SessionTokens, logout_url};
+use crate::session::session_client::SessionClient as _;
 use crate::session::user_info::fetch_user_info;
-use crate::sign_in::authorize_url::{AuthorizeUrl, begin};
-use crate::sign_in::entropy::Entropy;
+use crate::sign_in::authorize_url::AuthorizeUrl;
 use crate::sign_in::store::TransactionStore;
 use crate::wire::url::WebUrl;
 
 /// A client of one provider. It is its configuration, and holds no page: a clone is as good as the original.
 #[derive(Clone, Debug)]
 pub struct Client {
-    provider: &'static Provider,
-    config: Arc<ClientConfig>,
+    pub(super) provider: &'static Provider,
+    pub(super) config: Arc<ClientConfig>,
 }
 
 impl Client {
@@ -109,17 +108,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of the options, [`ErrorKind::NotReady`] among them, and those of the environment:
-    /// [`ErrorKind::SignatureUnavailable`] where an ID token in the fragment could not be checked.
+    /// Those of the options, [`NotReady`](crate::error::kind::ErrorKind::NotReady) among them, and those of the environment:
+    /// [`SignatureUnavailable`](crate::error::kind::ErrorKind::SignatureUnavailable) where an ID token in the fragment could not be checked.
     pub fn create_authorize_url_on<H: Host>(&self, host: &H, options: &Options) -> Result<AuthorizeUrl, Error> {
-        let origin = app_origin(host).ok_or(ErrorKind::NotABrowser)?;
-        let config = resolve(&self.config, host)?;
-        let request = self.provider.sign_in_request(&config, options, &origin)?;
-        if request.response_type.has_id_token() && !host.can_verify() {
-            // Its signature could not be checked on return (OpenID Connect Core §3.2.2.11).
-            return Err(ErrorKind::SignatureUnavailable.into());
-        }
-        let (url, transaction) = begin(&config, &request, Entropy::draw(host)?, host.now())?;
+        let (url, transaction) = self.begin(host, options)?;
         TransactionStore(host).open(&transaction)?;
         Ok(url)
     }
@@ -182,7 +174,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of the options, [`ErrorKind::NotReady`] and [`ErrorKind::EndpointMissing`].
+    /// Those of the options, [`NotReady`](crate::error::kind::ErrorKind::NotReady) and [`EndpointMissing`](crate::error::kind::ErrorKind::EndpointMissing).
     pub fn logout_url_on<H: Host>(&self, host: &H, options: &Options, tokens: &SessionTokens) -> Result<String, Error> {
         let values = self.provider.logout_values(options)?;
         logout_url(&*resolve(&self.config, host)?, &values, tokens, app_origin(host).as_deref())

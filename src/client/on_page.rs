@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use super::answer::{Answer, ClientIdentity, Outcome, find, forget, keep, left_alone};
 use super::client::{Client, app_origin};
+use super::hand_over::offer_to_opener;
+use super::live_session::LiveSession;
 use super::shared::Shared;
 use crate::browser::page::Page;
-use crate::callback::arrival::Next;
+use crate::callback::arrival::{EndedSignIn, Next};
 use crate::callback::result::CallbackResult;
 use crate::config::options::Options;
 use crate::config::wait_options::WaitOptions;
@@ -16,6 +18,7 @@ use crate::error::error::Error;
 use crate::host::host::Host as _;
 use crate::session::logout::SessionTokens;
 use crate::sign_in::authorize_url::AuthorizeUrl;
+use crate::sign_in::transaction::ClientKey;
 
 impl Client {
     /// Whether the endpoints are known.
@@ -67,6 +70,9 @@ impl Client {
     ///
     /// As with [`sign_in_on`](Client::sign_in_on).
     pub async fn sign_in(&self, options: &Options) -> Result<(), Error> {
+        if let Some(session) = self.session() {
+            session.forgive();
+        }
         self.leave_to_sign_in(&Page, options, self.ready()).await
     }
 
@@ -82,6 +88,9 @@ impl Client {
     ///
     /// As with [`handle_callback_on`](Client::handle_callback_on).
     pub async fn handle_callback(&self) -> Result<CallbackResult, Error> {
+        if let Some(session) = self.session() {
+            session.start();
+        }
         let answer = self.answer(&WaitOptions::default())?;
         answer.join(None);
         Outcome::clone(&*answer.outcome().await)
@@ -93,7 +102,7 @@ impl Client {
     ///
     /// As with [`logout_url_on`](Client::logout_url_on).
     pub fn logout_url(&self, options: &Options, tokens: &SessionTokens) -> Result<String, Error> {
-        self.logout_url_on(&Page, options, tokens)
+        self.logout_url_on(&Page, options, &self.known_tokens(tokens))
     }
 
     /// Drops this client's open sign-ins and kept answers, gives up one that is under way, then leaves for the provider's
@@ -103,8 +112,15 @@ impl Client {
     ///
     /// As with [`sign_out_on`](Client::sign_out_on).
     pub async fn sign_out(&self, options: &Options, tokens: &SessionTokens) -> Result<(), Error> {
-        let identity = self.identity();
-        self.leave_to_sign_out(&Page, (options, tokens), self.ready(), || forget(&identity)).await
+        let (identity, session) = (self.identity(), self.session());
+        let tokens = self.known_tokens(tokens);
+        let forget = || {
+            forget(&identity);
+            if let Some(session) = session {
+                session.leave_for_good();
+            }
+        };
+        self.leave_to_sign_out(&Page, (options, &tokens), self.ready(), forget).await
     }
 
     /// Asks the userinfo endpoint with the tokens of a sign-in.
@@ -113,8 +129,9 @@ impl Client {
     ///
     /// As with [`fetch_user_info_on`](Client::fetch_user_info_on).
     pub async fn fetch_user_info(&self, tokens: &SessionTokens, options: &WaitOptions) -> Result<UserInfo, Error> {
+        let tokens = self.known_tokens(tokens);
         self.ready().await?;
-        self.ask_for_user_info(&Page, tokens, options).await
+        self.ask_for_user_info(&Page, &tokens, options).await
     }
 
     /// The answer to an address, or to the page's own: the one that was given before, if it still stands.
@@ -141,13 +158,47 @@ impl Client {
             Next::Complete(ended) => {
                 let (client, options) = (self.clone(), options.clone());
                 let app_data = ended.app_data().clone();
-                answer.begin(app_data, async move { client.complete_on(&Page, *ended, &options).await });
+                answer.begin(app_data, async move {
+                    offer_to_opener(&ended).await;
+                    client.checked(*ended, &options).await
+                });
             }
         }
         Ok(answer)
     }
 
-    fn identity(&self) -> ClientIdentity {
+    /// The answer to a response whose sign-in has ended. The session has it by then.
+    pub(super) async fn checked(&self, ended: EndedSignIn, options: &WaitOptions) -> Outcome {
+        let outcome = self.complete_on(&Page, ended, options).await;
+        match self.session() {
+            Some(session) => session.take(outcome),
+            None => outcome,
+        }
+    }
+
+    /// Its session, if the options ask for one: there is one for an issuer and a client id on a page.
+    #[must_use]
+    pub fn session(&self) -> Option<Rc<LiveSession>> {
+        let config = self.config().session.as_deref()?;
+        let key = ClientKey::of(self.config());
+        let known =
+            SESSIONS.with_borrow(|sessions| sessions.iter().find(|(of, _)| *of == key).map(|(_, own)| own.clone()));
+        Some(known.unwrap_or_else(|| {
+            let session = LiveSession::new(self.clone(), config.clone(), self.identity());
+            SESSIONS.with_borrow_mut(|sessions| sessions.push((key, session.clone())));
+            session
+        }))
+    }
+
+    /// The tokens that a call was given, or else those of the session.
+    fn known_tokens(&self, given: &SessionTokens) -> SessionTokens {
+        match self.session() {
+            Some(session) if given.is_empty() => session.tokens(),
+            _ => given.clone(),
+        }
+    }
+
+    pub(super) fn identity(&self) -> ClientIdentity {
         ClientIdentity::of(self.config(), app_origin(&Page).as_deref())
     }
 }
@@ -156,6 +207,7 @@ impl Client {
 type Finding = Rc<Shared<Result<(), Error>>>;
 
 thread_local! {
+    static SESSIONS: RefCell<Vec<(ClientKey, Rc<LiveSession>)>> = const { RefCell::new(Vec::new()) };
     /// The metadata that is being fetched.
     static FINDING: RefCell<Vec<(ClientIdentity, Finding)>> = const { RefCell::new(Vec::new()) };
 }

@@ -18,13 +18,23 @@ impl<T: Clone + 'static> Shared<T> {
         Rc::new(Shared { outcome: OnceCell::new(), ended: Flag::default() })
     }
 
+    /// Takes an outcome that is known.
+    pub(super) fn bring(&self, outcome: T) {
+        // There is one.
+        let _ = self.outcome.set(outcome);
+        self.ended.raise();
+    }
+
     /// Does the work, whoever still waits for it.
     pub(super) fn run(self: Rc<Shared<T>>, work: impl Future<Output = T> + 'static) {
         spawn_local(async move {
-            // It is run once.
-            let _ = self.outcome.set(work.await);
-            self.ended.raise();
+            let outcome = work.await;
+            self.bring(outcome);
         });
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.outcome.get().is_some()
     }
 
     pub(super) async fn outcome(&self) -> T {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, RenewedScope};
 use super::logout_form::LogoutForm;
 use super::option_values::OptionValues;
 use super::session_config::SessionConfig;
@@ -51,6 +51,8 @@ pub struct ClientConfig {
     pub always_sends_nonce: bool,
     /// Who exchanges a code.
     pub exchange: Exchange,
+    /// Whether a renewal says which scope it is for.
+    pub renewed_scope: RenewedScope,
     /// How a logout is asked for.
     pub logout: LogoutForm,
     /// How a session lasts, if the app wants one.

@@ -21,6 +21,15 @@ pub enum TokenRequest {
     JsonForUser,
 }
 
+/// Whether a renewal says which scope it is for (RFC 6749 §6).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RenewedScope {
+    /// It does not: the token is for what was granted.
+    Unsaid,
+    /// What was granted, with `openid` and `offline_access`: Microsoft's endpoints want it.
+    Repeated,
+}
+
 impl TokenRequest {
     /// Its name in a record.
     pub(crate) fn named(name: &str) -> Option<TokenRequest> {

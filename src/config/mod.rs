@@ -2,6 +2,7 @@
 
 pub mod client_config;
 pub mod discovery;
+pub mod end_options;
 pub mod exchange;
 pub mod logout_form;
 mod nearest_option;
@@ -10,5 +11,8 @@ pub mod option_row;
 mod option_value;
 pub mod option_values;
 pub mod options;
+pub mod popup_options;
 pub mod session_config;
+pub mod switch_options;
+pub mod token_options;
 pub mod wait_options;

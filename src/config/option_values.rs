@@ -114,6 +114,15 @@ impl OptionValues {
         members.iter().map(|(name, _)| name.as_str())
     }
 
+    /// An option under its own name, once for each of its texts.
+    pub(crate) fn texts(&self, option: &str) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        if let Some(value) = self.get(option) {
+            value.add_to(option, &mut texts);
+        }
+        texts
+    }
+
     /// Whether an option was given.
     #[must_use]
     pub fn has(&self, option: &str) -> bool {

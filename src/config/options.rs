@@ -6,11 +6,11 @@ use crate::wire::json::{Json, Object};
 use crate::wire::json_text::JsonText;
 
 /// The options of one call, in the order they were given.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Options(Vec<(String, OptionValue)>);
 
 /// The value of an option.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub enum OptionValue {
     /// A string, a number, a boolean or `null`, or a value that was read as JSON.
     Plain(Json),
@@ -38,6 +38,16 @@ impl Options {
     pub(super) fn of(members: &Object) -> Options {
         let option = |(name, json): (&str, &Json)| (name.to_owned(), OptionValue::Plain(json.clone()));
         Options(members.iter().map(option).collect())
+    }
+
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    /// The same options, and others over them.
+    #[must_use]
+    pub(crate) fn and(mut self, others: &Options) -> Options {
+        for (name, value) in &others.0 {
+            self.set(name, value.clone());
+        }
+        self
     }
 
     pub(crate) fn set(&mut self, name: &str, value: OptionValue) {

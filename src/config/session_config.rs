@@ -12,7 +12,7 @@ use crate::protocol::endpoint::PlainHttp;
 use crate::wire::url::WebUrl;
 
 /// How a session lasts. One that exists is right.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SessionConfig {
     /// Where what renews it is kept.
     pub store: Store,

@@ -17,6 +17,8 @@ use crate::wire::json_text::JsonText;
 pub(crate) struct Issued {
     pub(crate) access_token: Option<Token>,
     pub(crate) token_type: Option<String>,
+    /// When its request was sent: from then on its life counts, since nobody knows when the answer was made.
+    pub(crate) sent_at: Timestamp,
     pub(crate) expires_at: Option<Timestamp>,
     /// What was granted; what was asked for where the response does not say (RFC 6749 §5.1).
     pub(crate) scope: Scope,
@@ -29,37 +31,51 @@ pub(crate) struct Issued {
 /// What the request asked for.
 pub(crate) struct Asked<'a> {
     pub(crate) scope: &'a Scope,
-    pub(crate) id_token: bool,
+    pub(crate) id_token: IdTokenWish,
+    pub(crate) sent_at: Timestamp,
 }
 
-/// A token response of an OAuth 2.0 token endpoint. An ID token that was not asked for is left alone.
+/// Whether an ID token is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum IdTokenWish {
+    /// No: one that comes is left alone.
+    Unwanted,
+    /// One may come (OpenID Connect Core §12.2).
+    Welcome,
+    /// One has to come.
+    Needed,
+}
+
+/// A token response of an OAuth 2.0 token endpoint.
 ///
 /// `expires_in` may be a string, as some providers send it.
-pub(crate) fn read(members: &Object, raw: JsonText, asked: &Asked<'_>, now: Timestamp) -> Result<Issued, Error> {
-    let reader = Reader(members);
-    if asked.id_token && members.given("access_token").is_none() && members.given("id_token").is_some() {
-        return reader.identity_alone(raw, asked.scope);
+pub(crate) fn read(members: &Object, raw: JsonText, asked: &Asked<'_>) -> Result<Issued, Error> {
+    let (reader, wanted) = (Reader(members), asked.id_token != IdTokenWish::Unwanted);
+    if wanted && members.given("access_token").is_none() && members.given("id_token").is_some() {
+        return reader.identity_alone(raw, asked);
     }
     let token_type = reader.text("token_type")?.ok_or_else(|| invalid("token_type", "a string", "nothing"))?;
     check_token_type(token_type)?;
-    let mut issued = reader.issued(Some(token_type), raw, asked.scope, now)?;
-    if asked.id_token {
-        let id_token = reader.text("id_token")?.ok_or(ErrorKind::IdTokenMissing)?;
-        issued.id_token = Some(Token::new(id_token));
+    let mut issued = reader.issued(Some(token_type), raw, asked.scope, asked.sent_at)?;
+    if wanted {
+        issued.id_token = reader.text("id_token")?.map(Token::new);
+    }
+    if issued.id_token.is_none() && asked.id_token == IdTokenWish::Needed {
+        return Err(ErrorKind::IdTokenMissing.into());
     }
     Ok(issued)
 }
 
 /// The answer of WorkOS's user management: its `user` says who signed in, and `token_type` may be absent. The access
 /// token says itself how long it lasts.
-pub(crate) fn read_with_user(members: &Object, raw: JsonText, now: Timestamp) -> Result<(Issued, User), Error> {
+pub(crate) fn read_with_user(members: &Object, raw: JsonText, sent_at: Timestamp) -> Result<(Issued, User), Error> {
     let reader = Reader(members);
     let token_type = reader.text("token_type")?;
     token_type.map_or(Ok(()), check_token_type)?;
-    let mut issued = reader.issued(token_type, raw, &Scope::default(), now)?;
+    let mut issued = reader.issued(token_type, raw, &Scope::default(), sent_at)?;
     let user = User::read(members, &issued.raw, |expected| invalid("user", expected, "something else"))?;
     let lifetime = issued.access_token.as_ref().and_then(|token| jwt::lifetime(token.as_str()));
-    issued.expires_at = issued.expires_at.or_else(|| now.expiry(lifetime?));
+    issued.expires_at = issued.expires_at.or_else(|| sent_at.expiry(lifetime?));
     Ok((issued, user))
 }
 
@@ -94,12 +110,19 @@ pub(crate) fn not_an_object() -> Error {
 struct Reader<'a>(&'a Object);
 
 impl<'a> Reader<'a> {
-    fn issued(&self, token_type: Option<&str>, raw: JsonText, asked: &Scope, now: Timestamp) -> Result<Issued, Error> {
+    fn issued(
+        &self,
+        token_type: Option<&str>,
+        raw: JsonText,
+        asked: &Scope,
+        sent_at: Timestamp,
+    ) -> Result<Issued, Error> {
         let access_token = self.text("access_token")?.ok_or_else(|| invalid("access_token", "a string", "nothing"))?;
         Ok(Issued {
             access_token: Some(Token::new(access_token)),
             token_type: token_type.map(str::to_owned),
-            expires_at: self.expires_at(now)?,
+            sent_at,
+            expires_at: self.expires_at(sent_at)?,
             scope: self.scope()?.unwrap_or_else(|| asked.clone()),
             refresh_token: self.text("refresh_token")?.map(Token::new),
             id_token: None,
@@ -108,12 +131,13 @@ impl<'a> Reader<'a> {
     }
 
     /// An ID token without an access token, as Azure AD B2C answers who asks for `openid` alone.
-    fn identity_alone(&self, raw: JsonText, asked: &Scope) -> Result<Issued, Error> {
+    fn identity_alone(&self, raw: JsonText, asked: &Asked<'_>) -> Result<Issued, Error> {
         Ok(Issued {
             access_token: None,
             token_type: None,
+            sent_at: asked.sent_at,
             expires_at: None,
-            scope: self.scope()?.unwrap_or_else(|| asked.clone()),
+            scope: self.scope()?.unwrap_or_else(|| asked.scope.clone()),
             refresh_token: self.text("refresh_token")?.map(Token::new),
             id_token: self.text("id_token")?.map(Token::new),
             raw,
@@ -138,10 +162,10 @@ impl<'a> Reader<'a> {
         Ok(Some(Scope::split(&words.join(" "))).filter(|scope| !scope.is_empty()))
     }
 
-    fn expires_at(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+    fn expires_at(&self, sent_at: Timestamp) -> Result<Option<Timestamp>, Error> {
         let Some(given) = self.0.given("expires_in") else { return Ok(None) };
         let seconds = given.as_str().map_or_else(|| given.as_whole(), seconds);
-        let at = seconds.and_then(|seconds| now.expiry(seconds));
+        let at = seconds.and_then(|seconds| sent_at.expiry(seconds));
         at.map(Some).ok_or_else(|| invalid("expires_in", "a whole number of seconds", "something else"))
     }
 }

@@ -51,6 +51,11 @@ impl User {
         &self.answer
     }
 
+    /// The same user, from an answer without a refresh token.
+    pub(crate) fn without_refresh_token(self) -> User {
+        User { answer: self.answer.without("refresh_token"), ..self }
+    }
+
     /// The names of the user's members that are left out for their type.
     #[must_use]
     pub fn mistyped(&self) -> &[&'static str] {

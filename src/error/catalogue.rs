@@ -161,7 +161,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::NetworkFailed => {
             (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
         }
-        Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {timeout_ms} ms"),
+        Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {timeout_ms} ms{perhaps}"),
         Kind::Aborted => (Network, "aborted", "the call was given up, by its AbortSignal or by signOut"),
         Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {max_bytes} bytes"),
         Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),

@@ -65,6 +65,7 @@ impl Told<'_> {
             "status" => number(details.status.map(u64::from)),
             "timeout_ms" => number(details.timeout_ms.map(u64::from)),
             "max_bytes" => number(details.max_bytes.map(u64::from)),
+            "perhaps" => details.expected.as_ref().map(|expected| format!(": {expected}")).unwrap_or_default(),
             "refusal" => self.refusal.map(Refusal::summary).unwrap_or_default(),
             "answer" => self.answer(),
             _ => String::new(),

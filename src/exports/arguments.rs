@@ -6,7 +6,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser::abort::Aborted;
+use crate::config::end_options::EndOptions;
 use crate::config::options::{OptionValue, Options};
+use crate::config::popup_options::PopupOptions;
+use crate::config::switch_options::SwitchOptions;
+use crate::config::token_options::TokenOptions;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::session::logout::SessionTokens;
@@ -44,12 +48,34 @@ pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Abort
         let address = address(&url).map(|address| Json::String(address).into());
         options.set("url", address.unwrap_or(OptionValue::Unreadable));
     }
-    let is_given = !signal.is_null_or_undefined();
-    let listened = if is_given { Aborted::new(&signal) } else { None };
-    if is_given && listened.is_none() {
-        return Err(Error::invalid_option("signal", "an AbortSignal", option_value(&signal).kind()));
-    }
-    Ok((WaitOptions::read(&options)?, listened))
+    let signal = listened(&signal)?;
+    Ok((WaitOptions::read(&options)?, signal))
+}
+
+/// How a popup looks and waits, and its signal.
+pub(super) fn popup_options(given: &JsValue) -> Result<(PopupOptions, Option<Aborted>), Error> {
+    let (options, [signal]) = members(given, &["signal"])?;
+    let signal = listened(&signal)?;
+    Ok((PopupOptions::read(&options)?, signal))
+}
+
+/// The options of a call for a token, and its signal.
+pub(super) fn token_options(given: &JsValue) -> Result<(TokenOptions, Option<Aborted>), Error> {
+    let (options, [signal]) = members(given, &["signal"])?;
+    let signal = listened(&signal)?;
+    Ok((TokenOptions::read(&options)?, signal))
+}
+
+/// The options of a switch to another organization, and its signal.
+pub(super) fn switch_options(given: &JsValue) -> Result<(SwitchOptions, Option<Aborted>), Error> {
+    let (options, [signal]) = members(given, &["signal"])?;
+    let signal = listened(&signal)?;
+    Ok((SwitchOptions::read(&options)?, signal))
+}
+
+/// The options of the end of a session.
+pub(super) fn end_options(given: &JsValue) -> Result<EndOptions, Error> {
+    EndOptions::read(&options(given)?)
 }
 
 /// An address as a string or a `URL`; `None` if it cannot be read.
@@ -58,11 +84,22 @@ pub(super) fn address(given: &JsValue) -> Option<String> {
 }
 
 /// The tokens of a result, of which there is no part that stands for them.
-pub(super) fn tokens_of_result(given: &JsValue) -> Result<SessionTokens, Error> {
-    if given.is_object() {
+///
+/// With a session they may be left out.
+pub(super) fn tokens_of_result(given: &JsValue, has_session: bool) -> Result<SessionTokens, Error> {
+    if given.is_object() || (has_session && given.is_undefined()) {
         return Ok(session_tokens(given));
     }
     Err(Error::invalid_option("tokens", RESULTS_TOKENS, option_value(given).kind()))
+}
+
+fn listened(signal: &JsValue) -> Result<Option<Aborted>, Error> {
+    if signal.is_null_or_undefined() {
+        return Ok(None);
+    }
+    let listened = Aborted::new(signal);
+    let found = option_value(signal).kind();
+    listened.map(Some).ok_or_else(|| Error::invalid_option("signal", "an AbortSignal", found))
 }
 
 /// The tokens of a sign-in that tell whose session is meant.

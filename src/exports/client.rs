@@ -2,22 +2,21 @@
 
 #![allow(clippy::missing_errors_doc, reason = "each throws what the package makes an error of")]
 
-use std::pin::pin;
 use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::arguments::{address, logout_options, options, tokens_of_result, wait_options};
+use super::arguments::{address, logout_options, options, popup_options, tokens_of_result, wait_options};
 use super::failure::failure;
-use super::promise::promise;
+use super::promise::{promise, until_aborted};
 use super::results::{callback_result, user_claims};
-use crate::client::answer::{Answer, aborted};
+use super::session::ExportedSession;
+use crate::client::answer::Answer;
 use crate::client::client::Client;
-use crate::error::error::{Cause, Error};
+use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::host::race::race;
 use crate::providers::list::named;
 
 /// A client of one provider.
@@ -55,6 +54,17 @@ impl ExportedClient {
         promise(async move { client.sign_in(&options?).await.map(|()| JsValue::UNDEFINED) })
     }
 
+    /// Signs in in a popup, whose window is open when this returns.
+    #[wasm_bindgen(js_name = signInPopup)]
+    pub fn sign_in_popup(&self, request: &JsValue, given: &JsValue) -> Promise {
+        let (client, request, given) = (self.0.clone(), options(request), popup_options(given));
+        promise(async move {
+            let (request, (popup, signal)) = (request?, given?);
+            let signed_in = until_aborted(signal, async { client.sign_in_popup(&request, &popup)?.await }).await;
+            signed_in.as_ref().map(callback_result).map_err(Error::clone)
+        })
+    }
+
     /// Whether an address, or the page's own, answers a sign-in of this client.
     #[wasm_bindgen(js_name = isCallback)]
     #[must_use]
@@ -71,6 +81,9 @@ impl ExportedClient {
         let (options, signal) = wait_options(given).map_err(|error| failure(&error))?;
         let answer = self.0.answer(&options).map_err(|error| failure(&error))?;
         answer.join(signal);
+        if let Some(session) = self.0.session() {
+            session.start();
+        }
         Ok(answer.promise.get_or_init(|| promise_of(answer.clone())).clone())
     }
 
@@ -91,20 +104,33 @@ impl ExportedClient {
         })
     }
 
+    /// The session, if the options ask for one: the same object for the same session.
+    #[must_use]
+    pub fn session(&self) -> JsValue {
+        let Some(session) = self.0.session() else { return JsValue::UNDEFINED };
+        if self.0.config().session.as_deref() != Some(session.config()) {
+            warn(MADE_BEFORE);
+        }
+        ExportedSession::of(session)
+    }
+
     /// Asks the userinfo endpoint.
     #[wasm_bindgen(js_name = fetchUserInfo)]
     pub fn fetch_user_info(&self, tokens: &JsValue, given: &JsValue) -> Promise {
-        let (client, tokens, given) = (self.0.clone(), tokens_of_result(tokens), wait_options(given));
+        let (client, tokens, given) =
+            (self.0.clone(), tokens_of_result(tokens, self.0.config().session.is_some()), wait_options(given));
         promise(async move {
             let (tokens, (options, signal)) = (tokens?, given?);
-            let work = client.fetch_user_info(&tokens, &options);
-            let fetched = match &signal {
-                Some(signal) => race(pin!(signal.wait()), pin!(work)).await.unwrap_or_else(given_up),
-                None => work.await,
-            };
+            let fetched = until_aborted(signal, client.fetch_user_info(&tokens, &options)).await;
             fetched.map(|claims| user_claims(claims.json(), claims.mistyped()))
         })
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console)]
+    fn warn(text: &str);
 }
 
 fn promise_of(answer: Rc<Answer>) -> Promise {
@@ -114,6 +140,5 @@ fn promise_of(answer: Rc<Answer>) -> Promise {
     })
 }
 
-fn given_up<T>(cause: Option<Cause>) -> Result<T, Error> {
-    Err(aborted(None, cause))
-}
+const MADE_BEFORE: &str =
+    "spa-authorize: this page has a session of this client already, with other options: those count";

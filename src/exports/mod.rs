@@ -5,4 +5,6 @@ pub mod client;
 mod failure;
 mod promise;
 mod results;
+pub mod session;
+mod snapshot;
 pub mod start;

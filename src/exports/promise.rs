@@ -1,7 +1,7 @@
 //! Promises of what the core does.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use js_sys::Promise;
@@ -9,7 +9,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::failure::failure;
-use crate::error::error::Error;
+use crate::browser::abort::Aborted;
+use crate::client::answer::aborted;
+use crate::error::error::{Cause, Error};
+use crate::host::race::race;
 
 /// A promise of some work, which has begun when this returns. A failure becomes an error of the package.
 ///
@@ -27,4 +30,19 @@ pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'stat
         });
         output.await.map_err(|error| failure(&error))
     })
+}
+
+/// Some work, for one who waits for it until a signal fires.
+pub(super) async fn until_aborted<T>(
+    signal: Option<Aborted>,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    match &signal {
+        Some(signal) => race(pin!(signal.wait()), pin!(work)).await.unwrap_or_else(given_up),
+        None => work.await,
+    }
+}
+
+fn given_up<T>(cause: Option<Cause>) -> Result<T, Error> {
+    Err(aborted(None, cause))
 }

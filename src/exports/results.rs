@@ -13,6 +13,7 @@ use crate::protocol::token::Token;
 use crate::wire::json_text::JsonText;
 
 /// A value of the page's, which goes out as it is.
+#[derive(PartialEq)]
 pub(super) struct Parsed(pub(super) JsValue);
 
 #[derive(Serialize)]
@@ -89,6 +90,13 @@ pub(super) fn user_claims(text: &JsonText, mistyped: &[&str]) -> JsValue {
     let claims = json(text);
     leave_out(&claims, mistyped);
     claims
+}
+
+/// The user of an answer, less the members of another type than they have.
+pub(super) fn user_object(user: &User) -> JsValue {
+    let object = Reflect::get(&json(user.answer()), &"user".into()).unwrap_or_default();
+    leave_out(&object, user.mistyped());
+    object
 }
 
 /// A text as the page's own parser reads it: `__proto__` is an own member then, and no prototype.

@@ -18,6 +18,11 @@ impl Flag {
         }
     }
 
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn is_raised(&self) -> bool {
+        self.is_raised.get()
+    }
+
     pub(crate) async fn raised(&self) {
         poll_fn(|context| {
             if self.is_raised.get() {

@@ -3,12 +3,12 @@
 pub mod ask;
 pub mod beside;
 pub mod fault;
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) mod flag;
 pub mod host;
 pub mod memory;
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod race;
+pub(crate) mod reply;
 pub mod request;
 pub mod response;
+pub mod session_host;
 pub mod signature;

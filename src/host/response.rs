@@ -14,6 +14,8 @@ pub struct HttpResponse {
     pub status: u16,
     /// `Content-Type`, as it came.
     pub media_type: Option<String>,
+    /// `Retry-After`, as it came; where another origin answers, CORS has to show it.
+    pub retry_after: Option<String>,
     /// The bytes of the body.
     pub body: Vec<u8>,
 }

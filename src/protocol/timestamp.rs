@@ -25,6 +25,16 @@ impl Timestamp {
         (self.0 / 1000) as f64
     }
 
+    /// The milliseconds from here to a later moment; 0 to one that lies behind.
+    pub(crate) fn milliseconds_until(self, later: Timestamp) -> u64 {
+        later.0.saturating_sub(self.0)
+    }
+
+    /// The moment so many milliseconds later.
+    pub(crate) fn after_milliseconds(self, milliseconds: u64) -> Timestamp {
+        Timestamp(self.0.saturating_add(milliseconds))
+    }
+
     /// The moment so many seconds later.
     pub(crate) fn after_seconds(self, seconds: u64) -> Timestamp {
         Timestamp(self.0.saturating_add(seconds.saturating_mul(1000)))

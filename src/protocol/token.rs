@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Token(String);
 
 impl Token {
-    /// A token as it was issued.
+    /// Takes the secret text.
     #[must_use]
     pub fn new(text: &str) -> Token {
         Token(text.to_owned())

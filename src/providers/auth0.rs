@@ -6,7 +6,7 @@ use super::rows::{
     RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS, UI_LOCALES,
 };
 use super::site::{Paths, Site};
-use crate::config::exchange::TokenRequest;
+use crate::config::exchange::{RenewedScope, TokenRequest};
 use crate::config::logout_form::{LogoutForm, SessionHint};
 use crate::config::option_kind::Kind;
 use crate::config::option_row::{kept, sent};
@@ -62,10 +62,12 @@ pub static PROVIDER: Provider = Provider {
             jwks: Some("/.well-known/jwks.json"),
         },
     },
+    answers_silently: true,
     session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     web_message: true,
+    renewed_scope: RenewedScope::Unsaid,
     logout: LogoutForm { session: SessionHint::Cookies, return_parameter: "returnTo", flags: &["federated"] },
     check_request,
     organization,

@@ -3,7 +3,7 @@
 use super::provider::Provider;
 use super::rows::{ALLOW_HTTP, DOMAIN, DOMAIN_HINT, LOGIN_HINT, MAX_AGE, PROMPT, RETURN_TO, TOKENS, no_organization};
 use super::site::{Paths, Site};
-use crate::config::exchange::TokenRequest;
+use crate::config::exchange::{RenewedScope, TokenRequest};
 use crate::config::logout_form::{LogoutForm, SessionHint};
 use crate::config::option_kind::Kind;
 use crate::config::option_row::sent;
@@ -44,10 +44,12 @@ pub static PROVIDER: Provider = Provider {
             jwks: None,
         },
     },
+    answers_silently: false,
     session_selector: Some(("provider", "authkit")),
     token_request: TokenRequest::JsonForUser,
     always_sends_nonce: false,
     web_message: false,
+    renewed_scope: RenewedScope::Unsaid,
     logout: LogoutForm { session: SessionHint::AccessToken, return_parameter: "return_to", flags: &[] },
     check_request,
     organization: no_organization,

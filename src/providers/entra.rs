@@ -6,7 +6,7 @@ use super::rows::{
     TOKENS, no_organization, no_rules,
 };
 use super::site::{Authority, Site};
-use crate::config::exchange::TokenRequest;
+use crate::config::exchange::{RenewedScope, TokenRequest};
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::kept;
@@ -33,10 +33,12 @@ pub static PROVIDER: Provider = Provider {
     request_options: &[PROMPT, LOGIN_HINT, DOMAIN_HINT, MAX_AGE, CLAIMS],
     logout_options: &[TOKENS, RETURN_TO],
     site: Site::OfTenant { default: "login.microsoftonline.com", authority },
+    answers_silently: true,
     session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     web_message: false,
+    renewed_scope: RenewedScope::Repeated,
     logout: RP_INITIATED,
     check_request: no_rules,
     organization: no_organization,

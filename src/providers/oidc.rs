@@ -6,7 +6,7 @@ use super::rows::{
     RESPONSE_TYPE, RETURN_TO, SCOPE, TOKENS, UI_LOCALES, no_organization, no_rules,
 };
 use super::site::Site;
-use crate::config::exchange::TokenRequest;
+use crate::config::exchange::{RenewedScope, TokenRequest};
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::kept;
@@ -32,10 +32,12 @@ pub static PROVIDER: Provider = Provider {
     request_options: &[PROMPT, LOGIN_HINT, MAX_AGE, UI_LOCALES, ACR_VALUES, CLAIMS, DISPLAY, ID_TOKEN_HINT, RESOURCE],
     logout_options: &[TOKENS, RETURN_TO],
     site: Site::Anywhere,
+    answers_silently: true,
     session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: false,
     web_message: false,
+    renewed_scope: RenewedScope::Unsaid,
     logout: RP_INITIATED,
     check_request: no_rules,
     organization: no_organization,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::site::Site;
 use crate::config::client_config::ClientConfig;
-use crate::config::exchange::{Exchange, TokenRequest};
+use crate::config::exchange::{Exchange, RenewedScope, TokenRequest};
 use crate::config::logout_form::LogoutForm;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::{OptionRow, kept};
 use crate::config::option_values::{OptionValues, Tables};
 use crate::config::options::Options;
-use crate::config::session_config::{SESSION_OPTIONS, SessionConfig};
+use crate::config::session_config::{SESSION_OPTIONS, SessionConfig, SilentFrame};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
@@ -37,6 +37,8 @@ pub struct Provider {
     pub logout_options: &'static [OptionRow],
     /// Where its issuer and its endpoints are.
     pub site: Site,
+    /// Whether it answers a request without the user (`prompt=none`, OpenID Connect Core §3.1.2.1).
+    pub answers_silently: bool,
     /// The selector that a session's own request has if the app gives none, and its value.
     pub session_selector: Option<(&'static str, &'static str)>,
     /// How a code is exchanged here.
@@ -45,6 +47,8 @@ pub struct Provider {
     pub always_sends_nonce: bool,
     /// Whether it can answer a page by a message to its window, even where no metadata says so.
     pub web_message: bool,
+    /// Whether a renewal says which scope it is for.
+    pub renewed_scope: RenewedScope,
     /// How a logout is asked for.
     pub logout: LogoutForm,
     /// The rules across a request's options.
@@ -95,6 +99,7 @@ impl Provider {
             policy: values.text("policy").map(str::to_owned),
             always_sends_nonce: self.always_sends_nonce,
             exchange,
+            renewed_scope: self.renewed_scope,
             logout: self.logout,
             session: self.session(&values, plain_http, exchange)?.map(Arc::new),
         })
@@ -114,6 +119,9 @@ impl Provider {
         }
         let read = || {
             let mut session = SessionConfig::read(given, plain_http)?;
+            if !self.answers_silently {
+                session.silent_frame = SilentFrame::Never;
+            }
             session.request = self.session_request(&session, values).map_err(|error| error.within("request"))?;
             Ok(session)
         };

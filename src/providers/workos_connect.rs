@@ -3,7 +3,7 @@
 use super::provider::Provider;
 use super::rows::{ALGORITHMS, ALLOW_HTTP, DOMAIN, RETURN_TO, SCOPE, TOKENS, no_organization, no_rules};
 use super::site::{Paths, Site};
-use crate::config::exchange::TokenRequest;
+use crate::config::exchange::{RenewedScope, TokenRequest};
 use crate::config::logout_form::RP_INITIATED;
 use crate::config::option_kind::Kind;
 use crate::config::option_row::kept;
@@ -28,10 +28,12 @@ pub static PROVIDER: Provider = Provider {
             jwks: Some("/oauth2/jwks"),
         },
     },
+    answers_silently: true,
     session_selector: None,
     token_request: TokenRequest::Form,
     always_sends_nonce: true,
     web_message: false,
+    renewed_scope: RenewedScope::Unsaid,
     logout: RP_INITIATED,
     check_request: no_rules,
     organization: no_organization,

@@ -20,6 +20,14 @@ pub struct SessionTokens {
     pub access_token: Option<String>,
 }
 
+impl SessionTokens {
+    /// Whether there is neither.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.id_token.is_none() && self.access_token.is_none()
+    }
+}
+
 impl fmt::Debug for SessionTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let has = |token: &Option<String>| token.is_some();

@@ -77,6 +77,8 @@ pub fn begin(
         is_silent: request.is_silent,
         keep: request.keep,
         app_data: request.app_data.clone(),
+        is_of_popup: false,
+        asked: if config.session.is_some() { request.asked.clone() } else { Vec::new() },
     };
     Ok((authorize_url(config, request, endpoint, &transaction, &entropy), transaction))
 }

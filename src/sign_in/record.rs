@@ -39,6 +39,10 @@ struct OpenRecord<'a> {
     /// JSON in its turn, which may be nested more deeply than a document.
     #[serde(skip_serializing_if = "Option::is_none")]
     app_state: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_of_popup: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    asked: &'a [(String, String)],
 }
 
 #[derive(Serialize)]
@@ -83,6 +87,8 @@ pub(super) fn write_open(transaction: &Transaction) -> String {
         keep: transaction.keep,
         return_to: &transaction.app_data.return_to,
         app_state: transaction.app_data.app_state.as_ref().map(JsonText::as_str),
+        is_of_popup: transaction.is_of_popup,
+        asked: &transaction.asked,
     })
 }
 

@@ -43,6 +43,8 @@ impl<'a> Members<'a> {
                 return_to: ReturnTo::kept(self.text("returnTo")?)?.into(),
                 app_state: self.optional("appState", |json| JsonText::new(json.as_str()?.to_owned()))?,
             },
+            is_of_popup: self.optional("isOfPopup", Json::as_bool)?.unwrap_or_default(),
+            asked: self.optional("asked", pairs)?.unwrap_or_default(),
         })
     }
 
@@ -197,7 +199,14 @@ fn texts(json: &Json) -> Option<Vec<String>> {
     json.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
-const OPEN_MEMBERS: [&str; 13] = [
+fn pairs(json: &Json) -> Option<Vec<(String, String)>> {
+    json.as_array()?
+        .iter()
+        .map(|pair| <[String; 2]>::try_from(texts(pair)?).ok().map(<(String, String)>::from))
+        .collect()
+}
+
+const OPEN_MEMBERS: [&str; 15] = [
     "status",
     "clientId",
     "issuer",
@@ -211,4 +220,6 @@ const OPEN_MEMBERS: [&str; 13] = [
     "keep",
     "returnTo",
     "appState",
+    "isOfPopup",
+    "asked",
 ];

@@ -39,6 +39,8 @@ pub struct SignInRequest {
     /// Where its session is kept, if not where the client says.
     pub(crate) keep: Option<Store>,
     pub(crate) app_data: AppData,
+    /// What a session repeats later, as options of a request.
+    pub(crate) asked: Vec<(String, String)>,
 }
 
 impl SignInRequest {
@@ -57,10 +59,12 @@ impl SignInRequest {
         check_each(tables, values)?;
         let prompt = values.words("prompt");
         let response_type = values.text("responseType").and_then(ResponseType::named).unwrap_or_default();
+        let scope = scope(config, values, response_type)?;
         Ok(SignInRequest {
             redirect_uri,
             response_type,
-            scope: scope(config, values, response_type)?,
+            asked: asked(values, response_type, &scope),
+            scope,
             parameters: values.parameters(),
             is_silent: prompt.is_some_and(|prompt| prompt.contains(SILENT)),
             max_age: values.whole("maxAge"),
@@ -174,6 +178,16 @@ fn scope(config: &ClientConfig, values: &OptionValues, response_type: ResponseTy
     Ok(scope)
 }
 
+/// What a session asks for again when it renews itself.
+fn asked(values: &OptionValues, response_type: ResponseType, scope: &Scope) -> Vec<(String, String)> {
+    let mut asked = vec![("responseType".to_owned(), response_type.as_str().to_owned())];
+    if !scope.is_empty() {
+        asked.push(("scope".to_owned(), scope.to_string()));
+    }
+    asked.extend(REPEATED_OPTIONS.iter().flat_map(|option| values.texts(option)));
+    asked
+}
+
 /// OpenID Connect Core §5.5.1.1: an essential `acr` binds the client too.
 fn essential_acr(values: &OptionValues) -> Result<Option<Vec<String>>, Error> {
     let claims = values.json("claims").and_then(JsonText::value);
@@ -218,6 +232,9 @@ pub(super) const MANAGED_PARAMETERS: [&str; 14] = [
     "scope",
     "state",
 ];
+
+/// What decides which token it is, beside the response type and the scope.
+const REPEATED_OPTIONS: [&str; 4] = ["resource", "audience", "organization", "organizationId"];
 
 /// Of `prompt`: the provider shows no page.
 const SILENT: &str = "none";

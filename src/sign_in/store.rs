@@ -41,7 +41,7 @@ impl<H: Host> TransactionStore<'_, H> {
     /// first.
     pub(crate) fn open(&self, transaction: &Transaction) -> Result<(), Error> {
         self.sweep(Markers::Keep)?;
-        let (key, record) = (key(transaction.state()), write_open(transaction));
+        let (key, record) = record_of(transaction);
         let mut kept = self.0.store(&key, &record);
         if kept == Err(StorageFault::Full) {
             self.sweep(Markers::Drop)?;
@@ -72,7 +72,7 @@ impl<H: Host> TransactionStore<'_, H> {
         self.0.store(&key, &write_marker(&marker)).or_else(|_| self.0.remove(&key))
     }
 
-    /// Takes away a record that cannot be read.
+    /// Takes a record away.
     pub(crate) fn discard(&self, state: &str) -> Result<(), StorageFault> {
         self.0.remove(&key(state))
     }
@@ -141,6 +141,11 @@ enum Markers {
 struct Age {
     is_open: bool,
     until: Timestamp,
+}
+
+/// A sign-in that waits for its answer, as it lies in storage: its key and its text.
+pub(crate) fn record_of(transaction: &Transaction) -> (String, String) {
+    (key(transaction.state()), write_open(transaction))
 }
 
 /// Where the record of a `state` is.

@@ -31,6 +31,10 @@ pub struct Transaction {
     /// Where its session is kept, if not where the client says.
     pub(crate) keep: Option<Store>,
     pub(crate) app_data: AppData,
+    /// Whether a page waits for the answer that has opened a popup for it.
+    pub(crate) is_of_popup: bool,
+    /// What a session repeats later, as options of a request; nothing where there is no session.
+    pub(crate) asked: Vec<(String, String)>,
 }
 
 /// What is left of a sign-in that is over: enough to tell a return that comes late or twice from a forged one.
@@ -53,9 +57,9 @@ pub(crate) enum Ended {
     Expired,
 }
 
-/// Whose sign-in it is.
+/// Whose sign-in, or whose session, it is.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct ClientKey {
+pub struct ClientKey {
     pub(crate) client_id: String,
     pub(crate) issuer: Issuer,
 }
@@ -67,6 +71,16 @@ impl Transaction {
         self.state.as_str()
     }
 
+    /// The same sign-in, in a popup.
+    pub(crate) fn in_popup(self) -> Transaction {
+        Transaction { is_of_popup: true, ..self }
+    }
+
+    /// The one API that its session's tokens are for (RFC 8707 §2.2).
+    pub(crate) fn resource(&self) -> Option<&str> {
+        asked_once(&self.asked, "resource")
+    }
+
     /// What only this browser and the provider know.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         [Some(self.state()), self.flow.nonce(), self.flow.code_verifier()].into_iter().flatten().collect()
@@ -74,11 +88,19 @@ impl Transaction {
 }
 
 impl ClientKey {
-    pub(crate) fn of(config: &ClientConfig) -> ClientKey {
+    /// The key of a client.
+    #[must_use]
+    pub fn of(config: &ClientConfig) -> ClientKey {
         ClientKey { client_id: config.client_id.clone(), issuer: config.issuer.clone() }
     }
 
     pub(crate) fn is_of(&self, config: &ClientConfig) -> bool {
         self.client_id == config.client_id && self.issuer == config.issuer
     }
+}
+
+/// The value of an option that was asked for with one value alone.
+pub(crate) fn asked_once<'a>(asked: &'a [(String, String)], option: &str) -> Option<&'a str> {
+    let mut values = asked.iter().filter(|(name, _)| name == option).map(|(_, value)| value.as_str());
+    values.next().filter(|_| values.next().is_none())
 }

@@ -45,6 +45,15 @@ impl JsonText {
         T::deserialize(Source(self.value()?)).ok()
     }
 
+    /// An object's text without a member.
+    pub(crate) fn without(&self, name: &str) -> JsonText {
+        let members = match read_object(&self.0) {
+            Some(members) if members.get(name).is_none() => return self.clone(),
+            members => members.unwrap_or_default().without(&[name]),
+        };
+        JsonText::write(&Json::Object(members)).unwrap_or_else(|| JsonText("{}".to_owned()))
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -4,6 +4,7 @@
 #![allow(clippy::missing_panics_doc, clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
 
 pub mod live;
+pub mod player;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -461,7 +462,8 @@ pub fn token_response(id_token: &str) -> String {
 
 /// An answer as every endpoint gives it.
 pub fn json_answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
-    Ok(HttpResponse { status, media_type: Some("application/json; charset=utf-8".into()), body: body.into() })
+    let media_type = Some("application/json; charset=utf-8".into());
+    Ok(HttpResponse { status, media_type, retry_after: None, body: body.into() })
 }
 
 pub fn digest(hash: &str, text: &str) -> Vec<u8> {

@@ -1,0 +1,52 @@
+//! The end of a session, by the app.
+
+use std::rc::Rc;
+
+use super::live_session::LiveSession;
+use crate::browser::page::Page;
+use crate::config::discovery::find;
+use crate::host::ask::ask;
+use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::protocol::token::Token;
+use crate::session::event::Event;
+use crate::session::revocation::{Revoked, revocation_request};
+
+impl LiveSession {
+    /// Ends the session, here and in every tab, and says what became of its refresh token.
+    pub async fn end(self: &Rc<Self>, revoke: Option<bool>) -> Revoked {
+        self.start();
+        let tokens = self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out));
+        let mut revoked = Revoked::No;
+        for token in tokens {
+            revoked = self.revoke(&token).await;
+        }
+        revoked
+    }
+
+    /// Ends the session as the page is left.
+    pub(super) fn leave_for_good(&self) {
+        self.driver.tell(Event::SignedOut { revokes: self.config.revoke_on_sign_out });
+    }
+
+    async fn revoke(&self, token: &Token) -> Revoked {
+        if let Some(error) = self.no_revocation.borrow().clone() {
+            return Revoked::Refused(error);
+        }
+        let revoked = self.ask_to_revoke(token).await;
+        if let Revoked::Refused(error) = &revoked {
+            self.no_revocation.replace(Some(error.clone()));
+        }
+        revoked
+    }
+
+    async fn ask_to_revoke(&self, token: &Token) -> Revoked {
+        let config = match find(self.client.config(), &Page, DEFAULT_TIMEOUT_MS).await {
+            Ok(config) => config,
+            Err(error) => return Revoked::Unknown(error),
+        };
+        match revocation_request(&config, token, DEFAULT_TIMEOUT_MS) {
+            Ok(request) => Revoked::read(ask(&Page, &request).await, &request.url, token),
+            Err(revoked) => revoked,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A sign-in in a popup, as the page has it that opened the window.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+
+use super::answer::{Answer, Outcome, aborted, keep_of_popup};
+use super::client::Client;
+use super::in_popup::InPopup;
+use crate::browser::line::Line;
+use crate::browser::page::Page;
+use crate::browser::popup::{Popup, has_focus};
+use crate::browser::timer::sleep;
+use crate::callback::arrival::Next;
+use crate::config::options::Options;
+use crate::config::popup_options::PopupOptions;
+use crate::config::wait_options::WaitOptions;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::host::flag::Flag;
+use crate::host::race::race;
+use crate::host::reply::Reply;
+use crate::host::session_host::SessionHost as _;
+use crate::session::popup::{Awaiting, Heard, Message, ResponseAddress, Sight, channel};
+
+impl Client {
+    /// Signs in in a popup, which this opens at once: call it in the click. The future gives what
+    /// [`handle_callback`](Client::handle_callback) would give, and the session has it by then. Dropping it closes the
+    /// window.
+    ///
+    /// # Errors
+    ///
+    /// Before a window opens, those of the options; [`PopupBlocked`](ErrorKind::PopupBlocked). Of the future
+    /// [`PopupClosed`](ErrorKind::PopupClosed), those of [`ready`](Client::ready) and of a callback.
+    pub fn sign_in_popup(
+        &self,
+        options: &Options,
+        popup: &PopupOptions,
+    ) -> Result<impl Future<Output = Outcome> + use<>, Error> {
+        self.check_popup_request_on(&Page, options)?;
+        let window = Popup::open(popup.width, popup.height).ok_or(ErrorKind::PopupBlocked)?;
+        if let Some(session) = self.session() {
+            session.start();
+            session.forgive();
+        }
+        let sign_in = Rc::new(PopupSignIn {
+            client: self.clone(),
+            wait: popup.wait.clone(),
+            window,
+            outcome: Reply::new(),
+            is_aborted: Flag::default(),
+        });
+        let (waiting, options) = (Waiting(sign_in.clone()), options.clone());
+        Page.spawn(async move { sign_in.run(&options).await });
+        Ok(async move { waiting.0.outcome.wait().await })
+    }
+}
+
+struct PopupSignIn {
+    client: Client,
+    wait: WaitOptions,
+    window: Popup,
+    outcome: Reply<Outcome>,
+    is_aborted: Flag,
+}
+
+/// One who waits for the outcome.
+struct Waiting(Rc<PopupSignIn>);
+
+impl PopupSignIn {
+    async fn run(&self, options: &Options) {
+        match race(pin!(self.is_aborted.raised()), pin!(self.begin(options))).await {
+            Ok(Ok(begun)) => self.follow(&begun).await,
+            Ok(Err(error)) => {
+                self.window.close();
+                self.outcome.bring(Err(error));
+            }
+            Err(()) => {}
+        }
+    }
+
+    /// The window shows the empty page until the endpoints are known. What it needs to recognise its response is written
+    /// into its own storage, which was copied before there was anything to copy.
+    async fn begin(&self, options: &Options) -> Result<InPopup, Error> {
+        self.client.ready().await?;
+        let begun = self.client.begin_in_popup_on(&Page, options)?;
+        let (key, text) = &begun.record;
+        if let Err(fault) = self.window.keep(key, text) {
+            self.client.drop_popup_sign_in_on(&Page, &begun.state);
+            let error = if self.window.is_closed() { ErrorKind::PopupClosed.into() } else { Error::from(fault) };
+            return Err(error.of_sign_in(&begun.app_data));
+        }
+        Ok(begun)
+    }
+
+    /// Waits for the response. It may come after the window seemed closed, and then still signs the session in. After an
+    /// abort it is taken as well, so that no window stays, and nothing comes of it.
+    async fn follow(&self, begun: &InPopup) {
+        let (state, awaiting) = (begun.state.as_str(), RefCell::default());
+        let line = Line::to_popup(&channel(state), &self.window);
+        self.window.go_to(begun.url.as_str());
+        let mut response = pin!(response(&line, state, &awaiting));
+        if let Ok(address) = race(pin!(self.gone(&awaiting)), response.as_mut()).await {
+            return self.complete(&address).await;
+        }
+        self.outcome.bring(Err(Error::from(ErrorKind::PopupClosed).of_sign_in(&begun.app_data)));
+        let is_aborted = self.is_aborted.is_raised();
+        let has_session = self.client.session().is_some();
+        if is_aborted || !has_session {
+            self.client.drop_popup_sign_in_on(&Page, state);
+        }
+        if is_aborted || has_session {
+            let lifetime_ms = self.client.config().transaction_lifetime_seconds.saturating_mul(1000);
+            if let Ok(address) = race(pin!(sleep(lifetime_ms)), response).await {
+                self.complete(&address).await;
+            }
+        }
+    }
+
+    /// Waits until nobody waits for the response any more: the window seems closed, or the call was given up.
+    async fn gone(&self, awaiting: &RefCell<Awaiting>) {
+        let is_closed = || {
+            let sight = Sight { is_closed: self.window.is_closed(), has_focus: has_focus() };
+            awaiting.borrow_mut().look(sight, Page.monotonic_ms())
+        };
+        while !self.is_aborted.is_raised() && !is_closed() {
+            sleep(LOOK_MS).await;
+        }
+    }
+
+    /// The whole way back, by this page's own record. A sign-out gives it up, and so does an abort.
+    async fn complete(&self, address: &ResponseAddress) {
+        let answer = match self.answer_to(address) {
+            Ok(answer) => answer,
+            Err(error) => return self.outcome.bring(Err(error)),
+        };
+        match race(pin!(self.is_aborted.raised()), pin!(answer.outcome())).await {
+            Ok(outcome) => self.outcome.bring(Outcome::clone(&outcome)),
+            Err(()) => answer.give_up(None),
+        }
+    }
+
+    fn answer_to(&self, address: &ResponseAddress) -> Result<Rc<Answer>, Error> {
+        let options = WaitOptions { url: Some(address.as_str().to_owned()), ..self.wait.clone() };
+        let ended = match self.client.arrive_on(&Page, &options)?.next {
+            Next::Complete(ended) => ended,
+            Next::Done(Err(error)) => return Err(error),
+            // An abort or a sign-out has dropped it meanwhile.
+            Next::Done(Ok(_)) => return Err(aborted(None, None)),
+        };
+        let (client, app_data, answer) = (self.client.clone(), ended.app_data().clone(), Answer::new());
+        keep_of_popup(client.identity(), ended.state().to_owned(), &answer);
+        answer.begin(app_data, async move { client.checked(*ended, &options).await });
+        Ok(answer)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if !self.0.outcome.has_come() {
+            self.0.window.close();
+            self.0.is_aborted.raise();
+        }
+    }
+}
+
+/// Hears what the popup has to say, until its response is this page's.
+async fn response(line: &Line, state: &str, awaiting: &RefCell<Awaiting>) -> ResponseAddress {
+    loop {
+        let Some(message) = Message::read(&line.next().await, state) else { continue };
+        let heard = awaiting.borrow_mut().hear(message);
+        match heard {
+            Heard::Reply(reply) => line.say(&reply.text(state)),
+            Heard::Response(address) => return address,
+            Heard::Nothing => {}
+        }
+    }
+}
+
+/// How often the window is looked at.
+const LOOK_MS: u32 = 200;

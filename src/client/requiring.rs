@@ -1,0 +1,50 @@
+//! The guards of an app: somebody is signed in, or the browser leaves for a sign-in.
+
+use std::rc::Rc;
+
+use super::live_session::LiveSession;
+use crate::browser::page::Page;
+use crate::config::options::Options;
+use crate::config::wait_options::WaitOptions;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::host::host::Host as _;
+use crate::host::session_host::SessionHost as _;
+use crate::session::guard::Required;
+use crate::session::status::Status;
+use crate::wire::url::WebUrl;
+
+impl LiveSession {
+    /// Waits until somebody is signed in, or leaves for a sign-in that returns to a place: here, if none is given.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Guard::decide`] and of the sign-in; [`NotSignedIn`](ErrorKind::NotSignedIn) if the user comes back.
+    pub async fn require(self: &Rc<Self>, place: Option<&str>, request: &Options) -> Result<Status, Error> {
+        Page.address().ok_or(ErrorKind::NotABrowser)?;
+        self.restore(&WaitOptions::default()).await;
+        let decided = self.guard.borrow_mut().decide(&self.status(), Page.now())?;
+        match decided {
+            Required::Now(status) => return Ok(status),
+            Required::Leave => self.leave(place, request).await.inspect_err(|_| self.guard.borrow_mut().stay())?,
+            Required::Left => {}
+        }
+        self.driver.back().await;
+        self.guard.borrow_mut().stay();
+        Err(ErrorKind::NotSignedIn.into())
+    }
+
+    async fn leave(&self, place: Option<&str>, request: &Options) -> Result<(), Error> {
+        let here = Page.address().unwrap_or_default();
+        let place = place.and_then(|place| WebUrl::join(&here, place)).map_or_else(|| here.clone(), String::from);
+        let options = self.config.request.clone().and(request).with("returnTo", place.as_str());
+        self.client.ready().await?;
+        let url = self.client.create_authorize_url(&options)?;
+        if place == here {
+            Page.leave_in_place(url.as_str());
+        } else {
+            Page.leave_for(url.as_str());
+        }
+        Ok(())
+    }
+}

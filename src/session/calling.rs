@@ -1,0 +1,62 @@
+//! Callers of a session, who wait for a token.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::driver::Driver;
+use super::event::{Caller, Event, Wanted};
+use super::record::Record;
+use super::session_client::SessionClient;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::host::race::race;
+use crate::host::reply::Reply;
+use crate::host::session_host::SessionHost;
+use crate::protocol::token::Token;
+
+impl<H: SessionHost, C: SessionClient> Driver<H, C> {
+    /// A token that is good enough. Whoever gives up waiting leaves the renewal to go on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ErrorClass::Session`](crate::error::kind::ErrorClass::Session), of the network and of the provider.
+    pub async fn token(self: &Rc<Self>, wanted: Wanted, timeout_ms: u32) -> Result<Token, Error> {
+        let caller = self.last_caller.get() + 1;
+        self.last_caller.set(caller);
+        let (reply, kind) = (Rc::new(Reply::new()), wanted.token);
+        self.callers.borrow_mut().insert(caller, reply.clone());
+        let _leaving = Leaving { driver: self, caller };
+        self.tell(Event::Asked(caller, wanted));
+        if race(pin!(self.host.pause(timeout_ms)), pin!(reply.wait())).await.is_err() {
+            self.tell(Event::TimedOut(caller));
+        }
+        let record = reply.wait().await.map_err(|error| in_words(error, timeout_ms))?;
+        kind.of(&record).cloned().ok_or_else(|| ErrorKind::NoAccessToken.into())
+    }
+
+    pub(super) fn reply(&self, caller: Caller, answer: Result<Arc<Record>, Error>) {
+        if let Some(reply) = self.callers.borrow_mut().remove(&caller) {
+            reply.bring(answer);
+        }
+    }
+}
+
+/// Takes a caller out who waits no longer.
+struct Leaving<'a, H: SessionHost, C: SessionClient> {
+    driver: &'a Rc<Driver<H, C>>,
+    caller: Caller,
+}
+
+impl<H: SessionHost, C: SessionClient> Drop for Leaving<'_, H, C> {
+    fn drop(&mut self) {
+        if self.driver.callers.borrow_mut().remove(&self.caller).is_some() {
+            self.driver.tell(Event::Left(self.caller));
+        }
+    }
+}
+
+/// The machine does not know how long a caller waits.
+fn in_words(error: Error, timeout_ms: u32) -> Error {
+    if error.kind() == ErrorKind::TimedOut { error.timeout_ms(timeout_ms) } else { error }
+}

@@ -1,0 +1,141 @@
+//! What happens to a session, and what follows from it.
+
+use super::effect::Effect;
+use super::event::{Caller, Event, Wanted};
+use super::machine::{Session, State};
+use super::renewal::Trouble;
+use super::status::SignedOut;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::protocol::now::Now;
+
+impl Session {
+    /// Takes what has happened, and says what is to be done, in that order.
+    pub fn on(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        match event {
+            Event::Started(stored) => self.start(stored, now),
+            Event::RestoreAsked => self.restore(),
+            Event::RestoreTimedOut(error) => self.give_up_restoring(error, now),
+            Event::Adopted(record, stored) => self.adopt(&record, stored, now),
+            Event::SignInFailed(reason, error) => self.fail_sign_in(reason, error),
+            Event::Asked(caller, wanted) => self.asked(caller, wanted, now),
+            Event::Left(caller) => self.waiting.retain(|(waiting, _)| *waiting != caller),
+            Event::TimedOut(caller) => self.timed_out(caller, now),
+            Event::SignedOut { revokes } => self.sign_out(revokes, SignedOut::SignedOut),
+            Event::Woke(life) => self.woke(life, now),
+            Event::Acted => self.act(now),
+            Event::Heard(message) => self.heard(message, now),
+            Event::Looked(stored) => self.looked(stored, now),
+            Event::Stepped(flight, step) => self.stepped(flight, step, now),
+        }
+        self.settle(now);
+        std::mem::take(&mut self.effects)
+    }
+
+    /// A caller has a good token at once, or waits for the renewal that is under way or begins now.
+    pub(super) fn asked(&mut self, caller: Caller, wanted: Wanted, now: Now) {
+        if self.held().is_some() && self.is_idle(now) {
+            self.waiting.push((caller, wanted));
+            return self.ask(Effect::LookAgain);
+        }
+        let answer = match &self.state {
+            State::Unknown => None,
+            State::SignedOut { .. } if self.flight.is_some() => None,
+            State::SignedOut { reason, error } => Some(Err(reason.told(error.as_ref()))),
+            State::Held(held) if wanted.token.of(&held.record).is_none() => Some(Err(ErrorKind::NoAccessToken.into())),
+            State::Held(held) if held.satisfies(&wanted, now) => Some(Ok(held.record.clone())),
+            State::Held(held) => self.obstacle(&wanted, now).map(|error| held.best(&wanted, error, now)),
+        };
+        if let Some(answer) = answer {
+            return self.ask(Effect::Give(caller, answer));
+        }
+        let wanted = match self.held() {
+            Some(held) => held.other_than_now(wanted),
+            None => wanted,
+        };
+        self.waiting.push((caller, wanted));
+        self.begin_for_callers(now);
+    }
+
+    fn begin_for_callers(&mut self, now: Now) {
+        match self.state {
+            State::Held(_) => self.begin_renewal(now),
+            _ => self.restore(),
+        }
+    }
+
+    /// Why no renewal begins for this caller.
+    fn obstacle(&self, wanted: &Wanted, now: Now) -> Option<Error> {
+        let trouble = self.trouble.as_ref();
+        let insists = wanted.is_fresh || wanted.refused.is_some() || wanted.organization.is_some();
+        match trouble {
+            None if self.can_renew() => None,
+            None => Some(ErrorKind::InteractionRequired.into()),
+            Some(trouble) if insists && trouble.yields_to_insistence(now) => None,
+            Some(Trouble::Retry { .. }) if self.is_retry_due(now) => None,
+            Some(Trouble::Refused { frame_was_tried: false, .. }) if self.has_ended(now) && self.may_ask_frame() => {
+                None
+            }
+            Some(trouble) => Some(trouble.error().clone()),
+        }
+    }
+
+    /// The time of a caller is over. The renewal goes on: another will need its token.
+    fn timed_out(&mut self, caller: Caller, now: Now) {
+        let Some(place) = self.waiting.iter().position(|(waiting, _)| *waiting == caller) else { return };
+        let (_, wanted) = self.waiting.remove(place);
+        let waits_for_lock = self.flight.as_ref().is_none_or(|(_, at)| at.is_locking());
+        let kind = if waits_for_lock { ErrorKind::SessionBusy } else { ErrorKind::TimedOut };
+        let error = Error::new(kind).at(&self.facts.issuer);
+        let answer = match self.held() {
+            Some(held) => held.best(&wanted, error, now),
+            None => Err(error),
+        };
+        self.ask(Effect::Give(caller, answer));
+    }
+
+    /// What follows from where the session is now, whatever has happened.
+    fn settle(&mut self, now: Now) {
+        if self.is_renewal_due(now) {
+            self.begin_renewal(now);
+        }
+        self.end_what_nothing_renews(now);
+        self.publish(now);
+        self.schedule(now);
+    }
+
+    /// No renewal begins by itself in a hidden page.
+    fn is_renewal_due(&self, now: Now) -> bool {
+        let Some(held) = self.held().filter(|_| self.flight.is_none() && self.is_visible && !self.is_idle(now)) else {
+            return false;
+        };
+        match &self.trouble {
+            // A token without a life would be renewed for ever: it is renewed for whoever asks.
+            None => self.can_renew() && !held.never_lasts() && held.is_ending(self.facts.renew_before_seconds, now),
+            // Whoever insisted has had the error, and a token that is good needs no other.
+            Some(Trouble::Retry { .. }) => {
+                held.is_ending(self.facts.renew_before_seconds, now) && self.is_retry_due(now)
+            }
+            Some(Trouble::Refused { frame_was_tried, .. }) => {
+                !frame_was_tried && held.has_ended(now) && self.may_ask_frame()
+            }
+        }
+    }
+
+    /// An access token alone identifies nobody: once it has ended there is nothing left to show.
+    fn end_what_nothing_renews(&mut self, now: Now) {
+        let is_nobody = self.held().is_some_and(|held| held.record.subject.is_none());
+        if is_nobody && self.has_ended(now) && self.flight.is_none() && self.is_given_up() {
+            self.end(SignedOut::Expired, None);
+        }
+    }
+
+    /// Whether nothing will renew the session by itself.
+    pub(super) fn is_given_up(&self) -> bool {
+        match &self.trouble {
+            None => !self.can_renew(),
+            Some(Trouble::Retry { .. }) => false,
+            Some(Trouble::Refused { .. }) => true,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A session on a page: the machine, and the loop that carries out what it asks for.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::event::{Caller, Event, FlightId, TokenKind, Wanted};
+use super::facts::Facts;
+use super::machine::Session;
+use super::record::Record;
+use super::session_client::SessionClient;
+use super::shelf::Shelf;
+use super::status::Status;
+use crate::config::session_config::SessionConfig;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+
+use crate::host::flag::Flag;
+use crate::host::race::race;
+use crate::host::reply::Reply;
+use crate::host::session_host::SessionHost;
+use crate::protocol::random_text::RandomText;
+use crate::protocol::token::Token;
+use crate::sign_in::transaction::ClientKey;
+
+/// A session on a page.
+pub struct Driver<H: SessionHost, C> {
+    pub(super) host: H,
+    pub(super) client: C,
+    pub(super) shelf: Shelf<H>,
+    pub(super) machine: RefCell<Session>,
+    /// What ends the waiting for a lock, its holding, or a frame.
+    pub(super) under_way: RefCell<Vec<(FlightId, Rc<Flag>)>>,
+    pub(super) timer: Cell<u32>,
+    /// Refresh tokens to revoke, where somebody waits for what becomes of them.
+    pub(super) revoking: RefCell<Option<Vec<Token>>>,
+    /// The fault of the storage, if the last record could not be kept.
+    pub(super) unkept: RefCell<Option<Error>>,
+    events: RefCell<VecDeque<Event>>,
+    is_running: Cell<bool>,
+    pub(super) callers: RefCell<BTreeMap<Caller, Rc<CallersReply>>>,
+    pub(super) last_caller: Cell<Caller>,
+    listeners: RefCell<Vec<Listener>>,
+    waiting: RefCell<Vec<Rc<Flag>>>,
+    pub(super) listening: RefCell<Vec<H::Listening>>,
+    pub(super) family_channel: RefCell<Option<(String, H::Listening)>>,
+    pub(super) awaiting_return: RefCell<Vec<Rc<Flag>>>,
+}
+
+/// Somebody who hears of each change.
+pub type Listener = Rc<dyn Fn(&Status)>;
+
+/// What a caller waits for.
+pub(super) type CallersReply = Reply<Result<Arc<Record>, Error>>;
+
+impl<H: SessionHost, C: SessionClient> Driver<H, C> {
+    /// A session that has not begun: it touches nothing.
+    pub fn new(host: H, client: C, config: &SessionConfig) -> Rc<Driver<H, C>> {
+        let key = ClientKey::of(client.config());
+        let mut random = [0; 32];
+        // Where there is no randomness, nobody can sign in either.
+        let _ = host.fill_at_random(&mut random);
+        let facts = Facts {
+            page: RandomText::new(random).as_str().to_owned(),
+            issuer: key.issuer.as_str().to_owned(),
+            is_shared: config.share_between_tabs,
+            renew_before_seconds: config.renew_before_seconds,
+            frames: config.silent_frame,
+            revokes: config.revoke_on_sign_out,
+            idle_seconds: config.idle_seconds,
+        };
+        Rc::new(Driver {
+            shelf: Shelf::new(host.clone(), key, config),
+            machine: RefCell::new(Session::new(facts, host.is_visible())),
+            under_way: RefCell::default(),
+            timer: Cell::default(),
+            revoking: RefCell::default(),
+            unkept: RefCell::default(),
+            events: RefCell::default(),
+            is_running: Cell::default(),
+            callers: RefCell::default(),
+            last_caller: Cell::default(),
+            listeners: RefCell::default(),
+            waiting: RefCell::default(),
+            listening: RefCell::default(),
+            family_channel: RefCell::default(),
+            awaiting_return: RefCell::default(),
+            host,
+            client,
+        })
+    }
+
+    /// Takes what the store holds.
+    pub fn begin(self: &Rc<Self>) {
+        self.tell(Event::Started(self.shelf.stored()));
+    }
+
+    /// Takes what a sign-in of this page has brought.
+    pub fn adopt(self: &Rc<Self>, record: Record) {
+        self.tell(Event::Adopted(Arc::new(record), self.shelf.stored()));
+    }
+
+    /// Ends the session here and in every tab. The refresh tokens are left, for somebody who waits for their end.
+    pub fn sign_out(self: &Rc<Self>, revokes: bool) -> Vec<Token> {
+        self.revoking.replace(Some(Vec::new()));
+        self.tell(Event::SignedOut { revokes });
+        self.revoking.take().unwrap_or_default()
+    }
+
+    /// Waits until the page comes back as it was left.
+    pub async fn back(&self) {
+        let back = Rc::new(Flag::default());
+        self.awaiting_return.borrow_mut().push(back.clone());
+        back.raised().await;
+    }
+
+    /// What listeners were told last.
+    pub fn status(&self) -> Status {
+        self.machine.borrow().status().clone()
+    }
+
+    /// Calls a listener after each change.
+    pub fn on_change(&self, listener: Listener) {
+        self.listeners.borrow_mut().push(listener);
+    }
+
+    /// The token that is good enough already, if there is one: without a lock, a storage or a request.
+    pub fn token_at_hand(&self, wanted: &Wanted) -> Option<Token> {
+        let machine = self.machine.borrow();
+        let record = machine.at_hand(wanted, self.host.present())?;
+        wanted.token.of(record).cloned()
+    }
+
+    /// Whether a token is the one at hand, and was asked for since a moment of the page's clock.
+    pub fn was_issued_since(&self, token: &Token, monotonic_ms: u64) -> bool {
+        self.machine.borrow().was_issued_since(token, monotonic_ms)
+    }
+
+    /// The token of a kind, however long it is good.
+    pub fn token_of(&self, kind: TokenKind) -> Option<Token> {
+        kind.of(self.machine.borrow().record()?).cloned()
+    }
+
+    /// The epoch that a sign-in of now begins under.
+    pub fn epoch(&self) -> Option<String> {
+        self.shelf.stored().epoch
+    }
+
+    /// Finds out whether somebody is signed in, within a time.
+    pub async fn restore(self: &Rc<Self>, timeout_ms: u32) -> Status {
+        self.tell(Event::RestoreAsked);
+        if race(pin!(self.host.pause(timeout_ms)), pin!(self.settled())).await.is_err() {
+            let error = Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms);
+            self.tell(Event::RestoreTimedOut(error.at(self.key().issuer.as_str())));
+        }
+        self.status()
+    }
+
+    /// Waits until it is known whether somebody is signed in.
+    pub async fn settled(&self) {
+        while self.machine.borrow().is_restoring() {
+            let changed = Rc::new(Flag::default());
+            self.waiting.borrow_mut().push(changed.clone());
+            changed.raised().await;
+        }
+    }
+
+    /// Takes an event in, and carries out what follows. An event that comes meanwhile waits for its turn.
+    pub fn tell(self: &Rc<Self>, event: Event) {
+        self.events.borrow_mut().push_back(event);
+        if self.is_running.replace(true) {
+            return;
+        }
+        while let Some(event) = self.next_event() {
+            let effects = self.machine.borrow_mut().on(event, self.host.present());
+            for effect in effects {
+                self.perform(effect);
+            }
+            self.follow_family();
+        }
+        self.is_running.set(false);
+        for waiting in self.waiting.take() {
+            waiting.raise();
+        }
+    }
+
+    pub(super) fn publish(&self, status: &Status) {
+        let listeners = self.listeners.borrow().clone();
+        for listener in listeners {
+            listener(status);
+        }
+    }
+
+    pub(super) fn key(&self) -> ClientKey {
+        ClientKey::of(self.client.config())
+    }
+
+    fn next_event(&self) -> Option<Event> {
+        self.events.borrow_mut().pop_front()
+    }
+}

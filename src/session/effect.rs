@@ -1,0 +1,74 @@
+//! What a session asks of the page. Each is answered by an event, or by nothing.
+
+use std::sync::Arc;
+
+use super::event::{Caller, FlightId};
+use super::ledger::Ledger;
+use super::message::Message;
+use super::record::{Record, Standing};
+use super::status::Status;
+use crate::error::error::Error;
+use crate::protocol::token::Token;
+
+/// What a session asks of the page.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Hands a caller its token, which is in the record, or the reason why there is none.
+    Give(Caller, Result<Arc<Record>, Error>),
+    /// Tells the listeners, and whoever waits for a status.
+    Publish(Status),
+    /// Sends an event [`Woke`](super::event::Event::Woke) after so many milliseconds, in place of the one before.
+    WakeIn(u32),
+
+    /// Waits for the lock of a family, or takes it from whoever has it. Answered by `LockHad`.
+    Lock {
+        /// For this renewal.
+        flight: FlightId,
+        /// The family.
+        family: String,
+        /// Whether to take it.
+        steals: bool,
+    },
+    /// Gives the lock back, or waits for it no longer.
+    Unlock(FlightId),
+    /// Waits so many milliseconds. Answered by `Paused`.
+    Pause(FlightId, u32),
+    /// Reads the line of a family. Answered by `LedgerRead`.
+    ReadLedger(FlightId, String),
+    /// Writes the line of a family. Answered by `LedgerWritten`, once that is on disk.
+    WriteLedger(FlightId, String, Ledger),
+    /// Reads the store. Answered by `Stepped(Looked)`.
+    Look(FlightId),
+    /// Sends the refresh token, perhaps for another organization, and checks the answer. Answered by `Answered`.
+    Refresh(FlightId, Arc<Record>, Option<String>),
+    /// Asks the provider in a silent frame. Answered by `Framed`.
+    OpenFrame(FlightId, Option<Arc<Record>>),
+    /// Keeps a record if the store stands where it is expected to. Answered by `Committed`.
+    Commit {
+        /// For this renewal.
+        flight: FlightId,
+        /// Where the store must stand.
+        expected: Standing,
+        /// What is kept.
+        record: Arc<Record>,
+    },
+
+    /// Reads the store. Answered by `Looked`.
+    LookAgain,
+    /// Reads the store after so many milliseconds once more, since a storage may lag behind a message.
+    LookLater(u32),
+    /// Keeps the record of a sign-in, whatever the store holds, its family's first line, and that somebody was signed in.
+    Keep(Arc<Record>),
+    /// Keeps another tab's generation in this tab's own store, if the session is kept in one.
+    KeepHere(Arc<Record>),
+    /// Removes the record, if it still stands there: everything else is another tab's.
+    Forget(Standing),
+    /// Removes the record, and that somebody was signed in, and replaces the epoch.
+    SignOut,
+    /// Notes for all tabs that the user has just done something.
+    NoteActivity,
+    /// Tells the other tabs.
+    Post(Message),
+    /// Revokes a refresh token.
+    Revoke(Token),
+}

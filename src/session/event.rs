@@ -1,0 +1,177 @@
+//! What happens to a session.
+
+use std::sync::Arc;
+
+use super::ledger::Ledger;
+use super::message::Message;
+use super::record::{Issue, Record, Standing};
+use super::status::SignedOut;
+use crate::error::error::Error;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::Token;
+
+/// What happens to a session, and is answered by effects.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The page begins: this is what the store holds.
+    Started(Stored),
+    /// The app wants to know whether somebody is signed in.
+    RestoreAsked,
+    /// The time that a restore may take is over.
+    RestoreTimedOut(Error),
+    /// A sign-in of this page has brought a session, in the place of what the store holds.
+    Adopted(Arc<Record>, Stored),
+    /// A sign-in of this page has failed, or the provider would have to ask the user.
+    SignInFailed(SignedOut, Option<Error>),
+    /// A caller wants a token.
+    Asked(Caller, Wanted),
+    /// A caller waits no longer.
+    Left(Caller),
+    /// A caller's time is over: it has the token that is still good, or an error.
+    TimedOut(Caller),
+    /// The app signs the user out.
+    SignedOut {
+        /// Whether the refresh token is to be revoked.
+        revokes: bool,
+    },
+    /// The page may have slept, or the timer rang.
+    Woke(PageLife),
+    /// The user does something on the page.
+    Acted,
+    /// Another tab said something.
+    Heard(Message),
+    /// What the store holds, for whoever did not ask for a renewal.
+    Looked(Stored),
+    /// A step of a renewal came to its end. That of another renewal than the one under way comes too late.
+    Stepped(FlightId, Step),
+}
+
+/// A caller, by a number that the driver gave it.
+pub type Caller = u32;
+
+/// A renewal, by its number on this page.
+pub type FlightId = u32;
+
+/// Which token a caller wants, and how good it must be.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Wanted {
+    /// Which one.
+    pub token: TokenKind,
+    /// How long it must be good, in seconds; never more than half of its life.
+    pub min_validity_seconds: u32,
+    /// Whether one that was issued before the call will not do.
+    pub is_fresh: bool,
+    /// A token that an API has refused: any other one will do.
+    pub refused: Option<Token>,
+    /// The organization that it must be for, if the session is to go over to one.
+    pub organization: Option<String>,
+}
+
+impl Wanted {
+    /// Whether it must be of another organization than a record is.
+    pub(super) fn is_elsewhere(&self, record: &Record) -> bool {
+        self.organization.is_some() && self.organization.as_deref() != record.organization()
+    }
+}
+
+impl Stored {
+    /// Whether a new generation may be kept: no sign-out, no other sign-in and no other renewal has come meanwhile.
+    #[must_use]
+    pub fn stands_at(&self, expected: &Standing) -> bool {
+        let is_over = self.epoch.is_some() && self.epoch != expected.epoch;
+        let is_expected = |record: &Arc<Record>| {
+            let found = record.standing();
+            found.family == expected.family && found.generation <= expected.generation
+        };
+        !is_over && self.record.as_ref().is_none_or(is_expected)
+    }
+}
+
+impl TokenKind {
+    /// The token of that kind, if the record has one.
+    #[must_use]
+    pub fn of(self, record: &Record) -> Option<&Token> {
+        match self {
+            TokenKind::Access => record.issue.access_token.as_ref(),
+            TokenKind::Id => record.issue.id_token.as_ref(),
+        }
+    }
+}
+
+/// A token for the app.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum TokenKind {
+    /// For APIs.
+    #[default]
+    Access,
+    /// For back ends that want it.
+    Id,
+}
+
+/// What a page is at the moment.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PageLife {
+    /// Whether the user can see it.
+    pub is_visible: bool,
+    /// Whether the network just came back.
+    pub came_online: bool,
+}
+
+/// What the store and the storage of the device hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stored {
+    /// The session's record; `None` where there is none, or where the session is in memory alone.
+    pub record: Option<Arc<Record>>,
+    /// The epoch; `None` if there was no sign-out yet.
+    pub epoch: Option<String>,
+    /// Whether somebody was signed in on this device.
+    pub was_signed_in: bool,
+    /// When the user did something last in any tab, if that matters.
+    pub active_at: Option<Timestamp>,
+}
+
+/// The end of a step of a renewal.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// The lock is ours.
+    LockHad,
+    /// Another tab has taken it.
+    LockLost,
+    /// The pause is over.
+    Paused,
+    /// The family's line was read.
+    LedgerRead(Ledger),
+    /// The family's line is written.
+    LedgerWritten,
+    /// The store was read.
+    Looked(Stored),
+    /// The provider has answered, or will not.
+    Answered(Answer),
+    /// The new generation was kept, or the store holds something else by now.
+    Committed(Result<(), Stored>),
+    /// The silent frame has ended.
+    Framed(Answer),
+}
+
+/// What a renewal comes to, by a refresh token or by a silent frame.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// New tokens, which have passed every check, and the user they are of.
+    Issued {
+        /// What was issued.
+        issue: Box<Issue>,
+        /// The user, if the answer says.
+        subject: Option<String>,
+    },
+    /// The refresh token is refused for good.
+    Dead(Error),
+    /// The provider, or a check, refuses for another reason: trying again by itself helps nobody.
+    Refused(Error),
+    /// The network or the server: trying again may help.
+    Transient {
+        /// What happened.
+        error: Error,
+        /// `Retry-After`, in seconds (RFC 9110 §10.2.3).
+        retry_after_seconds: Option<u32>,
+    },
+}

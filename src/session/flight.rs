@@ -1,0 +1,89 @@
+//! One renewal: where it is, and which step follows which.
+//!
+//! Nothing is sent before the ledger and the record were read under the lock, and nothing is kept unless they still stand
+//! where they stood.
+
+use super::effect::Effect;
+use super::event::{FlightId, Step};
+use super::machine::{Session, State};
+use super::under_way::{At, Flight};
+use crate::protocol::now::Now;
+
+impl Session {
+    pub(super) fn stepped(&mut self, id: FlightId, step: Step, now: Now) {
+        if let Some(place) = self.stragglers.iter().position(|(flight, _)| flight.id == id) {
+            let (flight, at) = self.stragglers.remove(place);
+            return self.straggled(flight, at, step);
+        }
+        let Some((mut flight, at)) = self.flight.take_if(|(flight, _)| flight.id == id) else { return };
+        if let Step::LockLost = step {
+            flight.is_robbed = true;
+            self.flight = Some((flight, at));
+            return;
+        }
+        self.advance(flight, at, step, now);
+    }
+
+    fn advance(&mut self, flight: Flight, at: At, step: Step, now: Now) {
+        match (at, step) {
+            (At::Locking(queue), step) => self.waits_for_lock(flight, queue, step, now),
+            (At::ReadingLedger(queue), Step::LedgerRead(ledger)) => self.read_ledger(flight, &queue, ledger, now),
+            (At::Looking { ledger, since }, Step::Looked(stored)) => self.decide(flight, ledger, since, &stored, now),
+            (At::Looking { ledger, since }, Step::Paused) => {
+                let look = Effect::Look(flight.id);
+                self.fly(flight, At::Looking { ledger, since }, look);
+            }
+            (At::Attempting { ledger }, Step::LedgerWritten) => self.send(flight, ledger, now),
+            (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {
+                self.answered(flight, ledger, (&record, organization), answer, now);
+            }
+            (At::Checking { ledger, record }, Step::LedgerRead(found)) => {
+                self.commit(flight, &ledger, found, record, now);
+            }
+            (At::Committing { record }, Step::Committed(kept)) => self.committed(flight, record, kept, now),
+            (At::Recording { record }, Step::LedgerWritten) => self.arrive(&flight, &record, now),
+            (At::RecordingFailure { error }, Step::LedgerWritten) => self.land(&flight, Some(&error), now),
+            (At::Doubting { ledger, error }, Step::LedgerRead(found)) => self.doubt(flight, &ledger, found, error, now),
+            (At::Doubting { ledger, error }, Step::Looked(stored)) => {
+                self.doubt_no_more(flight, ledger, error, &stored, now);
+            }
+            (At::Framing { ledger, refusal }, Step::Framed(answer)) => {
+                self.framed(flight, ledger, refusal, answer, now);
+            }
+            (At::RecordingEnd { error }, Step::LedgerWritten) => self.refuse(&flight, error),
+            (At::Restoring, Step::Looked(stored)) => self.restore_from_store(flight, stored, now),
+            (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),
+            (At::AskingProvider, Step::Framed(answer)) => self.restored_nothing(&flight, Some(answer)),
+            // The end of a step that is behind it.
+            (at, _) => self.flight = Some((flight, at)),
+        }
+    }
+
+    /// Goes on to the next step.
+    pub(super) fn fly(&mut self, flight: Flight, at: At, effect: Effect) {
+        self.flight = Some((flight, at));
+        self.ask(effect);
+    }
+
+    /// A renewal that begins.
+    pub(super) fn new_flight(&mut self, family: String) -> Flight {
+        self.flights += 1;
+        let id = self.flights;
+        Flight { id, family, restores: false, only_looks: false, is_robbed: false, is_signed_out: false }
+    }
+
+    /// Gives the lock back, unless another tab has taken it.
+    pub(super) fn unlock(&mut self, flight: &Flight) {
+        self.ask(Effect::Unlock(flight.id));
+    }
+
+    /// Begins to renew what the page holds, unless that has begun.
+    pub(super) fn begin_renewal(&mut self, now: Now) {
+        let State::Held(held) = &self.state else { return };
+        if self.flight.is_none() {
+            let family = held.record.standing.family.clone();
+            let flight = self.new_flight(family);
+            self.queue(flight, now);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The silent frame in a renewal: the last hope of a session whose refresh token is of no use.
+
+use super::effect::Effect;
+use super::event::Answer;
+use super::ledger::Ledger;
+use super::machine::Session;
+use super::record::Issue;
+use super::renewal::Trouble;
+use super::status::SignedOut;
+use super::under_way::{At, Flight};
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::protocol::now::Now;
+
+impl Session {
+    /// Asks the provider in a silent frame, if that is allowed. Without a refusal a token that is still good stays.
+    pub(super) fn ask_frame(&mut self, flight: Flight, ledger: Ledger, refusal: Option<Error>, now: Now) {
+        if self.may_ask_frame() {
+            let record = self.held().map(|held| held.record.clone());
+            let open = Effect::OpenFrame(flight.id, record);
+            return self.fly(flight, At::Framing { ledger, refusal }, open);
+        }
+        let needs_user = Answer::Refused(ErrorKind::InteractionRequired.into());
+        self.framed(flight, ledger, refusal, needs_user, now);
+    }
+
+    pub(super) fn framed(&mut self, flight: Flight, ledger: Ledger, refusal: Option<Error>, answer: Answer, now: Now) {
+        let error = match answer {
+            Answer::Issued { issue, subject } => return self.check_user(flight, ledger, *issue, subject.as_deref()),
+            Answer::Dead(error) | Answer::Refused(error) | Answer::Transient { error, .. } => error,
+        };
+        if let Some(refusal) = refusal {
+            let ledger = Ledger { attempt: None, is_refused: true, ..ledger };
+            let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+            return self.fly(flight, At::RecordingEnd { error: refusal }, write);
+        }
+        // What the token endpoint refused for says more than that the frame could not help.
+        let error = self.trouble.as_ref().map_or(error, |trouble| trouble.error().clone());
+        self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: true });
+        self.record_failure(flight, &ledger, error, now);
+    }
+
+    fn check_user(&mut self, flight: Flight, ledger: Ledger, issue: Issue, subject: Option<&str>) {
+        match self.held() {
+            Some(held) if held.record.subject.as_deref() == subject => {
+                let new = held.record.renewed(issue);
+                self.check(flight, ledger, new);
+            }
+            _ => {
+                self.unlock(&flight);
+                self.end(SignedOut::UserChanged, None);
+            }
+        }
+    }
+
+    /// A tab that was robbed leaves the ledger to the one that robbed it.
+    pub(super) fn record_failure(&mut self, flight: Flight, ledger: &Ledger, error: Error, now: Now) {
+        if flight.is_robbed {
+            return self.land(&flight, Some(&error), now);
+        }
+        let ledger = Ledger { attempt: None, ..ledger.clone() };
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+        self.fly(flight, At::RecordingFailure { error }, write);
+    }
+}

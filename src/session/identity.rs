@@ -1,0 +1,73 @@
+//! What a record says of its user and its tokens.
+
+use super::record::Record;
+use crate::documents::jwt::{Segment, text_claim};
+use crate::documents::typed_members::UserClaims;
+use crate::documents::user::User;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::protocol::timestamp::Timestamp;
+use crate::sign_in::transaction::asked_once;
+use crate::wire::json::Json;
+use crate::wire::json_text::read_object;
+
+/// How long a token lasts, by its own account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TokenLife {
+    /// `iat`.
+    pub issued_at: Timestamp,
+    /// `exp`.
+    pub expires_at: Timestamp,
+}
+
+impl Record {
+    /// The claims of the ID token, which were checked when it came. A standard claim of another type than it has is left
+    /// out.
+    #[must_use]
+    pub fn claims(&self) -> Option<UserClaims> {
+        let payload = self.id_token_payload()?;
+        Some(UserClaims::new(payload.text, &payload.members))
+    }
+
+    /// The user of a provider that has one in place of an ID token.
+    #[must_use]
+    pub fn user(&self) -> Option<User> {
+        let answer = self.issue.user.as_ref()?;
+        let members = read_object(answer.as_str())?;
+        User::read(&members, answer, |_| Error::new(ErrorKind::TokenResponseInvalid)).ok()
+    }
+
+    /// The organization that the user is in.
+    #[must_use]
+    pub fn organization_id(&self) -> Option<String> {
+        let text = match (&self.issue.user, &self.issue.id_token) {
+            (Some(answer), _) => read_object(answer.as_str())?.text("organization_id").map(str::to_owned),
+            (None, Some(id_token)) => text_claim(id_token.as_str(), "org_id"),
+            (None, None) => None,
+        };
+        text.filter(|text| !text.is_empty())
+    }
+
+    /// How long the ID token lasts.
+    #[must_use]
+    pub fn id_token_life(&self) -> Option<TokenLife> {
+        let claims = self.id_token_payload()?.members;
+        let time = |name| claims.get(name).and_then(Json::as_number).map(timestamp);
+        Some(TokenLife { issued_at: time("iat")?, expires_at: time("exp")? })
+    }
+
+    /// What the sign-in asked for, if it is one thing.
+    pub(super) fn asked_once(&self, option: &str) -> Option<&str> {
+        asked_once(&self.asked, option)
+    }
+
+    fn id_token_payload(&self) -> Option<Segment> {
+        Segment::decode(self.issue.id_token.as_ref()?.as_str().split('.').nth(1)?)
+    }
+}
+
+/// A `NumericDate` (RFC 7519 §2).
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is out of range is far away")]
+fn timestamp(seconds: f64) -> Timestamp {
+    Timestamp::from_milliseconds((seconds * 1000.0) as u64)
+}

@@ -1,0 +1,87 @@
+//! What all tabs know of a family of refresh tokens, without any token: a database keeps it in order between processes,
+//! which a storage does not.
+
+use serde::Serialize;
+
+use crate::protocol::timestamp::Timestamp;
+use crate::wire::json::{Json, Object};
+use crate::wire::json_text::{JsonText, read_object};
+
+/// A family's line in the ledger. A family that is not in it yet has the first one.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ledger {
+    /// The newest generation that was issued.
+    pub generation: u64,
+    /// The renewal that was begun last, until its answer was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<Attempt>,
+    /// What the last renewal failed for, if another may succeed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// Whether the provider refused the newest refresh token for good.
+    pub is_refused: bool,
+}
+
+/// A renewal that was begun.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// Which one it is.
+    pub id: String,
+    /// Its answer comes before then, or never.
+    pub deadline: Timestamp,
+}
+
+/// When a renewal may be tried again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Retry {
+    /// Not before then.
+    pub at: Timestamp,
+    /// How many have failed in a row.
+    pub failures: u32,
+}
+
+impl Ledger {
+    /// The line of a family whose newest generation was just kept.
+    #[must_use]
+    pub fn at(generation: u64) -> Ledger {
+        Ledger { generation, ..Ledger::default() }
+    }
+
+    /// Reads a line. One that cannot be read says nothing.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Ledger> {
+        let members = read_object(text)?;
+        Some(Ledger {
+            generation: members.get("generation")?.as_whole()?,
+            attempt: members.get("attempt").and_then(Json::as_object).and_then(Attempt::of),
+            retry: members.get("retry").and_then(Json::as_object).and_then(Retry::of),
+            is_refused: members.get("isRefused")?.as_bool()?,
+        })
+    }
+
+    /// The line as a text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        JsonText::write(self).map_or_else(String::new, |text| text.as_str().to_owned())
+    }
+}
+
+impl Attempt {
+    fn of(members: &Object) -> Option<Attempt> {
+        Some(Attempt { id: members.text("id")?.to_owned(), deadline: timestamp(members, "deadline")? })
+    }
+}
+
+impl Retry {
+    fn of(members: &Object) -> Option<Retry> {
+        let failures = u32::try_from(members.get("failures")?.as_whole()?).ok()?;
+        Some(Retry { at: timestamp(members, "at")?, failures })
+    }
+}
+
+fn timestamp(members: &Object, name: &str) -> Option<Timestamp> {
+    members.get(name)?.as_whole().map(Timestamp::from_milliseconds)
+}

@@ -1,0 +1,48 @@
+//! The lock of a family: waiting for it, and taking it from a tab that does not give it back, as a frozen one.
+
+use super::effect::Effect;
+use super::event::Step;
+use super::ledger::Ledger;
+use super::machine::Session;
+use super::under_way::{At, Flight, LOOK_EVERY_MS, Queue};
+use crate::protocol::now::Now;
+
+impl Session {
+    /// Waits for the lock, and looks into the ledger now and then.
+    pub(super) fn queue(&mut self, flight: Flight, now: Now) {
+        let (id, family) = (flight.id, flight.family.clone());
+        let queue = Queue { since: now, looked_at: now, seen: None, is_taking: false };
+        self.fly(flight, At::Locking(queue), Effect::Lock { flight: id, family, steals: false });
+        self.ask(Effect::Pause(id, LOOK_EVERY_MS));
+    }
+
+    pub(super) fn waits_for_lock(&mut self, flight: Flight, queue: Queue, step: Step, now: Now) {
+        let (id, family) = (flight.id, flight.family.clone());
+        match step {
+            Step::LockHad => self.fly(flight, At::ReadingLedger(queue), Effect::ReadLedger(id, family)),
+            Step::Paused => self.fly(flight, At::Locking(queue), Effect::ReadLedger(id, family)),
+            Step::LedgerRead(ledger) if !queue.is_taking => self.look_at_holder(flight, queue, &ledger, now),
+            _ => self.flight = Some((flight, At::Locking(queue))),
+        }
+    }
+
+    fn look_at_holder(&mut self, flight: Flight, mut queue: Queue, ledger: &Ledger, now: Now) {
+        queue.look(ledger, now);
+        let (id, family) = (flight.id, flight.family.clone());
+        if queue.may_take(now) {
+            queue.is_taking = true;
+            return self.fly(flight, At::Locking(queue), Effect::Lock { flight: id, family, steals: true });
+        }
+        self.fly(flight, At::Locking(queue), Effect::Pause(id, LOOK_EVERY_MS));
+    }
+
+    /// The ledger, under the lock. A lock that was taken goes back if its holder had been alive after all.
+    pub(super) fn read_ledger(&mut self, flight: Flight, queue: &Queue, ledger: Ledger, now: Now) {
+        if queue.is_taking && ledger.attempt.is_some() && ledger.attempt != queue.seen {
+            self.unlock(&flight);
+            return self.queue(flight, now);
+        }
+        let look = Effect::Look(flight.id);
+        self.fly(flight, At::Looking { ledger, since: now }, look);
+    }
+}

@@ -1,0 +1,110 @@
+//! The session as a machine: what it is. What happens goes in by [`Session::on`], and what is to be done comes out. It knows
+//! no clock, no storage and no network, so each order of events can be played by hand.
+
+use std::sync::Arc;
+
+use super::activity::Activity;
+use super::effect::Effect;
+use super::event::{Caller, TokenKind, Wanted};
+use super::facts::Facts;
+use super::record::Record;
+use super::renewal::{Held, Trouble};
+use super::status::{SignedOut, Status};
+use super::under_way::{At, Flight};
+use crate::error::error::Error;
+use crate::protocol::now::Now;
+use crate::protocol::token::Token;
+
+/// One session on one page.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) facts: Facts,
+    pub(super) state: State,
+    /// The renewal, or the restoring, that is under way.
+    pub(super) flight: Option<(Flight, At)>,
+    /// Renewals of a session that has ended meanwhile: their tokens are not to be kept.
+    pub(super) stragglers: Vec<(Flight, At)>,
+    pub(super) flights: u32,
+    pub(super) waiting: Vec<(Caller, Wanted)>,
+    pub(super) trouble: Option<Trouble>,
+    pub(super) is_visible: bool,
+    /// Whether what failed before may be tried at once, as the network has just come back.
+    pub(super) is_impatient: bool,
+    pub(super) shown: Status,
+    pub(super) wake_at: Option<u64>,
+    pub(super) activity: Activity,
+    /// Whether refresh tokens are revoked: as the app wants it always, or wanted it at its last sign-out.
+    pub(super) revokes: bool,
+    pub(super) effects: Vec<Effect>,
+}
+
+/// What a page knows.
+#[derive(Debug)]
+pub(super) enum State {
+    Unknown,
+    SignedOut { reason: SignedOut, error: Option<Error> },
+    Held(Held),
+}
+
+impl Session {
+    /// A session of which nothing is known yet.
+    #[must_use]
+    pub fn new(facts: Facts, is_visible: bool) -> Session {
+        Session {
+            revokes: facts.revokes,
+            facts,
+            state: State::Unknown,
+            flight: None,
+            stragglers: Vec::new(),
+            flights: 0,
+            waiting: Vec::new(),
+            trouble: None,
+            is_visible,
+            is_impatient: false,
+            shown: Status::Unknown,
+            wake_at: None,
+            activity: Activity::default(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// What listeners were told last.
+    #[must_use]
+    pub fn status(&self) -> &Status {
+        &self.shown
+    }
+
+    /// Whether it is still being found out if somebody is signed in.
+    #[must_use]
+    pub fn is_restoring(&self) -> bool {
+        let finds_out = self.flight.as_ref().is_some_and(|(flight, _)| flight.restores);
+        finds_out || matches!(self.shown, Status::Unknown)
+    }
+
+    /// The record that the page holds.
+    #[must_use]
+    pub fn record(&self) -> Option<&Arc<Record>> {
+        self.held().map(|held| &held.record)
+    }
+
+    /// The record, if it has what a caller wants, as good as it must be.
+    #[must_use]
+    pub fn at_hand(&self, wanted: &Wanted, now: Now) -> Option<&Arc<Record>> {
+        self.held().filter(|held| held.satisfies(wanted, now) && !self.is_idle(now)).map(|held| &held.record)
+    }
+
+    /// Whether the access token at hand is that one, and this page has asked for it since a moment of the page's clock.
+    #[must_use]
+    pub fn was_issued_since(&self, token: &Token, monotonic_ms: u64) -> bool {
+        let is_own = |held: &&Held| TokenKind::Access.of(&held.record) == Some(token);
+        self.held().filter(is_own).is_some_and(|held| held.was_issued_since(monotonic_ms))
+    }
+
+    pub(super) fn held(&self) -> Option<&Held> {
+        if let State::Held(held) = &self.state { Some(held) } else { None }
+    }
+
+    pub(super) fn ask(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+}

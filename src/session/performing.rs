@@ -1,0 +1,188 @@
+//! Carrying out what a session asks for.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::driver::Driver;
+use super::effect::Effect;
+use super::event::{Event, FlightId, PageLife, Step, Stored};
+use super::ledger::Ledger;
+use super::message::Message;
+use super::record::{Record, Standing};
+use super::refresh::refresh;
+use super::revocation::revocation_request;
+use super::session_client::SessionClient;
+use super::shelf::lock_name;
+use crate::config::discovery::resolve;
+use crate::host::flag::Flag;
+use crate::host::race::race;
+use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::host::session_host::{HeldLock as _, SessionHost};
+use crate::protocol::token::Token;
+
+impl<H: SessionHost, C: SessionClient> Driver<H, C> {
+    pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Give(caller, answer) => self.reply(caller, answer),
+            Effect::Publish(status) => self.publish(&status),
+            Effect::WakeIn(milliseconds) => self.wake_in(milliseconds),
+            Effect::Lock { flight, family, steals } => self.lock(flight, family, steals),
+            Effect::Unlock(flight) => self.end_waiting(flight),
+            Effect::Pause(flight, milliseconds) => self.pause(milliseconds, Event::Stepped(flight, Step::Paused)),
+            Effect::ReadLedger(flight, family) => self.read_ledger(flight, family),
+            Effect::WriteLedger(flight, family, ledger) => self.write_ledger(Some(flight), family, ledger),
+            Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
+            Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
+            Effect::OpenFrame(flight, record) => self.open_frame(flight, record),
+            Effect::Commit { flight, expected, record } => {
+                let kept = self.commit(&expected, &record);
+                self.tell(Event::Stepped(flight, Step::Committed(kept)));
+            }
+            Effect::LookAgain => self.tell(Event::Looked(self.shelf.stored())),
+            Effect::LookLater(milliseconds) => self.look_later(milliseconds),
+            Effect::Keep(record) => self.keep_sign_in(&record),
+            Effect::KeepHere(record) => drop(self.shelf.keep(&record)),
+            Effect::Forget(standing) => self.shelf.forget(&standing),
+            Effect::SignOut => self.shelf.sign_out(),
+            Effect::NoteActivity => self.shelf.note_activity(),
+            Effect::Post(message) => self.post(&message),
+            Effect::Revoke(token) => self.revoke(token),
+        }
+    }
+
+    /// One timer at a time: that of before rings in vain.
+    fn wake_in(self: &Rc<Self>, milliseconds: u32) {
+        let timer = self.timer.get() + 1;
+        self.timer.set(timer);
+        let driver = self.clone();
+        self.host.spawn(async move {
+            driver.host.pause(milliseconds).await;
+            if driver.timer.get() == timer {
+                let is_visible = driver.host.is_visible();
+                driver.tell(Event::Woke(PageLife { is_visible, came_online: false }));
+            }
+        });
+    }
+
+    fn lock(self: &Rc<Self>, flight: FlightId, family: String, steals: bool) {
+        self.end_waiting(flight);
+        let (driver, given_back) = (self.clone(), self.begin_waiting(flight));
+        self.host.spawn(async move {
+            let name = lock_name(&family);
+            let request = driver.host.lock(&name, steals);
+            let Ok(lock) = race(pin!(given_back.raised()), pin!(request)).await else { return };
+            driver.tell(Event::Stepped(flight, Step::LockHad));
+            if race(pin!(given_back.raised()), pin!(lock.lost())).await.is_ok() {
+                driver.tell(Event::Stepped(flight, Step::LockLost));
+            }
+        });
+    }
+
+    fn pause(self: &Rc<Self>, milliseconds: u32, event: Event) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            driver.host.pause(milliseconds).await;
+            driver.tell(event);
+        });
+    }
+
+    fn look_later(self: &Rc<Self>, milliseconds: u32) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            driver.host.pause(milliseconds).await;
+            driver.tell(Event::Looked(driver.shelf.stored()));
+        });
+    }
+
+    fn read_ledger(self: &Rc<Self>, flight: FlightId, family: String) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            let line = driver.host.ledger_line(&lock_name(&family)).await;
+            let ledger = line.and_then(|line| Ledger::read(&line)).unwrap_or_default();
+            driver.tell(Event::Stepped(flight, Step::LedgerRead(ledger)));
+        });
+    }
+
+    fn write_ledger(self: &Rc<Self>, flight: Option<FlightId>, family: String, ledger: Ledger) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            driver.host.write_ledger_line(&lock_name(&family), &ledger.text()).await;
+            if let Some(flight) = flight {
+                driver.tell(Event::Stepped(flight, Step::LedgerWritten));
+            }
+        });
+    }
+
+    /// It is never given up: a token that was sent may be spent.
+    fn refresh(self: &Rc<Self>, flight: FlightId, record: Arc<Record>, organization: Option<String>) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            let answer = refresh(driver.client.config(), &driver.host, &record, organization.as_deref()).await;
+            driver.tell(Event::Stepped(flight, Step::Answered(answer)));
+        });
+    }
+
+    fn open_frame(self: &Rc<Self>, flight: FlightId, record: Option<Arc<Record>>) {
+        let (driver, closed) = (self.clone(), self.begin_waiting(flight));
+        self.host.spawn(async move {
+            let asked = pin!(driver.ask_silently(record.as_deref()));
+            let Ok(answer) = race(pin!(closed.raised()), asked).await else { return };
+            driver.tell(match answer {
+                Ok(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
+                Err(answer) => Event::Stepped(flight, Step::Framed(answer)),
+            });
+        });
+    }
+
+    /// Keeps a new generation, in one step with the look at what is there.
+    fn commit(&self, expected: &Standing, record: &Record) -> Result<(), Stored> {
+        let stored = self.shelf.stored();
+        if !stored.stands_at(expected) {
+            return Err(stored);
+        }
+        self.keep(record);
+        Ok(())
+    }
+
+    fn keep_sign_in(self: &Rc<Self>, record: &Record) {
+        self.keep(record);
+        self.shelf.note_sign_in();
+        let Standing { family, generation, .. } = &record.standing;
+        self.write_ledger(None, family.clone(), Ledger::at(*generation));
+    }
+
+    /// What cannot be kept stays in memory.
+    fn keep(&self, record: &Record) {
+        self.unkept.replace(self.shelf.keep(record).err().map(Into::into));
+    }
+
+    fn post(&self, message: &Message) {
+        self.host.post(&self.channel_of(message), &message.text());
+    }
+
+    /// Revokes, in a request that outlives the page, unless somebody waits for the answer.
+    fn revoke(&self, token: Token) {
+        if let Some(revoking) = self.revoking.borrow_mut().as_mut() {
+            return revoking.push(token);
+        }
+        let config = resolve(self.client.config(), &self.host);
+        if let Ok(Ok(request)) = config.map(|config| revocation_request(&config, &token, DEFAULT_TIMEOUT_MS)) {
+            self.host.send_at_last(&request);
+        }
+    }
+
+    fn begin_waiting(&self, flight: FlightId) -> Rc<Flag> {
+        let ended = Rc::new(Flag::default());
+        self.under_way.borrow_mut().push((flight, ended.clone()));
+        ended
+    }
+
+    fn end_waiting(&self, flight: FlightId) {
+        let (ended, others): (Vec<_>, Vec<_>) = self.under_way.take().into_iter().partition(|(id, _)| *id == flight);
+        self.under_way.replace(others);
+        for (_, flag) in ended {
+            flag.raise();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The ID token of a renewal (OpenID Connect Core §12.2).
+
+use super::record::{FirstIdToken, Record};
+use crate::callback::keys::NO_KEYS;
+use crate::callback::signature::Signer;
+use crate::callback::verification::Expected;
+use crate::config::client_config::{ClientConfig, OptionalEndpoint};
+use crate::documents::claims::Claims;
+use crate::documents::id_token::IdToken;
+use crate::documents::token_response::Issued;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::quote::quoted;
+use crate::host::host::Host;
+use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::protocol::token::Token;
+
+/// Checks the ID token of an answer, if there is one, and says whose it is.
+pub(super) async fn check_renewed<H: Host>(
+    config: &ClientConfig,
+    host: &H,
+    record: &Record,
+    answer: &Issued,
+) -> Result<Option<String>, Error> {
+    let Some(compact) = &answer.id_token else { return Ok(None) };
+    let token = IdToken::read(compact.as_str(), &config.accepted_algorithms())?;
+    let issuer = &config.issuer_rule.expected(&config.issuer)?;
+    let expected = Expected {
+        client_id: &config.client_id,
+        issuer,
+        access_token: answer.access_token.as_ref().map(Token::as_str),
+        is_implicit: false,
+        clock_tolerance_seconds: config.clock_tolerance_seconds,
+        now: host.now(),
+    };
+    expected.check_renewed(&token, config.policy.as_deref())?;
+    if record.subject() != Some(&token.claims.subject) {
+        return Err(ErrorKind::IdTokenSubjectMismatch.into());
+    }
+    record.first.as_ref().map_or(Ok(()), |first| first.check(&token.claims))?;
+    let jwks_uri = config.endpoint(OptionalEndpoint::Jwks)?;
+    let signer = Signer { jwks_uri, issuer, is_implicit: false, timeout_ms: DEFAULT_TIMEOUT_MS };
+    signer.check(host, &token, NO_KEYS).await?;
+    Ok(Some(token.claims.subject))
+}
+
+impl FirstIdToken {
+    /// What a session remembers of the ID token that it began with, which has passed every check.
+    pub(super) fn of(claims: &Claims) -> FirstIdToken {
+        FirstIdToken {
+            issuer: claims.issuer.clone(),
+            audience: claims.audience.clone(),
+            nonce: claims.nonce.clone(),
+            auth_time: claims.auth_time.map(|time| time.to_string()),
+            authorized_party: claims.authorized_party.clone(),
+        }
+    }
+
+    /// In the order of OpenID Connect Core §12.2.
+    fn check(&self, renewed: &Claims) -> Result<(), Error> {
+        let FirstIdToken { issuer, audience, nonce, auth_time, authorized_party } = FirstIdToken::of(renewed);
+        if issuer != self.issuer {
+            let error = Error::new(ErrorKind::IdTokenIssuerMismatch).claim("iss");
+            return Err(error.expected(&quoted(&self.issuer)).found(&quoted(&issuer)));
+        }
+        if !holds_all(&audience, &self.audience) || !holds_all(&self.audience, &audience) {
+            return Err(ErrorKind::IdTokenAudienceMismatch.into());
+        }
+        // Either may leave it out.
+        if auth_time.is_some() && self.auth_time.is_some() && auth_time != self.auth_time {
+            return Err(ErrorKind::IdTokenAuthTimeMismatch.into());
+        }
+        if nonce.is_some() && nonce != self.nonce {
+            return Err(ErrorKind::IdTokenNonceMismatch.into());
+        }
+        if authorized_party != self.authorized_party {
+            return Err(ErrorKind::IdTokenAuthorizedPartyMismatch.into());
+        }
+        Ok(())
+    }
+}
+
+fn holds_all(audience: &[String], others: &[String]) -> bool {
+    others.iter().all(|other| audience.contains(other))
+}

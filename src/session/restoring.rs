@@ -1,0 +1,93 @@
+//! Finding out whether somebody is signed in: the store, the other tabs, the provider.
+
+use super::effect::Effect;
+use super::event::{Answer, Stored};
+use super::machine::{Session, State};
+use super::message::Message;
+use super::renewal::Trouble;
+use super::status::SignedOut;
+use super::tabs::alive;
+use super::under_way::{At, Flight};
+use crate::config::session_config::SilentFrame;
+use crate::error::error::Error;
+use crate::protocol::now::Now;
+
+impl Session {
+    /// The page begins. A good token of the store is taken at once; one that has ended is renewed first.
+    pub(super) fn start(&mut self, stored: Stored, now: Now) {
+        self.learn_of_activity(&stored, now);
+        let Some(record) = alive(stored.record, stored.epoch.as_deref()) else { return };
+        self.hold(record, now);
+        if self.has_ended(now) {
+            let family = self.held().map_or_else(String::new, |held| held.record.standing.family.clone());
+            let flight = self.new_flight(family);
+            self.queue(Flight { restores: true, ..flight }, now);
+        }
+    }
+
+    /// Finds out whether somebody is signed in: the store, the other tabs, the provider.
+    pub(super) fn restore(&mut self) {
+        if self.held().is_none() && self.flight.is_none() {
+            let flight = self.new_flight(String::new());
+            let look = Effect::Look(flight.id);
+            self.fly(Flight { restores: true, ..flight }, At::Restoring, look);
+        }
+    }
+
+    pub(super) fn restore_from_store(&mut self, flight: Flight, stored: Stored, now: Now) {
+        self.learn_of_activity(&stored, now);
+        if let Some(record) = alive(stored.record.clone(), stored.epoch.as_deref()) {
+            self.hold(record.clone(), now);
+            if !self.has_ended(now) {
+                return self.land(&flight, None, now);
+            }
+            return self.queue(Flight { family: record.standing.family.clone(), ..flight }, now);
+        }
+        if !self.facts.is_shared {
+            return self.restore_from_provider(flight, &stored);
+        }
+        let pause = Effect::Pause(flight.id, TABS_ANSWER_WITHIN_MS);
+        self.ask(Effect::Post(Message::Ask { asker: self.facts.page.clone() }));
+        self.fly(flight, At::AskingTabs(stored), pause);
+    }
+
+    pub(super) fn restore_from_provider(&mut self, flight: Flight, stored: &Stored) {
+        let may_ask = match self.facts.frames {
+            SilentFrame::Always => true,
+            SilentFrame::AfterSignIn => stored.was_signed_in,
+            SilentFrame::Never => false,
+        };
+        if !may_ask {
+            return self.restored_nothing(&flight, None);
+        }
+        let open = Effect::OpenFrame(flight.id, None);
+        self.fly(flight, At::AskingProvider, open);
+    }
+
+    /// Nobody is signed in, as far as can be found out. What the frame brings comes as a sign-in of its own.
+    pub(super) fn restored_nothing(&mut self, flight: &Flight, answer: Option<Answer>) {
+        self.unlock(flight);
+        match answer {
+            Some(Answer::Transient { error, .. }) => self.end(SignedOut::Failed, Some(error)),
+            // Whoever was signed out before is so for the same reason.
+            _ => self.end(self.signed_out_for().unwrap_or(SignedOut::NotSignedIn), None),
+        }
+    }
+
+    fn signed_out_for(&self) -> Option<SignedOut> {
+        if let State::SignedOut { reason, .. } = &self.state { Some(*reason) } else { None }
+    }
+
+    pub(super) fn give_up_restoring(&mut self, error: Error, now: Now) {
+        let Some((flight, at)) = self.flight.take_if(|(flight, _)| flight.restores) else { return };
+        if self.held().is_none() {
+            self.unlock(&flight);
+            return self.end(SignedOut::Failed, Some(error));
+        }
+        // The renewal goes on, and the app knows where it stands.
+        self.trouble.get_or_insert_with(|| Trouble::retry(None, error, None, now));
+        self.flight = Some((Flight { restores: false, ..flight }, at));
+    }
+}
+
+const TABS_ANSWER_WITHIN_MS: u32 = 300;

@@ -1,0 +1,233 @@
+//! The steps of a renewal under its lock.
+
+use std::sync::Arc;
+
+use super::effect::Effect;
+use super::event::{Answer, Stored};
+use super::ledger::{Attempt, Ledger, Retry};
+use super::machine::{Session, State};
+use super::message::Message;
+use super::record::Record;
+use super::renewal::{Held, Trouble};
+use super::under_way::{At, Flight};
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::protocol::now::Now;
+
+impl Session {
+    /// The ledger and the record are read, under the lock: whether to send, and what.
+    pub(super) fn decide(&mut self, flight: Flight, ledger: Ledger, since: Now, stored: &Stored, now: Now) {
+        self.look(stored, now);
+        let Some(held) = self.held() else { return self.unlock(&flight) };
+        if now.since(since) > ANSWER_COMES_WITHIN_MS {
+            return self.begin_again(flight, now);
+        }
+        let (generation, family) = (held.record.standing.generation, held.record.standing.family.clone());
+        if family != flight.family || !self.is_needed(&flight, now) {
+            return self.land(&flight, None, now);
+        }
+        if ledger.generation > generation {
+            return self.wait_for_record(flight, ledger, since, now);
+        }
+        if ledger.is_refused {
+            return self.refuse(&flight, ErrorKind::SessionRefused.into());
+        }
+        if flight.only_looks && self.waiting.is_empty() {
+            return self.land(&flight, None, now);
+        }
+        self.decide_to_send(flight, ledger, now);
+    }
+
+    fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
+        if let Some(retry) = ledger.retry.filter(|retry| retry.at > now.wall && !self.is_impatient) {
+            let error = Error::new(ErrorKind::NetworkFailed).at(&self.facts.issuer);
+            let delay_ms = now.wall.milliseconds_until(retry.at);
+            let trouble = Trouble::Retry { since: now, delay_ms, failures: retry.failures, error: error.clone() };
+            self.trouble = Some(trouble);
+            return self.land(&flight, Some(&error), now);
+        }
+        self.is_impatient = false;
+        let may_refresh = match &self.trouble {
+            Some(trouble @ Trouble::Refused { .. }) => trouble.yields_to_insistence(now) && !self.waiting.is_empty(),
+            _ => true,
+        };
+        if may_refresh && self.held().is_some_and(|held| held.refresh_token().is_some()) {
+            return self.attempt(flight, &ledger, now);
+        }
+        self.ask_frame(flight, ledger, None, now);
+    }
+
+    /// The ledger knows of a generation that the store does not show yet. The older refresh token is spent.
+    fn wait_for_record(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
+        if now.since(since) < RECORD_COMES_WITHIN_MS {
+            let pause = Effect::Pause(flight.id, LOOK_AGAIN_AFTER_MS);
+            return self.fly(flight, At::Looking { ledger, since }, pause);
+        }
+        self.ask_frame(flight, ledger, None, now);
+    }
+
+    fn attempt(&mut self, flight: Flight, ledger: &Ledger, now: Now) {
+        let Some(held) = self.held() else { return };
+        let id = format!("{}:{}", self.facts.page, flight.id);
+        let attempt = Some(Attempt { id, deadline: now.wall.after_milliseconds(ANSWER_COMES_WITHIN_MS) });
+        let ledger = Ledger { generation: held.record.standing.generation, attempt, ..ledger.clone() };
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger.clone());
+        self.fly(flight, At::Attempting { ledger }, write);
+    }
+
+    /// A page that slept under the lock may have lost it, and does not know yet.
+    fn begin_again(&mut self, flight: Flight, now: Now) {
+        self.unlock(&flight);
+        self.queue(Flight { is_robbed: false, ..flight }, now);
+    }
+
+    /// The attempt is on disk. A tab that has lost its lock meanwhile sends nothing.
+    pub(super) fn send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
+        let record = self.held().map(|held| held.record.clone());
+        let record = record.filter(|record| record.standing.generation == ledger.generation && !flight.is_robbed);
+        let Some(record) = record else { return self.land(&flight, None, now) };
+        if ledger.attempt.as_ref().is_none_or(|attempt| attempt.deadline < now.wall) {
+            return self.begin_again(flight, now);
+        }
+        let organization = self.waiting.iter().find_map(|(_, wanted)| wanted.organization.clone());
+        let organization = organization.filter(|organization| record.organization() != Some(organization));
+        let refresh = Effect::Refresh(flight.id, record.clone(), organization.clone());
+        self.fly(flight, At::Sending { ledger, record, organization }, refresh);
+    }
+
+    pub(super) fn answered(&mut self, flight: Flight, ledger: Ledger, sent: Sent<'_>, answer: Answer, now: Now) {
+        let (record, organization) = sent;
+        match answer {
+            Answer::Issued { issue, .. } => {
+                self.check(flight, ledger, record.renewed(*issue).in_organization(organization));
+            }
+            Answer::Dead(error) => {
+                let read = Effect::ReadLedger(flight.id, flight.family.clone());
+                self.fly(flight, At::Doubting { ledger, error }, read);
+            }
+            // The session stays with the organization that it has.
+            Answer::Refused(error) if organization.is_some() => self.record_failure(flight, &ledger, error, now),
+            Answer::Refused(error) => {
+                self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: false });
+                if self.has_ended(now) && self.may_ask_frame() {
+                    return self.ask_frame(flight, ledger, None, now);
+                }
+                self.record_failure(flight, &ledger, error, now);
+            }
+            Answer::Transient { error, retry_after_seconds } => {
+                let trouble = Trouble::retry(self.trouble.as_ref(), error.clone(), retry_after_seconds, now);
+                let ledger = Ledger { retry: trouble.for_all_tabs(), ..ledger };
+                self.trouble = Some(trouble);
+                self.record_failure(flight, &ledger, error, now);
+            }
+        }
+    }
+
+    /// An answer counts if nothing has happened since its token was sent.
+    pub(super) fn check(&mut self, flight: Flight, ledger: Ledger, next: Record) {
+        let read = Effect::ReadLedger(flight.id, flight.family.clone());
+        self.fly(flight, At::Checking { ledger, record: Arc::new(next) }, read);
+    }
+
+    pub(super) fn commit(&mut self, flight: Flight, sent: &Ledger, found: Ledger, next: Arc<Record>, now: Now) {
+        if found.generation > sent.generation {
+            let look = Effect::Look(flight.id);
+            return self.fly(flight, At::Looking { ledger: found, since: now }, look);
+        }
+        let held = self.held().map(|held| held.record.standing.clone());
+        let Some(expected) = held.filter(|held| next.follows(held)) else {
+            return self.leave_to_family(flight, next, now);
+        };
+        let commit = Effect::Commit { flight: flight.id, expected, record: next.clone() };
+        self.fly(flight, At::Committing { record: next }, commit);
+    }
+
+    pub(super) fn committed(&mut self, flight: Flight, next: Arc<Record>, kept: Result<(), Stored>, now: Now) {
+        let Err(stored) = kept else {
+            self.state = State::Held(Held::issued(next.clone(), now));
+            self.trouble = None;
+            let ledger = Ledger::at(next.standing.generation);
+            let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+            return self.fly(flight, At::Recording { record: next }, write);
+        };
+        self.look(&stored, now);
+        match &self.state {
+            // Only an older sign-in lay there, which is over: this one stands, and the token of before is spent.
+            State::Held(held) if next.follows(&held.record.standing) => {
+                let expected = held.record.standing.clone();
+                let commit = Effect::Commit { flight: flight.id, expected, record: next.clone() };
+                self.fly(flight, At::Committing { record: next }, commit);
+            }
+            State::Held(held) if held.record.standing.family == flight.family => self.land(&flight, None, now),
+            State::Held(_) => self.leave_to_family(flight, next, now),
+            _ => {
+                self.revoke(next.issue.refresh_token.as_ref());
+                self.unlock(&flight);
+            }
+        }
+    }
+
+    /// The page has a later sign-in of the same user by now. Tabs that have not must not send the spent token.
+    fn leave_to_family(&mut self, flight: Flight, next: Arc<Record>, now: Now) {
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), Ledger::at(next.standing.generation));
+        self.stragglers.push((flight, At::Recording { record: next }));
+        self.ask(write);
+        self.serve(now);
+        if !self.waiting.is_empty() {
+            self.begin_renewal(now);
+        }
+    }
+
+    /// The new generation is kept and on record: the other tabs hear of it, and then everybody here. A token that was just
+    /// issued is given once to all who waited, whatever its life, unless that has passed before the answer was read.
+    pub(super) fn arrive(&mut self, flight: &Flight, record: &Arc<Record>, now: Now) {
+        self.ask(Effect::Post(Message::Adopted(record.standing.clone())));
+        self.tell_family(record);
+        if self.held().is_some_and(|held| held.has_ended(now) && !held.never_lasts()) {
+            return self.land(flight, None, now);
+        }
+        self.unlock(flight);
+        self.give_to_all(record, now);
+    }
+
+    /// The refresh token is refused for good. If it was replaced meanwhile, that says nothing of the one in its place.
+    pub(super) fn doubt(&mut self, flight: Flight, sent: &Ledger, found: Ledger, error: Error, now: Now) {
+        let look = Effect::Look(flight.id);
+        if found.generation > sent.generation {
+            return self.fly(flight, At::Looking { ledger: found, since: now }, look);
+        }
+        self.fly(flight, At::Doubting { ledger: found, error }, look);
+    }
+
+    pub(super) fn doubt_no_more(&mut self, flight: Flight, ledger: Ledger, error: Error, stored: &Stored, now: Now) {
+        let before = self.held().map(|held| held.record.standing.clone());
+        self.look(stored, now);
+        let is_same = self.held().is_some_and(|held| Some(&held.record.standing) == before.as_ref());
+        if self.held().is_none() {
+            return self.unlock(&flight);
+        }
+        if !is_same {
+            return self.land(&flight, None, now);
+        }
+        self.strike_refresh_token();
+        self.ask_frame(flight, ledger, Some(error), now);
+    }
+}
+
+/// What was sent: the refresh token of a record, for another organization if one is named.
+type Sent<'a> = (&'a Record, Option<String>);
+
+impl Trouble {
+    /// When any tab may try again.
+    fn for_all_tabs(&self) -> Option<Retry> {
+        let Trouble::Retry { since, delay_ms, failures, .. } = self else { return None };
+        Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
+    }
+}
+
+/// A refresh that was sent is answered by then, or never.
+pub(super) const ANSWER_COMES_WITHIN_MS: u64 = 30_000;
+
+/// How long a storage may lag behind the ledger.
+const RECORD_COMES_WITHIN_MS: u64 = 500;
+const LOOK_AGAIN_AFTER_MS: u32 = 50;

@@ -1,0 +1,200 @@
+//! What other tabs did: what they say, and what the store shows. A message is never believed: it says where to look.
+
+use std::sync::Arc;
+
+use super::effect::Effect;
+use super::event::{PageLife, Stored};
+use super::machine::{Session, State};
+use super::message::{Message, Scope};
+use super::record::{Record, Standing};
+use super::renewal::{Held, Trouble};
+use super::status::SignedOut;
+use super::under_way::{At, Flight};
+use crate::config::session_config::SilentFrame;
+use crate::error::error::Error;
+use crate::error::kind::ErrorClass;
+use crate::protocol::now::Now;
+
+impl Session {
+    /// A sign-in of this page takes the place of whatever there was.
+    pub(super) fn adopt(&mut self, record: &Arc<Record>, stored: Stored, now: Now) {
+        let before = self.record().cloned().or_else(|| alive(stored.record, stored.epoch.as_deref()));
+        let others = before.filter(|before| before.subject != record.subject);
+        self.give_up_flight(others.is_some());
+        if let Some(others) = others {
+            self.revoke(others.issue.refresh_token.as_ref());
+        }
+        self.trouble = None;
+        self.state = State::Held(Held::issued(record.clone(), now));
+        self.revokes = self.facts.revokes;
+        self.note_activity(now);
+        self.ask(Effect::Keep(record.clone()));
+        self.ask(Effect::Post(Message::Adopted(record.standing.clone())));
+        self.give_to_all(record, now);
+    }
+
+    /// A sign-in of this page has come to nothing. A session that was there before goes on.
+    pub(super) fn fail_sign_in(&mut self, reason: SignedOut, error: Option<Error>) {
+        if self.held().is_none() {
+            self.end(reason, error);
+        }
+    }
+
+    pub(super) fn woke(&mut self, life: PageLife, now: Now) {
+        self.is_visible = life.is_visible;
+        // The timer may have rung, and before its time: browsers round, and none is as long as a life can be.
+        self.wake_at = None;
+        if life.came_online {
+            self.is_impatient = matches!(self.trouble, Some(Trouble::Retry { .. }));
+            // A frame without a network says nothing of the user.
+            self.trouble.take_if(|trouble| trouble.is_refused_by_network());
+        }
+        if self.held().is_some() {
+            self.ask(Effect::LookAgain);
+        }
+        let _ = now;
+    }
+
+    pub(super) fn heard(&mut self, message: Message, now: Now) {
+        match message {
+            Message::Ended(Scope::Client) => self.look_soon(),
+            Message::Ended(Scope::Family(family)) => self.look_into_ledger(&family, now),
+            Message::Adopted(standing) => self.heard_of(&standing),
+            Message::Renewed(record) => self.take_over(record, now),
+            Message::Ask { asker } => self.hand_over(asker),
+            Message::Given { asker, record } => self.be_given(&asker, &record, now),
+        }
+    }
+
+    /// A storage may lag behind a message.
+    fn look_soon(&mut self) {
+        self.ask(Effect::LookAgain);
+        for after in LOOK_LATER_MS {
+            self.ask(Effect::LookLater(after));
+        }
+    }
+
+    /// Only the ledger says whether a refresh token was refused.
+    fn look_into_ledger(&mut self, family: &str, now: Now) {
+        let is_own = self.held().is_some_and(|held| held.record.standing.family == family);
+        if is_own && self.flight.is_none() {
+            let flight = self.new_flight(family.to_owned());
+            self.queue(Flight { only_looks: true, ..flight }, now);
+        }
+    }
+
+    fn heard_of(&mut self, standing: &Standing) {
+        let is_known = self.held().is_some_and(|held| {
+            let own = &held.record.standing;
+            own.family == standing.family && own.generation >= standing.generation
+        });
+        if !is_known {
+            self.look_soon();
+        }
+    }
+
+    /// Takes a later generation of its own family, from a tab that has it too.
+    fn take_over(&mut self, record: Arc<Record>, now: Now) {
+        let Some(held) = self.held() else { return };
+        let (own, other) = (&held.record, &record);
+        let is_next = own.standing.family == other.standing.family && own.is_behind(other);
+        if is_next && own.subject == other.subject && own.standing.epoch == other.standing.epoch {
+            self.ask(Effect::KeepHere(record.clone()));
+            self.hold(record, now);
+        }
+    }
+
+    fn hand_over(&mut self, asker: String) {
+        let Some(record) = self.record().filter(|_| self.facts.is_shared).cloned() else { return };
+        self.ask(Effect::Post(Message::Given { asker, record }));
+    }
+
+    fn be_given(&mut self, asker: &str, record: &Arc<Record>, now: Now) {
+        let Some((flight, At::AskingTabs(stored))) = &self.flight else { return };
+        if asker != self.facts.page || record.is_over(stored.epoch.as_deref()) {
+            return;
+        }
+        let flight = flight.clone();
+        self.flight = None;
+        self.hold(record.clone(), now);
+        if !self.has_ended(now) {
+            return self.land(&flight, None, now);
+        }
+        self.queue(Flight { family: record.standing.family.clone(), ..flight }, now);
+    }
+
+    /// The store was read for no renewal. A tab without a session takes the one that another tab began.
+    pub(super) fn looked(&mut self, stored: Stored, now: Now) {
+        self.learn_of_activity(&stored, now);
+        match &self.state {
+            State::Held(_) => {
+                self.look(&stored, now);
+                self.ask_again(now);
+            }
+            State::SignedOut { reason, .. } if *reason != SignedOut::UserChanged && self.flight.is_none() => {
+                if let Some(record) = alive(stored.record, stored.epoch.as_deref()) {
+                    self.hold(record, now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Compares what the page holds with what the store shows. A tab never goes over to another user by itself.
+    pub(super) fn look(&mut self, stored: &Stored, now: Now) {
+        let Some(held) = self.held().map(|held| held.record.clone()) else { return };
+        if held.is_over(stored.epoch.as_deref()) {
+            return self.end(SignedOut::SignedOutElsewhere, None);
+        }
+        self.learn_of_activity(stored, now);
+        if self.is_idle(now) {
+            return self.end_if_idle(now);
+        }
+        let Some(found) = alive(stored.record.clone(), stored.epoch.as_deref()) else { return };
+        if !held.is_behind(&found) {
+            return self.restate(&held, &found);
+        }
+        if held.subject != found.subject {
+            return self.end(SignedOut::UserChanged, None);
+        }
+        if held.standing.family != found.standing.family {
+            // Its lock is no lock for the refresh token of another sign-in.
+            self.give_up_flight(false);
+        }
+        self.hold(found, now);
+    }
+
+    /// A sign-in stands, though a renewal of an older one was kept over it, by a tab that had not seen it yet.
+    fn restate(&mut self, held: &Arc<Record>, found: &Record) {
+        if found.is_behind(held) && found.standing.family != held.standing.family {
+            self.ask(Effect::KeepHere(held.clone()));
+        }
+    }
+
+    /// Holds what a store or another tab had.
+    pub(super) fn hold(&mut self, record: Arc<Record>, now: Now) {
+        self.was_active(record.signed_in_at, now);
+        self.revokes = self.facts.revokes;
+        self.state = State::Held(Held::found(record, now));
+        self.trouble = None;
+        self.end_if_idle(now);
+        self.serve(now);
+    }
+
+    pub(super) fn may_ask_frame(&self) -> bool {
+        self.facts.frames != SilentFrame::Never
+    }
+}
+
+impl Trouble {
+    fn is_refused_by_network(&self) -> bool {
+        matches!(self, Trouble::Refused { error, .. } if error.class() == ErrorClass::Network)
+    }
+}
+
+/// A record that no sign-out has ended.
+pub(super) fn alive(record: Option<Arc<Record>>, epoch: Option<&str>) -> Option<Arc<Record>> {
+    record.filter(|record| !record.is_over(epoch))
+}
+
+const LOOK_LATER_MS: [u32; 3] = [100, 400, 1500];

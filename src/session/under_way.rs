@@ -1,0 +1,117 @@
+//! What is under way in a session: a renewal or a restoring, and where it is.
+
+use std::sync::Arc;
+
+use super::event::{FlightId, Stored};
+use super::ledger::{Attempt, Ledger};
+use super::record::Record;
+use crate::error::error::Error;
+use crate::protocol::now::Now;
+
+/// A renewal under way, or a restoring.
+#[allow(clippy::struct_excessive_bools, reason = "each says something of its own")]
+#[derive(Clone, Debug)]
+pub(super) struct Flight {
+    pub(super) id: FlightId,
+    /// The family whose lock it takes. A restoring that has found no session takes none.
+    pub(super) family: String,
+    /// Whether it finds out if somebody is signed in.
+    pub(super) restores: bool,
+    /// Whether it only looks, as a message says that there is something to see.
+    pub(super) only_looks: bool,
+    /// Whether another tab has taken the lock.
+    pub(super) is_robbed: bool,
+    /// Whether its session was signed out meanwhile: then its tokens are revoked. Otherwise other tabs may need them.
+    pub(super) is_signed_out: bool,
+}
+
+/// Where a renewal is.
+#[derive(Debug)]
+pub(super) enum At {
+    /// It waits for the lock.
+    Locking(Queue),
+    /// It reads the ledger under the lock.
+    ReadingLedger(Queue),
+    /// It reads the record under the lock, after the ledger.
+    Looking { ledger: Ledger, since: Now },
+    /// It writes the attempt into the ledger.
+    Attempting { ledger: Ledger },
+    /// The refresh token was sent.
+    Sending { ledger: Ledger, record: Arc<Record>, organization: Option<String> },
+    /// The answer has come; the ledger is read once more.
+    Checking { ledger: Ledger, record: Arc<Record> },
+    /// The new generation is being kept.
+    Committing { record: Arc<Record> },
+    /// The new generation is being written into the ledger.
+    Recording { record: Arc<Record> },
+    /// A failure is being written into the ledger.
+    RecordingFailure { error: Error },
+    /// A refusal for good is checked against the ledger and the record: it may be about a token that was replaced.
+    Doubting { ledger: Ledger, error: Error },
+    /// The silent frame is asked. If the refresh token is dead, it is the last hope.
+    Framing { ledger: Ledger, refusal: Option<Error> },
+    /// The end of the session is being written into the ledger.
+    RecordingEnd { error: Error },
+    /// It looks into the store.
+    Restoring,
+    /// It waits for another tab to hand its session over.
+    AskingTabs(Stored),
+    /// It asks the provider in a silent frame.
+    AskingProvider,
+}
+
+impl At {
+    pub(super) fn is_locking(&self) -> bool {
+        matches!(self, At::Locking(_))
+    }
+
+    pub(super) fn is_recording(&self) -> bool {
+        matches!(self, At::Recording { .. })
+    }
+
+    /// Whether a refresh token may have been spent for it, so that its answer matters whatever becomes of the session.
+    pub(super) fn has_sent(&self) -> bool {
+        matches!(self, At::Sending { .. } | At::Checking { .. } | At::Committing { .. } | At::Recording { .. })
+    }
+}
+
+/// A place in the queue for a lock.
+#[derive(Debug)]
+pub(super) struct Queue {
+    /// Since when the ledger has been the same.
+    pub(super) since: Now,
+    /// When the ledger was looked at last.
+    pub(super) looked_at: Now,
+    /// The attempt that was there. A frozen tab may have been granted the lock and begun none.
+    pub(super) seen: Option<Attempt>,
+    /// Whether the lock is being taken.
+    pub(super) is_taking: bool,
+}
+
+impl Queue {
+    pub(super) fn look(&mut self, ledger: &Ledger, now: Now) {
+        // Whoever slept himself has not seen anybody hold on to a lock.
+        let slept = now.since(self.looked_at) > u64::from(LOOK_EVERY_MS) * 3;
+        if slept || ledger.attempt != self.seen {
+            self.since = now;
+            self.seen.clone_from(&ledger.attempt);
+        }
+        self.looked_at = now;
+    }
+
+    pub(super) fn may_take(&self, now: Now) -> bool {
+        let is_overdue = self.seen.as_ref().is_some_and(|attempt| {
+            attempt.deadline.milliseconds_until(now.wall) > OVERDUE_MS && now.since(self.since) > 0
+        });
+        is_overdue || now.since(self.since) >= PATIENCE_MS
+    }
+}
+
+/// How often a page that waits for a lock looks into the ledger.
+pub(super) const LOOK_EVERY_MS: u32 = 5000;
+
+/// How long a tab may hold a lock while nothing happens.
+const PATIENCE_MS: u64 = 45_000;
+
+/// How long an attempt may be past its deadline.
+const OVERDUE_MS: u64 = 30_000;
