@@ -3,12 +3,15 @@
 import type { SignInError } from "./errors.js";
 import type { ModuleClient } from "./glue.js";
 import { compile, instance, type Instance } from "./module.js";
-import type { HandleCallbackOptions, LogoutRequest, OverDefaults, WaitOptions } from "./options.js";
+import type { HandleCallbackOptions, LogoutRequest, OverDefaults, PopupOptions, WaitOptions } from "./options.js";
 import type { Page } from "./page.js";
 import type { Failed, Tokens, UserInfo } from "./results.js";
+import { makeSession, type Session } from "./session.js";
 
 /** A client of one provider. Several clients on one page never touch each other's sign-ins. */
-export interface Client<Request, Result, Logout = LogoutRequest> {
+export interface Client<Request, Result, Logout = LogoutRequest, Kept = AnySession> {
+  /** The session that lasts after the sign-in, if the client was made with the option `session`. */
+  readonly session: Kept;
   /**
    * Fetches the provider's metadata, once, if the endpoints were not given (Discovery §4). Call it ahead of a click, so
    * that `createAuthorizeUrl` can answer at once.
@@ -30,6 +33,17 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
    * @throws What `createAuthorizeUrl` and `ready` throw.
    */
   signIn(...request: Optionally<OverDefaults<Request>>): Promise<void>;
+  /**
+   * Signs in in a popup, and resolves with what `handleCallback` would. Call it in the click, with no `await` before it:
+   * the window opens at once, and its address follows when the metadata is known. The popup comes back to `redirectUri`,
+   * where `handleCallback` hands the response over to this page and closes the window. Only for `responseType` `"code"`.
+   *
+   * `popup-closed` means that the user seems to have closed the window; with a `session` a late answer still signs in.
+   *
+   * @throws {@link SessionError} `popup-closed`; {@link EnvironmentError} `popup-blocked`; what `createAuthorizeUrl`,
+   * `ready` and `handleCallback` throw.
+   */
+  signInPopup(...given: PopupArguments<OverDefaults<Request>>): Promise<PopupResult<Result>>;
   /**
    * Whether the address, by default the page's own, answers a sign-in that this client began in this tab. It never
    * throws, and changes nothing.
@@ -59,21 +73,38 @@ export interface Client<Request, Result, Logout = LogoutRequest> {
   logoutUrl(...request: Optionally<Logout>): string;
   /**
    * Forgets this client's open sign-ins and results, aborts one that waits for its provider, and goes to the provider's
-   * own logout. The app has to drop the tokens that it holds.
+   * own logout. A session ends here and in every tab; without one the app has to drop the tokens that it holds.
    *
    * @throws What `logoutUrl` and `ready` throw; {@link EnvironmentError}.
    */
   signOut(...request: Optionally<Logout>): Promise<void>;
   /**
-   * Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result.
+   * Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result, or, if they are left out, with those
+   * of the session.
    *
    * @throws {@link UsageError}; {@link ProviderError} `userinfo-…`; {@link NetworkError}; what `ready` throws.
    */
-  fetchUserInfo(tokens: Tokens, options?: WaitOptions): Promise<UserInfo>;
+  fetchUserInfo(...given: UserInfoArguments<Kept>): Promise<UserInfo>;
 }
+
+/** A session, or none: what a client has whose options do not tell. */
+export type AnySession = Session<object, never> | undefined;
+
+/** Arguments of `fetchUserInfo`: with a session the tokens may be left out. */
+export type UserInfoArguments<Kept> = [Kept] extends [object]
+  ? [tokens?: Tokens | undefined, options?: WaitOptions]
+  : [tokens: Tokens, options?: WaitOptions];
 
 /** Arguments of a request, which may be left out if nothing in it is required. */
 export type Optionally<Request> = {} extends Request ? [request?: Request] : [request: Request];
+
+/** Arguments of `signInPopup`: a request, as of `signIn`, and how the window looks and waits. */
+export type PopupArguments<Request> = {} extends Request
+  ? [request?: Request, options?: PopupOptions]
+  : [request: Request, options?: PopupOptions];
+
+/** What comes of a popup: of the results of `handleCallback`, those that answer a sign-in. */
+export type PopupResult<Result> = Exclude<Result, { kind: "none" | "already-handled" | "not-ours" }>;
 
 /**
  * Compiles the module, where that comes later than the page.
@@ -137,6 +168,7 @@ export function makeClient<Made>(page: Page, provider: string, options: object):
     ready: () => promised((client) => client.ready()),
     createAuthorizeUrl: (request) => enter((client) => client.createAuthorizeUrl(request)),
     signIn: (request) => promised((client) => client.signIn(request)),
+    signInPopup: (request, options) => promised((client) => client.signInPopup(request, options)),
 
     isCallback(url) {
       try {
@@ -152,12 +184,13 @@ export function makeClient<Made>(page: Page, provider: string, options: object):
     signOut: (request) => promised((client) => client.signOut(request)),
     fetchUserInfo: (tokens, options) => promised((client) => client.fetchUserInfo(tokens, options)),
   };
+  if (page.hasSession(own)) Object.assign(verbs, makeSession(page, { enter, promised }));
   return verbs as Made;
 }
 
 /** What is handed over is the module's to read: to its own types it is unknown. */
 type Verbs = { answer(): Promise<unknown> } & {
-  [Verb in keyof ModuleClient]: (...args: unknown[]) => ReturnType<ModuleClient[Verb]>;
+  [Verb in Exclude<keyof ModuleClient, "session">]: (...args: unknown[]) => ReturnType<ModuleClient[Verb]>;
 };
 
 /**

@@ -245,7 +245,7 @@ export type ErrorDetails =
     Pick<Details, "bySeconds" | "toleranceSeconds">
   >
   & Record<"network-failed" | "response-redirected", Pick<Details, "endpoint">>
-  & Record<"timed-out", Pick<Details, "endpoint" | "timeoutMs">>
+  & Record<"timed-out", Pick<Details, "endpoint" | "timeoutMs"> & Pick<Partial<Details>, "expected">>
   & Record<"response-too-large", Pick<Details, "endpoint" | "maxBytes">>
   & Record<"response-not-json", Pick<Details, "endpoint" | "expected" | "found">>
   & Record<"http-status", Pick<Details, "endpoint" | "status">>;

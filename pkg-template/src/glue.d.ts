@@ -1,5 +1,8 @@
 // The glue of wasm-bindgen, which the build wraps in a function: each call makes glue for one more instance.
 
+import type { Failure } from "./page.js";
+import type { Ended, Started } from "./session.js";
+
 export default function makeGlue(): Glue;
 
 export interface Glue {
@@ -14,9 +17,28 @@ export interface ModuleClient {
   ready(): Promise<void>;
   createAuthorizeUrl(request: unknown): string;
   signIn(request: unknown): Promise<void>;
+  signInPopup(request: unknown, options: unknown): Promise<unknown>;
   isCallback(url: unknown): boolean;
   handleCallback(options: unknown): Promise<unknown>;
   logoutUrl(request: unknown): string;
   signOut(request: unknown): Promise<void>;
   fetchUserInfo(tokens: unknown, options: unknown): Promise<unknown>;
+  session(): ModuleSession | undefined;
+}
+
+/** The exports of `src/exports/session.rs`. */
+export interface ModuleSession {
+  start(): void;
+  snapshot(): { error?: object } | undefined;
+  onChange(listener: () => void): void;
+  restore(options: unknown): Promise<void>;
+  accessToken(options: unknown): Promise<string>;
+  idToken(options: unknown): Promise<string>;
+  authorization(url: string, isGiven: boolean, options: unknown): Promise<string>;
+  headersFor(url: string): Promise<Record<string, string>>;
+  isWorthARepeat(challenge: string | null, sent: string, options?: unknown, beganMs?: number): Promise<boolean>;
+  require(where: string | undefined, request: unknown): Promise<{ error?: object } | undefined>;
+  switchOrganization(options: unknown): Promise<void>;
+  started(): Promise<Started>;
+  end(options: unknown): Promise<{ revoked: Ended["revoked"]; error?: Failure }>;
 }

@@ -3,7 +3,8 @@
  *
  * Make a client with {@link oidc}, {@link auth0}, {@link authkit}, {@link workosConnect} or {@link entra}. Its
  * {@link Client.signIn | signIn} begins a sign-in. Call its {@link Client.handleCallback | handleCallback} on every
- * page load: it says what came of the sign-in.
+ * page load: it says what came of the sign-in. With the option {@link ClientOptions.session | session} its
+ * {@link Session} lasts: it renews the tokens, and tells who is signed in.
  *
  * Names in camelCase are this package's; claims, WorkOS's `user` and `raw` keep the names that they were sent with.
  * Times in options and claims are in seconds, unless the name ends in `Ms`. {@link Tokens.expiresAt} is in
@@ -15,7 +16,7 @@
  * @module spa-authorize
  */
 
-export type { Client, Optionally } from "./client.js";
+export type { AnySession, Client, Optionally, PopupArguments, PopupResult, UserInfoArguments } from "./client.js";
 export * from "./errors.js";
 export { initialize } from "./eager.js";
 export type { InitializeOptions } from "./module.js";
@@ -26,3 +27,21 @@ export * from "./providers/entra.js";
 export * from "./providers/oidc.js";
 export * from "./providers/workos_connect.js";
 export * from "./results.js";
+export type {
+  AccessTokenOptions,
+  ApiRequest,
+  AuthorizedSnapshot,
+  ClaimsIdentity,
+  Ended,
+  EndOptions,
+  Session,
+  SessionSnapshot,
+  SignedInSnapshot,
+  SignedInStatus,
+  SignedOutReason,
+  SignedOutSnapshot,
+  Started,
+  UnknownSnapshot,
+  WithoutSession,
+  WithSession,
+} from "./session.js";

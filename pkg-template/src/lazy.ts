@@ -4,11 +4,15 @@
  * `signIn`, `handleCallback`, `fetchUserInfo` and `signOut` load the chunk first. An address in which nothing looks like
  * a response is answered `none` without it. {@link Client.ready | ready} loads it ahead of a click; until it is there
  * `createAuthorizeUrl` and `logoutUrl` throw `not-ready`, and so does `isCallback` where something looks like a response.
+ * `signInPopup` rejects with it, because a window that opens after a wait is blocked.
  *
  * The address is read at the call and cleaned once the chunk is there: await
  * {@link Client.handleCallback | handleCallback} before the app's router starts. Wrong options of a client are said by
  * the first call that loads the chunk. If it does not load, the call fails with `module-blocked`, and the next call tries
  * again; {@link Client.answer | answer} alone stays `failed` until another call has loaded it.
+ *
+ * With the option `session`, `handleCallback`, `subscribe` and every other call of the session load the chunk, but for
+ * `getSnapshot`, which answers `unknown` until the chunk is there.
  *
  * The types are exported by `spa-authorize`.
  *
@@ -25,20 +29,21 @@ import type { entra as Entra } from "./providers/entra.js";
 import type { oidc as Oidc } from "./providers/oidc.js";
 import type { workosConnect as WorkosConnect } from "./providers/workos_connect.js";
 import names from "./response_parameters.js";
+import type { Lasting, Session, SessionSnapshot, Started } from "./session.js";
 
 export * from "./errors.js";
 
 /** A client of an Auth0 tenant. */
-export const auth0: typeof Auth0 = (options) => client("auth0", options);
+export const auth0: typeof Auth0 = (options: object) => client<any>("auth0", options);
 
 /** A client of WorkOS AuthKit. */
-export const authkit: typeof AuthKit = (options) => client("authkit", options);
+export const authkit: typeof AuthKit = (options: object) => client<any>("authkit", options);
 
 /** A client of Microsoft Entra ID, Entra External ID or Azure AD B2C. */
-export const entra: typeof Entra = (options) => client("entra", options);
+export const entra: typeof Entra = (options: object) => client<any>("entra", options);
 
 /** A client of any OpenID provider. */
-export const oidc: typeof Oidc = (options) => client("oidc", options);
+export const oidc: typeof Oidc = (options: object) => client<any>("oidc", options);
 
 /** A client of WorkOS Connect. */
 export const workosConnect: typeof WorkosConnect = (options: object) => client<any>("workosConnect", options);
@@ -56,7 +61,8 @@ function client<Made>(provider: string, options: object): Made {
     if (made || !page.client) return made;
     const client = page.client(provider, own);
     // What is `none` to the module is from now on the promise that was given without it. On a server there is neither.
-    const none = client.handleCallback({ url: "about:blank" });
+    // A client with a session would begin it.
+    const none = page.client(provider, { ...own, session: null }).handleCallback({ url: "about:blank" });
     none.catch(() => {});
     remember(none, nothing());
     return (made = client);
@@ -74,6 +80,13 @@ function client<Made>(provider: string, options: object): Made {
   }
 
   function handleCallback(options?: HandleCallbackOptions): Promise<unknown> {
+    const answer = handled(options);
+    // The session begins as well, and not before what the address holds was answered.
+    void session?.started;
+    return answer;
+  }
+
+  function handled(options?: HandleCallbackOptions): Promise<unknown> {
     try {
       const client = waiting.size === 0 ? entering() : undefined;
       if (client) return given(client.handleCallback(options));
@@ -100,10 +113,13 @@ function client<Made>(provider: string, options: object): Made {
     return first;
   }
 
-  const verbs: AnyClient = {
+  const session = page.hasSession(own) ? sessionOf(entering, whenLoaded) : undefined;
+  const verbs: Omit<AnyClient, "session"> = {
     ready: () => whenLoaded((client) => client.ready()),
     createAuthorizeUrl: (request) => required().createAuthorizeUrl(request!),
     signIn: (request) => whenLoaded((client) => client.signIn(request!)),
+    // A window opens in the click alone, so this waits for nothing.
+    signInPopup: async (...given) => required().signInPopup(...given),
     isCallback: (url) => {
       if (!page.client && read({ url })?.mayAnswer === false) return false;
       return required().isCallback(url);
@@ -113,10 +129,49 @@ function client<Made>(provider: string, options: object): Made {
     answer: () => (!page.client && blocked) || answered(handleCallback()),
     logoutUrl: (request) => required().logoutUrl(request!),
     signOut: (request) => whenLoaded((client) => client.signOut(request!)),
-    fetchUserInfo: (tokens, options) => whenLoaded((client) => client.fetchUserInfo(tokens, options)),
+    fetchUserInfo: (...given) => whenLoaded((client) => client.fetchUserInfo(...given)),
   };
-  return verbs as Made;
+  const switchOrganization: Lasting["switchOrganization"] = (options) => {
+    return whenLoaded((client) => (client as unknown as Lasting).switchOrganization(options));
+  };
+  return (session ? { ...verbs, session, switchOrganization } : verbs) as Made;
 }
+
+/** The session of a client, whose own one comes with the module. */
+function sessionOf(entering: () => AnyClient | undefined, whenLoaded: WhenLoaded): Session<object> {
+  let started: Promise<Started> | undefined;
+
+  function subscribe(listener: Listener): () => void {
+    const client = entering();
+    if (client) return client.session!.subscribe(listener);
+    let [isOver, end, told]: [boolean, (() => void)?, object?] = [false];
+    const listen: Listener = (now) => told === now || page.inform(listener, (told = now));
+    listen(page.unknown);
+    const begin = async ({ session }: AnyClient) => isOver || (end = session!.subscribe(listen));
+    // A server renders, and waits for nothing.
+    if ("window" in globalThis) whenLoaded(begin).catch(page.report);
+    return () => ((isOver = true), end?.());
+  }
+
+  const session: Record<string, unknown> = {
+    getSnapshot: () => entering()?.session!.getSnapshot() ?? page.unknown,
+    getServerSnapshot: () => page.unknown,
+    subscribe,
+  };
+  for (const verb of VERBS.split(" ") as Verb[]) {
+    session[verb] = (...given: never[]) => whenLoaded(({ session }) => (session![verb] as AnyVerb)(...given));
+  }
+  const get = () => (started ??= whenLoaded(({ session }) => session!.started).catch(() => ({})));
+  return Object.defineProperty(session, "started", { get }) as unknown as Session<object>;
+}
+
+type Listener = (snapshot: SessionSnapshot<object>) => unknown;
+type WhenLoaded = <Result>(action: (client: AnyClient) => Promise<Result>) => Promise<Result>;
+type Verb = Exclude<keyof Session, "getSnapshot" | "getServerSnapshot" | "subscribe" | "started">;
+type AnyVerb = (...given: never[]) => Promise<unknown>;
+
+/** What waits for the module. */
+const VERBS = "restore getAccessToken getIdToken fetch headersFor retryAfter401 require end";
 
 /** Fetches the module and compiles it. What fails is not remembered. */
 function load(): Promise<void> {

@@ -184,11 +184,20 @@ export interface ClaimRequest {
 export interface WaitOptions {
   /**
    * Aborts the call: its promise rejects with the code `aborted`, and a sign-in under way ends. Where several calls of
-   * `handleCallback` wait for one answer, the work ends once the signals of all of them have fired.
+   * `handleCallback` wait for one answer, the work ends once the signals of all of them have fired; a session waits too,
+   * and has none. A call of the session ends its own wait alone.
    */
   signal?: AbortSignal | undefined;
   /** How long each request to the provider may take, in milliseconds, 1 to 600 000. Default 10 000. */
   timeoutMs?: number | undefined;
+}
+
+/** Options of `signInPopup`. When its `signal` fires, the window closes. */
+export interface PopupOptions extends WaitOptions {
+  /** The width of the window in pixels, 100 to 10 000. Default 480. */
+  width?: number | undefined;
+  /** The height of the window in pixels, 100 to 10 000. Default 640. */
+  height?: number | undefined;
 }
 
 /** Options of `handleCallback`. Without them it reads the page's own address. */

@@ -12,6 +12,7 @@ import {
 } from "./errors.js";
 import type { Client } from "./client.js";
 import type { Failed, NoCallback } from "./results.js";
+import type { UnknownSnapshot } from "./session.js";
 
 /**
  * What the module's side has of the entry's: it is handed over. A chunk that imported it from the entry would wait for
@@ -22,8 +23,13 @@ export const page = {
   blocked,
   brokenDown,
   copied,
+  hasSession,
+  inform,
   isFailure,
+  report,
   toError,
+  /** What a session is before anything is known: one object, whoever asks. */
+  unknown: Object.freeze({ status: "unknown" }) as UnknownSnapshot,
   /** What makes clients that enter the module, once it is there. */
   client: undefined as (<Made = AnyClient>(provider: string, options: object) => Made) | undefined,
 };
@@ -43,6 +49,25 @@ export interface Failure {
   returnTo?: string;
   appState?: unknown;
   cause?: unknown;
+}
+
+/** Whether a client with these options has a session. */
+export function hasSession(options: { session?: unknown } | null): boolean {
+  return options?.session != null;
+}
+
+/** Calls a listener of the app's: if it throws, that is its own affair. */
+export function inform<Heard>(listener: (heard: Heard) => unknown, heard: Heard): void {
+  try {
+    listener(heard);
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Says what went wrong where nobody waits for it. */
+export function report(error: unknown): void {
+  (globalThis.reportError ?? console.error)(error);
 }
 
 /** A copy of an object; the module says what is wrong with anything else, and with an object that cannot be read. */

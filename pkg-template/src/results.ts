@@ -62,8 +62,8 @@ export interface NoCallback {
 }
 
 /**
- * The response in the address was handled before: the page was reloaded or visited again, or the user went back to the
- * provider and signed in there again.
+ * The response in the address was handled before: the page was reloaded or visited again, the user went back to the
+ * provider and signed in there again, or the session that it began has ended.
  */
 export interface AlreadyHandled {
   /** There are no tokens, and the address bar was cleaned. If nobody is signed in, start a new sign-in. */
@@ -114,7 +114,7 @@ export interface AppData<AppState = unknown> {
   returnTo: string;
 }
 
-/** What the provider issued. It is in the result and nowhere else: this package stores no token. */
+/** What the provider issued. Without a session it is in the result and nowhere else: this package stores no token then. */
 export interface Tokens {
   /** For calls to APIs (RFC 6749 §1.4). Absent with `"id_token"` alone. Only the API looks inside it. */
   accessToken?: string;
@@ -127,7 +127,10 @@ export interface Tokens {
   expiresAt: number | null;
   /** The scope that was granted; the scope that was asked for, if the provider did not say (RFC 6749 §5.1). */
   scope: string[];
-  /** For new tokens without the user, if the provider issued one (RFC 6749 §1.5). This package does not use it. */
+  /**
+   * For new tokens without the user, if the provider issued one (RFC 6749 §1.5). This package does not use it. A session
+   * does, and keeps it to itself: it is absent then, and from `raw` as well.
+   */
   refreshToken?: string;
   /** The ID token that the claims are from, in compact form. */
   idToken?: string;

@@ -89,7 +89,7 @@ function detailsOf(message) {
   const names = Array.from(message.matchAll(/{(\w+)}/g), ([, name]) => name);
   // Not details: the provider's own words, and what is said of details only where they are there.
   const refusal = ["error", "errorDescription", "errorUri"];
-  const words = { refusal, answer: refusal, suspect: [], unusable: ["expected", "found"], unfit: ["member"] };
+  const words = { refusal, answer: refusal, suspect: [], unusable: ["expected", "found"], unfit: ["member"], perhaps: ["expected"] };
   return names.flatMap((name) => words[name] ?? camelCase(name)).toSorted();
 }
 

@@ -122,6 +122,19 @@ test("before the module the synchronous verbs are not-ready, and after ready() t
   assert.deepEqual(found, [Array(3).fill("not-ready"), ["/authorize", "/logout", true]]);
 });
 
+test("before the module a popup is not-ready, and opens no window", (t) => {
+  const found = run(t, `
+    let windows = 0;
+    window.open = () => (windows++, null);
+    const auth = before();
+    const early = await outcome(auth.signInPopup({ scope: "a" }));
+    const opened = windows;
+    await auth.ready();
+    done([early, opened, await outcome(auth.signInPopup({ scope: "a" })), windows]);
+  `);
+  assert.deepEqual(found, ["not-ready", 0, "popup-blocked", 1]);
+});
+
 test("a response is answered once, by one promise, before the module and after it", (t) => {
   const found = run(t, `
     const url = begin(eager);
@@ -264,7 +277,7 @@ test("importing it loads neither the module nor its glue, and touches nothing", 
   const { early, verbs, exports, codes } = runInNode(consumer, "app.mjs");
   assert.deepEqual(early, []);
   assert.deepEqual(codes, Array(5).fill("module-blocked"));
-  assert.ok(verbs.includes("answer") && verbs.length === 9, verbs.join());
+  assert.ok(verbs.includes("answer") && verbs.length === 10, verbs.join());
   assert.ok(["auth0", "authkit", "workosConnect", "SignInError"].every((name) => exports.includes(name)), exports.join());
 });
 

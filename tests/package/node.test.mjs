@@ -97,6 +97,7 @@ test("a client has these members and no others", (t) => {
     "logoutUrl",
     "ready",
     "signIn",
+    "signInPopup",
     "signOut",
   ]);
 });

@@ -69,6 +69,27 @@ export const withSession = [
   entra({ ...app, tenant: "common", session: { request: { domainHint: "c.example" } } }),
 ];
 
+export async function lasting(): Promise<unknown> {
+  const kits = [
+    authkit<Draft>({ ...app, provider: "authkit", session: {} }),
+    authkit<Draft>({ ...app, session: { apis: "self" } }),
+  ] as const;
+  for (const own of kits) {
+    const now = own.session.getSnapshot();
+    if (now.status === "signed-in") return [now.user.id.length, now.organizationId, own.logoutUrl(), own.signOut({ returnTo: "/" })];
+    await own.switchOrganization({ organizationId: "org_2", timeoutMs: 1 });
+  }
+  await kits[0].session.require("/", { screenHint: "sign-up", appState: { draft: "" } });
+  await kits[1].session.require("/", { provider: "GoogleOAuth" });
+  const ofTenant = auth0({ ...app, domain: "d.example", session: {} });
+  await ofTenant.session.require(new URL("https://app.example/"), { organization: "org_1" });
+  const ofConnect = workosConnect({ ...app, domain: "d.example", session: {} });
+  const { email } = await ofConnect.fetchUserInfo();
+  const sub: string = (await entra({ ...app, tenant: "common", session: {} }).session.require()).claims.sub;
+  const none: undefined[] = [kit.session, tenant.session, connect.session, microsoft.session, server.session];
+  return [email, sub, none];
+}
+
 export type Requests = Auth0SignInRequest | AuthKitSignInRequest | WorkosConnectSignInRequest | EntraSignInRequest;
 
 export async function results(): Promise<unknown> {
@@ -141,6 +162,11 @@ const REFUSED = [
   ["authkit gives no access token alone", 'if (signedIn.kind === "authorized") signedIn;'],
   ["auth0's session has no other request", 'auth0({ ...app, domain: "d", session: { request: { domainHint: "d" } } });'],
   ["authkit's session has one selector", 'authkit({ ...app, session: { request: { provider: "a", connectionId: "c" } } });'],
+  ["authkit without a session switches nothing", 'kit.switchOrganization({ organizationId: "o" });'],
+  ["authkit's session says where to", 'authkit({ ...app, session: {} }).switchOrganization({});'],
+  ["authkit's session has no claims", '(await authkit({ ...app, session: {} }).session.require()).claims;'],
+  ["auth0 switches nothing", 'auth0({ ...app, domain: "d", session: {} }).switchOrganization;'],
+  ["connect has no session for a server", 'workosConnect({ ...app, domain: "d", exchange: "server" }).session.getSnapshot();'],
   ["entra needs a tenant", 'entra(app);'],
   ["entra has no issuer", 'entra({ ...app, tenant: "common", issuer: "https://c.example" });'],
   ["entra has no organization", 'microsoft.createAuthorizeUrl({ organization: "o" });'],

@@ -45,6 +45,7 @@ test("the README has these sections, in this order", () => {
   assert.deepEqual(headings, [
     "What you get",
     "Call an API",
+    "A session",
     "React",
     "By provider",
     "Errors",

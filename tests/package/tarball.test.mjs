@@ -18,6 +18,7 @@ const FILES = [
   "LICENSE-APACHE",
   "LICENSE-MIT",
   "README.md",
+  "api_fetch.js",
   "bytes.js",
   "client.d.ts",
   "client.js",
@@ -52,6 +53,8 @@ const FILES = [
   "response_parameters.js",
   "results.d.ts",
   "results.js",
+  "session.d.ts",
+  "session.js",
 ];
 
 test("the tarball holds these files and no others", () => {

@@ -6,7 +6,8 @@ import { createConsumer, runTool } from "./consumer.mjs";
 const APP = `
 import { CallbackError, ERROR_CODES, initialize, oidc, ProviderError, SignInError, UsageError } from "spa-authorize";
 import type {
-  CallbackResult, CodeForServer, NotOurs, NotOursReason, ResultKind, SessionOptions, SignedIn, SignInErrorCode, Tokens,
+  CallbackResult, CodeForServer, IdTokenClaims, NotOurs, NotOursReason, OidcClient, OidcOptions, OidcSession, ResultKind, Session,
+  SessionOptions, SessionSnapshot, SignedIn, SignedInSnapshot, SignedOutReason, SignInErrorCode, Tokens,
 } from "spa-authorize";
 
 interface Draft { draft: string }
@@ -75,6 +76,62 @@ const kept = { store: "device", dangerouslyKeepBearerTokens: true, silentFrame: 
 const lasting = oidc({ ...app, loginHint: "ada", session: { ...kept, apis: ["self"], request: { loginHint: null } } });
 export const remembered = (remember: boolean) => lasting.signIn({ keep: remember ? "device" : "tab" });
 export const own: SessionOptions = { apis: "self", shareBetweenTabs: true, renewBeforeSeconds: 0, revokeOnSignOut: false };
+
+// What a session has.
+export const named: OidcSession = lasting.session;
+export const { subscribe, getSnapshot, getServerSnapshot, fetch: fetchWithToken } = lasting.session;
+export const same: typeof fetch = lasting.session.fetch;
+export const unsubscribe: () => void = subscribe((now) => (vue.value = now));
+const vue: { value?: SessionSnapshot } = {};
+export const bearer: Promise<string> = lasting.session.getAccessToken({ fresh: true, minValiditySeconds: 10, timeoutMs: 1 });
+export const ofLoader = async (request: Request): Promise<IdTokenClaims> => {
+  return (await lasting.session.require(request, { loginHint: "ada", prompt: "login" })).claims;
+};
+export async function began(): Promise<string> {
+  const { returnTo, appState } = await lasting.session.started;
+  const { revoked, error } = await lasting.session.end({ revoke: false });
+  return revoked === "refused" ? (error?.code ?? "") : (returnTo ?? String(appState));
+}
+export function shown(now: SessionSnapshot): string {
+  switch (now.status) {
+    case "unknown": return "";
+    case "signed-out": return reasons[now.reason] + (now.error?.code ?? "");
+    case "authorized": return now.scope.join();
+    case "signed-in":
+    case "expired": return now.claims.sub + now.retrying + now.expiresAt + now.organizationId;
+    default: return unreachable(now);
+  }
+}
+const reasons: Record<SignedOutReason, string> = {
+  "not-signed-in": "", "signed-out": "", "signed-out-elsewhere": "", refused: "", "user-changed": "", expired: "", failed: "",
+};
+// With a session the tokens may be left out.
+export const withoutTokens = [lasting.signOut(), lasting.fetchUserInfo(), lasting.fetchUserInfo(undefined, { timeoutMs: 1 })];
+// Without one there is none.
+export const none: undefined = oidc({ ...app, session: undefined }).session;
+export const nothing: undefined = auth.session;
+// Where the options do not tell, there may be one.
+export const either = (options: OidcOptions): OidcClient => oidc(options);
+export const all: OidcClient[] = [auth, lasting, either({ ...app, session: kept })];
+export const maybe = (options: OidcOptions): Session | undefined => oidc(options).session;
+// @ts-expect-error: there may be none
+export const perhaps = (options: OidcOptions) => oidc(options).session.getSnapshot();
+// @ts-expect-error: there is none
+auth.session.getSnapshot();
+// @ts-expect-error: without a session the tokens are needed
+auth.fetchUserInfo();
+// @ts-expect-error: nor are they known where there may be a session
+export const info = (options: OidcOptions) => oidc(options).fetchUserInfo();
+// @ts-expect-error: nobody is signed in yet
+export const before = (now: SessionSnapshot) => now.claims;
+// @ts-expect-error: a snapshot is frozen
+export const write = (now: SignedInSnapshot) => (now.retrying = true);
+// @ts-expect-error: a session has no way to hand tokens out but by its functions
+export const secret = (now: SignedInSnapshot): string => now.tokens.accessToken;
+// @ts-expect-error: a request of another provider
+lasting.session.require("/", { organization: "org_1" });
+// @ts-expect-error: a misspelt option
+lasting.session.getAccessToken({ minValidity: 1 });
 // @ts-expect-error: a store that does not exist
 oidc({ ...app, session: { store: "cookie" } });
 // @ts-expect-error: a request of another provider

@@ -2,22 +2,44 @@ import type { Client } from "../client.js";
 import { client } from "../eager.js";
 import type { ClientOptions, DefaultsOf, IdTokenOptions, LogoutRequest, OpenIdSignInRequest } from "../options.js";
 import type { CallbackResult } from "../results.js";
+import type { ClaimsIdentity, Session, WithoutSession, WithSession } from "../session.js";
+
+/**
+ * Makes a client of an Auth0 tenant, whose sign-ins last as a session.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function auth0<AppState = unknown>(
+  options: Auth0Options & WithSession,
+): Auth0Client<AppState, Auth0Session<AppState>>;
 
 /**
  * Makes a client of an Auth0 tenant.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function auth0<AppState = unknown>(options: Auth0Options): Auth0Client<AppState> {
+export function auth0<AppState = unknown>(options: Auth0Options & WithoutSession): Auth0Client<AppState, undefined>;
+
+/**
+ * Makes a client of an Auth0 tenant, by options that may have a `session` or none.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function auth0<AppState = unknown>(options: Auth0Options): Auth0Client<AppState>;
+export function auth0(options: Auth0Options): unknown {
   return client("auth0", options);
 }
 
 /** What {@link auth0} makes. */
-export type Auth0Client<AppState = unknown> = Client<
+export type Auth0Client<AppState = unknown, Kept = Auth0Session<AppState> | undefined> = Client<
   Auth0SignInRequest<AppState>,
   CallbackResult<AppState>,
-  Auth0LogoutRequest
+  Auth0LogoutRequest,
+  Kept
 >;
+
+/** The session of a client of an Auth0 tenant. */
+export type Auth0Session<AppState = unknown> = Session<ClaimsIdentity, Auth0SignInRequest<AppState>>;
 
 /** A client of an Auth0 tenant, and the options that its requests have unless they say otherwise. */
 export interface Auth0Options extends ClientOptions<Auth0SignInRequest>, IdTokenOptions, DefaultsOf<Auth0SignInRequest> {

@@ -1,10 +1,29 @@
 import type { Client } from "../client.js";
 import { client } from "../eager.js";
-import type { ClientOptions, DefaultsOf, LogoutRequest, SignInRequest } from "../options.js";
+import type { ClientOptions, DefaultsOf, LogoutRequest, SignInRequest, WaitOptions } from "../options.js";
 import type { CallbackResult, SignedIn, Tokens } from "../results.js";
+import type { Session, WithoutSession, WithSession } from "../session.js";
+
+/**
+ * A client of WorkOS AuthKit that says how its users sign in: a request may leave that out. Its sign-ins last as a session.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions & AuthKitSelector & WithSession,
+): AuthKitClientWithSelector<AppState, AuthKitSession<AppState>>;
 
 /**
  * A client of WorkOS AuthKit that says how its users sign in: a request may leave that out.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions & AuthKitSelector & WithoutSession,
+): AuthKitClientWithSelector<AppState, undefined>;
+
+/**
+ * A client of WorkOS AuthKit that says how its users sign in: a request may leave that out. Its options may have a `session` or none.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
@@ -13,29 +32,88 @@ export function authkit<AppState = unknown>(
 ): AuthKitClientWithSelector<AppState>;
 
 /**
+ * A client of WorkOS AuthKit, whose every request says how to sign in. Its sign-ins last as a session.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions & WithSession,
+): AuthKitClient<AppState, AuthKitSession<AppState>>;
+
+/**
  * A client of WorkOS AuthKit, whose every request says how to sign in.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function authkit<AppState = unknown>(options: AuthKitOptions): AuthKitClient<AppState>;
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions & WithoutSession,
+): AuthKitClient<AppState, undefined>;
+
+/**
+ * A client of WorkOS AuthKit, whose every request says how to sign in. Its options may have a `session` or none.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function authkit<AppState = unknown>(
+  options: AuthKitOptions,
+): AuthKitClient<AppState>;
 export function authkit(options: AuthKitOptions): unknown {
   return client("authkit", options);
 }
 
 /** What {@link authkit} makes. */
-export type AuthKitClient<AppState = unknown> = AuthKitClientOf<AuthKitSignInRequest<AppState>, AppState>;
+export type AuthKitClient<AppState = unknown, Kept = AuthKitSession<AppState> | undefined> = AuthKitClientOf<
+  AuthKitSignInRequest<AppState>,
+  AppState,
+  Kept
+>;
 
 /** What {@link authkit} makes with a selector, which another one in a request replaces as a whole. */
-export type AuthKitClientWithSelector<AppState = unknown> = AuthKitClientOf<
+export type AuthKitClientWithSelector<AppState = unknown, Kept = AuthKitSession<AppState> | undefined> = AuthKitClientOf<
   AuthKitSignInRequest<AppState> | AuthKitRequestByDefault<AppState>,
-  AppState
+  AppState,
+  Kept
 >;
 
-/** A client of WorkOS AuthKit, by what its requests are. */
-export type AuthKitClientOf<Request, AppState = unknown> = Omit<
-  Client<Request, CallbackResult<AppState, UserSignedIn<AppState>>, AuthKitLogoutRequest>,
-  "fetchUserInfo"
+/** The session of a client of WorkOS AuthKit. */
+export type AuthKitSession<AppState = unknown> = Session<
+  UserIdentity,
+  AuthKitSignInRequest<AppState> | AuthKitRequestByDefault<AppState>
 >;
+
+/** A user whom WorkOS knows. */
+export interface UserIdentity {
+  /** The user as WorkOS returned it last: the same object as long as it is equal. */
+  user: Readonly<WorkosUser>;
+}
+
+/** A client of WorkOS AuthKit, by what its requests are. */
+export type AuthKitClientOf<Request, AppState = unknown, Kept = AuthKitSession<AppState> | undefined> = Omit<
+  Client<Request, CallbackResult<AppState, UserSignedIn<AppState>>, AuthKitLogoutRequestOf<Kept>, Kept>,
+  "fetchUserInfo"
+> &
+  AuthKitSwitchOf<Kept>;
+
+/** What a client of WorkOS AuthKit has more with a session. */
+export type AuthKitSwitchOf<Kept> = [Kept] extends [object] ? OrganizationSwitch : {};
+
+/** The session can go over to another organization. */
+export interface OrganizationSwitch {
+  /**
+   * Goes over to another organization of the user, without leaving the page: its tokens are for that one from now on, in
+   * every tab. If WorkOS refuses, the old one stays.
+   *
+   * @throws {@link SessionError} `interaction-required`, with WorkOS's word in `error`, such as `sso_required`: sign in
+   * with that `organizationId`. What `getAccessToken` throws.
+   */
+  switchOrganization(options: SwitchOrganizationOptions): Promise<void>;
+}
+
+/** Where to go over to. */
+export interface SwitchOrganizationOptions extends WaitOptions {
+  /** The organization (`org_…`). */
+  organizationId: string;
+}
 
 /**
  * A client of WorkOS AuthKit, which knows neither scopes nor other flows than `"code"`, and the options that its requests
@@ -124,7 +202,10 @@ export interface AuthKitHints {
   prompt?: string | readonly string[] | undefined;
 }
 
-/** Options of AuthKit's logout. */
+/** Options of AuthKit's logout: with a session the tokens may be left out. */
+export type AuthKitLogoutRequestOf<Kept> = [Kept] extends [object] ? LogoutRequest : AuthKitLogoutRequest;
+
+/** Options of AuthKit's logout without a session. */
 export interface AuthKitLogoutRequest extends LogoutRequest {
   /** The result's tokens: the access token names the session that ends. */
   tokens: Tokens;

@@ -5,10 +5,21 @@ import type {
   ClientOptions,
   DefaultsOf,
   IdTokenOptions,
+  LogoutRequest,
   OpenIdSignInRequest,
   Prompt,
 } from "../options.js";
 import type { CallbackResult } from "../results.js";
+import type { ClaimsIdentity, Session, WithoutSession, WithSession } from "../session.js";
+
+/**
+ * Makes a client of Microsoft Entra ID, Entra External ID or Azure AD B2C, whose sign-ins last as a session.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function entra<AppState = unknown>(
+  options: EntraOptions & WithSession,
+): EntraClient<AppState, EntraSession<AppState>>;
 
 /**
  * A client of Microsoft Entra ID, Entra External ID or Azure AD B2C. Made without network, and on a server too; its
@@ -16,12 +27,28 @@ import type { CallbackResult } from "../results.js";
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function entra<AppState = unknown>(options: EntraOptions): EntraClient<AppState> {
+export function entra<AppState = unknown>(options: EntraOptions & WithoutSession): EntraClient<AppState, undefined>;
+
+/**
+ * Makes a client of Microsoft Entra ID, Entra External ID or Azure AD B2C, by options that may have a `session` or none.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function entra<AppState = unknown>(options: EntraOptions): EntraClient<AppState>;
+export function entra(options: EntraOptions): unknown {
   return client("entra", options);
 }
 
 /** What {@link entra} makes. */
-export type EntraClient<AppState = unknown> = Client<EntraSignInRequest<AppState>, CallbackResult<AppState>>;
+export type EntraClient<AppState = unknown, Kept = EntraSession<AppState> | undefined> = Client<
+  EntraSignInRequest<AppState>,
+  CallbackResult<AppState>,
+  LogoutRequest,
+  Kept
+>;
+
+/** The session of a client of Microsoft Entra ID. */
+export type EntraSession<AppState = unknown> = Session<ClaimsIdentity, EntraSignInRequest<AppState>>;
 
 /**
  * A client of one tenant or of several, and the options that its requests have unless they say otherwise. Know a user by

@@ -1,19 +1,53 @@
 import type { Client } from "../client.js";
 import { client } from "../eager.js";
-import type { ClaimsRequest, ClientOptions, DefaultsOf, IdTokenOptions, OpenIdSignInRequest, Prompt } from "../options.js";
+import type {
+  ClaimsRequest,
+  ClientOptions,
+  DefaultsOf,
+  IdTokenOptions,
+  LogoutRequest,
+  OpenIdSignInRequest,
+  Prompt,
+} from "../options.js";
 import type { CallbackResult } from "../results.js";
+import type { ClaimsIdentity, Session, WithoutSession, WithSession } from "../session.js";
+
+/**
+ * Makes a client of any OpenID provider, whose sign-ins last as a session.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function oidc<AppState = unknown>(
+  options: OidcOptions & WithSession,
+): OidcClient<AppState, OidcSession<AppState>>;
 
 /**
  * Makes a client of any OpenID provider. It needs no network, and works on a server too.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
-export function oidc<AppState = unknown>(options: OidcOptions): OidcClient<AppState> {
+export function oidc<AppState = unknown>(options: OidcOptions & WithoutSession): OidcClient<AppState, undefined>;
+
+/**
+ * Makes a client of any OpenID provider, by options that may have a `session` or none.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function oidc<AppState = unknown>(options: OidcOptions): OidcClient<AppState>;
+export function oidc(options: OidcOptions): unknown {
   return client("oidc", options);
 }
 
 /** What {@link oidc} makes. */
-export type OidcClient<AppState = unknown> = Client<OidcSignInRequest<AppState>, CallbackResult<AppState>>;
+export type OidcClient<AppState = unknown, Kept = OidcSession<AppState> | undefined> = Client<
+  OidcSignInRequest<AppState>,
+  CallbackResult<AppState>,
+  LogoutRequest,
+  Kept
+>;
+
+/** The session of a client of an OpenID provider. */
+export type OidcSession<AppState = unknown> = Session<ClaimsIdentity, OidcSignInRequest<AppState>>;
 
 /**
  * A client of any OpenID provider, and the options that its requests have unless they say otherwise. Its endpoints are

@@ -1,7 +1,8 @@
 import type { Client } from "../client.js";
 import { client } from "../eager.js";
-import type { ClientOptions, DefaultsOf, IdTokenOptions, ScopeOf, SignInRequest } from "../options.js";
+import type { ClientOptions, DefaultsOf, IdTokenOptions, LogoutRequest, ScopeOf, SignInRequest } from "../options.js";
 import type { AppData, CallbackResult } from "../results.js";
+import type { ClaimsIdentity, Session, WithoutSession, WithSession } from "../session.js";
 
 /**
  * Makes a client of WorkOS Connect for an app whose server exchanges the code. Connect has no logout of its own.
@@ -9,11 +10,29 @@ import type { AppData, CallbackResult } from "../results.js";
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
 export function workosConnect<AppState = unknown>(
-  options: WorkosConnectOptions & { exchange: "server" },
+  options: WorkosConnectOptions & WithoutSession & { exchange: "server" },
 ): WorkosConnectServerClient<AppState>;
 
 /**
+ * Makes a client of WorkOS Connect, whose sign-ins last as a session.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function workosConnect<AppState = unknown>(
+  options: WorkosConnectOptions & WithSession,
+): WorkosConnectClient<AppState, WorkosConnectSession<AppState>>;
+
+/**
  * Makes a client of WorkOS Connect, which has no logout of its own.
+ *
+ * @throws {@link UsageError}, with the `option` that is wrong.
+ */
+export function workosConnect<AppState = unknown>(
+  options: WorkosConnectOptions & WithoutSession,
+): WorkosConnectClient<AppState, undefined>;
+
+/**
+ * Makes a client of WorkOS Connect, by options that may have a `session` or none.
  *
  * @throws {@link UsageError}, with the `option` that is wrong.
  */
@@ -23,15 +42,18 @@ export function workosConnect(options: WorkosConnectOptions): unknown {
 }
 
 /** What {@link workosConnect} makes. */
-export type WorkosConnectClient<AppState = unknown> = Omit<
-  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>>,
+export type WorkosConnectClient<AppState = unknown, Kept = WorkosConnectSession<AppState> | undefined> = Omit<
+  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState>, LogoutRequest, Kept>,
   "logoutUrl" | "signOut"
 >;
 
+/** The session of a client of WorkOS Connect. */
+export type WorkosConnectSession<AppState = unknown> = Session<ClaimsIdentity, WorkosConnectSignInRequest<AppState>>;
+
 /** What {@link workosConnect} makes for an app whose server exchanges the code. */
 export type WorkosConnectServerClient<AppState = unknown> = Omit<
-  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState, CodeForServer<AppState>>>,
-  "fetchUserInfo" | "logoutUrl" | "signOut"
+  Client<WorkosConnectSignInRequest<AppState>, CallbackResult<AppState, CodeForServer<AppState>>, LogoutRequest, undefined>,
+  "fetchUserInfo" | "logoutUrl" | "signInPopup" | "signOut"
 >;
 
 /** A client of WorkOS Connect, whose one flow is `"code"`, and the options that its requests have unless they say otherwise. */

@@ -1,0 +1,68 @@
+// `fetch` with a session's token. Which requests get one, and what a refusal means, is decided in the module.
+
+import type { ModuleSession } from "./glue.js";
+
+/**
+ * Makes a request with the access token, and once more with another one where the API refused the first.
+ *
+ * @internal
+ */
+export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const request = isRequest(input) ? input : undefined;
+  const url = request?.url ?? resolved(input as string | URL);
+  const own = new Headers(init.headers ?? request?.headers);
+  const signal = init.signal === undefined ? request?.signal : init.signal;
+  const again = request?.clone();
+  const began = performance.now();
+
+  /** What the module says, unless the signal fires meanwhile: that is said as `fetch` says it. */
+  async function heard<Result>(action: (session: ModuleSession) => Promise<Result>): Promise<Result> {
+    try {
+      return await ask(action);
+    } finally {
+      signal?.throwIfAborted();
+    }
+  }
+
+  async function send(target: RequestInfo): Promise<{ authorization: string; response: Response }> {
+    const isGiven = own.has("Authorization");
+    const authorization = await heard((session) => session.authorization(url, isGiven, { signal }));
+    const headers = new Headers(own);
+    headers.set("Authorization", authorization);
+    const redirect = init.redirect ?? "error";
+    return { authorization, response: await globalThis.fetch(target, { ...init, headers, redirect }) };
+  }
+
+  const { authorization, response } = await send(request ?? url);
+  if (response.status !== 401) return response;
+  const challenge = response.headers.get("WWW-Authenticate");
+  const isWorthIt = await heard((session) => session.isWorthARepeat(challenge, authorization, { signal }, began));
+  // A stream has been read, and its request cannot be made again; for the next one the session was renewed.
+  if (!isWorthIt || isStream(init.body)) return response;
+  response.body?.cancel().catch(() => {});
+  return (await send(again ?? url)).response;
+}
+
+/**
+ * An address as `fetch` resolves it. What is none is for the module to refuse.
+ *
+ * @internal
+ */
+export function resolved(address: string | URL): string {
+  try {
+    return new URL(address, globalThis.document?.baseURI ?? globalThis.window?.location.href).href;
+  } catch {
+    return String(address);
+  }
+}
+
+type Ask = <Result>(action: (session: ModuleSession) => Promise<Result>) => Promise<Result>;
+
+/** Not by its class: that of a frame is another one. */
+function isRequest(input: RequestInfo | URL): input is Request {
+  return typeof (input as Request | undefined)?.clone === "function";
+}
+
+function isStream(body: unknown): boolean {
+  return typeof (body as ReadableStream | null | undefined)?.getReader === "function";
+}
