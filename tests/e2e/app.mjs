@@ -134,6 +134,15 @@ export async function signIn(driver, { flow = "code", login = "alice" } = {}) {
   return resultKind(driver);
 }
 
+/** On the page of what is kept: chooses a store, and waits until the page has come again. */
+export async function chooseStore(driver, store) {
+  await until(driver, "the answer", () => document.getElementById("sign-in").checkVisibility());
+  const isChosen = (store) => document.querySelector(`[value=${store}]`).checked;
+  if (await driver.executeScript(isChosen, store)) return;
+  await leave(driver, () => click(driver, `[value=${store}]`));
+  await until(driver, "the answer", () => document.getElementById("sign-in").checkVisibility());
+}
+
 // --- the test page
 
 /** Begins a sign-in of one of the page's clients, and goes where it leads. */

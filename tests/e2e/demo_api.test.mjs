@@ -10,6 +10,9 @@ import { close, listen } from "../../www/server/listen.mjs";
 const CLIENT = { id: "the-api", secret: "of the API" };
 const ACTIVE = { active: true, client_id: "the-app", sub: "alice", scope: "openid", exp: 1_900_000_000 };
 
+/** A page that may call it from elsewhere. */
+const APP = "https://app.example";
+
 const asked = [];
 const servers = [];
 let said;
@@ -22,7 +25,8 @@ before(async () => {
     response.writeHead(said === undefined ? 500 : 200, { "Content-Type": "application/json" });
     response.end(JSON.stringify(said));
   });
-  url = await serve(api({ introspectionEndpoint: provider, client: CLIENT, appId: "the-app" }));
+  const options = { introspectionEndpoint: provider, client: CLIENT, appId: "the-app", origins: [APP] };
+  url = await serve(api(options));
 });
 
 after(() => Promise.all(servers.map(close)));
@@ -62,6 +66,20 @@ test("a provider that does not answer is no reason to believe a token", async ()
 test("there is one route, and one method", async () => {
   assert.equal((await call({ path: "/api/other", facts: ACTIVE, authorization: "Bearer any" })).status, 404);
   assert.equal((await call({ method: "POST", facts: ACTIVE, authorization: "Bearer any" })).status, 405);
+});
+
+test("a page of an app may send a token and read why it was refused, any other page may not", async () => {
+  const ask = (Origin, method) => fetch(`${url}/api/hello`, { method, headers: { Origin } });
+  const preflight = await ask(APP, "OPTIONS");
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get("Access-Control-Allow-Headers"), "Authorization");
+  const refusal = await ask(APP, "GET");
+  assert.equal(refusal.headers.get("Access-Control-Allow-Origin"), APP);
+  assert.equal(refusal.headers.get("Access-Control-Expose-Headers"), "WWW-Authenticate");
+  for (const method of ["OPTIONS", "GET"]) {
+    const { headers } = await ask("https://elsewhere.example", method);
+    assert.equal(headers.get("Access-Control-Allow-Origin"), null);
+  }
 });
 
 async function call({ facts, authorization, path = "/api/hello", method = "GET" }) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { click, clickSignIn, leave, logIn, passProvider, refuse, resultKind, signIn, until } from "../app.mjs";
+import { chooseStore, click, clickSignIn, leave, logIn, passProvider, refuse, resultKind, signIn, until } from "../app.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -42,13 +42,30 @@ export function cases(it) {
     await assertNoFinding(driver);
   });
 
-  it("axe finds nothing when the token has expired", async ({ driver, demo }) => {
+  it("axe finds nothing when the token has ended, and the provider cannot be reached", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await signIn(driver);
-    await driver.executeScript(() => void (Date.now = () => 8e15));
+    await driver.executeScript(() => {
+      window.fetch = () => Promise.reject(new TypeError("unreachable"));
+      const { now } = Date;
+      Date.now = () => now() + 600_000;
+    });
     await until(driver, "the end of the token", () => document.getElementById("expires").textContent === "expired");
     await assertNoFinding(driver);
   });
+
+  for (const store of ["memory", "tab", "device"]) {
+    it(`axe finds nothing on the page of what is kept: ${store}`, async ({ driver, demo }) => {
+      await driver.get(`${demo.url}/stores`);
+      await chooseStore(driver, store);
+      await assertNoFinding(driver);
+      await driver.get(demo.url);
+      await signIn(driver);
+      await driver.get(`${demo.url}/stores`);
+      await until(driver, "the user", () => document.getElementById("sign-out").checkVisibility());
+      await assertNoFinding(driver);
+    });
+  }
 
   it("axe finds nothing when a click fails, or the provider needs a page", async ({ driver, demo }) => {
     await driver.get(demo.url);

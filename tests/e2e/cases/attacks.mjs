@@ -378,11 +378,12 @@ export function cases(it) {
     await clickSignIn(driver, "code");
     await passProvider(driver, "alice");
     assert.equal(await resultKind(driver), "signed-in");
-    const before = demo.provider.tokenRequests.length;
     await driver.get(`${demo.url}/elsewhere`);
+    await resultKind(driver);
     await driver.navigate().back();
     assert.notEqual(await resultKind(driver), "error");
-    assert.equal(demo.provider.tokenRequests.length, before);
+    // The session may be asked for silently; a code that comes twice is refused.
+    assert.deepEqual(demo.provider.tokenRequests.filter(({ status }) => status >= 400), []);
   });
 }
 

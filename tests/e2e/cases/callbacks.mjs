@@ -78,7 +78,9 @@ export function cases(it) {
     };
     const answers = await driver.executeScript(thrice);
     assert.deepEqual(answers, { kind: "signed-in", same: [true, true, true] });
-    assert.deepEqual(exchanges.slice(before), [{ origin: page.url, status: 200 }]);
+    assert.deepEqual(exchanges.slice(before), [
+      { origin: page.url, grantType: "authorization_code", status: 200 },
+    ]);
   });
 
   // The first is what an effect of React's does in StrictMode, if its clean-up aborts.

@@ -18,7 +18,9 @@ export function cases(it) {
     assert.deepEqual([result.claims.iss, result.claims.nonce], [connect.url, sent.get("nonce")]);
     assert.equal(result.claims.email, "alice@example.com");
     assert.deepEqual({ appState: result.appState, returnTo: result.returnTo }, APP_DATA);
-    assert.deepEqual(connect.tokenRequests.slice(before), [{ origin: page.url, status: 200 }]);
+    assert.deepEqual(connect.tokenRequests.slice(before), [
+      { origin: page.url, grantType: "authorization_code", status: 200 },
+    ]);
     const ask = async () => {
       const { connect } = window.clients;
       return connect.fetchUserInfo((await connect.handleCallback()).tokens);

@@ -2,9 +2,12 @@
 
 import assert from "node:assert/strict";
 
+import { startDemo } from "../../../www/server/serve.mjs";
 import {
+  chooseStore,
   click,
   clickSignIn,
+  clickSoon,
   fillIn,
   leave,
   logIn,
@@ -16,6 +19,8 @@ import {
   textOf,
   until,
 } from "../app.mjs";
+
+const SIGN_IN_BUTTONS = ["Sign in", "Sign in with a popup"];
 
 export function cases(it) {
   it("the first button says Sign in, and leads to a greeting and an answer of the app's own API", async (world) => {
@@ -44,7 +49,7 @@ export function cases(it) {
     assert.equal(await resultKind(driver), "error");
     assert.equal(await textOf(driver, "account-heading"), "You cancelled the sign-in");
     assert.equal(await driver.executeScript(() => document.getElementById("draft").value), "to be kept");
-    assert.deepEqual(await accountButtons(driver), ["Sign in"]);
+    assert.deepEqual(await accountButtons(driver), SIGN_IN_BUTTONS);
     await signInByTheFirstButton(driver);
     assert.equal(await textOf(driver, "account-heading"), "Hello, Alice");
   });
@@ -57,17 +62,48 @@ export function cases(it) {
     assert.equal(await textOf(driver, "account-heading"), "You cancelled the sign-in");
   });
 
-  it("a reload explains itself, and Continue signs in without a page of the provider", async ({ driver, demo }) => {
+  it("a reload stays signed in", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await signInByTheFirstButton(driver);
     await driver.navigate().refresh();
     assert.equal(await resultKind(driver), "none");
-    assert.match(await textOf(driver, "account-heading"), /reload/);
-    assert.deepEqual(await accountButtons(driver), ["Continue", "Sign in"]);
-
-    await leave(driver, () => click(driver, "#continue"));
-    assert.equal(await resultKind(driver), "signed-in");
     assert.equal(await textOf(driver, "account-heading"), "Hello, Alice");
+    assert.equal(await apiStatus(driver), "200");
+    assert.deepEqual(await accountButtons(driver), ["Sign out"]);
+    assert.deepEqual(await driver.executeScript("return window.violations"), []);
+  });
+
+  it("a second tab is signed in and out with the first", async ({ driver, demo }) => {
+    await driver.get(demo.url);
+    await signInByTheFirstButton(driver);
+    const first = await driver.getWindowHandle();
+    await driver.switchTo().newWindow("tab");
+    const second = await driver.getWindowHandle();
+    await driver.get(demo.url);
+    await untilHeading(driver, "Hello, Alice");
+
+    await driver.switchTo().window(first);
+    await leave(driver, () => click(driver, "#sign-out"));
+    await driver.switchTo().window(second);
+    await untilHeading(driver, "You signed out in another tab");
+    assert.deepEqual(await accountButtons(driver), SIGN_IN_BUTTONS);
+  });
+
+  it("a popup signs in, and the page stays as it is", async ({ driver, demo }) => {
+    await driver.get(demo.url);
+    await resultKind(driver);
+    await fillIn(driver, { draft: "not sent anywhere", returnTo: "/inbox" });
+    const own = await driver.getWindowHandle();
+    await click(driver, "#sign-in-popup");
+    await driver.switchTo().window(await popupBeside(driver, own));
+    await logIn(driver, "alice");
+    // The popup closes itself in the midst of the answer.
+    await clickSoon(driver, "[type=submit]");
+    await driver.switchTo().window(own);
+    await untilHeading(driver, "Hello, Alice");
+    assert.equal(await driver.executeScript(() => document.getElementById("draft").value), "not sent anywhere");
+    assert.equal((await tableOf(driver, "claims")).sub, "alice");
+    await until(driver, "the API", () => document.getElementById("api-status").textContent === "200");
   });
 
   it("Back after a sign-out does not show who was signed in", async ({ driver, demo }) => {
@@ -89,43 +125,89 @@ export function cases(it) {
     await driver.navigate().refresh();
     await resultKind(driver);
     assert.equal(await textOf(driver, "account-heading"), "Sign in to the demo");
-    assert.deepEqual(await accountButtons(driver), ["Sign in"]);
+    assert.deepEqual(await accountButtons(driver), SIGN_IN_BUTTONS);
   });
 
-  it("Continue without a session at the provider asks for a sign-in", async ({ driver, demo }) => {
+  it("a silent sign-in without a session at the provider asks for another", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await clickSignIn(driver, "silent");
     assert.equal(await resultKind(driver), "interaction-required");
     assert.equal(await textOf(driver, "account-heading"), "Please sign in again");
-    assert.deepEqual(await accountButtons(driver), ["Sign in"]);
+    assert.deepEqual(await accountButtons(driver), SIGN_IN_BUTTONS);
   });
 
-  it("a token that expires says so, and a new one needs no page of the provider", async ({ driver, demo }) => {
+  it("the countdown reaches the token's end, and the session goes on with another", async ({ driver }) => {
+    const demo = await startDemo({ appPort: 0, providerPort: 0, accessTokenSeconds: 4 });
+    try {
+      await driver.get(demo.url);
+      await signInByTheFirstButton(driver);
+      const first = await textOf(driver, "token");
+      await until(driver, "a renewal", () => document.getElementById("renewals").textContent);
+      assert.equal(await textOf(driver, "account-heading"), "Hello, Alice");
+      assert.notEqual(await textOf(driver, "token"), first);
+      assert.match(await textOf(driver, "expires"), /^expires in 0:0[1-4]$/);
+      await click(driver, "#call-api");
+      assert.equal(await apiStatus(driver), "200");
+    } finally {
+      await driver.get("about:blank");
+      await demo.close();
+    }
+  });
+
+  it("a token that has ended while the session slept is renewed before the API is called", async ({ driver, demo }) => {
     await driver.get(demo.url);
     await signInByTheFirstButton(driver);
-    const first = (await tableOf(driver, "tokens"))["access token"];
+    assert.equal(await apiStatus(driver), "200");
+    const before = await textOf(driver, "token");
     await driver.executeScript(() => {
       // By `window`: GeckoDriver's scripts have a `Date` of their own.
       const now = window.Date.now;
-      window.Date.now = () => now() + 600_000;
+      window.Date.now = () => now() + 59_500;
     });
-    await until(driver, "the end of the token", () => document.getElementById("expires").textContent === "expired");
-    assert.match(await textOf(driver, "token-words"), /refuses it now/);
-    assert.deepEqual(await accountButtons(driver), ["Sign in", "Sign out"]);
-
-    await leave(driver, () => click(driver, "#renew"));
-    assert.equal(await resultKind(driver), "signed-in");
-    assert.notEqual((await tableOf(driver, "tokens"))["access token"], first);
+    await click(driver, "#call-api");
     assert.equal(await apiStatus(driver), "200");
+    await until(driver, "a renewal", (before) => document.getElementById("token").textContent !== before, before);
+    assert.equal(await textOf(driver, "account-heading"), "Hello, Alice");
+  });
+
+  it("a token is renewed by a click as well", async ({ driver, demo }) => {
+    await driver.get(demo.url);
+    await signInByTheFirstButton(driver);
+    await click(driver, "#renew");
+    await until(driver, "a renewal", () => document.getElementById("renewals").textContent);
+    assert.equal(await textOf(driver, "renewals"), "renewed once on this page");
   });
 
   it("a flow without an access token calls no API, and says why", async ({ driver, demo }) => {
     await driver.get(demo.url);
     assert.equal(await signIn(driver, { flow: "id_token" }), "signed-in");
-    assert.match(await textOf(driver, "token-words"), /cannot call its API/);
     const shown = () => ["api", "renew"].map((id) => document.getElementById(id).checkVisibility());
+    await until(driver, "the words", () => /cannot call its API/.test(document.getElementById("token-words").textContent));
     assert.deepEqual(await driver.executeScript(shown), [false, false]);
   });
+
+  const KEPT = [
+    { store: "memory", where: undefined },
+    { store: "tab", where: "sessionStorage: the session" },
+    { store: "device", where: "localStorage: the session" },
+  ];
+  for (const { store, where } of KEPT) {
+    it(`${store}: the page of what is kept shows where the session lies, and outlives a reload`, async (world) => {
+      const { driver, demo } = world;
+      await driver.get(`${demo.url}/stores`);
+      await chooseStore(driver, store);
+      await driver.get(demo.url);
+      await signInByTheFirstButton(driver);
+      for (const load of [() => driver.get(`${demo.url}/stores`), () => driver.navigate().refresh()]) {
+        await load();
+        await until(driver, "the user", () => /alice@example/.test(document.getElementById("stores-words").textContent));
+        const kept = await textOf(driver, "kept");
+        assert.equal(kept.match(/\w+Storage: the session/)?.[0], where);
+        assert.equal(/refreshToken: ".{6}….{4} \(\d+ characters\)"/.test(kept), where !== undefined);
+        assert.doesNotMatch(kept, /[\w-]{40}/);
+      }
+    });
+  }
 }
 
 async function signInByTheFirstButton(driver) {
@@ -137,6 +219,17 @@ async function signInByTheFirstButton(driver) {
 async function clickFirst(driver) {
   await until(driver, "the first button", () => document.getElementById("sign-in").checkVisibility());
   await leave(driver, () => click(driver, "#sign-in"));
+}
+
+function untilHeading(driver, heading) {
+  const isThere = (heading) => document.getElementById("account-heading")?.textContent === heading;
+  return until(driver, heading, isThere, heading);
+}
+
+async function popupBeside(driver, own) {
+  const others = async () => (await driver.getAllWindowHandles()).filter((handle) => handle !== own);
+  await driver.wait(async () => (await others()).length > 0, 5_000);
+  return (await others())[0];
 }
 
 function apiStatus(driver) {

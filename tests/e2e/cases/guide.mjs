@@ -107,6 +107,47 @@ export function cases(it) {
     await lineWith(world, "Your messages");
   });
 
+  it("guide: a session greets the user after a reload too, and calls an API", async (world) => {
+    const { driver } = world;
+    await openExample(world, example("session-api"), { path: "/inbox" });
+    await lineWith(world, "Please sign in.");
+    await signIn(world);
+    assert.equal(await lineWith(world, "Hello"), "Hello alice@example.com");
+    await driver.navigate().refresh();
+    assert.equal(await lineWith(world, "Hello"), "Hello alice@example.com");
+    await click(driver, "#messages");
+    assert.match(await lineWith(world, "email"), /"email":"alice@example.com"/);
+  });
+
+  it("guide: each status of a session has its words", async (world) => {
+    await openExample(world, example("session-status"));
+    await lineWith(world, "Please sign in.");
+    await signIn(world);
+    assert.equal(await lineWith(world, "Hello"), "Hello alice@example.com");
+  });
+
+  it("guide: a session's guard leaves for a sign-in, and not again after a refusal", async (world) => {
+    const { driver, page } = world;
+    await openExample(world, example("session-guard"), { path: "/account" });
+    await until(driver, "the login page", () => document.querySelector("[name=login]"));
+    await refuse(driver);
+    await lineWith(world, "authorization-refused");
+    await signIn(world);
+    await driver.get(`${page.url}/account`);
+    await lineWith(world, "Your account");
+  });
+
+  it("guide: a session ends by a click, and is not there after a reload", async (world) => {
+    const { driver } = world;
+    await openExample(world, example("session-sign-out"));
+    await signIn(world);
+    await lineWith(world, "Hello");
+    await click(driver, "#leave");
+    await lineWith(world, "The refresh token is revoked: ");
+    await driver.navigate().refresh();
+    await lineWith(world, "Please sign in.");
+  });
+
   it("guide: an API is called with the token, and a 401 signs in again", async (world) => {
     const { driver, page } = world;
     await openExample(world, example("call-api"));

@@ -22,6 +22,18 @@ export function cases(it) {
     assert.match(await lineWith(world, "email"), /"email":"alice@example.com"/);
   });
 
+  it("README: a session is still there after a reload, and calls an API", async (world) => {
+    const { driver, page } = world;
+    const { tokenRequests } = page.providers.first;
+    await openExample(world, `${completed(exampleUnder("A session"))}\n${PRESS_TO_SIGN_IN}`);
+    await signIn(world);
+    assert.match(await lineWith(world, "email"), /"email":"alice@example.com"/);
+    const before = tokenRequests.length;
+    await driver.navigate().refresh();
+    assert.match(await lineWith(world, "email"), /"email":"alice@example.com"/);
+    assert.equal(tokenRequests.length - before, 0);
+  });
+
   it("README: React signs in with one exchange, in StrictMode", async (world) => {
     const { tokenRequests } = world.page.providers.first;
     const before = tokenRequests.length;

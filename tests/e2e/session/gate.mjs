@@ -57,7 +57,7 @@ async function pass(gate, request, response) {
   const entry = entryOf(gate, asked);
   if (entry.endpoint !== undefined) gate.log.push(entry);
   const ask = async () => note(entry, await forward(gate, asked));
-  const answer = await faultFor(gate, entry)(ask, entry);
+  const answer = await faultFor(gate, entry)(ask, entry, asked);
   entry.given = answer?.status ?? "cut";
   if (answer === undefined) return response.destroy();
   response.writeHead(answer.status, { ...answer.headers, ...gate.headers }).end(answer.body);

@@ -1,5 +1,6 @@
 // A provider whose refresh tokens rotate, behind a gate that counts and disturbs: `oidc-provider`, set up for one case.
 
+import { apiClient } from "../../../www/server/api.mjs";
 import { interactionUrl } from "../../../www/server/interactions.mjs";
 import { interactionPolicy, startProvider } from "../../../www/server/provider.mjs";
 import { startGate } from "./gate.mjs";
@@ -56,18 +57,7 @@ function clientsOf({ origins, clientIds, refreshTokens }) {
     redirect_uris: redirectUris,
     post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
   }));
-  return [...apps, apiClient()];
-}
-
-function apiClient() {
-  return {
-    client_id: API_CLIENT.id,
-    client_secret: API_CLIENT.secret,
-    token_endpoint_auth_method: "client_secret_basic",
-    grant_types: [],
-    response_types: [],
-    redirect_uris: [],
-  };
+  return [...apps, apiClient(API_CLIENT)];
 }
 
 function configurationOf(chosen) {

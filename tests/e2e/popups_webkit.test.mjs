@@ -1,0 +1,4 @@
+import * as popup from "./cases/popup.mjs";
+import { testIn } from "./session/test_in.mjs";
+
+testIn("WebKit", [popup]);

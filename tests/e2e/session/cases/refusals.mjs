@@ -1,0 +1,90 @@
+// A refresh token that is refused, and whom that signs out.
+
+import assert from "node:assert/strict";
+
+import {
+  answerTo, ask, askFresh, begin, comesTo, DEVICE, eventually, gate, keptIn, ON_DEVICE, openSignedIn, recordIn,
+  sleep, snapshotOf, statusesOf, statusOf,
+} from "../calls.mjs";
+import { cutAfter, refusal } from "../faults.mjs";
+
+export function cases(it) {
+  // SES-14
+  const unasked = { session: { ...DEVICE, silentFrame: "never" } };
+  it("a refused refresh token signs out here and in the other tabs", unasked, async (context) => {
+    await refuse(context, []);
+  });
+
+  // SES-14
+  const elsewhere = { session: DEVICE, hostname: "127.0.0.1" };
+  it("a refused refresh token signs out where the frame finds nobody", elsewhere, async (context) => {
+    await refuse(context, ["iframe"]);
+  });
+
+  // SES-14
+  it("a refused refresh token is nothing to the user if the frame finds the session", ON_DEVICE, async (context) => {
+    const [one, other] = await openSignedIn(context, 2);
+    context.provider.next("token", refusal("invalid_grant"));
+    const token = await askFresh(one);
+    assert.equal(typeof token, "string", JSON.stringify(token));
+    assert.equal(context.provider.asked("authorization").at(-1).destination, "iframe");
+    assert.deepEqual(await statusesOf(one), ["unknown", "signed-in"]);
+    assert.deepEqual((await statusesOf(other)).at(-1), "signed-in");
+    assert.equal(await ask(other), token);
+  });
+
+  // SES-15
+  it("a refusal does not count where another tab has renewed meanwhile", ON_DEVICE, async (context) => {
+    const [one, other] = await openSignedIn(context, 2);
+    const { promise, open } = gate();
+    context.provider.next("token", async (ask, entry) => {
+      await promise;
+      return refusal("invalid_grant")(ask, entry);
+    });
+    await begin(one, { fresh: true });
+    await eventually("the renewal", () => context.provider.renewals().length === 1);
+    await other.evaluate(stealLock);
+    const token = await askFresh(other);
+    assert.equal(typeof token, "string", JSON.stringify(token));
+    const kept = await recordIn(other);
+    open();
+    await answerTo(one);
+    assert.equal(await ask(one), token);
+    assert.deepEqual([await statusOf(one), await statusOf(other)], ["signed-in", "signed-in"]);
+    assert.equal(await recordIn(other), kept);
+    assert.equal((await statusesOf(one)).includes("signed-out"), false);
+  });
+
+  // SES-18
+  it("a lost answer spends the refresh token, and the frame brings another", ON_DEVICE, async (context) => {
+    const [tab] = await openSignedIn(context);
+    context.provider.next("token", cutAfter);
+    assert.equal((await askFresh(tab)).code, "network-failed");
+    await sleep(2200);
+    assert.equal(typeof (await askFresh(tab)), "string");
+    const answers = context.provider.renewals().map(({ status, given }) => [status, given]);
+    assert.deepEqual(answers, [[200, "cut"], [400, 400]]);
+    assert.equal(context.provider.asked("authorization").at(-1).destination, "iframe");
+    assert.deepEqual(await statusesOf(tab), ["unknown", "signed-in"]);
+  });
+}
+
+async function refuse({ provider, ...context }, destinations) {
+  const [one, other] = await openSignedIn(context, 2);
+  provider.next("token", refusal("invalid_grant"));
+  assert.equal((await askFresh(one)).code, "session-refused");
+  assert.deepEqual(provider.asked("authorization").slice(1).map(({ destination }) => destination), destinations);
+  for (const tab of [one, other]) await comesTo(tab, "signed-out, refused");
+  assert.equal(await recordIn(one), null, JSON.stringify(await keptIn(one)));
+  assert.equal((await snapshotOf(one)).code, "session-refused");
+  assert.equal(provider.summary().renewals, 1);
+}
+
+// --- in the page
+
+/** Takes the session's lock from whoever has it, and gives it back: what a tab that was asleep too long meets. */
+async function stealLock() {
+  const { held } = await navigator.locks.query();
+  const [{ name }] = held.filter(({ name }) => name.startsWith("spa-authorize:1:"));
+  await navigator.locks.request(name, { steal: true }, () => {});
+}

@@ -1,0 +1,132 @@
+// What a page load finds of the session: nothing is asked for that is at hand, and strangers are never asked.
+
+import assert from "node:assert/strict";
+
+import {
+  ask, callApi, comesTo, DEVICE, end, eventually, gate, openSignedIn, recordIn, sleep, snapshotOf, statusOf, TAB,
+} from "../calls.mjs";
+import { answeredAfter, cutBefore, noAnswer } from "../faults.mjs";
+
+const RELOADS = 10;
+const OFTEN = 20;
+
+export function cases(it) {
+  // SES-19
+  it("ten reloads with a good access token ask the provider nothing", { session: TAB }, async (context) => {
+    const [tab] = await openSignedIn(context);
+    const { length } = context.provider.log;
+    for (let time = 0; time < RELOADS; time++) {
+      await tab.goTo(context.app.url);
+      assert.equal(await statusOf(tab), "signed-in", `reload ${time}`);
+    }
+    assert.deepEqual(context.provider.log.slice(length), []);
+  });
+
+  // SES-20
+  const byFrame = { session: TAB, accessTokenSeconds: 2 };
+  it("a reload while a renewal is in flight ends signed in, by the frame", byFrame, async (context) => {
+    const tab = await reloadInFlight(context);
+    // A page that is left may have noted, as its last, that there was no answer: the next try is a second later then.
+    await comesTo(tab, "signed-in");
+    assert.equal(context.provider.asked("authorization").at(-1).destination, "iframe");
+    JSON.parse(await recordIn(tab));
+  });
+
+  // SES-20
+  const unasked = { session: { ...TAB, silentFrame: "never" }, accessTokenSeconds: 2 };
+  it("a reload while a renewal is in flight ends signed out, without a frame", unasked, async (context) => {
+    const tab = await reloadInFlight(context);
+    await comesTo(tab, "signed-out, refused");
+    assert.equal(await recordIn(tab), null);
+    await tab.reload();
+    await comesTo(tab, "signed-out");
+  });
+
+  // SES-20
+  it("a reload with an ended access token renews once", { session: TAB, accessTokenSeconds: 2 }, async (context) => {
+    const [tab] = await openSignedIn(context);
+    await tab.goTo("about:blank");
+    await sleep(2100);
+    context.provider.log.length = 0;
+    await tab.goTo(context.app.url);
+    await comesTo(tab, "signed-in");
+    assert.equal(await callApi(tab, `${context.api.url}/ok`), 200);
+    assert.deepEqual(context.provider.summary(), { renewals: 1, refused: 0, seenTwice: 0 });
+  });
+
+  // SES-33
+  it("a reload without a store is signed in by the frame, if the provider is on the same site", {}, async (context) => {
+    const [tab] = await openSignedIn(context);
+    await tab.goTo(context.app.url);
+    await comesTo(tab, "signed-in");
+    const asked = context.provider.asked("authorization").map(({ destination }) => destination);
+    assert.deepEqual(asked, ["document", "iframe"]);
+    assert.equal(await callApi(tab, `${context.api.url}/ok`), 200);
+  });
+
+  // SES-33
+  const elsewhere = { hostname: "127.0.0.1" };
+  it("a reload without a store is signed out, if the provider is on another site", elsewhere, async (context) => {
+    const [tab] = await openSignedIn(context);
+    await tab.goTo(context.app.url);
+    await comesTo(tab, "signed-out, not-signed-in");
+  });
+
+  // SES-99
+  it("nobody is signed in after the end of the session, though the provider knows the user", {}, async (context) => {
+    const [tab] = await openSignedIn(context);
+    await end(tab);
+    const { length } = context.provider.log;
+    await tab.goTo(context.app.url);
+    await comesTo(tab, "signed-out, not-signed-in");
+    await sleep(300);
+    assert.deepEqual(context.provider.log.slice(length), []);
+    assert.equal(await tab.evaluate(() => document.querySelector("iframe")), null);
+  });
+
+  // SES-100
+  it("a stranger is signed out at once, and the provider is not asked", {}, async (context) => {
+    context.provider.next("authorization", noAnswer, 10);
+    const tab = await context.tabs.open(context.app.url);
+    const ms = await tab.evaluate(async () => {
+      const began = performance.now();
+      await window.auth.session.restore();
+      return performance.now() - began;
+    });
+    assert.equal(await statusOf(tab), "signed-out, not-signed-in");
+    assert.ok(ms < 500, `${ms} ms`);
+    assert.deepEqual(context.provider.log, []);
+  });
+
+  // SES-110
+  const offline = "offline with an ended access token the user is shown, and is signed in once the network is there";
+  it(offline, { session: DEVICE, accessTokenSeconds: 2 }, async (context) => {
+    const [tab] = await openSignedIn(context);
+    await tab.goTo("about:blank");
+    await sleep(2100);
+    context.provider.next("token", cutBefore, OFTEN);
+    await tab.goTo(context.app.url);
+    await comesTo(tab, "expired");
+    const { retrying, claims } = await snapshotOf(tab);
+    assert.deepEqual([retrying, claims.sub], [true, "alice"]);
+    context.provider.faults = [];
+    await tab.evaluate(() => void window.dispatchEvent(new Event("online")));
+    await comesTo(tab, "signed-in");
+    assert.equal(context.provider.summary().refused, 0);
+  });
+}
+
+/** The access token has ended, and the answer to its renewal comes when the page is gone. */
+async function reloadInFlight({ app, provider, ...context }) {
+  const [tab] = await openSignedIn({ ...context });
+  await tab.goTo("about:blank");
+  await sleep(2100);
+  const { promise, open } = gate();
+  provider.next("token", answeredAfter(promise));
+  await tab.goTo(app.url);
+  const isUnanswered = ({ status, given }) => status === 200 && given === undefined;
+  await eventually("the renewal", () => provider.renewals().some(isUnanswered));
+  await tab.reload();
+  open();
+  return tab;
+}

@@ -1,0 +1,3 @@
+import { testSessionIn } from "./session/run.mjs";
+
+testSessionIn("Firefox");
