@@ -1,6 +1,12 @@
 import { fileURLToPath } from "node:url";
 
+const root = fileURLToPath(new URL(".", import.meta.url));
+
 export default {
-  root: fileURLToPath(new URL(".", import.meta.url)),
-  build: { outDir: "dist", emptyOutDir: true },
+  root,
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    rolldownOptions: { input: ["index.html", "stores.html"].map((page) => root + page) },
+  },
 };

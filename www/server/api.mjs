@@ -1,8 +1,13 @@
 // The app's own API: it answers whoever brings an access token that the provider vouches for (RFC 7662).
 
-/** Answers `GET /api/hello`. `client` is what the API authenticates with, `appId` is the app whose tokens it takes. */
-export function api({ introspectionEndpoint, client, appId }) {
+/**
+ * Answers `GET /api/hello`. `client` is what the API authenticates with, `appId` is the app whose tokens it takes, and
+ * `origins` are those of apps elsewhere whose pages may call it.
+ */
+export function api({ introspectionEndpoint, client, appId, origins = [] }) {
   return async (request, response) => {
+    allow(origins, request, response);
+    if (request.method === "OPTIONS") return response.writeHead(204).end();
     const { pathname } = new URL(`http://localhost${request.url}`);
     if (pathname !== "/api/hello") return reply(response, 404, { error: "There is only /api/hello." });
     if (request.method !== "GET") return reply(response, 405, { error: "Use GET." }, { Allow: "GET" });
@@ -16,6 +21,18 @@ export function api({ introspectionEndpoint, client, appId }) {
       return refuse(response, 'Bearer error="invalid_token"', "The access token has expired or is another app’s.");
     }
     return reply(response, 200, hello(facts));
+  };
+}
+
+/** What the provider knows the API by: it only asks about tokens, and signs nobody in. */
+export function apiClient({ id, secret }) {
+  return {
+    client_id: id,
+    client_secret: secret,
+    token_endpoint_auth_method: "client_secret_basic",
+    grant_types: [],
+    response_types: [],
+    redirect_uris: [],
   };
 }
 
@@ -33,6 +50,15 @@ export async function introspect(endpoint, { id, secret }, token) {
   });
   if (!response.ok) throw new Error(`The provider answered ${response.status}.`);
   return response.json();
+}
+
+/** What a page of another origin may send and read (CORS). Without the challenge it could not tell why it was refused. */
+function allow(origins, { headers: { origin } }, response) {
+  if (!origins.includes(origin)) return;
+  response.setHeader("Access-Control-Allow-Origin", origin);
+  response.setHeader("Access-Control-Allow-Headers", "Authorization");
+  response.setHeader("Access-Control-Expose-Headers", "WWW-Authenticate");
+  response.setHeader("Vary", "Origin");
 }
 
 function hello({ sub, scope, client_id: clientId, exp }) {

@@ -11,6 +11,9 @@ unmuteImport();
 
 export { interactionPolicy };
 
+/** For `configuration`: a refresh token, which rotates, for each app with that grant, whatever scope it asks for. */
+export const REFRESH_TOKENS = { issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token") };
+
 const TOKEN_SHIM = "token-shim-";
 
 /**
@@ -70,6 +73,7 @@ function defaults(url, clients) {
     features: {
       devInteractions: { enabled: false },
       introspection: { enabled: true, allowedPolicy: (_ctx, client) => client.clientAuthMethod !== "none" },
+      revocation: { enabled: true, allowedPolicy: (_ctx, { clientId }, token) => token.clientId === clientId },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
     },
     interactions: { url: interactionUrl },
@@ -151,10 +155,10 @@ function shimResponseTypeToken(provider, path) {
 function record(tokenRequests, path) {
   return async (ctx, next) => {
     if (ctx.method !== "POST" || ctx.path !== path) return next();
-    const request = { origin: ctx.get("origin"), status: null };
+    const request = { origin: ctx.get("origin"), grantType: null, status: null };
     tokenRequests.push(request);
     await next();
-    request.status = ctx.status;
+    Object.assign(request, { grantType: ctx.oidc?.params?.grant_type, status: ctx.status });
   };
 }
 

@@ -4,16 +4,19 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { api } from "./api.mjs";
+import { api, apiClient } from "./api.mjs";
 import { close, listen } from "./listen.mjs";
-import { startProvider } from "./provider.mjs";
+import { REFRESH_TOKENS, startProvider } from "./provider.mjs";
 
 const CLIENT_ID = "spa-authorize-demo";
 const API_ID = "spa-authorize-demo-api";
 const INDEX = "/index.html";
 
-/** Short, so that one can watch an access token expire. */
-const ACCESS_TOKEN_SECONDS = 120;
+/** The routes that the app has a page of its own for. */
+const PAGES = { "/stores": "/stores.html" };
+
+/** Short, so that one can watch an access token end and be renewed. */
+const ACCESS_TOKEN_SECONDS = 60;
 
 const MIME_TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -27,7 +30,7 @@ const MIME_TYPES = {
 /**
  * Serves the built app and starts a provider for it. Port 0 takes any free port.
  *
- * `hostnames` are those that the app may be opened under. `headHtml` is put at the start of `<head>`, its scripts
+ * An access token lives for `accessTokenSeconds`. `hostnames` are those that the app may be opened under. `headHtml` is put at the start of `<head>`, its scripts
  * allowed by a nonce: for tests that have to be there before the app.
  */
 export async function startDemo({
@@ -36,6 +39,7 @@ export async function startDemo({
   root = fileURLToPath(new URL("../dist", import.meta.url)),
   host = "127.0.0.1",
   hostnames = ["localhost", "127.0.0.1"],
+  accessTokenSeconds = numberFrom("ACCESS_TOKEN_SECONDS", 86_400) ?? ACCESS_TOKEN_SECONDS,
   headHtml = "",
 } = {}) {
   await requireBuild(root);
@@ -48,8 +52,8 @@ export async function startDemo({
     const provider = await startProvider({
       port: providerPort,
       host,
-      clients: [clientFor(origins), clientForApi(client)],
-      configuration: { ttl: { AccessToken: ACCESS_TOKEN_SECONDS } },
+      clients: [clientFor(origins), apiClient(client)],
+      configuration: { ...REFRESH_TOKENS, ttl: { AccessToken: accessTokenSeconds } },
     });
     const answerApi = api({ introspectionEndpoint: provider.introspectionEndpoint, client, appId: CLIENT_ID });
     const answerApp = app({ root, provider, headHtml });
@@ -69,18 +73,6 @@ function clientFor(origins) {
     client_name: "spa-authorize demo",
     redirect_uris: origins.map((origin) => `${origin}/callback`),
     post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
-  };
-}
-
-/** What only asks about tokens, and signs nobody in. */
-function clientForApi({ id, secret }) {
-  return {
-    client_id: id,
-    client_secret: secret,
-    token_endpoint_auth_method: "client_secret_basic",
-    grant_types: [],
-    response_types: [],
-    redirect_uris: [],
   };
 }
 
@@ -111,7 +103,7 @@ function app({ root, provider, headHtml }) {
       const body = await readFile(join(root, path));
       const type = MIME_TYPES[extname(path)] ?? "application/octet-stream";
       response.writeHead(200, { ...headers, "Content-Type": type });
-      response.end(path === INDEX ? fill(body.toString()) : body);
+      response.end(extname(path) === ".html" ? fill(body.toString()) : body);
     } catch {
       response.writeHead(404, headers).end();
     }
@@ -121,7 +113,7 @@ function app({ root, provider, headHtml }) {
 /** A path without an extension is a route of the app, and the app decides what it means. */
 function pathOf(target) {
   const { pathname } = new URL(`http://localhost${target}`);
-  return extname(pathname) === "" ? INDEX : pathname;
+  return extname(pathname) === "" ? (PAGES[pathname] ?? INDEX) : pathname;
 }
 
 function contentSecurityPolicy(providerOrigin, nonce) {
@@ -130,6 +122,8 @@ function contentSecurityPolicy(providerOrigin, nonce) {
     `script-src 'self' 'wasm-unsafe-eval'${nonce && ` 'nonce-${nonce}'`}`,
     "style-src 'self'",
     `connect-src 'self' ${providerOrigin}`,
+    // The silent frame: to the provider, and back.
+    `frame-src 'self' ${providerOrigin}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -144,10 +138,14 @@ async function main() {
 }
 
 function portFrom(name) {
+  return numberFrom(name, 65_535);
+}
+
+function numberFrom(name, most) {
   const value = process.env[name];
   if (!value) return undefined;
-  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new Error(`${name} is "${value}": expected a port number.`);
+  if (/^\d{1,5}$/.test(value) && Number(value) <= most) return Number(value);
+  throw new Error(`${name} is "${value}": expected a number from 0 to ${most}.`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,25 +1,20 @@
-// What a user sees of the sign-in: one heading, one sentence, and what can be done next.
+// What a user sees of the session: one heading, one sentence, and what can be done next.
 
-import { ProviderError, SignInError } from "spa-authorize";
-import type { CallbackResult, IdTokenClaims, Tokens } from "spa-authorize";
+import { ProviderError } from "spa-authorize";
+import type { IdTokenClaims, SessionSnapshot, SignedOutReason } from "spa-authorize";
 
 import { ApiRefusal } from "./api";
 import type { Hello } from "./api";
-import { countDown } from "./countdown";
-import { byId, show, write } from "./dom";
+import type { Arrived } from "./client";
+import { show, write } from "./dom";
+
+const FINDING_OUT = { heading: "One moment", words: "The page finds out whether somebody is signed in." };
 
 const FIRST = {
   heading: "Sign in to the demo",
   words:
     "A provider on this machine asks who you are: any name and any password will do. Then you are back here, with " +
     "your draft.",
-};
-
-const RELOADED = {
-  heading: "The reload signed you out of this page",
-  words:
-    "Your tokens were in the page’s memory, and a reload clears it. This version of spa-authorize keeps no session. " +
-    "You may still have one at the provider. Then “Continue” brings you back without a password.",
 };
 
 const CANCELLED = {
@@ -32,68 +27,51 @@ const AUTHORIZED = {
   words: "The app can call its API with it. It does not know who you are, since this flow brings no ID token.",
 };
 
-const INTERACTION_REQUIRED = {
-  heading: "Please sign in again",
-  words: "The app asked the provider without showing a page, and the provider needs you to sign in there.",
+const RETRYING = "The access token has ended, and the provider cannot be reached. The session tries again by itself.";
+
+const ENDED = "The access token has ended, and nothing renews it. Sign in again: your draft is still here.";
+
+/** Why nobody is signed in, where this page load brought no sign-in. */
+const SIGNED_OUT: Record<Exclude<SignedOutReason, "failed">, Words> = {
+  "not-signed-in": FIRST,
+  "signed-out": { heading: "You have signed out", words: "The session has ended in every tab." },
+  "signed-out-elsewhere": { heading: "You signed out in another tab", words: "So the session has ended here as well." },
+  refused: { heading: "Please sign in again", words: "The provider renews this session no more." },
+  "user-changed": {
+    heading: "Another user has signed in",
+    words: "In another tab. This one shows nobody else’s data: sign in to go on as that user.",
+  },
+  expired: { heading: "Please sign in again", words: "What you had has ended, and nothing renews it." },
 };
 
-const HANDLED = {
-  heading: "This sign-in is already over",
-  words: "The address was that of an earlier sign-in, and each works once. Start a new one.",
+/** What a page load brought that signed nobody in. */
+const BROUGHT: { [Kind in Arrived["kind"]]?: Words } = {
+  "interaction-required": {
+    heading: "Please sign in again",
+    words: "The app asked the provider without showing a page, and the provider needs you to sign in there.",
+  },
+  "already-handled": {
+    heading: "This sign-in is already over",
+    words: "The address was that of an earlier sign-in, and each works once. Start a new one.",
+  },
+  "not-ours": {
+    heading: "Nobody is signed in",
+    words: "This address holds the answer to a sign-in that was not started in this tab, so the app ignores it.",
+  },
 };
 
-const NOT_OURS = {
-  heading: "Nobody is signed in",
-  words: "This address holds the answer to a sign-in that was not started in this tab, so the app ignores it.",
-};
-
-const TOKEN_WORDS = {
-  valid:
-    "Until then the app can call its API. After that it needs a new token, for which you need no password while your " +
-    "session at the provider lasts.",
-  expired: "The API refuses it now. Get a new one, or sign in again if your session at the provider is over.",
-  unknown: "The provider did not say when it expires. Once the API refuses it, get a new one.",
-  absent: "This flow brings no access token: the app knows who you are, and cannot call its API.",
-};
-
-const BUTTONS = ["continue", "sign-in", "sign-out"] as const;
-
-type Button = (typeof BUTTONS)[number];
+const BUTTONS = ["sign-in", "sign-in-popup", "sign-out"] as const;
 
 interface Words {
   heading: string;
   words: string;
 }
 
-interface Surroundings {
-  /** Somebody was signed in at this entry of the history. */
-  reloaded: boolean;
-  whenExpired(): void;
-}
-
-export function showAccount(result: CallbackResult, { reloaded, whenExpired }: Surroundings): void {
-  switch (result.kind) {
-    case "signed-in":
-      say({ heading: `Hello, ${nameOf(result.claims)}`, words: signedInWords(result.claims) }, "sign-out");
-      return showTokenPanel(result.tokens, whenExpired);
-    case "authorized":
-      say(AUTHORIZED, "sign-out");
-      return showTokenPanel(result.tokens, whenExpired);
-    case "interaction-required":
-      return say(INTERACTION_REQUIRED, "sign-in");
-    case "already-handled":
-      return say(HANDLED, "sign-in");
-    case "not-ours":
-      return say(NOT_OURS, "sign-in");
-    case "none":
-      return reloaded ? say(RELOADED, "continue", "sign-in") : say(FIRST, "sign-in");
-  }
-}
-
-/** A sign-in that came back and did not succeed. */
-export function showFailedSignIn(error: SignInError): void {
-  const cancelled = error instanceof ProviderError && error.error === "access_denied";
-  say(cancelled ? CANCELLED : { heading: "The sign-in did not succeed", words: error.message }, "sign-in");
+export function showAccount(now: SessionSnapshot, arrived?: Arrived): void {
+  const { heading, words } = wordsFor(now, arrived);
+  write("account-heading", heading);
+  write("account-words", words);
+  for (const id of BUTTONS) show(id, buttonsFor(now).includes(id));
 }
 
 /** What went wrong with something that was pressed. */
@@ -125,15 +103,34 @@ export function showApiError(error: unknown): void {
   write("api-words", error instanceof ApiRefusal ? error.message : "The API could not be reached.");
 }
 
-function say({ heading, words }: Words, ...buttons: Button[]): void {
-  write("account-heading", heading);
-  write("account-words", words);
-  showButtons(...buttons);
+function wordsFor(now: SessionSnapshot, arrived: Arrived | undefined): Words {
+  switch (now.status) {
+    case "unknown":
+      return FINDING_OUT;
+    case "signed-in":
+      return { heading: `Hello, ${nameOf(now.claims)}`, words: signedInWords(now.claims) };
+    case "expired":
+      return { heading: `Hello, ${nameOf(now.claims)}`, words: now.retrying ? RETRYING : ENDED };
+    case "authorized":
+      return AUTHORIZED;
+    case "signed-out":
+      return signedOutWords(now, arrived);
+  }
 }
 
-function showButtons(...buttons: Button[]): void {
-  for (const id of BUTTONS) show(id, buttons.includes(id));
-  byId("sign-in").classList.toggle("primary", buttons[0] === "sign-in");
+function signedOutWords({ reason, error }: SignedOut, arrived: Arrived | undefined): Words {
+  if (reason === "failed") {
+    const cancelled = error instanceof ProviderError && error.error === "access_denied";
+    return cancelled ? CANCELLED : { heading: "The sign-in did not succeed", words: error?.message ?? "" };
+  }
+  const brought = reason === "not-signed-in" && arrived ? BROUGHT[arrived.kind] : undefined;
+  return brought ?? SIGNED_OUT[reason];
+}
+
+function buttonsFor(now: SessionSnapshot): readonly (typeof BUTTONS)[number][] {
+  if (now.status === "unknown") return [];
+  if (now.status === "signed-out") return ["sign-in", "sign-in-popup"];
+  return now.status === "expired" && !now.retrying ? BUTTONS : ["sign-out"];
 }
 
 function nameOf({ name, preferred_username: username, sub }: IdTokenClaims): string {
@@ -144,21 +141,4 @@ function signedInWords({ email }: IdTokenClaims): string {
   return typeof email === "string" ? `You are signed in as ${email}.` : "You are signed in.";
 }
 
-function showTokenPanel({ accessToken, expiresAt }: Tokens, whenExpired: () => void): void {
-  show("token-panel");
-  if (accessToken === undefined) return write("token-words", TOKEN_WORDS.absent);
-  show("api");
-  show("renew");
-  if (expiresAt === null) return write("token-words", TOKEN_WORDS.unknown);
-  write("token-words", TOKEN_WORDS.valid);
-  countDown("expires", expiresAt, () => {
-    showExpired();
-    whenExpired();
-  });
-}
-
-function showExpired(): void {
-  write("token-words", TOKEN_WORDS.expired);
-  showButtons("sign-out", "sign-in");
-  byId("renew").classList.add("primary");
-}
+type SignedOut = Extract<SessionSnapshot, { status: "signed-out" }>;

@@ -1,3 +1,5 @@
+import { auth } from "./client";
+
 /** What the app's own API says of the access token that it was called with. */
 export interface Hello {
   greeting: string;
@@ -16,8 +18,9 @@ export class ApiRefusal extends Error {
   }
 }
 
-export async function fetchHello(accessToken: string): Promise<Hello> {
-  const response = await fetch("/api/hello", { headers: { Authorization: `Bearer ${accessToken}` } });
+/** The access token goes along. One that has ended is renewed before. */
+export async function fetchHello(): Promise<Hello> {
+  const response = await auth.session.fetch("/api/hello");
   const body = await response.json();
   if (!response.ok) throw new ApiRefusal(response.status, body.error);
   return body;

@@ -1,5 +1,7 @@
 import { oidc } from "spa-authorize";
 
+import { chosenStore } from "./store";
+
 /** What the user was doing, to have back after the sign-in. */
 export interface Work {
   draft: string;
@@ -17,7 +19,18 @@ export const auth = oidc<Work>({
   ...app,
   issuer,
   scope: "openid profile email",
+  session: {
+    store: chosenStore(),
+    // For the store "device", where this demo shows what lies there.
+    dangerouslyKeepBearerTokens: true,
+    apis: "self",
+    // Not ahead of time, so that one can watch an access token end. Apps leave this out.
+    renewBeforeSeconds: 0,
+  },
 });
+
+/** What came of a page load. */
+export type Arrived = Awaited<ReturnType<typeof auth.answer>>;
 
 function setting(name: string): string {
   const meta = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`);

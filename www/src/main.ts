@@ -1,102 +1,106 @@
 import { SignInError } from "spa-authorize";
-import type { OidcSignInRequest, Tokens } from "spa-authorize";
+import type { OidcSignInRequest, SessionSnapshot } from "spa-authorize";
 
-import {
-  clearAlert,
-  showAccount,
-  showAlert,
-  showApiCall,
-  showApiError,
-  showFailedSignIn,
-  showHello,
-} from "./account";
+import { clearAlert, showAccount, showAlert, showApiCall, showApiError, showHello } from "./account";
 import { fetchHello } from "./api";
 import { auth, issuer } from "./client";
-import type { Work } from "./client";
+import type { Arrived, Work } from "./client";
 import { byId, write } from "./dom";
 import { startPicker } from "./picker";
-import { clearError, showAddress, showCallbackError, showError, showResult, showUserInfo } from "./view";
-
-/** In the page's history entry: after a reload the app can say why nobody is signed in. */
-const SIGNED_IN = { signedIn: true };
+import { showTokenPanel } from "./token_panel";
+import {
+  clearError,
+  hideIdentity,
+  showAddress,
+  showCallbackError,
+  showError,
+  showResult,
+  showUserInfo,
+} from "./view";
 
 const draft = byId<HTMLInputElement>("draft");
 const returnTo = byId<HTMLSelectElement>("return-to-choice");
 
-/** In this variable and nowhere else: a reload clears it, and the app signs in again or asks silently. */
-let tokens: Tokens | undefined;
+/** What this page load brought, once that is known. */
+let arrived: Arrived | undefined;
 
-let signedOut = false;
+let hasToken = false;
 
 onClick("sign-in", () => signIn({}));
-onClick("continue", () => signIn({ prompt: "none" }));
-onClick("renew", () => signIn({ prompt: "none" }));
-onClick("sign-out", signOut);
+onClick("sign-in-popup", signInPopup);
+onClick("renew", () => auth.session.getAccessToken({ fresh: true }));
+onClick("sign-out", () => auth.signOut({ returnTo: "/" }));
 onClick("call-api", callApi);
 onClick("sign-in-code", () => signIn({ responseType: "code" }));
 onClick("sign-in-id_token", () => signIn({ responseType: "id_token" }));
 onClick("sign-in-id_token-token", () => signIn({ responseType: "id_token token" }));
 onClick("sign-in-token", () => signIn({ responseType: "token" }));
 onClick("sign-in-silent", () => signIn({ responseType: "code", prompt: "none" }));
-onClick("fetch-user-info", async () => {
-  if (tokens) showUserInfo(await auth.fetchUserInfo(tokens));
-});
+onClick("fetch-user-info", async () => showUserInfo(await auth.fetchUserInfo()));
 
-// “Back” after a sign-out shows the page as it was left, greeting included.
+// “Back” after a sign-out shows the page as it was left.
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && signedOut) location.reload();
+  if (persisted && auth.session.getSnapshot().status === "signed-out") location.reload();
 });
 
 write("issuer", issuer);
 startPicker();
-void handleCallback();
+void start();
+auth.session.subscribe((now) => void showSession(now));
 
 function signIn(request: OidcSignInRequest<Work>): Promise<void> {
   return auth.signIn({ ...request, returnTo: returnTo.value, appState: { draft: draft.value } });
 }
 
-function signOut(): Promise<void> {
-  signedOut = true;
-  history.replaceState(null, "");
-  return auth.signOut({ ...(tokens && { tokens }), returnTo: "/" });
+/** This page stays as it is, draft included. */
+async function signInPopup(): Promise<void> {
+  showResult(await auth.signInPopup());
 }
 
-async function handleCallback(): Promise<void> {
-  const reloaded = history.state?.signedIn === true;
-  try {
-    const result = await auth.handleCallback();
-    if ("tokens" in result) tokens = result.tokens;
-    if ("returnTo" in result && result.kind !== "already-handled") resume(result.returnTo, result.appState);
-    showAccount(result, { reloaded, whenExpired: callApi });
-    showResult(result);
-  } catch (error) {
-    if (!(error instanceof SignInError)) throw error;
-    if (error.returnTo !== undefined) resume(error.returnTo, error.appState as Work | undefined);
-    showFailedSignIn(error);
-    showCallbackError(error);
-  }
+async function start(): Promise<void> {
+  const [answer] = await Promise.all([auth.answer(), auth.session.started]);
+  arrived = answer;
+  if (answer.kind === "failed") showFailure(answer.error);
+  else showReturn(answer);
+  showAccount(auth.session.getSnapshot(), arrived);
   showAddress();
-  void callApi();
   // Ahead of the click, which can then leave at once. Should it fail, the click says so.
   auth.ready().catch(() => undefined);
 }
 
+function showReturn(result: Exclude<Arrived, { kind: "failed" }>): void {
+  if ("returnTo" in result && result.kind !== "already-handled") resume(result.returnTo, result.appState);
+  showResult(result);
+}
+
+function showFailure(error: SignInError): void {
+  if (error.returnTo !== undefined) resume(error.returnTo, error.appState as Work | undefined);
+  showCallbackError(error);
+}
+
 function resume(path: string, work: Work | undefined): void {
-  history.replaceState(tokens ? SIGNED_IN : null, "", path);
+  history.replaceState(null, "", path);
   if (work) draft.value = work.draft;
 }
 
+async function showSession(now: SessionSnapshot): Promise<void> {
+  showAccount(now, arrived);
+  if (now.status === "signed-out") hideIdentity();
+  const hadToken = hasToken;
+  hasToken = await showTokenPanel(now);
+  if (hasToken && !hadToken) await callApi();
+}
+
 async function callApi(): Promise<void> {
-  if (tokens?.accessToken === undefined) return;
   showApiCall();
   try {
-    showHello(await fetchHello(tokens.accessToken));
+    showHello(await fetchHello());
   } catch (error) {
     showApiError(error);
   }
 }
 
-function onClick(id: string, action: () => Promise<void>): void {
+function onClick(id: string, action: () => Promise<unknown>): void {
   byId(id).addEventListener("click", () => {
     clearAlert();
     clearError();

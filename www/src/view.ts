@@ -7,6 +7,7 @@ import type { Work } from "./client";
 import { byId, fillTable, show, write } from "./dom";
 import { reach } from "./path";
 import type { Step } from "./path";
+import { shorten } from "./shorten";
 
 const WORDS = {
   "signed-in": "The ID token says who the user is.",
@@ -64,6 +65,11 @@ export function showUserInfo(userInfo: UserInfo): void {
   fillTable("user-info", rowsOf(userInfo));
 }
 
+/** Nothing of a user stays in sight who has signed out. */
+export function hideIdentity(): void {
+  show("token-view", false);
+}
+
 export function showAddress(): void {
   write("address", location.pathname + location.search + location.hash);
 }
@@ -111,10 +117,6 @@ function* tokenRows({ accessToken, refreshToken, idToken }: Tokens): Generator<[
   if (accessToken) yield ["access token", shorten(accessToken)];
   if (refreshToken) yield ["refresh token", shorten(refreshToken)];
   if (idToken) yield ["ID token", shorten(idToken)];
-}
-
-function shorten(token: string): string {
-  return `${token.slice(0, 6)}…${token.slice(-4)} (${token.length} characters)`;
 }
 
 function* rowsOf(claims: Record<string, unknown>): Generator<[string, string]> {

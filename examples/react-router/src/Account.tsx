@@ -1,13 +1,15 @@
-import { Link, useLoaderData } from "react-router";
-import type { IdTokenClaims } from "spa-authorize";
+import { Link } from "react-router";
+
+import { useSession } from "./auth.ts";
+import { SignIn } from "./SignIn.tsx";
 
 export function Account() {
-  const { email } = useLoaderData<IdTokenClaims>();
+  const now = useSession();
   return (
     <>
       <h1>Account</h1>
-      <p>{`You are signed in as ${email}.`}</p>
-      <p>The sign-in is kept in memory alone: after a reload this page asks the provider again.</p>
+      {/* Another tab may have signed the user out. */}
+      {"claims" in now ? <p>{`You are signed in as ${now.claims.email}.`}</p> : <SignIn />}
       <Link to="/">Home</Link>
     </>
   );

@@ -1,27 +1,32 @@
 import { useState } from "react";
 import { Link } from "react-router";
 
-import { answer, auth, explain } from "./auth.ts";
+import { askApi, auth, explain, useSession } from "./auth.ts";
+import { SignIn } from "./SignIn.tsx";
 
 export function Home() {
+  const now = useSession();
   return (
     <>
       <h1>Home</h1>
-      {answer.kind === "signed-in" ? <p>{`Hello ${answer.claims.email}`}</p> : <SignIn />}
+      {"claims" in now ? <Greeting email={now.claims.email} /> : <SignIn />}
       <Link to="/account">Your account</Link>
     </>
   );
 }
 
-// #region sign-in
-function SignIn() {
-  const [error, setError] = useState(answer.kind === "failed" ? answer.error : undefined);
-  // After a refusal the button leads on to where the user wanted to go.
-  const signIn = () => auth.signIn({ returnTo: error?.returnTo }).catch(setError);
+function Greeting({ email }: { email: unknown }) {
+  const [words, setWords] = useState("");
+  const say = (promise: Promise<string>) => promise.catch(explain).then(setWords);
   return (
-    <p>
-      <button onClick={signIn}>Sign in</button> {error && <span role="alert">{explain(error)}</span>}
-    </p>
+    <>
+      <p>{`Hello ${email}`}</p>
+      <p>
+        <button id="ask" onClick={() => say(askApi())}>Ask the API</button> <span role="status">{words}</span>
+      </p>
+      <p>
+        <button id="sign-out" onClick={() => auth.signOut({ returnTo: "/" })}>Sign out</button>
+      </p>
+    </>
   );
 }
-// #endregion

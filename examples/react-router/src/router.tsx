@@ -1,28 +1,17 @@
-import { createBrowserRouter, createContext, type MiddlewareFunction, redirect, replace, useRouteError } from "react-router";
-import type { IdTokenClaims } from "spa-authorize";
+import { createBrowserRouter, Link, type MiddlewareFunction, replace, useRouteError } from "react-router";
 
 import { Account } from "./Account.tsx";
-import { answer, auth } from "./auth.ts";
+import { auth, returnTo } from "./auth.ts";
 import { Home } from "./Home.tsx";
-
-const user = createContext<IdTokenClaims>();
+import { SignIn } from "./SignIn.tsx";
 
 // #region guard
-const requireUser: MiddlewareFunction = async ({ request, context }) => {
-  if (answer.kind === "signed-in") return context.set(user, answer.claims);
-  await auth.ready();
-  const url = auth.createAuthorizeUrl({ returnTo: request.url });
-  if (router.state.initialized) throw redirect(url);
-  // Opened by its address: the page gives up its place in the history, where Back would find it blank.
-  location.replace(url);
-  await new Promise(() => {});
-};
+const requireUser: MiddlewareFunction = async ({ request }) => void (await auth.session.require(request));
 // #endregion
 
 // #region callback
-/** After a refusal it goes home: the guarded route would ask the provider again, and again. */
 function leaveCallback() {
-  throw replace(answer.kind === "signed-in" ? answer.returnTo : "/");
+  throw replace(returnTo);
 }
 // #endregion
 
@@ -33,16 +22,20 @@ export const router = createBrowserRouter([
     children: [
       { path: "/", Component: Home },
       { path: "/callback", loader: leaveCallback },
-      {
-        middleware: [requireUser],
-        children: [{ path: "/account", loader: ({ context }) => context.get(user), Component: Account }],
-      },
+      { middleware: [requireUser], children: [{ path: "/account", loader: () => null, Component: Account }] },
     ],
   },
 ]);
 
-/** A guard cannot reach the provider, for example. */
+// #region error
+/** The guard rejects where the user has refused, or the provider cannot be reached: only a click tries again. */
 function ErrorBoundary() {
-  const error = useRouteError();
-  return <p role="alert">{error instanceof Error ? error.message : "This page does not exist."}</p>;
+  return (
+    <>
+      <h1>This page is not open to you</h1>
+      <SignIn cause={useRouteError()} />
+      <Link to="/">Home</Link>
+    </>
+  );
 }
+// #endregion

@@ -1,13 +1,11 @@
 import type { ClientInit, HandleClientError } from "@sveltejs/kit/hooks";
 
-import { session } from "#lib/session.svelte.ts";
+import { explain, session } from "#lib/auth.ts";
 
 // #region start
 /** Before the router starts, which would keep the response in its address. */
-export const init: ClientInit = () => session.start();
+export const init: ClientInit = async () => void (await session.started);
 // #endregion
 
-/** A guard cannot reach the provider, for example. */
-export const handleError: HandleClientError = ({ error }) => ({
-  message: error instanceof Error ? error.message : "Something went wrong.",
-});
+/** The guard rejects where the user has refused, or the provider cannot be reached. */
+export const handleError: HandleClientError = ({ error }) => ({ message: explain(error) });

@@ -1,6 +1,6 @@
-import { createRouter, createWebHistory, START_LOCATION } from "vue-router";
+import { createRouter, createWebHistory } from "vue-router";
 
-import { useSession } from "./session";
+import { auth, failure, returnTo } from "./session";
 import AccountView from "./views/AccountView.vue";
 import HomeView from "./views/HomeView.vue";
 
@@ -10,18 +10,19 @@ export const router = createRouter({
     { path: "/", component: HomeView },
     { path: "/account", component: AccountView, meta: { requiresUser: true } },
     // #region callback
-    // After a refusal it goes home: the guarded route would ask the provider again, and again.
-    { path: "/callback", redirect: () => useSession().returnTo },
+    { path: "/callback", redirect: returnTo },
     // #endregion
   ],
 });
 
 // #region guard
-router.beforeEach(async (to, from) => {
-  const session = useSession();
-  if (!to.meta.requiresUser || session.user) return true;
-  // Opened by its address, the page gives up its place in the history, where Back would find it blank.
-  await session.signIn(to.fullPath, { replace: from === START_LOCATION });
-  return session.message ? "/" : false;
+router.beforeEach(async (to) => {
+  if (to.meta.requiresUser) await auth.session.require(to.fullPath);
+});
+
+/** The guard rejects where the user has refused, or the provider cannot be reached: only a click tries again. */
+router.onError((error) => {
+  failure.value = error;
+  void router.replace("/");
 });
 // #endregion

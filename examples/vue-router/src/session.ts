@@ -1,45 +1,43 @@
-import { defineStore } from "pinia";
 import { oidc, ProviderError, type SignInError } from "spa-authorize";
-import { computed, ref, shallowRef } from "vue";
+import { computed, shallowRef } from "vue";
+
+const API = import.meta.env.VITE_API;
 
 // #region client
-const auth = oidc({
+export const auth = oidc({
   issuer: import.meta.env.VITE_ISSUER,
   clientId: import.meta.env.VITE_CLIENT_ID,
   redirectUri: "/callback",
-  scope: "openid email",
+  scope: "openid email offline_access",
+  session: { store: "tab", apis: API },
 });
 
-/** What this page load brought. A router that is created earlier would keep the response in its address. */
-const answer = await auth.answer();
+/** Where this page load leads. A router that is created earlier would keep the response in its address. */
+export const { returnTo = "/" } = await auth.session.started;
 // #endregion
 
 // #region session
-export const useSession = defineStore("session", () => {
-  const user = ref(answer.kind === "signed-in" ? answer.claims : undefined);
-  const returnTo = answer.kind === "signed-in" ? answer.returnTo : "/";
-  const error = shallowRef(answer.kind === "failed" ? answer.error : undefined);
-  const message = computed(() => error.value && explain(error.value));
+const session = shallowRef(auth.session.getSnapshot());
+auth.session.subscribe((now) => (session.value = now));
 
-  /** After a refusal it leads on to where the user wanted to go. With `replace`, Back does not lead here again. */
-  async function signIn(to = error.value?.returnTo, { replace = false } = {}) {
-    error.value = undefined;
-    try {
-      await auth.ready();
-      const url = auth.createAuthorizeUrl({ returnTo: to });
-      if (replace) location.replace(url);
-      else location.assign(url);
-    } catch (cause) {
-      error.value = cause as SignInError;
-    }
-  }
-
-  return { user, returnTo, message, signIn };
-});
+export const user = computed(() => ("claims" in session.value ? session.value.claims : undefined));
 // #endregion
 
-/** What to tell the user beside the button. */
-function explain(error: SignInError): string {
+/** What went wrong with a click, in a guard, or with the session itself. */
+export const failure = shallowRef<SignInError>();
+export const error = computed(() => failure.value ?? ("error" in session.value ? session.value.error : undefined));
+
+// #region api
+/** The access token goes along. One that has ended is renewed before. */
+export async function askApi(): Promise<string> {
+  const response = await auth.session.fetch(`${API}/api/hello`);
+  const { greeting, error } = await response.json();
+  return greeting ?? error;
+}
+// #endregion
+
+/** What to tell the user. */
+export function explain(error: unknown): string {
   const refused = error instanceof ProviderError && error.error === "access_denied";
-  return refused ? "You cancelled the sign-in." : `The sign-in failed: ${error.message}`;
+  return refused ? "You cancelled the sign-in." : error instanceof Error ? error.message : "Something went wrong.";
 }

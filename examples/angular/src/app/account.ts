@@ -1,17 +1,22 @@
-import { Component, inject } from '@angular/core';
+import { Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-import { Session } from './session';
+import { user } from './session';
+import { SignIn } from './sign-in';
 
 @Component({
-  imports: [RouterLink],
+  imports: [RouterLink, SignIn],
   template: `
     <h1>Account</h1>
-    <p>You are signed in as {{ session.user()?.email }}.</p>
-    <p>The sign-in is kept in memory alone: after a reload this page asks the provider again.</p>
+    @if (user(); as user) {
+      <p>You are signed in as {{ user.email }}.</p>
+    } @else {
+      <!-- Another tab may have signed the user out. -->
+      <app-sign-in />
+    }
     <a routerLink="/">Home</a>
   `,
 })
 export class Account {
-  protected readonly session = inject(Session);
+  protected readonly user = user;
 }

@@ -1,16 +1,16 @@
-import { type ApplicationConfig, inject, provideAppInitializer, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { provideRouter } from '@angular/router';
+import { type ApplicationConfig, provideAppInitializer, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { provideRouter, withNavigationErrorHandler } from '@angular/router';
 
-import { routes } from './app.routes';
-import { Session } from './session';
+import { goHome, routes } from './app.routes';
+import { auth } from './session';
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     // #region start
     // Before the router starts, which would keep the response in its address.
-    provideAppInitializer(() => inject(Session).start()),
+    provideAppInitializer(() => auth.session.started),
     // #endregion
-    provideRouter(routes),
+    provideRouter(routes, withNavigationErrorHandler(goHome)),
   ],
 };

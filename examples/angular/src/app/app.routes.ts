@@ -1,26 +1,30 @@
 import { inject } from '@angular/core';
-import { type CanActivateFn, Router, type Routes } from '@angular/router';
+import { type CanActivateFn, type NavigationError, RedirectCommand, Router, type Routes, type UrlTree } from '@angular/router';
 
 import { Account } from './account';
 import { Home } from './home';
-import { Session } from './session';
+import { auth, failure } from './session';
 
 // #region guard
-const requireUser: CanActivateFn = async (_route, { url }) => {
+const requireUser: CanActivateFn = (_route, { url }) => auth.session.require(url).then(() => true);
+
+/** The guard rejects where the user has refused, or the provider cannot be reached: only a click tries again. */
+export function goHome({ error }: NavigationError): RedirectCommand {
+  failure.set(error);
+  return new RedirectCommand(inject(Router).parseUrl('/'));
+}
+// #endregion
+
+// #region callback
+async function leaveCallback(): Promise<UrlTree> {
   const router = inject(Router);
-  const session = inject(Session);
-  if (session.user()) return true;
-  // Opened by its address, the page gives up its place in the history, where Back would find it blank.
-  await session.signIn(url, { replace: !router.navigated });
-  return session.message() ? router.parseUrl('/') : false;
-};
+  const { returnTo = '/' } = await auth.session.started;
+  return router.parseUrl(returnTo);
+}
 // #endregion
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', component: Home },
   { path: 'account', component: Account, canActivate: [requireUser] },
-  // #region callback
-  // After a refusal it goes home: the guarded route would ask the provider again, and again.
-  { path: 'callback', redirectTo: () => inject(Router).parseUrl(inject(Session).returnTo) },
-  // #endregion
+  { path: 'callback', redirectTo: leaveCallback },
 ];

@@ -1,27 +1,34 @@
-import { Component, inject } from '@angular/core';
+import { Component, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-import { Session } from './session';
+import { askApi, auth, explain, user } from './session';
+import { SignIn } from './sign-in';
 
 @Component({
-  imports: [RouterLink],
+  imports: [RouterLink, SignIn],
   template: `
     <h1>Home</h1>
-    @if (session.user(); as user) {
+    @if (user(); as user) {
       <p>Hello {{ user.email }}</p>
-    } @else {
-      <!-- #region sign-in -->
       <p>
-        <button (click)="session.signIn()">Sign in</button>
-        @if (session.message(); as message) {
-          <span role="alert">{{ message }}</span>
-        }
+        <button id="ask" (click)="ask()">Ask the API</button> <span role="status">{{ words() }}</span>
       </p>
-      <!-- #endregion -->
+      <p><button id="sign-out" (click)="signOut()">Sign out</button></p>
+    } @else {
+      <app-sign-in />
     }
     <a routerLink="/account">Your account</a>
   `,
 })
 export class Home {
-  protected readonly session = inject(Session);
+  protected readonly user = user;
+  protected readonly words = signal('');
+
+  protected async ask(): Promise<void> {
+    this.words.set(await askApi().catch(explain));
+  }
+
+  protected signOut(): Promise<void> {
+    return auth.signOut({ returnTo: '/' });
+  }
 }

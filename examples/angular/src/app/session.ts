@@ -1,51 +1,42 @@
-import { computed, Injectable, signal } from '@angular/core';
-import { type IdTokenClaims, oidc, ProviderError, type SignInError } from 'spa-authorize';
+import { computed, signal } from '@angular/core';
+import { oidc, ProviderError, type SignInError } from 'spa-authorize/lazy';
 
 import { environment } from '../environments/environment';
 
 // #region client
-const auth = oidc({
+export const auth = oidc({
   issuer: environment.issuer,
   clientId: environment.clientId,
   redirectUri: '/callback',
-  scope: 'openid email',
+  scope: 'openid email offline_access',
+  session: { store: 'tab', apis: environment.api },
 });
 // #endregion
 
 // #region session
-@Injectable({ providedIn: 'root' })
-export class Session {
-  readonly user = signal<IdTokenClaims | undefined>(undefined);
-  readonly error = signal<SignInError | undefined>(undefined);
-  readonly message = computed(() => explain(this.error()));
-  returnTo = '/';
+export const session = signal(auth.session.getSnapshot());
+auth.session.subscribe((now) => session.set(now));
 
-  async start(): Promise<void> {
-    const answer = await auth.answer();
-    if (answer.kind === 'failed') this.error.set(answer.error);
-    if (answer.kind !== 'signed-in') return;
-    this.user.set(answer.claims);
-    this.returnTo = answer.returnTo;
-  }
+export const user = computed(() => {
+  const now = session();
+  return 'claims' in now ? now.claims : undefined;
+});
+// #endregion
 
-  /** After a refusal it leads on to where the user wanted to go. With `replace`, Back does not lead here again. */
-  async signIn(returnTo = this.error()?.returnTo, { replace = false } = {}): Promise<void> {
-    this.error.set(undefined);
-    try {
-      await auth.ready();
-      const url = auth.createAuthorizeUrl({ returnTo });
-      if (replace) location.replace(url);
-      else location.assign(url);
-    } catch (cause) {
-      this.error.set(cause as SignInError);
-    }
-  }
+/** What went wrong with a click, or in a guard. */
+export const failure = signal<SignInError | undefined>(undefined);
+
+// #region api
+/** The access token goes along. One that has ended is renewed before. */
+export async function askApi(): Promise<string> {
+  const response = await auth.session.fetch(`${environment.api}/api/hello`);
+  const { greeting, error } = await response.json();
+  return greeting ?? error;
 }
 // #endregion
 
-/** What to tell the user beside the button. */
-function explain(error: SignInError | undefined): string | undefined {
-  if (!error) return undefined;
+/** What to tell the user. */
+export function explain(error: unknown): string {
   const refused = error instanceof ProviderError && error.error === 'access_denied';
-  return refused ? 'You cancelled the sign-in.' : `The sign-in failed: ${error.message}`;
+  return refused ? 'You cancelled the sign-in.' : error instanceof Error ? error.message : 'Something went wrong.';
 }

@@ -1,10 +1,10 @@
 import { redirect } from "@sveltejs/kit";
 
-import { session } from "#lib/session.svelte.ts";
+import { session } from "#lib/auth.ts";
 
 // #region callback
-/** After a refusal it goes home: the guarded route would ask the provider again, and again. */
-export function load() {
-  redirect(307, session.returnTo);
+export async function load() {
+  const { returnTo = "/" } = await session.started;
+  redirect(307, returnTo);
 }
 // #endregion
