@@ -17,6 +17,6 @@ const [, CLIENT, REST] = EXAMPLES[0].code.match(/^(import .*?\n\nconst auth .*?\
 /** An example with what it leaves out, since it stands in the first one. */
 export function completed({ code }) {
   const whole = code.includes("const auth =") ? code : CLIENT + code;
-  if (whole.includes(".handleCallback(")) return whole;
+  if (/\.handleCallback\(|\.session\./.test(whole)) return whole;
   return `${whole}\n${code.includes("authkit(") ? REST.replace(".claims", ".user") : REST}`;
 }

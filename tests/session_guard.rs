@@ -1,0 +1,58 @@
+//! What guards do: they never leave in a loop.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
+
+use spa_authorize::error::error::Error;
+use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::protocol::timestamp::Timestamp;
+use spa_authorize::session::guard::{Guard, Required};
+use spa_authorize::session::status::{SignedOut, Status};
+
+#[test]
+fn guards_of_nested_routes_leave_once() {
+    let mut guard = Guard::default();
+    assert_eq!([at(&mut guard, 0), at(&mut guard, 1), at(&mut guard, 2)], ["leave", "left", "left"]);
+}
+
+#[test]
+fn a_guard_leaves_again_where_the_page_was_not_left() {
+    let mut guard = Guard::default();
+    assert_eq!([at(&mut guard, 0), at(&mut guard, 3_000)], ["leave", "leave"]);
+    guard.stay();
+    assert_eq!(at(&mut guard, 3_001), "leave");
+}
+
+#[test]
+fn guards_leave_three_times_in_a_minute_at_most() {
+    let mut guard = Guard::default();
+    let mut left = |milliseconds| {
+        let found = at(&mut guard, milliseconds);
+        guard.stay();
+        found
+    };
+    assert_eq!(
+        [left(0), left(1), left(2), left(3), left(60_000)],
+        ["leave", "leave", "leave", "not-signed-in", "leave"]
+    );
+}
+
+// SES-113
+#[test]
+fn after_a_failed_sign_in_guards_throw_until_the_user_acts() {
+    let mut guard = Guard::default();
+    guard.fail(Error::from(ErrorKind::AuthorizationRefused));
+    assert_eq!([at(&mut guard, 0), at(&mut guard, 1)], ["authorization-refused"; 2]);
+    guard.forgive();
+    assert_eq!(at(&mut guard, 2), "leave");
+}
+
+/// What a guard does where nobody is signed in.
+fn at(guard: &mut Guard, milliseconds: u64) -> &'static str {
+    let status = Status::SignedOut { reason: SignedOut::NotSignedIn, error: None };
+    match guard.decide(&status, Timestamp::from_milliseconds(milliseconds)) {
+        Ok(Required::Now(_)) => "now",
+        Ok(Required::Leave) => "leave",
+        Ok(Required::Left) => "left",
+        Err(error) => error.code(),
+    }
+}

@@ -1,0 +1,488 @@
+//! Other tabs: what they say is never believed, and what the store and the ledger show counts.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use common::NOW;
+use common::player::{
+    HOUR, MINUTE, Player, SECOND, any, facts, family, generation, good_for, random_text, record, transient, with_frames,
+};
+use serde_json::{Value, json};
+use spa_authorize::protocol::timestamp::Timestamp;
+use spa_authorize::session::effect::Effect;
+use spa_authorize::session::event::{Event, Step, Stored};
+use spa_authorize::session::facts::Facts;
+use spa_authorize::session::ledger::{Attempt, Ledger};
+use spa_authorize::session::message::{Message, Scope};
+use spa_authorize::session::record::{Record, Standing};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+// SES-4
+#[test]
+fn a_tab_that_waited_for_the_lock_takes_what_the_other_one_renewed_and_sends_nothing() {
+    let mut tab = waiting_for_the_lock();
+    tab.stored.record = Some(generation(2, tab.wall).into());
+    *tab.line() = Ledger::at(2);
+    tab.has_lock();
+    assert_eq!((tab.given(), tab.sent(), tab.status()), (vec!["AT-2".to_owned()], vec![], "signed-in 2".to_owned()));
+}
+
+// SES-94
+#[test]
+fn a_refresh_token_that_the_ledger_calls_spent_is_never_sent() {
+    let mut tab = waiting_for_the_lock();
+    *tab.line() = Ledger::at(2);
+    tab.has_lock();
+    for _ in 0..10 {
+        tab.sleep(50, 50);
+        tab.step(Step::Paused);
+    }
+    assert_eq!((tab.sent(), tab.given()), (vec![], vec!["interaction-required".to_owned()]));
+    assert_eq!(tab.status(), "expired");
+}
+
+// SES-94
+#[test]
+fn a_store_that_lags_behind_the_ledger_is_waited_for() {
+    let mut tab = waiting_for_the_lock();
+    *tab.line() = Ledger::at(2);
+    tab.has_lock();
+    tab.sleep(400, 400);
+    tab.stored.record = Some(generation(2, tab.wall).into());
+    tab.step(Step::Paused);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-14
+#[test]
+fn a_refusal_in_the_ledger_ends_the_session_of_every_tab_of_the_family() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.line().generation = 1;
+    tab.line().is_refused = true;
+    tab.tell(Event::Heard(Message::Ended(Scope::Family(family()))));
+    assert_eq!((tab.status(), tab.sent()), ("signed-out, refused: session-refused".to_owned(), vec![]));
+}
+
+// SES-34
+#[test]
+fn a_tab_hands_its_session_to_a_new_one_that_asks_where_the_app_wants_that() {
+    for is_shared in [true, false] {
+        let mut tab = Player::of(Facts { is_shared, ..facts() }).signs_in(record(json!({ "store": "memory" })));
+        tab.tell(Event::Heard(Message::Ask { asker: random_text(5) }));
+        assert_eq!(tab.posted().len(), usize::from(is_shared));
+    }
+}
+
+// SES-34
+#[test]
+fn a_new_tab_takes_the_session_that_another_one_hands_over() {
+    let mut tab = asking_tabs();
+    let record = record(json!({ "store": "memory" })).into();
+    tab.tell(Event::Heard(Message::Given { asker: facts().page, record }));
+    assert_eq!((tab.status(), tab.frames(), tab.sent()), ("signed-in 1".to_owned(), 0, vec![]));
+}
+
+// SES-34, SES-68
+#[test]
+fn a_session_that_was_handed_to_another_tab_or_not_asked_for_is_not_taken() {
+    let record = std::sync::Arc::new(record(json!({ "store": "memory" })));
+    let mut tab = asking_tabs();
+    tab.tell(Event::Heard(Message::Given { asker: random_text(5), record: record.clone() }));
+    assert_eq!(tab.status(), "unknown");
+    let mut tab = Player::of(Facts { is_shared: true, ..facts() });
+    tab.tell(Event::Heard(Message::Given { asker: facts().page, record }));
+    assert_eq!(tab.status(), "unknown");
+}
+
+// SES-34
+#[test]
+fn a_tab_whom_nobody_answers_is_signed_out_after_a_moment() {
+    let mut tab = asking_tabs();
+    assert_eq!(tab.take(|effect| if let Effect::Pause(_, after) = effect { Some(*after) } else { None }), [300]);
+    tab.step(Step::Paused);
+    assert_eq!(tab.status(), "signed-out, not-signed-in");
+}
+
+// SES-46
+#[test]
+fn a_tab_without_a_session_takes_the_one_that_another_tab_began() {
+    let mut tab = Player::new();
+    tab.tell(Event::RestoreAsked);
+    tab.stored.record = Some(record(json!({})).into());
+    tab.tell(Event::Heard(Message::Adopted(standing(1))));
+    assert_eq!(tab.status(), "signed-in 1");
+}
+
+// SES-46
+#[test]
+fn a_tab_never_goes_over_to_another_user_by_itself() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.stored.record = Some(other_sign_in(json!({ "subject": "grace" })).into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    assert_eq!((tab.status(), tab.revoked()), ("signed-out, user-changed".to_owned(), vec![]));
+    tab.ask_for(0);
+    assert_eq!(tab.given(), ["user-changed"]);
+    tab.tell(Event::Looked(tab.stored.clone()));
+    assert_eq!(tab.status(), "signed-out, user-changed");
+    assert_eq!(tab.stored.record.as_ref().unwrap().subject(), Some("grace"), "it is the other tab's");
+}
+
+// SES-46
+#[test]
+fn a_tab_takes_a_later_sign_in_of_its_own_user() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.stored.record = Some(other_sign_in(json!({ "generation": 4 })).into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    assert_eq!((tab.status(), tab.revoked()), ("signed-in 4".to_owned(), vec![]));
+}
+
+// SES-103
+#[test]
+fn a_renewal_that_is_under_way_sends_no_refresh_token_of_another_tabs_sign_in() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_slow = true;
+    tab.ask_for_fresh();
+    let late = other_sign_in(json!({ "accessToken": "AT-9", "refreshToken": "RT-9" }));
+    tab.stored.record = Some(late.into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.step(Step::LedgerWritten);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-9".to_owned()], vec![]));
+}
+
+// SES-103
+#[test]
+fn an_answer_is_kept_though_an_older_sign_in_was_kept_over_its_session() {
+    let late = other_sign_in(json!({ "accessToken": "AT-1", "refreshToken": "RT-1" }));
+    let mut tab = Player::signed_in(late);
+    tab.ask_for_fresh();
+    tab.stored.record = Some(generation(7, NOW).into());
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec!["RT-1".to_owned()]));
+    assert_eq!(tab.stored.record.as_ref().unwrap().issue().access_token.as_ref().unwrap().as_str(), "AT-2");
+}
+
+// SES-37, SES-103
+#[test]
+fn a_sign_in_takes_the_place_of_a_session_and_only_another_users_token_is_revoked() {
+    for (subject, revoked) in [("ada", vec![]), ("grace", vec!["RT-1".to_owned()])] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.tell(Event::Adopted(other_sign_in(json!({ "subject": subject })).into(), tab.stored.clone()));
+        assert_eq!((tab.revoked(), tab.status()), (revoked, "signed-in 1".to_owned()));
+    }
+}
+
+// SES-103
+#[test]
+fn a_sign_in_stands_though_an_older_one_was_kept_over_it() {
+    let late = other_sign_in(json!({}));
+    let mut tab = Player::signed_in(late.clone());
+    tab.stored.record = Some(generation(2, NOW).into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    assert_eq!(tab.stored.record.as_deref(), Some(&late));
+}
+
+// SES-103
+#[test]
+fn the_answer_to_an_older_sign_in_of_the_user_is_left_to_its_family_and_not_kept_over_the_new_one() {
+    let mut tab = Player::signed_in(record(json!({ "store": "tab" })));
+    tab.ask_for_fresh();
+    let late = other_sign_in(json!({ "store": "tab" }));
+    tab.tell(Event::Adopted(late.clone().into(), tab.stored.clone()));
+    tab.posted();
+    tab.issue(2, 3600);
+    assert_eq!(tab.stored.record.as_deref(), Some(&late));
+    assert_eq!((tab.line().generation, tab.revoked()), (2, vec![]));
+    assert!(matches!(&tab.posted()[..], [Message::Renewed(record)] if record.standing().generation == 2));
+}
+
+// SES-97
+#[test]
+fn a_tab_that_slept_through_a_sign_out_sends_nothing_and_revokes_its_own_token() {
+    let mut tab = Player::signed_in(record(json!({ "store": "memory" })));
+    tab.sleep(3 * 24 * HOUR, 0);
+    tab.stored = Stored { epoch: Some(random_text(7)), ..Stored::default() };
+    tab.wake();
+    assert_eq!((tab.status(), tab.sent()), ("signed-out, signed-out-elsewhere".to_owned(), vec![]));
+    assert_eq!(tab.revoked(), ["RT-1"]);
+}
+
+// SES-97
+#[test]
+fn a_caller_after_a_sign_out_elsewhere_is_not_given_a_new_token() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.sleep(MINUTE, 0);
+    tab.stored = Stored { epoch: Some(random_text(7)), ..Stored::default() };
+    tab.ask_for(0);
+    assert_eq!((tab.given(), tab.sent()), (vec!["not-signed-in".to_owned()], vec![]));
+    assert_eq!(tab.status(), "signed-out, signed-out-elsewhere");
+}
+
+// SES-98
+#[test]
+fn a_record_that_was_kept_as_another_tab_signed_out_is_restored_by_nobody() {
+    let stored = Stored { record: Some(generation(2, NOW).into()), epoch: Some(random_text(7)), ..Stored::default() };
+    for begins in [true, false] {
+        let mut tab = Player::of(Facts { is_shared: true, ..facts() });
+        tab.stored = stored.clone();
+        tab.tell(if begins { Event::Started(stored.clone()) } else { Event::RestoreAsked });
+        tab.tell(Event::Looked(stored.clone()));
+        tab.tell(Event::Heard(Message::Given { asker: facts().page, record: generation(2, NOW).into() }));
+        assert_eq!(tab.status(), "unknown");
+        assert!(tab.session.record().is_none());
+    }
+}
+
+// SES-98
+#[test]
+fn a_sign_out_between_the_answer_and_the_commit_wins() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.stored = Stored { epoch: Some(random_text(7)), ..Stored::default() };
+    tab.issue(2, 3600);
+    assert_eq!(
+        (tab.given(), tab.status()),
+        (vec!["not-signed-in".to_owned()], "signed-out, signed-out-elsewhere".to_owned())
+    );
+    assert_eq!(tab.stored.record, None);
+    let revoked = tab.revoked();
+    assert!(revoked.contains(&"RT-2".to_owned()), "{revoked:?}");
+}
+
+// SES-68
+#[test]
+fn a_message_of_a_sign_out_that_was_made_up_ends_nothing() {
+    for scope in [Scope::Client, Scope::Family(family()), Scope::Family(random_text(7))] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.tell(Event::Heard(Message::Ended(scope)));
+        tab.ask_for(0);
+        assert_eq!((tab.status(), tab.given()), ("signed-in 1".to_owned(), vec!["AT-1".to_owned()]));
+        assert_eq!((tab.sent(), tab.posted(), tab.revoked()), (vec![], vec![], vec![]));
+    }
+}
+
+// SES-68
+#[test]
+fn a_message_of_a_generation_that_was_made_up_signs_nobody_in() {
+    let mut tab = Player::new();
+    tab.tell(Event::RestoreAsked);
+    tab.tell(Event::Heard(Message::Adopted(standing(1_000_000_000))));
+    assert_eq!(tab.status(), "signed-out, not-signed-in");
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.tell(Event::Heard(Message::Adopted(standing(1_000_000_000))));
+    tab.ask_for_fresh();
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-2".to_owned()], "signed-in 2".to_owned()));
+}
+
+// SES-68, SES-95
+#[test]
+fn a_tab_takes_the_next_generation_of_its_own_family_and_user_alone() {
+    let rows = [
+        (json!({ "generation": 2 }), "signed-in 2"),
+        (json!({ "generation": 2, "subject": "grace" }), "signed-in 1"),
+        (json!({ "generation": 2, "family": random_text(7) }), "signed-in 1"),
+        (json!({ "generation": 2, "epoch": random_text(7) }), "signed-in 1"),
+        (json!({ "generation": 1, "accessToken": "AT-evil" }), "signed-in 1"),
+    ];
+    for (changes, status) in rows {
+        let mut tab = Player::signed_in(record(json!({ "store": "memory" })));
+        let mut said = json!({ "store": "memory" });
+        common::change(&mut said, changes);
+        tab.tell(Event::Heard(Message::Renewed(record(said).into())));
+        assert_eq!(tab.status(), status);
+        tab.ask_for(0);
+        assert_eq!(tab.given(), ["AT-1"]);
+    }
+}
+
+// SES-95
+#[test]
+fn a_renewal_tells_its_family_the_record_where_no_store_of_the_device_has_it() {
+    for (store, kinds) in [("memory", 2), ("tab", 2), ("device", 1)] {
+        let mut tab = Player::signed_in(record(json!({ "store": store })));
+        tab.ask_for_fresh();
+        tab.issue(2, 3600);
+        let posted = tab.posted();
+        assert_eq!(posted.len(), kinds, "{store}");
+        let tells_tokens = posted.iter().filter(|message| message.text().contains("RT-2"));
+        assert!(tells_tokens.into_iter().all(|message| message.channel_secret().is_some()));
+    }
+}
+
+// SES-111
+#[test]
+fn a_lock_that_nothing_happens_under_is_taken_after_three_quarters_of_a_minute() {
+    let mut tab = waiting_for_the_lock();
+    for _ in 0..8 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false]);
+    look(&mut tab, 5 * SECOND);
+    assert_eq!(tab.locks(), [true]);
+    tab.has_lock();
+    assert_eq!(tab.sent(), ["RT-1"]);
+}
+
+// SES-111
+#[test]
+fn a_lock_under_which_something_happened_is_waited_for_anew() {
+    let mut tab = waiting_for_the_lock();
+    for _ in 0..8 {
+        look(&mut tab, 5 * SECOND);
+    }
+    tab.line().attempt = Some(attempt("another", tab.wall + 30 * SECOND));
+    for _ in 0..8 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false]);
+}
+
+// SES-111
+#[test]
+fn an_attempt_long_past_its_deadline_has_its_lock_taken() {
+    let mut tab = waiting_for_the_lock();
+    tab.line().attempt = Some(attempt("frozen", tab.wall - 31 * SECOND));
+    look(&mut tab, 5 * SECOND);
+    assert_eq!(tab.locks(), [false], "the clocks may differ: it is looked at twice");
+    look(&mut tab, 5 * SECOND);
+    assert_eq!(tab.locks(), [true]);
+}
+
+// SES-111
+#[test]
+fn a_lock_that_was_taken_goes_back_if_its_holder_had_begun_meanwhile() {
+    let mut tab = waiting_for_the_lock();
+    for _ in 0..9 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false, true]);
+    tab.line().attempt = Some(attempt("the other stealer's", tab.wall + 30 * SECOND));
+    tab.step(Step::LockHad);
+    assert_eq!((tab.locks(), tab.sent()), (vec![false], vec![]));
+}
+
+// SES-111
+#[test]
+fn a_waiter_that_was_frozen_itself_has_seen_nobody_hold_on() {
+    let mut tab = waiting_for_the_lock();
+    look(&mut tab, HOUR);
+    assert_eq!(tab.locks(), [false]);
+}
+
+// SES-23
+#[test]
+fn a_robbed_tab_whose_answer_comes_late_keeps_it_unless_the_robber_has_renewed() {
+    for (renewed, status) in [(false, "signed-in 2"), (true, "signed-in 3")] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.ask_for_fresh();
+        tab.step(Step::LockLost);
+        if renewed {
+            tab.stored.record = Some(generation(3, tab.wall).into());
+            *tab.line() = Ledger::at(3);
+        }
+        tab.issue(2, 3600);
+        assert_eq!(tab.status(), status);
+    }
+}
+
+// SES-23
+#[test]
+fn a_tab_that_was_robbed_before_it_sent_sends_nothing() {
+    let mut tab = Player::signed_in(record(json!({})));
+    // The page is frozen while its attempt is written.
+    tab.is_ledger_slow = true;
+    tab.ask_for_fresh();
+    tab.step(Step::LockLost);
+    tab.is_lock_free = false;
+    tab.is_ledger_slow = false;
+    tab.step(Step::LedgerWritten);
+    assert_eq!(tab.sent(), [""; 0]);
+}
+
+// SES-23
+#[test]
+fn a_tab_that_slept_under_the_lock_asks_for_it_anew_before_it_sends() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_slow = true;
+    tab.ask_for_fresh();
+    tab.locks();
+    tab.sleep(MINUTE, 0);
+    tab.is_ledger_slow = false;
+    tab.is_lock_free = false;
+    tab.step(Step::LedgerWritten);
+    assert_eq!((tab.sent(), tab.locks()), (vec![], vec![false]));
+    tab.stored.record = Some(generation(2, tab.wall).into());
+    tab.has_lock();
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-23
+#[test]
+fn a_robbed_tab_leaves_the_ledger_to_its_robber() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.step(Step::LockLost);
+    let line = Ledger { attempt: Some(attempt("the robber's", tab.wall + 30 * SECOND)), ..Ledger::at(1) };
+    *tab.line() = line.clone();
+    tab.answer(transient(None));
+    assert_eq!(*tab.line(), line);
+}
+
+// SES-99
+#[test]
+fn a_sign_out_is_told_and_replaces_the_epoch_before_anything_else() {
+    let mut tab = Player::of(with_frames()).signs_in(record(json!({})));
+    tab.tell(Event::SignedOut { revokes: true });
+    assert!(matches!(tab.asked[0], Effect::SignOut));
+    assert_eq!((tab.posted(), tab.revoked()), (vec![Message::Ended(Scope::Client)], vec!["RT-1".to_owned()]));
+    assert!(tab.stored.epoch.is_some());
+    // The next page load asks no frame, as nobody is signed in here any more.
+    let mut next = Player::of(with_frames());
+    next.stored = tab.stored;
+    next.tell(Event::RestoreAsked);
+    assert_eq!((next.frames(), next.status()), (0, "signed-out, not-signed-in".to_owned()));
+}
+
+/// A page whose token has ended, and which waits for a lock that another tab has.
+fn waiting_for_the_lock() -> Player {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.is_lock_free = false;
+    tab.sleep(MINUTE, MINUTE);
+    tab.ask(any());
+    tab
+}
+
+/// A page without a session that has asked the other tabs for theirs.
+fn asking_tabs() -> Player {
+    let mut tab = Player::of(Facts { is_shared: true, ..facts() });
+    tab.tell(Event::RestoreAsked);
+    assert_eq!(tab.posted(), [Message::Ask { asker: facts().page }]);
+    tab
+}
+
+/// Time passes, and the waiting tab looks into the ledger.
+fn look(tab: &mut Player, after: u64) {
+    tab.sleep(after, after);
+    tab.step(Step::Paused);
+}
+
+/// A sign-in after that of the other records.
+fn other_sign_in(changes: Value) -> Record {
+    let mut other = json!({ "family": random_text(3), "secret": random_text(4), "signedInAt": NOW + 1 });
+    common::change(&mut other, changes);
+    record(other)
+}
+
+fn standing(generation: u64) -> Standing {
+    Standing { family: family(), generation, epoch: None }
+}
+
+fn attempt(id: &str, deadline: u64) -> Attempt {
+    Attempt { id: id.into(), deadline: Timestamp::from_milliseconds(deadline) }
+}

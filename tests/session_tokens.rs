@@ -1,0 +1,253 @@
+//! What callers get: one renewal for all of them, and the token that it brings.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use common::player::{
+    HOUR, MINUTE, Player, SECOND, any, facts, generation, good_for, issue, record, refused, transient,
+};
+use serde_json::json;
+use spa_authorize::protocol::token::Token;
+use spa_authorize::session::effect::Effect;
+use spa_authorize::session::event::{Answer, Event, TokenKind, Wanted};
+use spa_authorize::session::facts::Facts;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+// SES-1
+#[test]
+fn a_token_that_is_good_for_long_enough_is_given_without_a_step() {
+    let mut tab = Player::of(Facts { renew_before_seconds: 0, ..facts() }).signs_in(good_for(3600));
+    tab.sleep(3550 * SECOND, 3550 * SECOND);
+    tab.ask_for(30);
+    assert_eq!((tab.asked.len(), tab.given()), (1, vec!["AT-1".to_owned()]));
+}
+
+// SES-2
+#[test]
+fn fifty_callers_have_one_request() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.sleep(MINUTE, MINUTE);
+    for _ in 0..50 {
+        tab.ask_for(0);
+    }
+    assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned()]));
+    tab.issue(2, 60);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned(); 50], vec![]));
+}
+
+// SES-5
+#[test]
+fn a_short_token_is_renewed_after_half_of_its_life_whatever_a_caller_wants() {
+    let mut tab = Player::of(Facts { renew_before_seconds: 600, ..facts() }).signs_in(good_for(20));
+    for _ in 0..10 {
+        tab.ask_for(60);
+        tab.sleep(SECOND, SECOND);
+    }
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-1".to_owned(); 10], vec![]));
+    tab.sleep(1, 1);
+    tab.ask_for(60);
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.issue(2, 20);
+    tab.ask_for(60);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned(); 2], vec![]));
+}
+
+// SES-6
+#[test]
+fn callers_who_want_a_fresh_token_have_one_request() {
+    let mut tab = Player::signed_in(record(json!({})));
+    for _ in 0..3 {
+        tab.ask_for_fresh();
+    }
+    assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned()]));
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned(); 3], vec![]));
+}
+
+// SES-2
+#[test]
+fn a_token_that_was_just_issued_is_given_once_whatever_its_life() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.sleep(MINUTE, MINUTE);
+    tab.hide();
+    tab.ask_for(30);
+    // Its request took most of its life.
+    tab.sleep(25 * SECOND, 25 * SECOND);
+    let issue = Box::new(issue(2, tab.wall - 25 * SECOND, Some(30)));
+    tab.answer(Answer::Issued { issue, subject: None });
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec!["RT-1".to_owned()]));
+}
+
+#[test]
+fn a_token_that_has_ended_before_its_answer_was_read_is_not_given() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.sleep(MINUTE, MINUTE);
+    tab.ask_for(30);
+    tab.sleep(8 * HOUR, 0);
+    let issue = Box::new(issue(2, tab.wall - 8 * HOUR, Some(30)));
+    tab.answer(Answer::Issued { issue, subject: None });
+    assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned(), "RT-2".to_owned()]));
+}
+
+// SES-24
+#[test]
+fn listeners_hear_of_a_renewal_once_its_lock_is_gone_and_may_ask_at_once() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.issue(2, 3600);
+    let unlocked = tab.asked.iter().position(|effect| matches!(effect, Effect::Unlock(_))).unwrap();
+    let told = tab.asked.iter().position(|effect| matches!(effect, Effect::Publish(_))).unwrap();
+    assert!(unlocked < told);
+    tab.asked.clear();
+    tab.ask_for(30);
+    assert_eq!((tab.asked.len(), tab.given()), (1, vec!["AT-2".to_owned()]));
+}
+
+// SES-32
+#[test]
+fn a_token_of_unknown_life_is_renewed_after_a_refusal_alone() {
+    let mut tab = Player::signed_in(record(json!({ "expiresAt": null })));
+    tab.pass(400 * 24 * HOUR);
+    tab.ask_for(600);
+    assert_eq!((tab.given(), tab.sent(), tab.timers()), (vec!["AT-1".to_owned()], vec![], vec![]));
+    tab.ask(Wanted { refused: Some(Token::new("AT-1")), ..any() });
+    assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned()]));
+}
+
+// SES-32
+#[test]
+fn a_token_without_a_life_is_given_to_whoever_waited_and_renewed_for_the_next() {
+    let mut tab = Player::signed_in(good_for(0));
+    tab.pass(MINUTE);
+    assert_eq!((tab.status(), tab.sent()), ("signed-in 1".to_owned(), vec![]));
+    tab.ask_for(30);
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.issue(2, 0);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+    tab.ask_for(30);
+    assert_eq!(tab.sent(), ["RT-2"]);
+}
+
+// SES-60
+#[test]
+fn a_token_that_an_api_refused_is_not_given_again_and_any_other_one_is() {
+    let mut tab = Player::signed_in(generation(2, common::NOW));
+    tab.ask(Wanted { refused: Some(Token::new("AT-1")), ..any() });
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+    tab.ask(Wanted { refused: Some(Token::new("AT-2")), ..any() });
+    assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-2".to_owned()]));
+}
+
+// SES-60
+#[test]
+fn a_token_that_was_asked_for_after_a_request_began_is_told_apart() {
+    let mut tab = Player::signed_in(record(json!({})));
+    let began = tab.page;
+    tab.ask_for_fresh();
+    tab.issue(2, 3600);
+    assert!(tab.session.was_issued_since(&Token::new("AT-2"), began));
+    assert!(!tab.session.was_issued_since(&Token::new("AT-2"), tab.page + 1));
+    assert!(!tab.session.was_issued_since(&Token::new("AT-1"), began));
+}
+
+// SES-107
+#[test]
+fn a_renewal_that_nobody_waits_for_any_more_is_kept_all_the_same() {
+    let mut tab = Player::signed_in(record(json!({})));
+    let callers = [tab.ask_for_fresh(), tab.ask_for_fresh()];
+    for caller in callers {
+        tab.tell(Event::Left(caller));
+    }
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned()]));
+    assert_eq!((tab.stored.record.as_ref().unwrap().standing().generation, tab.line().generation), (2, 2));
+    tab.ask_for(30);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-22
+#[test]
+fn a_caller_whose_time_is_over_has_the_token_that_is_still_good() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.is_lock_free = false;
+    tab.sleep(45 * SECOND, 45 * SECOND);
+    let caller = tab.ask_for(30);
+    tab.tell(Event::TimedOut(caller));
+    assert_eq!(tab.given(), ["AT-1"]);
+}
+
+// SES-22
+#[test]
+fn a_caller_who_waited_for_the_lock_in_vain_hears_that_the_session_is_busy() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.is_lock_free = false;
+    tab.sleep(MINUTE, MINUTE);
+    let caller = tab.ask_for(30);
+    tab.tell(Event::TimedOut(caller));
+    assert_eq!((tab.given(), tab.sent()), (vec!["session-busy".to_owned()], vec![]));
+}
+
+#[test]
+fn a_caller_who_waited_for_the_provider_in_vain_hears_that_and_the_answer_counts() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.sleep(MINUTE, MINUTE);
+    let caller = tab.ask_for(30);
+    tab.tell(Event::TimedOut(caller));
+    assert_eq!(tab.given(), ["timed-out"]);
+    tab.issue(2, 60);
+    tab.ask_for(30);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec!["RT-1".to_owned()]));
+}
+
+#[test]
+fn whoever_asks_where_nobody_is_signed_in_is_told_why() {
+    let mut tab = Player::new();
+    tab.ask_for(0);
+    assert_eq!((tab.given(), tab.status()), (vec!["not-signed-in".to_owned()], "signed-out, not-signed-in".to_owned()));
+}
+
+#[test]
+fn a_token_that_the_sign_in_did_not_bring_is_missing_at_once() {
+    let mut tab = Player::signed_in(record(json!({ "subject": null, "idToken": null })));
+    tab.ask(Wanted { token: TokenKind::Id, ..any() });
+    assert_eq!((tab.given(), tab.sent()), (vec!["no-access-token".to_owned()], vec![]));
+}
+
+// SES-121
+#[test]
+fn what_nothing_renews_is_given_while_it_is_good_and_then_the_user_is_needed() {
+    let mut tab = Player::signed_in(record(json!({ "refreshToken": null, "expiresAt": common::NOW + MINUTE })));
+    tab.ask_for(0);
+    tab.pass(MINUTE);
+    tab.ask_for(0);
+    assert_eq!(
+        (tab.given(), tab.status()),
+        (vec!["AT-1".to_owned(), "interaction-required".to_owned()], "expired".to_owned())
+    );
+}
+
+#[test]
+fn an_access_token_alone_leaves_nobody_when_nothing_renews_it() {
+    let alone = json!({ "refreshToken": null, "subject": null, "idToken": null, "expiresAt": common::NOW + MINUTE });
+    let mut tab = Player::signed_in(record(alone));
+    assert_eq!(tab.status(), "authorized");
+    tab.pass(MINUTE);
+    assert_eq!(tab.status(), "signed-out, expired");
+}
+
+#[test]
+fn callers_have_the_failure_of_their_renewal_or_the_token_that_is_still_good() {
+    for (answer, error) in [(transient(None), "network-failed"), (refused(), "refresh-refused")] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.ask_for_fresh();
+        tab.sleep(HOUR, HOUR);
+        tab.answer(answer);
+        assert_eq!(tab.given(), [error]);
+    }
+}
