@@ -5,8 +5,11 @@ import { readFileSync } from "node:fs";
 /** A case has an `id`, and either a `what` with the tests that hold it, by file, or the reason why it is not applicable. */
 export const SECTIONS = JSON.parse(readFileSync(new URL("cases.json", import.meta.url), "utf8"));
 
-export function casesPage(sections) {
-  return [HEAD, ...sections.map(sectionOf)].join("\n");
+/** What the browsers' runner of the session reported last, by case and browser: `passed`, `shim` or `cannot`. */
+export const REPORTED = JSON.parse(readFileSync(new URL("engines.json", import.meta.url), "utf8"));
+
+export function casesPage(sections, reported = REPORTED) {
+  return [HEAD, ...sections.map((section) => sectionOf(section, reported))].join("\n");
 }
 
 const HEAD = `# Cases
@@ -16,17 +19,24 @@ const HEAD = `# Cases
 The clauses of the specifications, the known attacks and the cases from the field, each with the tests that hold it.
 [README.md](README.md) says how a case is added. "Not applicable" means that a client in a browser does not do this, or
 not yet.
+
+Where the session's cases run in browsers, a column for each says what its runner reported last: "passed"; "shim" where a
+script stands in for what no browser here does; "cannot" where the browser or its driver cannot show it.
 `;
 
-function sectionOf({ title, about, cases }) {
+function sectionOf({ title, about, cases }, reported) {
   const intro = about ? [about, ""] : [];
-  return [`## ${title}`, "", ...intro, "| id | what | held by |", "| --- | --- | --- |", ...cases.map(rowOf), ""].join("\n");
+  const browsers = cases.some(({ id }) => reported[id]) ? BROWSERS : [];
+  const head = ["id", "what", ...browsers, "held by"];
+  const rows = [head, head.map(() => "---"), ...cases.map((one) => rowOf(one, browsers, reported[one.id]))];
+  return [`## ${title}`, "", ...intro, ...rows.map((cells) => `| ${cells.join(" | ")} |`), ""].join("\n");
 }
 
-function rowOf({ id, what, heldBy, notApplicable }) {
-  if (notApplicable) return `| ${id} | – | not applicable: ${notApplicable} |`;
+function rowOf({ id, what, heldBy, notApplicable }, browsers, results = {}) {
+  const reported = browsers.map((browser) => results[browser] ?? "–");
+  if (notApplicable) return [id, "–", ...reported, `not applicable: ${notApplicable}`];
   const holders = Object.entries(heldBy).map(([file, tests]) => holderOf(file, tests));
-  return `| ${id} | ${what} | ${holders.join("<br>")} |`;
+  return [id, what, ...reported, holders.join("<br>")];
 }
 
 function holderOf(file, tests) {
@@ -34,3 +44,5 @@ function holderOf(file, tests) {
   const quoted = tests.map((test) => (file.endsWith(".rs") ? `\`${test}\`` : `"${test}"`));
   return `\`${file}\`: ${quoted.join("; ")}`;
 }
+
+const BROWSERS = ["Chromium", "Firefox", "WebKit"];
