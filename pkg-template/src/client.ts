@@ -5,7 +5,7 @@ import type { ModuleClient } from "./glue.js";
 import { compile, instance, type Instance } from "./module.js";
 import type { HandleCallbackOptions, LogoutRequest, OverDefaults, PopupOptions, WaitOptions } from "./options.js";
 import type { Page } from "./page.js";
-import type { Failed, Tokens, UserInfo } from "./results.js";
+import type { AlreadyHandled, Failed, NoCallback, NotOurs, Tokens, UserInfo } from "./results.js";
 import { makeSession, type Session } from "./session.js";
 
 /** A client of one provider. Several clients on one page never touch each other's sign-ins. */
@@ -104,7 +104,7 @@ export type PopupArguments<Request> = {} extends Request
   : [request: Request, options?: PopupOptions];
 
 /** What comes of a popup: of the results of `handleCallback`, those that answer a sign-in. */
-export type PopupResult<Result> = Exclude<Result, { kind: "none" | "already-handled" | "not-ours" }>;
+export type PopupResult<Result> = Exclude<Result, NoCallback | AlreadyHandled | NotOurs>;
 
 /**
  * Compiles the module, where that comes later than the page.
