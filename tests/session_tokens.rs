@@ -149,10 +149,12 @@ fn a_token_that_an_api_refused_is_not_given_again_and_any_other_one_is() {
 fn a_token_that_was_asked_for_after_a_request_began_is_told_apart() {
     let mut tab = Player::signed_in(record(json!({})));
     let began = tab.page;
+    tab.pass(1);
     tab.ask_for_fresh();
     tab.issue(2, 3600);
     assert!(tab.session.was_issued_since(&Token::new("AT-2"), began));
-    assert!(!tab.session.was_issued_since(&Token::new("AT-2"), tab.page + 1));
+    // Within one millisecond nobody can tell: one more try does no harm.
+    assert!(!tab.session.was_issued_since(&Token::new("AT-2"), tab.page));
     assert!(!tab.session.was_issued_since(&Token::new("AT-1"), began));
 }
 

@@ -98,9 +98,9 @@ impl Held {
         if self.satisfies(&least, now) { Ok(self.record.clone()) } else { Err(error) }
     }
 
-    /// Whether this page has asked for it since a moment of the page's clock.
+    /// Whether this page has asked for it after a moment of the page's clock: in the same millisecond may be before.
     pub(super) fn was_issued_since(&self, monotonic_ms: u64) -> bool {
-        self.sent.is_some_and(|sent| sent.monotonic_ms >= monotonic_ms)
+        self.sent.is_some_and(|sent| sent.monotonic_ms > monotonic_ms)
     }
 
     pub(super) fn refresh_token(&self) -> Option<&Token> {
