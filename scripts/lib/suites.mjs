@@ -18,11 +18,11 @@ import {
 } from "./rust.mjs";
 
 /** They run when they are named, and with `all`. */
-export const SLOW = ["refusals", "consumers"];
-export const IN_BROWSERS = ["wasm", "e2e", "refusals", "consumers"];
+export const SLOW = ["sessions", "refusals", "consumers"];
+export const IN_BROWSERS = ["wasm", "e2e", "sessions", "refusals", "consumers"];
 
 /** In the order they run. */
-export const SUITES = { checks, native, wasm, package: packed, e2e, refusals, consumers };
+export const SUITES = { checks, native, wasm, package: packed, e2e, sessions, refusals, consumers };
 
 /** By the oldest Rust that Cargo.toml promises: it proves the promise, and its lints never change. */
 async function checks() {
@@ -68,6 +68,11 @@ async function packed() {
 async function e2e() {
   await buildForBrowsers();
   return [{ command: nodeTests("tests/e2e", 2), count: countNode }];
+}
+
+async function sessions() {
+  await buildForBrowsers();
+  return [{ command: nodeTests("tests/e2e/session", 2), count: countNode }];
 }
 
 async function refusals() {

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
-import { ISOLATED, countRuns } from "./session/app.mjs";
-import { startSessionAuthKit } from "./session/authkit.mjs";
-import { askFrame, call, renew, renewAuthKit, revoke } from "./session/by_hand.mjs";
-import { ENGINES } from "./session/engines.mjs";
-import * as faults from "./session/faults.mjs";
-import { hashOf } from "./session/gate.mjs";
-import { atOnce, inClick, until } from "./session/tabs.mjs";
-import { signIn, startWorld } from "./session/world.mjs";
+import { ISOLATED, countRuns } from "./app.mjs";
+import { startSessionAuthKit } from "./authkit.mjs";
+import { askFrame, call, renew, renewAuthKit, revoke } from "./by_hand.mjs";
+import { ENGINES } from "./engines.mjs";
+import * as faults from "./faults.mjs";
+import { hashOf } from "./gate.mjs";
+import { atOnce, inClick, until } from "./tabs.mjs";
+import { signIn, startWorld } from "./world.mjs";
 
 const RESOURCE = "https://api.example.com";
 const TEST_TIMEOUT_MS = 30_000;

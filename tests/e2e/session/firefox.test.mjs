@@ -1,0 +1,3 @@
+import { testSessionIn } from "./run.mjs";
+
+testSessionIn("Firefox");

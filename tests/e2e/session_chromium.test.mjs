@@ -1,3 +1,0 @@
-import { testSessionIn } from "./session/run.mjs";
-
-testSessionIn("Chromium");
