@@ -54,8 +54,9 @@ export function cases(it) {
       assert.deepEqual(context.provider.summary(), { renewals: round, refused: 0, seenTwice: 0 });
     }
     for (const tab of tabs) assert.equal((await statusesOf(tab)).at(-1), "signed-in");
-    const changes = (await Promise.all(tabs.map(statusesOf))).flat();
-    assert.deepEqual(new Set(changes), new Set(["unknown", "signed-in"]));
+    // A page that is quick has read its store before it is looked at.
+    const changes = (await Promise.all(tabs.map(statusesOf))).flat().filter((status) => status !== "unknown");
+    assert.deepEqual(new Set(changes), new Set(["signed-in"]));
   });
 
   // SES-4
