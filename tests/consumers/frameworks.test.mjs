@@ -43,7 +43,7 @@ const ACCESS_TOKEN_SECONDS = 4;
 const BUILD_TIMEOUT_MS = 120_000;
 
 /** Chromium says so of the app in a silent frame, where it must not run. */
-const SANDBOXED = /\/callback\?\S+ - Blocked script execution /;
+const SANDBOXED = /\/callback\?\S+ \S+ Blocked script execution /;
 
 /** What a link is hovered over for: a router that preloads has begun by then. */
 const HOVER_MS = 300;
