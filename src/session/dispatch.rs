@@ -22,7 +22,7 @@ impl Session {
             Event::Left(caller) => self.waiting.retain(|(waiting, _)| *waiting != caller),
             Event::TimedOut(caller) => self.timed_out(caller, now),
             Event::SignedOut { revokes } => self.sign_out(revokes, SignedOut::SignedOut),
-            Event::Woke(life) => self.woke(life, now),
+            Event::Woke(life) => self.woke(life),
             Event::Acted => self.act(now),
             Event::Heard(message) => self.heard(message, now),
             Event::Looked(stored) => self.looked(stored, now),

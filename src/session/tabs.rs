@@ -40,7 +40,7 @@ impl Session {
         }
     }
 
-    pub(super) fn woke(&mut self, life: PageLife, now: Now) {
+    pub(super) fn woke(&mut self, life: PageLife) {
         self.is_visible = life.is_visible;
         // The timer may have rung, and before its time: browsers round, and none is as long as a life can be.
         self.wake_at = None;
@@ -52,7 +52,6 @@ impl Session {
         if self.held().is_some() {
             self.ask(Effect::LookAgain);
         }
-        let _ = now;
     }
 
     pub(super) fn heard(&mut self, message: Message, now: Now) {
