@@ -117,6 +117,7 @@ impl Client {
         let forget = || {
             forget(&identity);
             if let Some(session) = session {
+                session.start();
                 session.leave_for_good();
             }
         };
@@ -190,10 +191,14 @@ impl Client {
         }))
     }
 
-    /// The tokens that a call was given, or else those of the session.
+    /// The tokens that a call was given, or else those of the session, which may begin with this call: on a page of its
+    /// own for signing out, say.
     fn known_tokens(&self, given: &SessionTokens) -> SessionTokens {
         match self.session() {
-            Some(session) if given.is_empty() => session.tokens(),
+            Some(session) if given.is_empty() => {
+                session.start();
+                session.tokens()
+            }
             _ => given.clone(),
         }
     }

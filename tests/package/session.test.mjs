@@ -594,6 +594,23 @@ test("with a session the tokens of a logout may be left out", (t) => {
   assert.deepEqual(found, { url: "?session_id=s", left: ["?session_id=s"], status: "signed-out", then: "missing-option" });
 });
 
+test("a logout that is the first call of a page has the tokens that the tab keeps", (t) => {
+  const found = run(t, `
+    const { cpSync } = await import("node:fs");
+    const tab = { clientId: "k", redirectUri: own.redirectUri, provider: "authkit", session: { store: "tab" } };
+    await signInKit(authkit(tab));
+    // Another copy knows nothing of this one, as after a reload.
+    cpSync("node_modules/spa-authorize", "reloaded", { recursive: true });
+    const reloaded = await import("./reloaded/index.js");
+    location.href = "https://app.example/";
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).search);
+    await reloaded.authkit(tab).signOut();
+    end({ left, kept: Object.keys(sessionStorage).filter((key) => key.endsWith(":session")) });
+  `);
+  assert.deepEqual(found, { left: ["?session_id=s"], kept: [] });
+});
+
 test("a user of AuthKit goes over to another organization, and stays in the old one if that is refused", (t) => {
   const found = run(t, `
     const path = "/user_management/authenticate";
