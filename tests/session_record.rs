@@ -10,8 +10,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::collections::BTreeMap;
 
 use common::{
-    ISSUER, NOW, Noise, Page, Tab, asks_its_page, at_hash, at_once, change, good_claims, json_answer, jwt, parameter,
-    tab_of, token_response,
+    ISSUER, LatePage, NOW, Noise, Tab, at_hash, at_once, change, good_claims, json_answer, jwt, parameter, tab_of,
+    token_response,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -21,11 +21,6 @@ use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::{CallbackResult, Identity};
 use spa_authorize::config::wait_options::WaitOptions;
-use spa_authorize::host::fault::NetworkFault;
-use spa_authorize::host::host::Host;
-use spa_authorize::host::request::HttpRequest;
-use spa_authorize::host::response::HttpResponse;
-use spa_authorize::host::signature::{SignatureCheck, Verdict};
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::first_record::first_record;
 use spa_authorize::session::record::Record;
@@ -94,7 +89,7 @@ fn a_first_token_lasts_from_when_its_request_was_sent() {
     let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
     tab.page.answers(TOKEN_ENDPOINT, [json_answer(200, token_response(&id_token))]);
     let Next::Complete(ended) = arrival.next else { panic!("there is more to do") };
-    let slow = Slow { page: &tab.page };
+    let slow = LatePage { page: &tab.page };
     let result = at_once(tab.client.complete_on(&slow, *ended, &WaitOptions::default())).unwrap();
     let issue = first(&tab, &result).issue().clone();
     assert_eq!((issue.sent_at.milliseconds(), issue.expires_at.unwrap().milliseconds()), (NOW, NOW + 3_600_000));
@@ -337,24 +332,6 @@ fn no_text_makes_the_reader_panic() {
         if let Some(record) = Record::read(&String::from_utf8(bytes).unwrap(), &key) {
             drop((record.claims(), record.user(), record.organization_id(), record.id_token_life()));
         }
-    }
-}
-
-/// A page on which every request takes five seconds.
-struct Slow<'a> {
-    page: &'a Page,
-}
-
-impl Host for Slow<'_> {
-    asks_its_page!(self);
-
-    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
-        self.page.now.set(self.page.now.get() + 5000);
-        self.page.send(request).await
-    }
-
-    async fn verify(&self, check: &SignatureCheck) -> Verdict {
-        self.page.verify(check).await
     }
 }
 

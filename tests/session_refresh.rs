@@ -10,18 +10,16 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{
-    ISSUER, NOW, Page, Tab, asks_its_page, at_hash, at_once, change, good_claims, json_answer, jwt, key, key_set,
-    tab_of,
+    ISSUER, LatePage, NOW, Tab, at_hash, at_once, change, good_claims, json_answer, jwt, key, key_set, tab_of,
 };
 use serde_json::{Value, json};
 use spa_authorize::client::client::Client;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::{ErrorClass, ErrorKind};
 use spa_authorize::host::fault::NetworkFault;
-use spa_authorize::host::host::Host;
 use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::response::HttpResponse;
-use spa_authorize::host::signature::{SignatureCheck, Verdict};
+use spa_authorize::host::signature::Verdict;
 use spa_authorize::protocol::retry_after::retry_after_seconds;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -480,7 +478,7 @@ fn a_token_lasts_from_when_its_request_was_sent() {
     let record = record(&tab.client, json!({}));
     sent(&tab, &record, None);
     tab.page.answers(TOKEN_ENDPOINT, [json_answer(200, success(json!({ "expires_in": 3600 })))]);
-    let answer = at_once(refresh(tab.client.config(), &Slow { page: &tab.page }, &record, None));
+    let answer = at_once(refresh(tab.client.config(), &LatePage { page: &tab.page }, &record, None));
     let (issue, _) = issued(answer);
     assert_eq!(issue.sent_at.milliseconds(), NOW);
     assert_eq!(issue.expires_at.unwrap().milliseconds(), NOW + 3_600_000);
@@ -534,24 +532,6 @@ fn no_message_shows_the_refresh_token() {
             let printed = format!("{printed} {found:?} {:?}", tab.page.requests());
             assert!(!printed.contains(REFRESH_TOKEN), "{printed}");
         }
-    }
-}
-
-/// A page on which every request takes five seconds.
-struct Slow<'a> {
-    page: &'a Page,
-}
-
-impl Host for Slow<'_> {
-    asks_its_page!(self);
-
-    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
-        self.page.now.set(self.page.now.get() + 5000);
-        self.page.send(request).await
-    }
-
-    async fn verify(&self, check: &SignatureCheck) -> Verdict {
-        self.page.verify(check).await
     }
 }
 

@@ -237,6 +237,25 @@ impl Host for Page {
     }
 }
 
+/// A page on which every request takes five seconds.
+#[derive(Debug)]
+pub struct LatePage<'a> {
+    pub page: &'a Page,
+}
+
+impl Host for LatePage<'_> {
+    asks_its_page!(self);
+
+    async fn send(&self, request: &HttpRequest) -> Answer {
+        self.page.now.set(self.page.now.get() + 5000);
+        self.page.send(request).await
+    }
+
+    async fn verify(&self, check: &SignatureCheck) -> Verdict {
+        self.page.verify(check).await
+    }
+}
+
 /// One tab: a client and a page.
 #[derive(Debug)]
 pub struct Tab {
