@@ -20,7 +20,8 @@ const TOKEN_SHIM = "token-shim-";
  * Runs a whole OpenID provider in this process: `oidc-provider`, with any login and any password.
  *
  * `clients` are client metadata under the names of the wire; `client_id`, `redirect_uris` and
- * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint.
+ * `post_logout_redirect_uris` are enough. `tokenRequests` grows by one entry for each request to the token endpoint, and
+ * `codes` by each code that is sent there.
  * `issuerPath` is what the issuer has after the origin, such as `/`. `configuration` goes over the one below, its
  * features and lifetimes one by one. `publicUrl` is its origin where a proxy stands before it, and `loginOf` says, of
  * the parameters of a request, who logs in and consents without a page; nobody does where it gives `undefined`.
@@ -30,19 +31,19 @@ export async function startProvider(options) {
   const server = createServer();
   const ownUrl = `http://localhost:${await listen(server, port, host)}`;
   const url = publicUrl ?? ownUrl;
-  const tokenRequests = [];
+  const [tokenRequests, codes] = [[], []];
 
   const settings = merge(defaults(url, clients), configuration);
   const provider = construct(url + issuerPath, settings);
   allowImplicitOverHttp(provider);
   shimResponseTypeToken(provider, settings.routes.authorization);
   provider.use(interactions(provider, loginOf));
-  provider.use(record(tokenRequests, settings.routes.token));
+  provider.use(record({ tokenRequests, codes }, settings.routes.token));
   provider.on("server_error", (_ctx, error) => console.error(error));
   server.on("request", provider.callback());
 
   const introspectionEndpoint = provider.urlFor("introspection");
-  return { issuer: provider.issuer, introspectionEndpoint, url, ownUrl, tokenRequests, close: () => close(server) };
+  return { issuer: provider.issuer, introspectionEndpoint, url, ownUrl, tokenRequests, codes, close: () => close(server) };
 }
 
 function merge(settings, { features, ttl, ...others }) {
@@ -152,13 +153,15 @@ function shimResponseTypeToken(provider, path) {
   });
 }
 
-function record(tokenRequests, path) {
+function record({ tokenRequests, codes }, path) {
   return async (ctx, next) => {
     if (ctx.method !== "POST" || ctx.path !== path) return next();
     const request = { origin: ctx.get("origin"), grantType: null, status: null };
     tokenRequests.push(request);
     await next();
-    Object.assign(request, { grantType: ctx.oidc?.params?.grant_type, status: ctx.status });
+    const { grant_type: grantType, code } = ctx.oidc?.params ?? {};
+    if (code) codes.push(code);
+    Object.assign(request, { grantType, status: ctx.status });
   };
 }
 
