@@ -36,8 +36,6 @@ pub struct Driver<H: SessionHost, C> {
     pub(super) timer: Cell<u32>,
     /// Refresh tokens to revoke, where somebody waits for what becomes of them.
     pub(super) revoking: RefCell<Option<Vec<Token>>>,
-    /// The fault of the storage, if the last record could not be kept.
-    pub(super) unkept: RefCell<Option<Error>>,
     events: RefCell<VecDeque<Event>>,
     is_running: Cell<bool>,
     pub(super) callers: RefCell<BTreeMap<Caller, Rc<CallersReply>>>,
@@ -77,7 +75,6 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             under_way: RefCell::default(),
             timer: Cell::default(),
             revoking: RefCell::default(),
-            unkept: RefCell::default(),
             events: RefCell::default(),
             is_running: Cell::default(),
             callers: RefCell::default(),

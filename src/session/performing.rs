@@ -154,7 +154,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     /// What cannot be kept stays in memory.
     fn keep(&self, record: &Record) {
-        self.unkept.replace(self.shelf.keep(record).err().map(Into::into));
+        let _ = self.shelf.keep(record);
     }
 
     fn post(&self, message: &Message) {
