@@ -9,6 +9,9 @@ use crate::config::session_config::Store;
 use crate::documents::typed_members::UserClaims;
 use crate::documents::user::User;
 use crate::error::app_data::AppData;
+use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::refusal::Refusal;
 use crate::protocol::token::Token;
 use crate::wire::json_text::JsonText;
 
@@ -155,6 +158,13 @@ impl CallbackResult {
             }
             result => result,
         }
+    }
+}
+
+impl InteractionRequired {
+    /// The same as an error of a session.
+    pub(crate) fn error(&self) -> Error {
+        Error::refused(ErrorKind::InteractionRequired, Refusal::new(&self.error, "", "", &[]))
     }
 }
 

@@ -12,7 +12,6 @@ use crate::config::session_config::SessionConfig;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::error::refusal::Refusal;
 use crate::host::host::Host as _;
 use crate::host::reply::Reply;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
@@ -189,9 +188,7 @@ impl LiveSession {
     pub(super) fn take(&self, outcome: Result<CallbackResult, Error>) -> Result<CallbackResult, Error> {
         let result = outcome.inspect_err(|error| self.fail(error))?;
         if let CallbackResult::InteractionRequired(required) = &result {
-            let refusal = Refusal::new(&required.error, "", "", &[]);
-            let error = Error::refused(ErrorKind::InteractionRequired, refusal);
-            self.driver.tell(Event::SignInFailed(SignedOut::NotSignedIn, Some(error)));
+            self.driver.tell(Event::SignInFailed(SignedOut::NotSignedIn, Some(required.error())));
         }
         let epoch = self.driver.epoch();
         if let Some(record) = first_record(self.client.config(), &Page, &result, epoch)? {

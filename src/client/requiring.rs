@@ -19,7 +19,8 @@ impl LiveSession {
     ///
     /// # Errors
     ///
-    /// Those of [`Guard::decide`](crate::session::guard::Guard::decide) and of the sign-in; [`NotSignedIn`](ErrorKind::NotSignedIn) if the user comes back.
+    /// Those of [`Guard::decide`](crate::session::guard::Guard::decide) and of the sign-in;
+    /// [`NotSignedIn`](ErrorKind::NotSignedIn) if the user comes back.
     pub async fn require(self: &Rc<Self>, place: Option<&str>, request: &Options) -> Result<Status, Error> {
         Page.address().ok_or(ErrorKind::NotABrowser)?;
         self.restore(&WaitOptions::default()).await;

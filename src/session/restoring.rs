@@ -1,9 +1,12 @@
 //! Finding out whether somebody is signed in: the store, the other tabs, the provider.
 
+use std::sync::Arc;
+
 use super::effect::Effect;
 use super::event::{Answer, Stored};
 use super::machine::{Session, State};
 use super::message::Message;
+use super::record::Record;
 use super::renewal::Trouble;
 use super::status::SignedOut;
 use super::tabs::alive;
@@ -17,12 +20,8 @@ impl Session {
     pub(super) fn start(&mut self, stored: Stored, now: Now) {
         self.learn_of_activity(&stored, now);
         let Some(record) = alive(stored.record, stored.epoch.as_deref()) else { return };
-        self.hold(record, now);
-        if self.has_ended(now) {
-            let family = self.held().map_or_else(String::new, |held| held.record.standing.family.clone());
-            let flight = self.new_flight(family);
-            self.queue(Flight { restores: true, ..flight }, now);
-        }
+        let flight = self.new_flight(String::new());
+        self.restore_from(Flight { restores: true, ..flight }, record, now);
     }
 
     /// Finds out whether somebody is signed in: the store, the other tabs, the provider.
@@ -37,11 +36,7 @@ impl Session {
     pub(super) fn restore_from_store(&mut self, flight: Flight, stored: Stored, now: Now) {
         self.learn_of_activity(&stored, now);
         if let Some(record) = alive(stored.record.clone(), stored.epoch.as_deref()) {
-            self.hold(record.clone(), now);
-            if !self.has_ended(now) {
-                return self.land(&flight, None, now);
-            }
-            return self.queue(Flight { family: record.standing.family.clone(), ..flight }, now);
+            return self.restore_from(flight, record, now);
         }
         if !self.facts.is_shared {
             return self.restore_from_provider(flight, &stored);
@@ -49,6 +44,16 @@ impl Session {
         let pause = Effect::Pause(flight.id, TABS_ANSWER_WITHIN_MS);
         self.ask(Effect::Post(Message::Ask { asker: self.facts.page.clone() }));
         self.fly(flight, At::AskingTabs(stored), pause);
+    }
+
+    /// A session was found. A token that has ended is renewed first.
+    pub(super) fn restore_from(&mut self, mut flight: Flight, record: Arc<Record>, now: Now) {
+        flight.family.clone_from(&record.standing.family);
+        self.hold(record, now);
+        if self.has_ended(now) {
+            return self.queue(flight, now);
+        }
+        self.land(&flight, None, now);
     }
 
     pub(super) fn restore_from_provider(&mut self, flight: Flight, stored: &Stored) {

@@ -15,7 +15,6 @@ use crate::config::discovery::find;
 use crate::config::options::Options;
 use crate::error::error::Error;
 use crate::error::kind::{ErrorClass, ErrorKind};
-use crate::error::refusal::Refusal;
 use crate::host::race::race;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::{FrameEvent, SessionHost, SilentFrame as _};
@@ -33,8 +32,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     pub(super) async fn ask_silently(&self, record: Option<&Record>) -> Result<Record, Answer> {
         let result = self.silent_result(record).await.map_err(unanswered)?;
         if let CallbackResult::InteractionRequired(required) = &result {
-            let refusal = Refusal::new(&required.error, "", "", &[]);
-            return Err(Answer::Refused(Error::refused(ErrorKind::InteractionRequired, refusal)));
+            return Err(Answer::Refused(required.error()));
         }
         if record.is_some() {
             let (issue, subject) = issued(&result).ok_or(Answer::Refused(ErrorKind::InteractionRequired.into()))?;

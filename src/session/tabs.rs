@@ -61,7 +61,7 @@ impl Session {
             Message::Adopted(standing) => self.heard_of(&standing),
             Message::Renewed(record) => self.take_over(record, now),
             Message::Ask { asker } => self.hand_over(asker),
-            Message::Given { asker, record } => self.be_given(&asker, &record, now),
+            Message::Given { asker, record } => self.be_given(&asker, record, now),
         }
     }
 
@@ -108,18 +108,14 @@ impl Session {
         self.ask(Effect::Post(Message::Given { asker, record }));
     }
 
-    fn be_given(&mut self, asker: &str, record: &Arc<Record>, now: Now) {
+    fn be_given(&mut self, asker: &str, record: Arc<Record>, now: Now) {
         let Some((flight, At::AskingTabs(stored))) = &self.flight else { return };
         if asker != self.facts.page || record.is_over(stored.epoch.as_deref()) {
             return;
         }
         let flight = flight.clone();
         self.flight = None;
-        self.hold(record.clone(), now);
-        if !self.has_ended(now) {
-            return self.land(&flight, None, now);
-        }
-        self.queue(Flight { family: record.standing.family.clone(), ..flight }, now);
+        self.restore_from(flight, record, now);
     }
 
     /// The store was read for no renewal. A tab without a session takes the one that another tab began.
