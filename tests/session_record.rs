@@ -47,7 +47,7 @@ fn the_first_record_holds_what_the_sign_in_brought() {
         "refreshToken": "RT", "idToken": signed_in.tokens.id_token.as_ref().unwrap().as_str(),
         "asked": [["responseType", "code"], ["scope", "openid"]],
         "first": { "issuer": ISSUER, "audience": ["spa"], "nonce": nonce_of(&result),
-            "authTime": (NOW / 1000 - 5).to_string(), "authorizedParty": "spa" },
+            "authTime": NOW - 5_000, "authorizedParty": "spa" },
     });
     for (name, value) in expected.as_object().unwrap() {
         assert_eq!(&written[name], value, "{name}");

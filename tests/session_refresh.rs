@@ -598,10 +598,12 @@ fn renewed_by(tab: &Tab, first: &Value, changes: Value) -> (Answer, String) {
     change(&mut claims, first.clone());
     let audience = if claims["aud"].is_array() { claims["aud"].clone() } else { json!([claims["aud"]]) };
     let mut said = json!({ "issuer": claims["iss"], "audience": audience });
-    let texts = [("nonce", "nonce"), ("azp", "authorizedParty"), ("auth_time", "authTime")];
+    let texts = [("nonce", "nonce"), ("azp", "authorizedParty")];
     for (claim, member) in texts.into_iter().filter(|(claim, _)| claims.get(claim).is_some()) {
-        let text = claims[claim].as_str().map_or_else(|| claims[claim].to_string(), str::to_owned);
-        change(&mut said, json!({ member: text }));
+        change(&mut said, json!({ member: claims[claim] }));
+    }
+    if let Some(seconds) = claims["auth_time"].as_u64() {
+        change(&mut said, json!({ "authTime": seconds * 1000 }));
     }
     let record = record(&tab.client, json!({ "first": said }));
     change(&mut claims, changes);

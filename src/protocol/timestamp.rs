@@ -13,6 +13,12 @@ impl Timestamp {
         Timestamp(milliseconds)
     }
 
+    /// The moment of a `NumericDate` (RFC 7519 §2).
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is out of range is far away")]
+    pub(crate) fn from_seconds(seconds: f64) -> Timestamp {
+        Timestamp((seconds * 1000.0) as u64)
+    }
+
     /// Milliseconds since the epoch.
     #[must_use]
     pub fn milliseconds(self) -> u64 {

@@ -52,7 +52,7 @@ impl Record {
     #[must_use]
     pub fn id_token_life(&self) -> Option<TokenLife> {
         let claims = self.id_token_payload()?.members;
-        let time = |name| claims.get(name).and_then(Json::as_number).map(timestamp);
+        let time = |name| claims.get(name).and_then(Json::as_number).map(Timestamp::from_seconds);
         Some(TokenLife { issued_at: time("iat")?, expires_at: time("exp")? })
     }
 
@@ -64,10 +64,4 @@ impl Record {
     fn id_token_payload(&self) -> Option<Segment> {
         Segment::decode(self.issue.id_token.as_ref()?.as_str().split('.').nth(1)?)
     }
-}
-
-/// A `NumericDate` (RFC 7519 §2).
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is out of range is far away")]
-fn timestamp(seconds: f64) -> Timestamp {
-    Timestamp::from_milliseconds((seconds * 1000.0) as u64)
 }

@@ -76,9 +76,9 @@ pub struct FirstIdToken {
     /// `nonce`, which a renewed token may leave out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
-    /// `auth_time` as its text.
+    /// `auth_time`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub auth_time: Option<String>,
+    pub auth_time: Option<Timestamp>,
     /// `azp`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorized_party: Option<String>,

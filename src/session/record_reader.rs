@@ -65,7 +65,7 @@ impl<'a> Members<'a> {
             issuer: self.text("issuer")?.to_owned(),
             audience: texts(self.0.get("audience")?)?,
             nonce: self.optional("nonce", text)?,
-            auth_time: self.optional("authTime", text)?,
+            auth_time: self.optional("authTime", timestamp)?,
             authorized_party: self.optional("authorizedParty", text)?,
         })
     }

@@ -13,6 +13,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::quote::quoted;
 use crate::host::host::Host;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
 /// Checks the ID token of an answer, if there is one, and says whose it is.
@@ -51,7 +52,7 @@ impl FirstIdToken {
             issuer: claims.issuer.clone(),
             audience: claims.audience.clone(),
             nonce: claims.nonce.clone(),
-            auth_time: claims.auth_time.map(|time| time.to_string()),
+            auth_time: claims.auth_time.map(Timestamp::from_seconds),
             authorized_party: claims.authorized_party.clone(),
         }
     }
