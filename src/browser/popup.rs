@@ -73,7 +73,8 @@ pub fn has_focus() -> bool {
 
 fn features(window: &Window, width: u32, height: u32) -> String {
     let number = |name| member(window, name).and_then(|value| value.as_f64()).unwrap_or(0.0);
-    let middle = |start, outer, size: u32| (number(start) + (number(outer) - f64::from(size)) / 2.0).round();
+    #[allow(clippy::cast_possible_truncation, reason = "no screen has that many pixels")]
+    let middle = |start, outer, size: u32| (number(start) + (number(outer) - f64::from(size)) / 2.0) as i32;
     let left = middle("screenX", "outerWidth", width);
     let top = middle("screenY", "outerHeight", height);
     format!("popup,width={width},height={height},left={left},top={top}")
