@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::driver::Driver;
+use super::driver::{CallersReply, Driver};
 use super::event::{Caller, Event, Wanted};
 use super::record::Record;
 use super::session_client::SessionClient;
@@ -25,7 +25,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         let caller = self.last_caller.get() + 1;
         self.last_caller.set(caller);
         let (reply, kind) = (Rc::new(Reply::new()), wanted.token);
-        self.callers.borrow_mut().insert(caller, reply.clone());
+        self.callers.borrow_mut().push((caller, reply.clone()));
         let _leaving = Leaving { driver: self, caller };
         self.tell(Event::Asked(caller, wanted));
         if race(pin!(self.host.pause(timeout_ms)), pin!(reply.wait())).await.is_err() {
@@ -36,9 +36,15 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     pub(super) fn reply(&self, caller: Caller, answer: Result<Arc<Record>, Error>) {
-        if let Some(reply) = self.callers.borrow_mut().remove(&caller) {
+        if let Some(reply) = self.take_caller(caller) {
             reply.bring(answer);
         }
+    }
+
+    fn take_caller(&self, caller: Caller) -> Option<Rc<CallersReply>> {
+        let mut callers = self.callers.borrow_mut();
+        let at = callers.iter().position(|(known, _)| *known == caller)?;
+        Some(callers.swap_remove(at).1)
     }
 }
 
@@ -50,7 +56,7 @@ struct Leaving<'a, H: SessionHost, C: SessionClient> {
 
 impl<H: SessionHost, C: SessionClient> Drop for Leaving<'_, H, C> {
     fn drop(&mut self) {
-        if self.driver.callers.borrow_mut().remove(&self.caller).is_some() {
+        if self.driver.take_caller(self.caller).is_some() {
             self.driver.tell(Event::Left(self.caller));
         }
     }

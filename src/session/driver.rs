@@ -1,7 +1,7 @@
 //! A session on a page: the machine, and the loop that carries out what it asks for.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub struct Driver<H: SessionHost, C> {
     pub(super) revoking: RefCell<Option<Vec<Token>>>,
     events: RefCell<VecDeque<Event>>,
     is_running: Cell<bool>,
-    pub(super) callers: RefCell<BTreeMap<Caller, Rc<CallersReply>>>,
+    pub(super) callers: RefCell<Vec<(Caller, Rc<CallersReply>)>>,
     pub(super) last_caller: Cell<Caller>,
     listeners: RefCell<Vec<Listener>>,
     waiting: RefCell<Vec<Rc<Flag>>>,
