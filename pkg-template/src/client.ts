@@ -45,8 +45,8 @@ export interface Client<Request, Result, Logout = LogoutRequest, Kept = AnySessi
    */
   signInPopup(...given: PopupArguments<OverDefaults<Request>>): Promise<PopupResult<Result>>;
   /**
-   * Whether the address, by default the page's own, answers a sign-in that this client began in this tab. It never
-   * throws, and changes nothing.
+   * Whether the address, by default the page's own, answers a sign-in that this client began in this tab. It changes
+   * nothing, and throws only `not-ready`, with `spa-authorize/lazy`.
    */
   isCallback(url?: string | URL): boolean;
   /**

@@ -17,7 +17,7 @@ import type { IdTokenClaims } from "./results.js";
  * On a server `getSnapshot`, `getServerSnapshot`, `subscribe` and `started` work, and everything else rejects with
  * `not-a-browser`.
  */
-export interface Session<Identity extends object = ClaimsIdentity, Request = SignInRequest> {
+export interface Session<Identity extends object = ClaimsIdentity, Request = SignInRequest, AppState = unknown> {
   /** What is known now: deep-frozen, and the same object until something changes. No token is in it. */
   getSnapshot(): SessionSnapshot<Identity>;
   /** What a server knows, and a page that is being hydrated: nothing. It is always the same object. */
@@ -92,11 +92,11 @@ export interface Session<Identity extends object = ClaimsIdentity, Request = Sig
     request?: Partial<OverDefaults<Request>>,
   ): Promise<SignedInSnapshot<Identity>>;
   /**
-   * What this page load brought, once: where to go now, and what the app wants back. The promise is the same each time,
-   * and never rejects: what went wrong is in the snapshot. An app with a router reads it before it creates the router,
-   * and the address bar is clean by then.
+   * What this page load brought, once: where to go now, and what the app wants back, also of a sign-in that failed. The
+   * promise is the same each time, and never rejects: what went wrong is in the snapshot. An app with a router reads it
+   * before it creates the router, and the address bar is clean by then.
    */
-  readonly started: Promise<Started>;
+  readonly started: Promise<Started<AppState>>;
   /**
    * Signs the user out here and in every tab, without the provider's logout page: the user stays signed in at the
    * provider. It tells what became of the refresh token, and never rejects for the provider's reasons.
@@ -196,11 +196,14 @@ export interface ApiRequest {
 }
 
 /** What a page load brought. */
-export interface Started {
-  /** Where to go now: a path of this app, safe to navigate to. Absent if no sign-in has ended here. */
+export interface Started<AppState = unknown> {
+  /**
+   * Where to go now: a path of this app, safe to navigate to. It says nothing of success: a refusal and a page that was
+   * loaded again have it too. Absent if no sign-in has ended here.
+   */
   returnTo?: string;
   /** What the app gave to the sign-in. */
-  appState?: unknown;
+  appState?: AppState;
 }
 
 /** How to end a session. */

@@ -105,6 +105,8 @@ export function shown(now: SessionSnapshot): string {
 const reasons: Record<SignedOutReason, string> = {
   "not-signed-in": "", "signed-out": "", "signed-out-elsewhere": "", refused: "", "user-changed": "", expired: "", failed: "",
 };
+// What comes back is of the app's own type.
+export const draft = async (): Promise<string | undefined> => (await oidc<Draft>({ ...app, session: {} }).session.started).appState?.draft;
 // With a session the tokens may be left out.
 export const withoutTokens = [lasting.signOut(), lasting.fetchUserInfo(), lasting.fetchUserInfo(undefined, { timeoutMs: 1 })];
 // Without one there is none.

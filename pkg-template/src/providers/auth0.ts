@@ -39,7 +39,7 @@ export type Auth0Client<AppState = unknown, Kept = Auth0Session<AppState> | unde
 >;
 
 /** The session of a client of an Auth0 tenant. */
-export type Auth0Session<AppState = unknown> = Session<ClaimsIdentity, Auth0SignInRequest<AppState>>;
+export type Auth0Session<AppState = unknown> = Session<ClaimsIdentity, Auth0SignInRequest<AppState>, AppState>;
 
 /** A client of an Auth0 tenant, and the options that its requests have unless they say otherwise. */
 export interface Auth0Options extends ClientOptions<Auth0SignInRequest>, IdTokenOptions, DefaultsOf<Auth0SignInRequest> {

@@ -78,7 +78,8 @@ export type AuthKitClientWithSelector<AppState = unknown, Kept = AuthKitSession<
 /** The session of a client of WorkOS AuthKit. */
 export type AuthKitSession<AppState = unknown> = Session<
   UserIdentity,
-  AuthKitSignInRequest<AppState> | AuthKitRequestByDefault<AppState>
+  AuthKitSignInRequest<AppState> | AuthKitRequestByDefault<AppState>,
+  AppState
 >;
 
 /** A user whom WorkOS knows. */

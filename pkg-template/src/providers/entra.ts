@@ -48,7 +48,7 @@ export type EntraClient<AppState = unknown, Kept = EntraSession<AppState> | unde
 >;
 
 /** The session of a client of Microsoft Entra ID. */
-export type EntraSession<AppState = unknown> = Session<ClaimsIdentity, EntraSignInRequest<AppState>>;
+export type EntraSession<AppState = unknown> = Session<ClaimsIdentity, EntraSignInRequest<AppState>, AppState>;
 
 /**
  * A client of one tenant or of several, and the options that its requests have unless they say otherwise. Know a user by

@@ -47,7 +47,7 @@ export type OidcClient<AppState = unknown, Kept = OidcSession<AppState> | undefi
 >;
 
 /** The session of a client of an OpenID provider. */
-export type OidcSession<AppState = unknown> = Session<ClaimsIdentity, OidcSignInRequest<AppState>>;
+export type OidcSession<AppState = unknown> = Session<ClaimsIdentity, OidcSignInRequest<AppState>, AppState>;
 
 /**
  * A client of any OpenID provider, and the options that its requests have unless they say otherwise. Its endpoints are

@@ -48,7 +48,11 @@ export type WorkosConnectClient<AppState = unknown, Kept = WorkosConnectSession<
 >;
 
 /** The session of a client of WorkOS Connect. */
-export type WorkosConnectSession<AppState = unknown> = Session<ClaimsIdentity, WorkosConnectSignInRequest<AppState>>;
+export type WorkosConnectSession<AppState = unknown> = Session<
+  ClaimsIdentity,
+  WorkosConnectSignInRequest<AppState>,
+  AppState
+>;
 
 /** What {@link workosConnect} makes for an app whose server exchanges the code. */
 export type WorkosConnectServerClient<AppState = unknown> = Omit<
