@@ -15,6 +15,11 @@ const ON_LOAD = `<script type="module">
   window.outcome(() => window.auth.handleCallback()).then((outcome) => (window.arrived = outcome));
 </script>`;
 
+/** What takes its place where there is a session. */
+const ON_LOAD_WITH_SESSION = `<script type="module">
+  window.auth.session.started.then((started) => (window.arrived = started));
+</script>`;
+
 export function cases(it) {
   for (const [name, own] of Object.entries({ "a session": { session: {} }, "no session": {} })) {
     // SES-51
@@ -39,6 +44,16 @@ export function cases(it) {
       assert.equal(status ?? "none", own.session ? "signed-in" : "none");
     });
   }
+
+  it("a popup whose app only waits for its session's start signs the page in that opened it", async ({ tabs, world }) => {
+    const tab = await openApp(tabs, world, { session: {} }, { onLoad: ON_LOAD_WITH_SESSION });
+    const popup = await openPopup(tab);
+    await logIn(popup);
+    assert.equal((await outcomeIn(tab)).kind, "signed-in");
+    assert.equal(await windowOf(popup), "closed");
+    assert.deepEqual(await exchanges(tab, world), { byPage: 1, atProvider: 1 });
+    assert.equal(await tab.evaluate(() => window.auth.session.getSnapshot().status), "signed-in");
+  });
 
   it("a popup that is not cut off signs the page in that opened it", async ({ tabs, world }) => {
     const tab = await openApp(tabs, world);
@@ -238,10 +253,10 @@ export function cases(it) {
 }
 
 /** What the next page load of the app has: one client, which does on load what every app does. */
-function appWith(world, own = {}, { endpoints = true } = {}) {
+function appWith(world, own = {}, { endpoints = true, onLoad = ON_LOAD } = {}) {
   const { issuer, clientId, redirectUri, ...more } = world.options(world.provider);
   world.app.use({ app: { issuer, clientId, redirectUri, ...(endpoints && more), ...own } });
-  world.app.headHtml += ON_LOAD;
+  world.app.headHtml += onLoad;
   world.provider.loginOf = () => undefined;
 }
 
