@@ -7,7 +7,7 @@ import { auth } from "./session.js";
  *   headers: { set(headers: Record<string, string>): void, get(name: string): string | undefined },
  *   isRepeat?: boolean,
  * }} Config
- * @typedef {{ config: Config, response?: { status: number, headers: Record<string, string | undefined> } }} Failure
+ * @typedef {{ config?: Config, response?: { status: number, headers: Record<string, string | undefined> } }} Failure
  * @typedef {{
  *   getUri(config: Config): string,
  *   request(config: Config): Promise<unknown>,
@@ -27,9 +27,9 @@ export function addSession(api) {
   });
 
   api.interceptors.response.use(undefined, async (error) => {
-    const { config, response } = error;
-    const sent = config.headers.get("Authorization");
-    if (response?.status !== 401 || !sent || config.isRepeat) throw error;
+    const { config, response } = error; // neither is there if `headersFor` has rejected
+    const sent = config?.headers.get("Authorization");
+    if (!config || !sent || config.isRepeat || response?.status !== 401) throw error;
     const challenge = response.headers["www-authenticate"] ?? null;
     if (!(await auth.session.retryAfter401(challenge, sent))) throw error;
     return api.request({ ...config, isRepeat: true });
