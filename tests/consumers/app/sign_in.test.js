@@ -33,6 +33,35 @@ test("a refusal is thrown, with what the app had sent along", async () => {
   });
 });
 
+// #region component
+test("a component shows who is signed in", () => {
+  const session = fakeSession({ status: "unknown" });
+  const greeting = document.createElement("p");
+  session.subscribe((now) => (greeting.textContent = now.status === "signed-in" ? `Hello ${now.claims.sub}` : ""));
+
+  session.tell({ status: "signed-in", retrying: false, expiresAt: null, scope: [], claims: { sub: "ada" } });
+  expect(greeting.textContent).toBe("Hello ada");
+});
+
+/** Stands in for `auth.session`: `tell` says what it shows from now on. */
+function fakeSession(now) {
+  const listeners = new Set();
+  return {
+    getSnapshot: () => now,
+    getServerSnapshot: () => now,
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(now);
+      return () => listeners.delete(listener);
+    },
+    tell(next) {
+      now = next;
+      for (const listener of listeners) listener(now);
+    },
+  };
+}
+// #endregion
+
 // #region helpers
 /** Begins a sign-in, and comes back from it. */
 function returnWith(answer, request) {
