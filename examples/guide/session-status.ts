@@ -9,9 +9,9 @@ auth.session.subscribe((now) => show(words(now)));
 function words(now: SessionSnapshot): string {
   switch (now.status) {
     case "unknown":
-      return ""; // It is being found out: neither a greeting nor a button.
+      return ""; // Still checking: neither a greeting nor a button.
     case "signed-in":
-      return `Hello ${now.claims.email}`;
+      return `Hello ${now.claims.email ?? now.claims.sub}`;
     case "expired":
       return now.retrying ? "You are offline." : "Please sign in again. Your work is still here.";
     case "authorized":

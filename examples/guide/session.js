@@ -12,11 +12,12 @@ export const auth = oidc({
 });
 
 auth.session.subscribe((now) => {
-  if (now.status === "signed-in") show(`Hello ${now.claims.email}`);
-  if (now.status === "signed-out") show("Please sign in.");
+  if ("claims" in now) show(`Hello ${now.claims.email ?? now.claims.sub}`);
+  if (now.status === "signed-out") show(now.error?.message ?? "Please sign in.");
+  button.hidden = now.status !== "signed-out" && !(now.status === "expired" && !now.retrying);
 });
 
 const { returnTo } = await auth.session.started; // where a sign-in that ended on this page load was to return
 if (returnTo) history.replaceState(null, "", returnTo);
-button.onclick = () => auth.signIn({ returnTo: location.href });
+button.onclick = () => auth.signIn({ returnTo: location.pathname });
 // #endregion
