@@ -23,13 +23,15 @@ test("the picture of the benchmark is that of its results", () => {
   assert.equal(chart(RESULTS), fromRepository("docs/bench.svg"));
 });
 
-test("the page that compares says what an app loads, and the README says so of this package", () => {
+test("the page that compares says what an app loads, and the README and the guide say so of this package", () => {
   const kB = (name) => (RESULTS.bytes.loaded[name] / 1000).toFixed(1);
   const lines = fromRepository("docs/comparison.md").match(/^\|.*\|$/gm);
   const [[, , ...peers], ...rows] = lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
   const [, ...sizes] = rows.find(([title]) => title.startsWith("kB"));
   assert.deepEqual(sizes, [OURS, ...peers].map(kB));
-  assert.ok(fromRepository("README.md").includes(`It costs ${kB(OURS)} kB of brotli`));
+  for (const page of ["README.md", "docs/guide/loading.md"]) {
+    assert.ok(fromRepository(page).includes(` costs ${kB(OURS)} kB of brotli`), page);
+  }
 });
 
 test("the results are of everybody in each task, and of the peers that the lockfile pins", () => {
