@@ -10,7 +10,7 @@ auth.handleCallback().then((result) => show(words(result)), ({ message }) => sho
 function words(result: CallbackResult): string {
   switch (result.kind) {
     case "signed-in":
-      return `Hello ${result.claims.email}`;
+      return `Hello ${result.claims.email ?? result.claims.sub}`;
     case "authorized":
       return "The access token can be used. It does not say who the user is.";
     case "interaction-required":

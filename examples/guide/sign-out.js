@@ -7,7 +7,7 @@ button.onclick = () => auth.signIn({ scope: "openid email" });
 if (result.kind === "signed-in") {
   // #region profile
   const profile = await auth.fetchUserInfo(result.tokens);
-  show(`Hello ${profile.email}`);
+  show(`Hello ${profile.email ?? profile.sub}`);
   // #endregion
 
   const { tokens } = result;

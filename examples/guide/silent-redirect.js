@@ -6,9 +6,12 @@ const result = await auth.handleCallback();
 
 if (result.kind === "signed-in") {
   history.replaceState(null, "", result.returnTo);
-  show(`Hello ${result.claims.email}`);
+  show(`Hello ${result.claims.email ?? result.claims.sub}`);
 }
-if (result.kind === "interaction-required") show("Please sign in.");
+if (result.kind === "interaction-required") {
+  history.replaceState(null, "", result.returnTo);
+  show("Please sign in.");
+}
 if (result.kind === "none") {
   await auth.ready();
   const url = auth.createAuthorizeUrl({ scope: "openid email", prompt: "none", returnTo: location.href });
