@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 
-import { useSession } from "./auth.ts";
+import { needsButton, useSession } from "./auth.ts";
 import { SignIn } from "./SignIn.tsx";
 
 export function Account() {
@@ -8,8 +8,9 @@ export function Account() {
   return (
     <>
       <h1>Account</h1>
+      {"claims" in now && <p>{`You are signed in as ${now.claims.email ?? now.claims.sub}.`}</p>}
       {/* Another tab may have signed the user out. */}
-      {"claims" in now ? <p>{`You are signed in as ${now.claims.email}.`}</p> : <SignIn />}
+      {needsButton(now) && <SignIn />}
       <Link to="/">Home</Link>
     </>
   );

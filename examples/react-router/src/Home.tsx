@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "react-router";
 
-import { askApi, auth, explain, useSession } from "./auth.ts";
+import { askApi, auth, explain, needsButton, useSession } from "./auth.ts";
 import { SignIn } from "./SignIn.tsx";
 
 export function Home() {
@@ -9,18 +9,19 @@ export function Home() {
   return (
     <>
       <h1>Home</h1>
-      {"claims" in now ? <Greeting email={now.claims.email} /> : <SignIn />}
+      {"claims" in now && <Greeting name={now.claims.email ?? now.claims.sub} />}
+      {needsButton(now) && <SignIn />}
       <Link to="/account">Your account</Link>
     </>
   );
 }
 
-function Greeting({ email }: { email: unknown }) {
+function Greeting({ name }: { name: string }) {
   const [words, setWords] = useState("");
   const say = (promise: Promise<string>) => promise.catch(explain).then(setWords);
   return (
     <>
-      <p>{`Hello ${email}`}</p>
+      <p>{`Hello ${name}`}</p>
       <p>
         <button id="ask" onClick={() => say(askApi())}>Ask the API</button> <span role="status">{words}</span>
       </p>

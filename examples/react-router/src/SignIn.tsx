@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { SignInError } from "spa-authorize";
 
 import { auth, explain, useSession } from "./auth.ts";
 
@@ -8,7 +9,9 @@ export function SignIn({ cause }: { cause?: unknown }) {
   const now = useSession();
   const [failure, setFailure] = useState(cause);
   const error = failure ?? ("error" in now ? now.error : undefined);
-  const signIn = () => auth.signIn({ returnTo: location.href }).catch(setFailure);
+  // Not `location.href`, in which another library's response may be.
+  const returnTo = (error instanceof SignInError && error.returnTo) || location.pathname;
+  const signIn = () => auth.signIn({ returnTo }).catch(setFailure);
   return (
     <p>
       <button onClick={signIn}>Sign in</button> {error !== undefined && <span role="alert">{explain(error)}</span>}

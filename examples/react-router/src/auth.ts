@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { oidc, ProviderError } from "spa-authorize";
+import { oidc, ProviderError, type SessionSnapshot } from "spa-authorize";
 
 const API = import.meta.env.VITE_API;
 
@@ -20,6 +20,13 @@ export const { returnTo = "/" } = await auth.session.started;
 const { subscribe, getSnapshot, getServerSnapshot } = auth.session;
 
 export const useSession = () => useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot);
+// #endregion
+
+// #region button
+/** Not while it is unknown who is signed in, nor while the session tries again by itself. */
+export function needsButton(now: SessionSnapshot): boolean {
+  return now.status === "signed-out" || (now.status === "expired" && !now.retrying);
+}
 // #endregion
 
 // #region api

@@ -1,3 +1,4 @@
+import { SignInError } from "spa-authorize";
 import { createRouter, createWebHistory } from "vue-router";
 
 import { auth, failure, returnTo } from "./session";
@@ -22,6 +23,7 @@ router.beforeEach(async (to) => {
 
 /** The guard rejects where the user has refused, or the provider cannot be reached: only a click tries again. */
 router.onError((error) => {
+  if (!(error instanceof SignInError)) return;
   failure.value = error;
   void router.replace("/");
 });

@@ -23,6 +23,12 @@ auth.session.subscribe((now) => (session.value = now));
 export const user = computed(() => ("claims" in session.value ? session.value.claims : undefined));
 // #endregion
 
+/** Not while it is unknown who is signed in, nor while the session tries again by itself. */
+export const needsButton = computed(() => {
+  const now = session.value;
+  return now.status === "signed-out" || (now.status === "expired" && !now.retrying);
+});
+
 /** What went wrong with a click, in a guard, or with the session itself. */
 export const failure = shallowRef<SignInError>();
 export const error = computed(() => failure.value ?? ("error" in session.value ? session.value.error : undefined));

@@ -1,7 +1,7 @@
 import { Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-import { user } from './session';
+import { needsButton, user } from './session';
 import { SignIn } from './sign-in';
 
 @Component({
@@ -9,8 +9,9 @@ import { SignIn } from './sign-in';
   template: `
     <h1>Account</h1>
     @if (user(); as user) {
-      <p>You are signed in as {{ user.email }}.</p>
-    } @else {
+      <p>You are signed in as {{ user.email ?? user.sub }}.</p>
+    }
+    @if (needsButton()) {
       <!-- Another tab may have signed the user out. -->
       <app-sign-in />
     }
@@ -19,4 +20,5 @@ import { SignIn } from './sign-in';
 })
 export class Account {
   protected readonly user = user;
+  protected readonly needsButton = needsButton;
 }

@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, type NavigationError, RedirectCommand, Router, type Routes, type UrlTree } from '@angular/router';
+import { SignInError } from 'spa-authorize/lazy';
 
 import { Account } from './account';
 import { Home } from './home';
@@ -9,7 +10,8 @@ import { auth, failure } from './session';
 const requireUser: CanActivateFn = (_route, { url }) => auth.session.require(url).then(() => true);
 
 /** The guard rejects where the user has refused, or the provider cannot be reached: only a click tries again. */
-export function goHome({ error }: NavigationError): RedirectCommand {
+export function goHome({ error }: NavigationError): RedirectCommand | undefined {
+  if (!(error instanceof SignInError)) return undefined;
   failure.set(error);
   return new RedirectCommand(inject(Router).parseUrl('/'));
 }

@@ -1,7 +1,7 @@
 import { Component, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-import { askApi, auth, explain, user } from './session';
+import { askApi, auth, explain, needsButton, user } from './session';
 import { SignIn } from './sign-in';
 
 @Component({
@@ -9,12 +9,13 @@ import { SignIn } from './sign-in';
   template: `
     <h1>Home</h1>
     @if (user(); as user) {
-      <p>Hello {{ user.email }}</p>
+      <p>Hello {{ user.email ?? user.sub }}</p>
       <p>
         <button id="ask" (click)="ask()">Ask the API</button> <span role="status">{{ words() }}</span>
       </p>
       <p><button id="sign-out" (click)="signOut()">Sign out</button></p>
-    } @else {
+    }
+    @if (needsButton()) {
       <app-sign-in />
     }
     <a routerLink="/account">Your account</a>
@@ -22,6 +23,7 @@ import { SignIn } from './sign-in';
 })
 export class Home {
   protected readonly user = user;
+  protected readonly needsButton = needsButton;
   protected readonly words = signal('');
 
   protected async ask(): Promise<void> {

@@ -23,6 +23,12 @@ export const user = computed(() => {
 });
 // #endregion
 
+/** Not while it is unknown who is signed in, nor while the session tries again by itself. */
+export const needsButton = computed(() => {
+  const now = session();
+  return now.status === 'signed-out' || (now.status === 'expired' && !now.retrying);
+});
+
 /** What went wrong with a click, or in a guard. */
 export const failure = signal<SignInError | undefined>(undefined);
 

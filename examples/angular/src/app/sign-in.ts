@@ -23,6 +23,8 @@ export class SignIn {
 
   /** After a refusal it leads on to where the user wanted to go. */
   protected signIn(): void {
-    auth.signIn({ returnTo: this.error()?.returnTo ?? location.href }).catch((error) => failure.set(error));
+    // Not `location.href`, in which another library's response may be.
+    const returnTo = this.error()?.returnTo ?? location.pathname;
+    auth.signIn({ returnTo }).catch((error) => failure.set(error));
   }
 }

@@ -1,5 +1,5 @@
 import { API, CLIENT_ID, ISSUER } from "$app/env/public";
-import { oidc, ProviderError } from "spa-authorize";
+import { oidc, ProviderError, type SessionSnapshot } from "spa-authorize";
 
 // #region client
 export const auth = oidc({
@@ -13,6 +13,11 @@ export const auth = oidc({
 /** A store as Svelte has them: `$session` is who is signed in. */
 export const { session } = auth;
 // #endregion
+
+/** Not while it is unknown who is signed in, nor while the session tries again by itself. */
+export function needsButton(now: SessionSnapshot): boolean {
+  return now.status === "signed-out" || (now.status === "expired" && !now.retrying);
+}
 
 // #region api
 /** The access token goes along. One that has ended is renewed before. */
