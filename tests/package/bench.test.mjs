@@ -34,6 +34,11 @@ test("the page that compares says what an app loads, and the README and the guid
   }
 });
 
+test("the page that compares says how long it takes as a multiple of hand-written code", () => {
+  const said = Array.from(fromRepository("docs/comparison.md").matchAll(/\b(\S+)\s+times\b/g), ([, multiple]) => multiple);
+  assert.deepEqual(said, ["url", "signedIn"].map((task) => ratio(RESULTS, task, OURS).toFixed(2)));
+});
+
 test("the results are of everybody in each task, and of the peers that the lockfile pins", () => {
   for (const [task, { names }] of Object.entries(TASKS)) {
     assert.deepEqual(Object.keys(RESULTS.times[task]).sort(), [...names].sort(), task);
