@@ -36,7 +36,7 @@ const SIGNED_OUT: Record<Exclude<SignedOutReason, "failed">, Words> = {
   "not-signed-in": FIRST,
   "signed-out": { heading: "You have signed out", words: "The session has ended in every tab." },
   "signed-out-elsewhere": { heading: "You signed out in another tab", words: "So the session has ended here as well." },
-  refused: { heading: "Please sign in again", words: "The provider renews this session no more." },
+  refused: { heading: "Please sign in again", words: "The provider no longer renews this session." },
   "user-changed": {
     heading: "Another user has signed in",
     words: "In another tab. This one shows nobody else’s data: sign in to go on as that user.",

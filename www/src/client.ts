@@ -15,14 +15,16 @@ export const app = {
   redirectUri: `${location.origin}/callback`,
 };
 
+const store = chosenStore();
+
 export const auth = oidc<Work>({
   ...app,
   issuer,
   scope: "openid profile email",
   session: {
-    store: chosenStore(),
-    // For the store "device", where this demo shows what lies there.
-    dangerouslyKeepBearerTokens: true,
+    store,
+    // This demo shows what lies there.
+    dangerouslyKeepBearerTokens: store === "device",
     apis: "self",
     // Not ahead of time, so that one can watch an access token end. Apps leave this out.
     renewBeforeSeconds: 0,
