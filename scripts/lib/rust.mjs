@@ -48,10 +48,6 @@ export async function installWasmBindgen() {
   await installCargoTool("wasm-bindgen-cli", version);
 }
 
-export async function installWasmPack() {
-  await installCargoTool("wasm-pack", "0.15.1", "--locked");
-}
-
 export async function installGeckodriver() {
   await installCargoTool("geckodriver", "0.37.1", "--locked");
 }
