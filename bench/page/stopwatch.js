@@ -1,16 +1,8 @@
 // Measures one contender at one task. Each turn begins as a page load does: with a new client and an empty storage, when
 // nothing else is under way. What comes before the measured work, and after it, does not count.
 
+import { keySet, parameterOf, responseTo, signedToken, tokensOf } from "./provider.js";
 import { site } from "./site.js";
-
-const CODE = "SplxlOBeZQQYbYS6WxSbIA";
-const KEY_ID = "the-only-key";
-const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-const RSA_2048 = { ...RS256, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
-
-const { privateKey, publicKey } = await crypto.subtle.generateKey(RSA_2048, true, ["sign", "verify"]);
-const jwk = { ...(await crypto.subtle.exportKey("jwk", publicKey)), kid: KEY_ID, use: "sig", alg: "RS256" };
-const keySet = JSON.stringify({ keys: [jwk] });
 
 /** Microseconds for one turn: the mean of the middle half of so many, which a pause of the machine does not move. */
 export async function measure(name, task, turns) {
@@ -32,7 +24,7 @@ export async function leave(name) {
   sessionStorage.clear();
   localStorage.clear();
   const asked = await (await contender.open()).url();
-  const address = responseTo(asked, "?", { code: CODE });
+  const address = responseTo(asked);
   const nonce = new URL(asked).searchParams.get("nonce") ?? undefined;
   const answers = { [site.jwksUri]: keySet, tokens: JSON.stringify(await tokensOf(nonce)) };
   return { address, answers, stored: { session: { ...sessionStorage }, local: { ...localStorage } } };
@@ -80,7 +72,7 @@ async function url(contender) {
 
 async function callback(contender) {
   const session = await contender.open();
-  const address = responseTo(await session.url(), "?", { code: CODE });
+  const address = responseTo(await session.url());
   if (contender.readsAddress) history.replaceState(null, "", address);
   tokensAskedAt = undefined;
   await idle();
@@ -119,45 +111,6 @@ globalThis.fetch = async (input, init) => {
 
 function answer(status, body) {
   return new Response(body, { status, headers: { "Content-Type": "application/json" } });
-}
-
-function responseTo(asked, mark, parameters) {
-  const state = new URL(asked).searchParams.get("state");
-  return site.redirectUri + mark + new URLSearchParams(state === null ? parameters : { ...parameters, state });
-}
-
-function parameterOf(address, name) {
-  const value = new URL(address).searchParams.get(name);
-  if (!value) throw new Error(`${address} has no ${name}`);
-  return value;
-}
-
-/** Some want the user beside the tokens, and some an access token that is a JWT: all get both. */
-async function tokensOf(nonce) {
-  const accessToken = await signedToken({ aud: "api", sid: "a-session" });
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(accessToken));
-  const hash = base64url(String.fromCharCode(...new Uint8Array(digest, 0, 16)));
-  return {
-    access_token: accessToken,
-    token_type: "Bearer",
-    expires_in: 3600,
-    scope: site.scope,
-    id_token: await signedToken({ aud: site.clientId, nonce, at_hash: hash }),
-    user: { id: "somebody", email: "somebody@example.com" },
-  };
-}
-
-async function signedToken(own) {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: site.issuer, sub: "somebody", exp: now + 3600, iat: now, ...own };
-  const parts = [{ alg: "RS256", typ: "JWT", kid: KEY_ID }, claims].map((part) => base64url(JSON.stringify(part)));
-  const signed = parts.join(".");
-  const signature = await crypto.subtle.sign(RS256, privateKey, new TextEncoder().encode(signed));
-  return `${signed}.${base64url(String.fromCharCode(...new Uint8Array(signature)))}`;
-}
-
-function base64url(binary) {
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** When everything that was put off has been done. */
