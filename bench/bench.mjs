@@ -8,6 +8,7 @@ import { startChromium } from "./chromium.mjs";
 import { OURS, versions } from "./contenders.mjs";
 import { withTables } from "./report.mjs";
 import { inSequence } from "./round_trips.mjs";
+import { inRounds, summary } from "./rounds.mjs";
 import { startServer } from "./server.mjs";
 import { loadedSizes, peerSizes, sizes } from "./size.mjs";
 import { TASKS } from "./tasks.mjs";
@@ -43,16 +44,16 @@ async function measureAll(browser, say) {
   try {
     const page = await browser.openPage(`${server.url}/callback`);
     const synchronous = await page.evaluate(isSynchronous, OURS);
-    const warm = await inRounds(WARM, entries((task) => !task.line && !task.answerMs), say, ([task, name]) => {
+    const warm = await timesInRounds(WARM, entries((task) => !task.line && !task.answerMs), say, ([task, name]) => {
       return page.evaluate(measureInPage, name, task, WARM.turns);
     });
     await page.close();
-    const cold = await inRounds(COLD, entries((task) => task.line), say, ([task, name]) => {
+    const cold = await timesInRounds(COLD, entries((task) => task.line), say, ([task, name]) => {
       return firstUrlOfNewPage(browser, server.url, TASKS[task].line, name);
     });
     const leaving = await browser.openPage(`${server.url}/callback`);
     const roundTrips = {};
-    const returns = await inRounds(RETURNS, entries((task) => task.answerMs), say, async ([task, name]) => {
+    const returns = await timesInRounds(RETURNS, entries((task) => task.answerMs), say, async ([task, name]) => {
       const { time, ...trips } = await signInOfNewPage(browser, server.url, leaving, name, TASKS[task].answerMs);
       roundTrips[name] = trips;
       return time;
@@ -71,28 +72,12 @@ function entries(which) {
 }
 
 /** `{ task: { name: { median, lower, upper } } }`, in microseconds, with the quartiles. */
-async function inRounds({ rounds, discarded }, plan, say, measure) {
-  const samples = new Map(plan.map((entry) => [entry, []]));
-  for (let round = 1 - discarded; round <= rounds; round++) {
-    for (const entry of shuffled(plan)) {
-      const sample = await measure(entry);
-      if (round > 0) samples.get(entry).push(sample);
-    }
-    if (round > 0 && round % 5 === 0) say(`   round ${round} of ${rounds}`);
-  }
+async function timesInRounds(settings, plan, say, measure) {
   const times = {};
-  for (const [[task, name], list] of samples) (times[task] ??= {})[name] = summary(list);
+  for (const [[task, name], samples] of await inRounds(settings, plan, say, measure)) {
+    (times[task] ??= {})[name] = summary(samples);
+  }
   return times;
-}
-
-function shuffled(list) {
-  return list.map((item) => [Math.random(), item]).sort(([a], [b]) => a - b).map(([, item]) => item);
-}
-
-function summary(samples) {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const at = (part) => Math.round(sorted[Math.round((sorted.length - 1) * part)] * 10) / 10;
-  return { median: at(0.5), lower: at(0.25), upper: at(0.75) };
 }
 
 /** With no cache, nothing in any storage, and nothing compiled. */
