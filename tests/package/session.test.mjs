@@ -155,7 +155,7 @@ test("a snapshot's error is one of the package, and frozen", (t) => {
   assert.deepEqual(found, expected);
 });
 
-test("a token at hand is given without a lock, a storage or a request", (t) => {
+test("a token at hand is given, and sent to an API, without a lock, a storage or another request", (t) => {
   const found = run(t, `
     const auth = make();
     await signIn(auth);
@@ -164,11 +164,13 @@ test("a token at hand is given without a lock, a storage or a request", (t) => {
     for (const name of ["localStorage", "sessionStorage"]) window[name] = globalThis[name] = spied(name, {});
     Object.defineProperty(globalThis, "navigator", { value: spied("navigator", {}), configurable: true });
     globalThis.indexedDB = spied("indexedDB", {});
-    const { getAccessToken } = auth.session;
+    const { getAccessToken, fetch } = auth.session;
     const tokens = [await getAccessToken(), await getAccessToken({ minValiditySeconds: 60 })];
-    end({ tokens, touched, requests });
+    answers["/api"] = () => new Response("yes");
+    await fetch(API + "/api");
+    end({ tokens, touched, requests: requests.map(({ pathname, authorization }) => [pathname, authorization]) });
   `);
-  assert.deepEqual(found, { tokens: ["AT1", "AT1"], touched: [], requests: [] });
+  assert.deepEqual(found, { tokens: ["AT1", "AT1"], touched: [], requests: [["/api", "Bearer AT1"]] });
 });
 
 test("what a tab keeps is there at once, without a request, and is told once", (t) => {
