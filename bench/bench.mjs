@@ -5,11 +5,12 @@ import { cpus } from "node:os";
 
 import { chart } from "./chart.mjs";
 import { startChromium } from "./chromium.mjs";
-import { OURS, versions } from "./contenders.mjs";
+import { OURS, SESSIONS, versions } from "./contenders.mjs";
 import { withTables } from "./report.mjs";
 import { inSequence } from "./round_trips.mjs";
 import { inRounds, summary } from "./rounds.mjs";
 import { startServer } from "./server.mjs";
+import { measureSessions } from "./session.mjs";
 import { loadedSizes, peerSizes, sizes } from "./size.mjs";
 import { TASKS } from "./tasks.mjs";
 
@@ -40,7 +41,8 @@ export async function bench(say) {
 }
 
 async function measureAll(browser, say) {
-  const server = await startServer([...new Set(Object.values(TASKS).flatMap(({ names }) => names))]);
+  const names = Object.values(TASKS).flatMap(({ names }) => names);
+  const server = await startServer([...new Set(names), ...SESSIONS.map((name) => `session/${name}`)]);
   try {
     const page = await browser.openPage(`${server.url}/callback`);
     const synchronous = await page.evaluate(isSynchronous, OURS);
@@ -59,7 +61,8 @@ async function measureAll(browser, say) {
       return time;
     });
     const times = { ...warm, ...cold, ...returns };
-    return { warm: WARM, cold: COLD, returns: RETURNS, synchronous, times, roundTrips };
+    const sessions = await measureSessions(browser, server.url, SESSIONS, say);
+    return { warm: WARM, cold: COLD, returns: RETURNS, synchronous, times, roundTrips, sessions };
   } finally {
     await server.close();
   }

@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 export const OURS = "spa-authorize";
 
+/** The same with a session that all tabs share. */
+export const OURS_ON_DEVICE = "spa-authorize-device";
+
 /** What people write, and what a careful person writes who makes the same checks as this package. */
 export const BASELINE = "hand-written";
 export const SAME_WORK = "hand-written-same-work";
@@ -101,6 +104,9 @@ export const EVERYBODY = ALL.map(({ name }) => name);
 export function participants(work) {
   return ALL.filter(({ absent }) => !Object.hasOwn(absent, work)).map(({ name }) => name);
 }
+
+/** Who has a session, by the names of files in `contenders/session/`; not of all could one be measured. */
+export const SESSIONS = [OURS, OURS_ON_DEVICE, BASELINE, "authkit-js", "auth0-spa-js", "oidc-client-ts"];
 
 /** What somebody checks of the ID token in (e). */
 export function checkedBy(name) {

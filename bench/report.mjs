@@ -1,9 +1,9 @@
 // The results as tables: those of README.md, each between two comments that name it, and those that are printed.
 
-import { BASELINE, checkedBy, EVERYBODY, OURS, PEERS, SAME_WORK } from "./contenders.mjs";
+import { BASELINE, checkedBy, EVERYBODY, OURS, PEERS, SAME_WORK, SESSIONS } from "./contenders.mjs";
 import { ratio, TASKS, threeDigits, verdicts } from "./tasks.mjs";
 
-const README_TABLES = { made, times, sameWork, returns, alone, bars, absent, bytes, parts };
+const README_TABLES = { made, times, sameWork, returns, alone, sessions, bars, absent, bytes, parts };
 
 const RACES = Object.keys(TASKS).filter((task) => !TASKS[task].inPlaceOf);
 const VARIANTS = Object.keys(TASKS).filter((task) => TASKS[task].inPlaceOf);
@@ -17,14 +17,15 @@ export function withTables(text, results) {
 /** The times and the bars, to be printed. */
 export function summary(results) {
   const verdict = ({ title, found, holds }) => `${holds ? "holds" : "FAILS"}  ${title}: ${found}`;
-  const tables = [times, sameWork, returns, alone].map((table) => aligned(table(results)));
+  const tables = [times, sameWork, returns, alone, sessions].map((table) => aligned(table(results)));
   return [...tables, verdicts(results).map(verdict).join("\n")].join("\n\n");
 }
 
-function made({ browser, processors, warm, cold, returns }) {
+function made({ browser, processors, warm, cold, returns, sessions }) {
+  const [turns, pages] = [String(warm.turns), repeated(sessions.pages)];
   return [
-    ["browser", "processors", "rounds of (a) to (c)", "turns in each", "pages of (d)", "pages of (e)"],
-    [browser, String(processors), repeated(warm), String(warm.turns), repeated(cold), repeated(returns)],
+    ["browser", "processors", "rounds of (a) to (c)", "turns in each", "pages of (d)", "pages of (e)", "pages of (f) to (h)"],
+    [browser, String(processors), repeated(warm), turns, repeated(cold), repeated(returns), pages],
   ];
 }
 
@@ -62,6 +63,20 @@ function alone(results) {
   const time = (task) => duration(results.times[task][OURS].median);
   const rows = VARIANTS.map((task) => [TASKS[task].title, time(task), threeDigits(ratio(results, task, OURS))]);
   return [["spa-authorize alone", "time", "of (b)"], ...rows];
+}
+
+function sessions({ sessions: { times, effects } }) {
+  const time = (task, name) => (times[task][name] ? duration(times[task][name].median) : "–");
+  const beside = (effect) => (effect ? `${effect.locks}, ${effect.reads}, ${effect.requests}` : "–");
+  const row = (name) => {
+    const { atHand, api, renewal } = effects[name];
+    const crossings = [atHand, api].map((effect) => count(effect.crossings));
+    const counted = [...crossings, beside(atHand), beside(renewal), count(renewal?.roundTrips)];
+    return [name, ...["token", "api", "renewal"].map((task) => time(task, name)), ...counted];
+  };
+  const crossings = ["crossings in (f)", "in (g)"];
+  const counted = ["locks, reads, requests in (f)", "in (h)", "round trips in (h)"];
+  return [["", "(f) token", "(g) API call", "(h) renewal", ...crossings, ...counted], ...SESSIONS.map(row)];
 }
 
 function bars(results) {
@@ -116,6 +131,7 @@ function repeated({ rounds, discarded }) {
 }
 
 function duration(microseconds) {
+  if (Math.abs(microseconds) < 10) return `${microseconds.toFixed(1)} µs`;
   return microseconds < 1000 ? `${Math.round(microseconds)} µs` : `${(microseconds / 1000).toFixed(1)} ms`;
 }
 
@@ -124,4 +140,4 @@ function count(bytes) {
 }
 
 /** What a column of numbers may hold, beside nothing. */
-const NUMBER = /^[\d–]|^$/;
+const NUMBER = /^[-\d–]|^$/;

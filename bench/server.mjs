@@ -18,6 +18,8 @@ export async function startServer(names) {
   const files = new Map([
     ["/callback", { type: "text/html", body: await readFile(new URL("page/index.html", import.meta.url)) }],
     ["/stopwatch.js", await script("./page/stopwatch.js")],
+    ["/session.js", await script("./page/session.js")],
+    ["/api", { type: "application/json", body: "{}" }],
   ]);
   for (const name of names) files.set(`/contenders/${name}.js`, await script(`./contenders/${name}.js`));
   const server = createServer((request, response) => {

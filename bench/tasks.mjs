@@ -1,7 +1,7 @@
 // What is measured, what of it must hold, and whether it does.
 
 import { BASELINE, checkingPeers, CLAIMS, CLAIMS_AND_SIGNATURE } from "./contenders.mjs";
-import { OURS, participants, PEERS, SAME_WORK } from "./contenders.mjs";
+import { OURS, OURS_ON_DEVICE, participants, PEERS, SAME_WORK } from "./contenders.mjs";
 
 /** The fastest of the peers that check the ID token. */
 const FASTEST_CHECKING = "the fastest peer that checks the ID token";
@@ -91,6 +91,13 @@ export function threeDigits(multiple) {
   return multiple.toFixed(multiple < 10 ? 2 : multiple < 100 ? 1 : 0);
 }
 
+/** What is measured of a session. */
+export const SESSION_TASKS = {
+  token: "(f) an access token that is at hand",
+  api: "(g) what it adds to a call of an API",
+  renewal: "(h) a renewal",
+};
+
 /** Each bar as `{ title, holds, found }`. */
 export function verdicts(results) {
   const tasks = Object.keys(TASKS);
@@ -100,7 +107,25 @@ export function verdicts(results) {
     ...tasks.filter((task) => TASKS[task].most).map((task) => withinBar(results, task)),
     ...tasks.filter((task) => TASKS[task].roundTrips).map((task) => inRoundTrips(results, task)),
     ...tasks.filter((task) => TASKS[task].raced).map((task) => aheadOfPeers(results, task)),
+    ...[OURS, OURS_ON_DEVICE].flatMap((name) => sessionVerdicts(name, results.sessions.effects[name])),
   ];
+}
+
+function sessionVerdicts(name, { atHand, api, renewal }) {
+  return [
+    withoutEffects(`${SESSION_TASKS.token}, ${name}`, atHand),
+    withoutEffects(`${SESSION_TASKS.api}, ${name}`, api),
+    {
+      title: `${SESSION_TASKS.renewal}, ${name}: 1 round trip`,
+      holds: renewal.requests === 1 && renewal.roundTrips === 1,
+      found: `${renewal.roundTrips} of ${renewal.requests} requests`,
+    },
+  ];
+}
+
+function withoutEffects(title, { locks, reads, requests }) {
+  const found = `${locks}, ${reads}, ${requests}`;
+  return { title: `${title}: no lock, no read of a storage, no request`, holds: found === "0, 0, 0", found };
 }
 
 function withinBar(results, task) {

@@ -14,7 +14,7 @@ await command(async () => {
   const { bench } = await import("../bench/bench.mjs");
   const { summary } = await import("../bench/report.mjs");
   const { verdicts } = await import("../bench/tasks.mjs");
-  say("-- Measuring, about 15 minutes");
+  say("-- Measuring, about 20 minutes");
   const results = await bench(say);
   say(`\n${summary(results)}\n`);
   const failed = verdicts(results).filter(({ holds }) => !holds);

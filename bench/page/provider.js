@@ -27,7 +27,7 @@ export function parameterOf(address, name) {
 
 /** Some want the user beside the tokens, and some an access token that is a JWT: all get both. */
 export async function tokensOf(nonce) {
-  const accessToken = await signedToken({ aud: "api", sid: "a-session" });
+  const accessToken = await signedToken({ aud: "api", sid: "a-session", jti: crypto.randomUUID() });
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(accessToken));
   const hash = base64url(String.fromCharCode(...new Uint8Array(digest, 0, 16)));
   return {

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { chart } from "../../bench/chart.mjs";
-import { BASELINE, checkingPeers, CLAIMS, OURS, PEERS, SAME_WORK } from "../../bench/contenders.mjs";
+import { BASELINE, checkingPeers, CLAIMS, OURS, OURS_ON_DEVICE, PEERS, SAME_WORK } from "../../bench/contenders.mjs";
+import { SESSIONS } from "../../bench/contenders.mjs";
 import { withTables } from "../../bench/report.mjs";
 import { inSequence } from "../../bench/round_trips.mjs";
 import { ratio, TASKS, verdicts } from "../../bench/tasks.mjs";
@@ -44,6 +45,7 @@ test("the results are of everybody in each task, and of the peers that the lockf
     assert.deepEqual(Object.keys(RESULTS.times[task]).sort(), [...names].sort(), task);
   }
   assert.deepEqual(Object.keys(RESULTS.roundTrips).sort(), [...TASKS.signedIn.names].sort());
+  assert.deepEqual(Object.keys(RESULTS.sessions.effects), SESSIONS);
   for (const { name, package: installed } of PEERS) {
     assert.equal(RESULTS.versions[name], LOCKED[`node_modules/${installed}`].version, name);
   }
@@ -91,6 +93,29 @@ test("a second round trip fails", () => {
   assert.deepEqual(failures.map(({ title, found }) => [title, found]), [[`${TASKS.signedIn.title}: 1 round trip`, "2"]]);
 });
 
+test("a lock, a read or a request for a token at hand fails, by itself and in a call of an API", () => {
+  for (const name of [OURS, OURS_ON_DEVICE]) {
+    for (const task of ["atHand", "api"]) {
+      for (const what of ["locks", "reads", "requests"]) {
+        const results = fastEnough();
+        results.sessions.effects[name][task][what] = 1;
+        const failures = verdicts(results).filter(({ holds }) => !holds);
+        assert.deepEqual(failures.length, 1, `${name} ${task} ${what}`);
+        assert.ok(failures[0].title.includes(name), failures[0].title);
+      }
+    }
+  }
+});
+
+test("a renewal of two requests fails, one after the other or not", () => {
+  for (const roundTrips of [1, 2]) {
+    const results = fastEnough();
+    results.sessions.effects[OURS].renewal = { requests: 2, roundTrips };
+    const [failure, ...others] = verdicts(results).filter(({ holds }) => !holds);
+    assert.deepEqual([failure?.found, others], [`${roundTrips} of 2 requests`, []]);
+  }
+});
+
 test("a peer that is as fast in the same work fails the race, and is named", () => {
   for (const [task, { raced, names, title }] of Object.entries(TASKS)) {
     for (const { name } of raced ? PEERS.filter((peer) => names.includes(peer.name)) : []) {
@@ -130,7 +155,10 @@ function fastEnough() {
   const medians = { [OURS]: 50, [BASELINE]: 100, [SAME_WORK]: 200 };
   const timesOf = ({ names }) => Object.fromEntries(names.map((name) => [name, { median: medians[name] ?? 400 }]));
   const times = Object.fromEntries(Object.entries(TASKS).map(([task, entry]) => [task, timesOf(entry)]));
-  return { synchronous: true, times, roundTrips: { [OURS]: { requests: 2, sequential: 1 } } };
+  const quiet = () => ({ locks: 0, reads: 0, requests: 0 });
+  const session = () => ({ atHand: quiet(), api: quiet(), renewal: { requests: 1, roundTrips: 1 } });
+  const sessions = { effects: { [OURS]: session(), [OURS_ON_DEVICE]: session() } };
+  return { synchronous: true, times, roundTrips: { [OURS]: { requests: 2, sequential: 1 } }, sessions };
 }
 
 // --- the second baseline, in a page that is made of the few things it asks for
