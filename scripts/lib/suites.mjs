@@ -102,6 +102,8 @@ const BROWSER_TESTS = {
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
   // Or what is not for browsers would run in Node.
   WASM_BINDGEN_TEST_ONLY_WEB: "1",
+  // Seconds for all of a file, which a busy machine needs.
+  WASM_BINDGEN_TEST_TIMEOUT: "120",
   // No browser gets to see it, and with it each module is seven times as large.
   CARGO_PROFILE_TEST_DEBUG: "none",
 };
