@@ -13,6 +13,7 @@ use common::player::{
 };
 use serde_json::{Value, json};
 use spa_authorize::protocol::timestamp::Timestamp;
+use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
 use spa_authorize::session::event::{Event, Step, Stored};
 use spa_authorize::session::facts::Facts;
@@ -175,6 +176,34 @@ fn a_sign_in_takes_the_place_of_a_session_and_only_another_users_token_is_revoke
         tab.tell(Event::Adopted(other_sign_in(json!({ "subject": subject })).into(), tab.stored.clone()));
         assert_eq!((tab.revoked(), tab.status()), (revoked, "signed-in 1".to_owned()));
     }
+}
+
+// SES-37
+#[test]
+fn whoever_waits_is_given_no_token_of_another_user_who_signs_in_meanwhile() {
+    for (subject, given) in [("ada", "AT-9"), ("grace", "user-changed")] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.ask_for_fresh();
+        let other = other_sign_in(json!({ "subject": subject, "accessToken": "AT-9" }));
+        tab.tell(Event::Adopted(other.into(), tab.stored.clone()));
+        assert_eq!(tab.given(), [given]);
+    }
+}
+
+// SES-60
+#[test]
+fn a_request_of_one_user_is_not_repeated_with_the_token_of_another() {
+    let mut tab = Player::signed_in(record(json!({})));
+    let began = tab.page;
+    let is_the_users = |tab: &Player, token, began| tab.session.is_of_its_user(&Token::new(token), began);
+    assert!(is_the_users(&tab, "AT-0", Some(began)) && is_the_users(&tab, "AT-0", None));
+    tab.pass(1);
+    tab.tell(Event::SignedOut { revokes: true });
+    let other = other_sign_in(json!({ "subject": "grace", "accessToken": "AT-9" }));
+    tab.tell(Event::Adopted(other.into(), tab.stored.clone()));
+    assert!(!is_the_users(&tab, "AT-1", Some(began)) && !is_the_users(&tab, "AT-1", None));
+    assert!(is_the_users(&tab, "AT-9", Some(began)) && is_the_users(&tab, "AT-9", None));
+    assert!(is_the_users(&tab, "AT-8", Some(tab.page + 1)), "of a request that began since");
 }
 
 // SES-103

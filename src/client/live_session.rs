@@ -142,12 +142,14 @@ impl LiveSession {
     }
 
     /// Whether a request that an API refused is worth one more try: there is another token by now, or a new one is had. A
-    /// token that was issued after the request `began`, by the page's clock, is as good as any.
+    /// token that was issued after the request `began`, by the page's clock, is as good as any, and what one user has sent
+    /// is not sent as another.
     pub async fn is_worth_a_repeat(self: &Rc<Self>, challenge: Option<&str>, sent: &str, began: Option<f64>) -> bool {
         let sent = Token::new(sent);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-        let is_new = began.is_some_and(|began_ms| self.driver.was_issued_since(&sent, began_ms as u64));
-        if is_new || !is_worth_a_repeat(challenge) {
+        let began = began.map(|began_ms| began_ms as u64);
+        let is_new = began.is_some_and(|began| self.driver.was_issued_since(&sent, began));
+        if is_new || !self.driver.is_of_its_user(&sent, began) || !is_worth_a_repeat(challenge) {
             return false;
         }
         let wanted = Wanted { refused: Some(sent), ..Wanted::default() };

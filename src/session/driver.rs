@@ -135,6 +135,11 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.machine.borrow().was_issued_since(token, monotonic_ms)
     }
 
+    /// Whether a token that a request carried is of the user whom the page has now.
+    pub fn is_of_its_user(&self, token: &Token, began_ms: Option<u64>) -> bool {
+        self.machine.borrow().is_of_its_user(token, began_ms)
+    }
+
     /// The token of a kind, however long it is good.
     pub fn token_of(&self, kind: TokenKind) -> Option<Token> {
         kind.of(self.machine.borrow().record()?).cloned()

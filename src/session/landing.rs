@@ -106,8 +106,12 @@ impl Session {
         self.trouble = None;
         let told = reason.told(error.as_ref());
         self.state = State::SignedOut { reason, error };
+        self.fail_callers(&told);
+    }
+
+    pub(super) fn fail_callers(&mut self, error: &Error) {
         for (caller, _) in std::mem::take(&mut self.waiting) {
-            self.ask(Effect::Give(caller, Err(told.clone())));
+            self.ask(Effect::Give(caller, Err(error.clone())));
         }
     }
 
