@@ -284,6 +284,38 @@ fn whoever_wants_another_organization_than_the_renewal_under_way_has_one_of_its_
     assert_eq!(organizations(&mut tab), [None, Some("org_b".to_owned()), Some("org_c".to_owned())]);
 }
 
+// SES-65
+#[test]
+fn a_session_without_a_refresh_token_goes_over_to_no_organization() {
+    let mut tab = Player::of(with_frames()).signs_in(record(json!({ "refreshToken": null })));
+    tab.ask(to_organization("org_b"));
+    assert_eq!((tab.given(), tab.frames()), (vec!["interaction-required".to_owned()], 0));
+}
+
+// SES-65
+#[test]
+fn whoever_waits_for_another_organization_behind_a_frame_is_told_that_the_user_is_needed() {
+    let mut tab = sending(with_frames());
+    tab.ask(to_organization("org_b"));
+    tab.answer(dead());
+    let issue = spa_authorize::session::record::Issue { refresh_token: None, ..issue(7, tab.wall, Some(3600)) };
+    tab.step(Step::Framed(Answer::Issued { issue: Box::new(issue), subject: Some("ada".into()) }));
+    assert_eq!(tab.given(), ["AT-7", "interaction-required"]);
+    assert_eq!((tab.frames(), tab.status()), (1, "signed-in 2".to_owned()));
+}
+
+// SES-65
+#[test]
+fn an_answer_for_another_organization_than_was_asked_for_is_no_switch() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask(to_organization("org_b"));
+    tab.issue_in("org_a", 2);
+    assert_eq!((tab.given(), tab.sent()), (vec!["interaction-required".to_owned()], vec!["RT-1".to_owned()]));
+    assert!(!tab.stored.record.as_ref().unwrap().text().contains("org_b"));
+    tab.ask(to_organization("org_a"));
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]), "it is there already");
+}
+
 // SES-108
 #[test]
 fn a_refusal_that_cannot_be_read_is_asked_for_once_an_hour_and_the_token_given_while_it_is_good() {

@@ -556,6 +556,18 @@ fn an_id_token_is_had_as_an_access_token_is() {
     assert_eq!(app.token_that(wanted).unwrap().split('.').count(), 3);
 }
 
+// SES-65
+#[test]
+fn a_provider_that_renews_for_no_organization_is_not_asked_for_one() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    origin.sent.take();
+    let there = Wanted { organization: Some("org_b".into()), ..Wanted::default() };
+    assert_eq!(app.token_that(there).map_err(|error| error.code()), Err("invalid-option"));
+    assert!(origin.sent.borrow().is_empty() && !app.kept().unwrap()["asked"].to_string().contains("org_b"));
+}
+
 #[test]
 fn whoever_waits_for_the_page_to_come_back_hears_of_it() {
     let origin = Origin::new();

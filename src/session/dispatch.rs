@@ -68,6 +68,10 @@ impl Session {
     fn obstacle(&self, wanted: &Wanted, now: Now) -> Option<Error> {
         let trouble = self.trouble.as_ref();
         let insists = wanted.is_fresh || wanted.refused.is_some() || wanted.organization.is_some();
+        // A frame signs in where the user is.
+        if wanted.organization.is_some() && self.held().is_some_and(|held| held.refresh_token().is_none()) {
+            return Some(ErrorKind::InteractionRequired.into());
+        }
         match trouble {
             None if self.can_renew() => None,
             None => Some(ErrorKind::InteractionRequired.into()),

@@ -70,7 +70,7 @@ pub struct Wanted {
 impl Wanted {
     /// Whether it must be of another organization than a record is.
     pub(super) fn is_elsewhere(&self, record: &Record) -> bool {
-        self.organization.is_some() && self.organization.as_deref() != record.organization()
+        self.organization.is_some() && self.organization != record.organization()
     }
 }
 

@@ -59,8 +59,21 @@ impl Session {
         for (caller, wanted) in served {
             self.give(caller, &wanted, record);
         }
+        if self.held().is_some_and(|held| held.refresh_token().is_none()) {
+            self.refuse_switch(|_| true);
+        }
         if !self.waiting.is_empty() {
             self.begin_renewal(now);
+        }
+    }
+
+    /// Tells callers that a session goes over to their organization by a sign-in alone.
+    pub(super) fn refuse_switch(&mut self, is_meant: impl Fn(&Wanted) -> bool) {
+        let (refused, waiting): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|(_, wanted)| is_meant(wanted));
+        self.waiting = waiting;
+        for (caller, _) in refused {
+            self.ask(Effect::Give(caller, Err(ErrorKind::InteractionRequired.into())));
         }
     }
 

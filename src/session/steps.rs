@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::Effect;
-use super::event::{Answer, Stored};
+use super::event::{Answer, Caller, Stored, Wanted};
 use super::ledger::{Attempt, Ledger, Retry};
 use super::machine::{Session, State};
 use super::message::Message;
@@ -89,8 +89,8 @@ impl Session {
         if ledger.attempt.as_ref().is_none_or(|attempt| attempt.deadline < now.wall) {
             return self.begin_again(flight, now);
         }
-        let organization = self.waiting.iter().find_map(|(_, wanted)| wanted.organization.clone());
-        let organization = organization.filter(|organization| record.organization() != Some(organization));
+        let wants_switch = |(_, wanted): &&(Caller, Wanted)| wanted.is_elsewhere(&record);
+        let organization = self.waiting.iter().find(wants_switch).and_then(|(_, wanted)| wanted.organization.clone());
         let refresh = Effect::Refresh(flight.id, record.clone(), organization.clone());
         self.fly(flight, At::Sending { ledger, record, organization }, refresh);
     }
@@ -99,7 +99,11 @@ impl Session {
         let (record, organization) = sent;
         match answer {
             Answer::Issued { issue, .. } => {
-                self.check(flight, ledger, record.renewed(*issue).in_organization(organization));
+                let next = record.renewed(*issue).in_organization(organization.clone());
+                if organization.is_some() && organization != next.organization() {
+                    self.refuse_switch(|wanted| wanted.organization == organization);
+                }
+                self.check(flight, ledger, next);
             }
             Answer::Dead(error) => {
                 let read = Effect::ReadLedger(flight.id, flight.family.clone());

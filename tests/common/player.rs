@@ -20,6 +20,7 @@ use spa_authorize::session::message::Message;
 use spa_authorize::session::record::{Issue, Record};
 use spa_authorize::session::status::Status;
 use spa_authorize::sign_in::transaction::ClientKey;
+use spa_authorize::wire::json_text::JsonText;
 
 use super::{ISSUER, NOW, change, client};
 
@@ -174,6 +175,14 @@ impl Player {
     pub fn issue(&mut self, generation: u64, seconds: u64) {
         let issue = Box::new(issue(generation, self.wall, Some(seconds)));
         self.answer(Answer::Issued { issue, subject: None });
+    }
+
+    /// The same, for a user who is in an organization by the provider's word.
+    pub fn issue_in(&mut self, organization: &str, generation: u64) {
+        let answer = json!({ "user": { "id": "ada" }, "organization_id": organization });
+        let user = JsonText::write(&answer);
+        let issue = Box::new(Issue { user, ..issue(generation, self.wall, Some(3600)) });
+        self.answer(Answer::Issued { issue, subject: Some("ada".into()) });
     }
 
     /// What callers were given: an access token, or the code of an error.
