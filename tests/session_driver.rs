@@ -121,6 +121,21 @@ fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
     assert_eq!((app.kept().unwrap()["refreshToken"].clone(), origin.open_frames.get()), (json!("RT-2-1"), 0));
 }
 
+// SES-14
+#[test]
+fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
+    app.sign_in("ada");
+    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
+    signs_in_by_frame(&origin, "ada");
+    assert_eq!(app.fresh_token(), Ok("AT-2-1".to_owned()));
+    // The frame's ID token has the nonce of the frame's own request, which a renewed one may repeat.
+    let renewed = origin.provider.borrow().with_id_token("AT-2-2", origin.wall());
+    origin.provider.borrow_mut().scripted.push_back(renewed);
+    assert_eq!(app.fresh_token(), Ok("AT-2-2".to_owned()));
+}
+
 // SES-44
 #[test]
 fn a_frame_that_has_another_user_ends_the_session() {
