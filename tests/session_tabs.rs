@@ -168,6 +168,18 @@ fn an_answer_is_kept_though_an_older_sign_in_was_kept_over_its_session() {
     assert_eq!(tab.stored.record.as_ref().unwrap().issue().access_token.as_ref().unwrap().as_str(), "AT-2");
 }
 
+// SES-36, SES-103
+#[test]
+fn an_answer_that_a_full_store_cannot_keep_over_an_older_sign_in_stays_in_memory() {
+    let mut tab = Player::signed_in(other_sign_in(json!({ "store": "tab" })));
+    tab.ask_for_fresh();
+    tab.is_full = true;
+    tab.stored.record = Some(generation(7, NOW).into());
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-2".to_owned()], "signed-in 2".to_owned()));
+    assert_eq!(tab.ledger[&random_text(3)], Ledger::at(2));
+}
+
 // SES-37, SES-103
 #[test]
 fn a_sign_in_takes_the_place_of_a_session_and_only_another_users_token_is_revoked() {

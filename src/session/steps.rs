@@ -147,20 +147,13 @@ impl Session {
     }
 
     pub(super) fn committed(&mut self, flight: Flight, next: Arc<Record>, kept: Result<(), Stored>, now: Now) {
-        let Err(stored) = kept else {
-            self.state = State::Held(Held::issued(next.clone(), now));
-            self.trouble = None;
-            let ledger = Ledger::at(next.standing.generation);
-            let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
-            return self.fly(flight, At::Recording { record: next }, write);
-        };
+        let Err(stored) = kept else { return self.record_kept(flight, next, now) };
         self.look(&stored, now);
         match &self.state {
             // Only an older sign-in lay there, which is over: this one stands, and the token of before is spent.
             State::Held(held) if next.follows(&held.record.standing) => {
-                let expected = held.record.standing.clone();
-                let commit = Effect::Commit { flight: flight.id, expected, record: next.clone() };
-                self.fly(flight, At::Committing { record: next }, commit);
+                self.ask(Effect::KeepHere(next.clone()));
+                self.record_kept(flight, next, now);
             }
             State::Held(held) if held.record.standing.family == flight.family => self.land(&flight, None, now),
             State::Held(_) => self.leave_to_family(flight, next, now),
@@ -169,6 +162,13 @@ impl Session {
                 self.unlock(&flight);
             }
         }
+    }
+
+    fn record_kept(&mut self, flight: Flight, next: Arc<Record>, now: Now) {
+        self.state = State::Held(Held::issued(next.clone(), now));
+        self.trouble = None;
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), Ledger::at(next.standing.generation));
+        self.fly(flight, At::Recording { record: next }, write);
     }
 
     /// The page has a later sign-in of the same user by now. Tabs that have not must not send the spent token.

@@ -40,6 +40,8 @@ pub struct Player {
     pub is_lock_free: bool,
     /// Whether the writing of the ledger takes until the test ends it.
     pub is_ledger_slow: bool,
+    /// Whether the store takes no record any more.
+    pub is_full: bool,
     /// What was asked for and not taken yet, in its order.
     pub asked: Vec<Effect>,
     /// The renewal whose lock was asked for last, or whose frame.
@@ -65,6 +67,7 @@ impl Player {
             ledger: BTreeMap::new(),
             is_lock_free: true,
             is_ledger_slow: false,
+            is_full: false,
             asked: Vec::new(),
             flight: 0,
             is_visible: true,
@@ -283,6 +286,7 @@ impl Player {
                 }
                 self.tell(Event::Stepped(flight, Step::Committed(kept)));
             }
+            Effect::Keep(_) | Effect::KeepHere(_) if self.is_full => {}
             Effect::Keep(record) | Effect::KeepHere(record) => self.stored.record = Some(record),
             Effect::Forget(standing) => {
                 self.stored.record.take_if(|record| *record.standing() == standing);
