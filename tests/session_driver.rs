@@ -409,6 +409,20 @@ fn a_full_storage_keeps_no_spent_refresh_token() {
     assert_eq!(origin.provider.borrow().used_twice, [""; 0]);
 }
 
+// SES-37
+#[test]
+fn a_sign_in_that_is_kept_in_the_tab_alone_leaves_none_of_before_on_the_device() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    for is_full in [false, true] {
+        app.sign_in("ada");
+        app.tab.own.is_full.set(is_full);
+        app.sign_in_with("ada", json!({ "keep": "tab" }));
+        let next = App::open(&origin, kept_in("device"));
+        assert_eq!((next.restore(), next.kept()), ("signed-out, not-signed-in".to_owned(), None), "{is_full}");
+    }
+}
+
 // SES-38
 #[test]
 fn two_clients_of_one_page_share_nothing() {

@@ -147,6 +147,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     fn keep_sign_in(self: &Rc<Self>, record: &Record) {
         self.keep(record);
+        self.shelf.forget_elsewhere(record);
         self.shelf.note_sign_in();
         let Standing { family, generation, .. } = &record.standing;
         self.write_ledger(None, family.clone(), Ledger::at(*generation));

@@ -62,7 +62,12 @@ impl App {
 
     /// The user signs in, and the session takes it.
     pub fn sign_in(&self, user: &str) -> CallbackResult {
-        let url = self.client.create_authorize_url_on(&self.tab, &options(json!({}))).unwrap();
+        self.sign_in_with(user, json!({}))
+    }
+
+    /// The same, by a request with these options.
+    pub fn sign_in_with(&self, user: &str, request: Value) -> CallbackResult {
+        let url = self.client.create_authorize_url_on(&self.tab, &options(request)).unwrap();
         let (state, nonce) = (parameter(url.as_str(), "state").unwrap(), parameter(url.as_str(), "nonce"));
         self.tab.origin.provider.borrow_mut().next = (user.into(), nonce);
         self.tab.page.address.replace(Some(format!("https://app.example/callback?code=C&state={state}")));
