@@ -243,6 +243,24 @@ fn an_access_token_alone_leaves_nobody_when_nothing_renews_it() {
     assert_eq!(tab.status(), "signed-out, expired");
 }
 
+// SES-110
+#[test]
+fn an_access_token_alone_identifies_nobody_while_its_renewal_is_tried_again() {
+    let alone = || record(json!({ "subject": null, "idToken": null, "expiresAt": common::NOW + MINUTE }));
+    let mut seen = Player::signed_in(alone());
+    seen.pass(MINUTE);
+    seen.answer(transient(None));
+    let mut loaded = Player::new();
+    loaded.sleep(HOUR, 0);
+    let mut loaded = loaded.restores(alone());
+    loaded.answer(transient(None));
+    for tab in [&mut seen, &mut loaded] {
+        assert_eq!(tab.status(), "authorized");
+        tab.ask_for(0);
+        assert_eq!(tab.given(), ["network-failed"]);
+    }
+}
+
 #[test]
 fn callers_have_the_failure_of_their_renewal_or_the_token_that_is_still_good() {
     for (answer, error) in [(transient(None), "network-failed"), (refused(), "refresh-refused")] {
