@@ -389,6 +389,40 @@ fn a_restore_that_takes_too_long_says_where_the_app_stands_and_goes_on() {
     assert_eq!((tab.status(), tab.sent()), ("signed-in 2".to_owned(), vec!["RT-1".to_owned()]));
 }
 
+// SES-109
+#[test]
+fn whoever_asks_while_a_failed_renewal_is_tried_again_waits_for_its_answer() {
+    let mut tab = sending(facts());
+    tab.answer(transient(None));
+    assert_eq!((tab.given(), tab.sent()), (vec!["network-failed".to_owned()], vec![]));
+    tab.come_online();
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.ask_for(0);
+    tab.ask_for_fresh();
+    assert_eq!(tab.given(), [""; 0]);
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned(); 2], vec![]));
+}
+
+// SES-109
+#[test]
+fn a_network_that_came_back_shortens_the_pause_after_one_failure_and_after_no_later_one() {
+    let mut tab = sending(facts());
+    tab.answer(transient(None));
+    tab.hide();
+    tab.come_online();
+    // Another tab renews, and fails at its next renewal.
+    let record = generation(2, tab.wall);
+    tab.stored.record = Some(record.into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.sleep(HOUR, HOUR);
+    let at = Timestamp::from_milliseconds(tab.wall + 20 * SECOND);
+    *tab.line() = Ledger { retry: Some(Retry { at, failures: 3 }), ..Ledger::at(2) };
+    tab.given();
+    tab.ask_for(0);
+    assert_eq!((tab.given(), tab.sent()), (vec!["network-failed".to_owned()], vec![]));
+}
+
 // SES-12
 #[test]
 fn an_answer_without_new_tokens_of_a_kind_leaves_the_old_ones() {

@@ -64,15 +64,17 @@ impl Session {
         }
     }
 
-    /// Why no renewal begins for this caller.
+    /// Why no renewal begins for this caller, and none that is under way is waited for.
     fn obstacle(&self, wanted: &Wanted, now: Now) -> Option<Error> {
-        let trouble = self.trouble.as_ref();
         let insists = wanted.is_fresh || wanted.refused.is_some() || wanted.organization.is_some();
         // A frame signs in where the user is.
         if wanted.organization.is_some() && self.held().is_some_and(|held| held.refresh_token().is_none()) {
             return Some(ErrorKind::InteractionRequired.into());
         }
-        match trouble {
+        if self.flight.as_ref().is_some_and(|(_, at)| at.asks_provider()) {
+            return None;
+        }
+        match self.trouble.as_ref() {
             None if self.can_renew() => None,
             None => Some(ErrorKind::InteractionRequired.into()),
             Some(trouble) if insists && trouble.yields_to_insistence(now) => None,

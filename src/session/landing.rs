@@ -196,8 +196,7 @@ impl Session {
     }
 
     pub(super) fn is_retry_due(&self, now: Now) -> bool {
-        let until = self.trouble.as_ref().and_then(|trouble: &Trouble| trouble.until_retry_ms(now));
-        self.is_impatient || until == Some(0)
+        self.trouble.as_ref().and_then(|trouble: &Trouble| trouble.until_retry_ms(now)) == Some(0)
     }
 
     /// Whether somebody waits for a renewal, or the token is about to end.

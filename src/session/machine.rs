@@ -30,8 +30,6 @@ pub struct Session {
     pub(super) waiting: Vec<(Caller, Wanted)>,
     pub(super) trouble: Option<Trouble>,
     pub(super) is_visible: bool,
-    /// Whether what failed before may be tried at once, as the network has just come back.
-    pub(super) is_impatient: bool,
     pub(super) shown: Status,
     pub(super) wake_at: Option<u64>,
     pub(super) activity: Activity,
@@ -71,7 +69,6 @@ impl Session {
             waiting: Vec::new(),
             trouble: None,
             is_visible,
-            is_impatient: false,
             shown: Status::Unknown,
             wake_at: None,
             activity: Activity::default(),

@@ -128,6 +128,17 @@ impl Trouble {
         Trouble::Retry { since: now, delay_ms, failures, error }
     }
 
+    /// The network has just come back: the next try may be made at once, whatever all tabs wait for.
+    pub(super) fn hurry(&mut self) {
+        if let Trouble::Retry { delay_ms, .. } = self {
+            *delay_ms = 0;
+        }
+    }
+
+    pub(super) fn is_hurried(&self) -> bool {
+        matches!(self, Trouble::Retry { delay_ms: 0, .. })
+    }
+
     pub(super) fn error(&self) -> &Error {
         match self {
             Trouble::Retry { error, .. } | Trouble::Refused { error, .. } => error,

@@ -39,14 +39,14 @@ impl Session {
     }
 
     fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
-        if let Some(retry) = ledger.retry.filter(|retry| retry.at > now.wall && !self.is_impatient) {
+        let is_hurried = self.trouble.as_ref().is_some_and(Trouble::is_hurried);
+        if let Some(retry) = ledger.retry.filter(|retry| retry.at > now.wall && !is_hurried) {
             let error = Error::new(ErrorKind::NetworkFailed).at(&self.facts.issuer);
             let delay_ms = now.wall.milliseconds_until(retry.at);
             let trouble = Trouble::Retry { since: now, delay_ms, failures: retry.failures, error: error.clone() };
             self.trouble = Some(trouble);
             return self.land(&flight, Some(&error), now);
         }
-        self.is_impatient = false;
         let may_refresh = match &self.trouble {
             Some(trouble @ Trouble::Refused { .. }) => trouble.yields_to_insistence(now) && !self.waiting.is_empty(),
             _ => true,

@@ -50,7 +50,7 @@ impl Session {
         // The timer may have rung, and before its time: browsers round, and none is as long as a life can be.
         self.wake_at = None;
         if life.came_online {
-            self.is_impatient = matches!(self.trouble, Some(Trouble::Retry { .. }));
+            self.trouble.iter_mut().for_each(Trouble::hurry);
             // A frame without a network says nothing of the user.
             self.trouble.take_if(|trouble| trouble.is_refused_by_network());
         }
