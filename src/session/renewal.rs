@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::event::Wanted;
+use super::ledger::Retry;
 use super::record::Record;
 use crate::error::error::Error;
 use crate::protocol::now::Now;
@@ -151,6 +152,12 @@ impl Trouble {
             Trouble::Retry { since, delay_ms, .. } => Some(delay_ms.saturating_sub(now.since(*since))),
             Trouble::Refused { .. } => None,
         }
+    }
+
+    /// When any tab may try again.
+    pub(super) fn for_all_tabs(&self) -> Option<Retry> {
+        let Trouble::Retry { since, delay_ms, failures, .. } = self else { return None };
+        Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
     }
 
     /// Whether a caller who insists may have it tried once more: once a minute.

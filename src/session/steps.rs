@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::event::{Answer, Caller, Stored, Wanted};
-use super::ledger::{Attempt, Ledger, Retry};
+use super::ledger::{Attempt, Ledger};
 use super::machine::{Session, State};
 use super::message::Message;
 use super::record::Record;
@@ -40,7 +40,7 @@ impl Session {
 
     fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
         let is_hurried = self.trouble.as_ref().is_some_and(Trouble::is_hurried);
-        if let Some(retry) = ledger.retry.filter(|retry| retry.at > now.wall && !is_hurried) {
+        if let Some(retry) = ledger.retry.filter(|retry| retry.is_ahead(now) && !is_hurried) {
             let error = Error::new(ErrorKind::NetworkFailed).at(&self.facts.issuer);
             let delay_ms = now.wall.milliseconds_until(retry.at);
             let trouble = Trouble::Retry { since: now, delay_ms, failures: retry.failures, error: error.clone() };
@@ -220,14 +220,6 @@ impl Session {
 
 /// What was sent: the refresh token of a record, for another organization if one is named.
 type Sent<'a> = (&'a Record, Option<String>);
-
-impl Trouble {
-    /// When any tab may try again.
-    fn for_all_tabs(&self) -> Option<Retry> {
-        let Trouble::Retry { since, delay_ms, failures, .. } = self else { return None };
-        Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
-    }
-}
 
 /// A refresh that was sent is answered by then, or never.
 pub(super) const ANSWER_COMES_WITHIN_MS: u64 = 30_000;
