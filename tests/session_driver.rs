@@ -576,6 +576,40 @@ fn activity_writes_the_storage_once_in_some_seconds_and_never_without_the_option
     }
 }
 
+// SES-60
+#[test]
+fn an_api_that_refuses_each_token_has_the_session_renewed_once_a_minute_and_no_more() {
+    for tells_when in [true, false] {
+        let origin = Origin::new();
+        let app = App::open(&origin, kept_in("device"));
+        app.sign_in("ada");
+        origin.sent.take();
+        for _ in 0..36 {
+            origin.pass(5_000);
+            let began = tells_when.then(|| origin.run.now());
+            origin.pass(10);
+            if app.is_worth_a_repeat(&app.token().unwrap(), began) && tells_when {
+                assert!(!app.is_worth_a_repeat(&app.token().unwrap(), began));
+            }
+        }
+        let refreshes = origin.refreshes();
+        assert!((2..=3).contains(&refreshes), "{refreshes}");
+    }
+}
+
+// SES-60
+#[test]
+fn refusals_that_new_tokens_help_against_each_have_the_session_renewed() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    for _ in 0..3 {
+        origin.pass(100);
+        assert!(app.is_worth_a_repeat(&app.token().unwrap(), Some(origin.run.now())));
+    }
+    assert_eq!(app.token(), Ok("AT-1-4".to_owned()));
+}
+
 #[test]
 fn an_id_token_is_had_as_an_access_token_is() {
     let origin = Origin::new();

@@ -95,6 +95,12 @@ impl App {
         self.run(token_of(self.session.clone(), wanted)).map(|token| token.as_str().to_owned())
     }
 
+    /// Whether a request that began then is made once more, which an API has refused.
+    pub fn is_worth_a_repeat(&self, sent: &str, began_ms: Option<u64>) -> bool {
+        let (session, sent) = (self.session.clone(), Token::new(sent));
+        self.run(async move { session.is_worth_a_repeat(None, &sent, began_ms, 10_000).await })
+    }
+
     pub fn restore(&self) -> String {
         let session = self.session.clone();
         name_of(&self.run(async move { session.restore(10_000).await }))
