@@ -14,6 +14,7 @@ use super::refresh::refresh;
 use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
+use super::silent::Silent;
 use crate::config::discovery::resolve;
 use crate::host::flag::Flag;
 use crate::host::race::race;
@@ -129,8 +130,8 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             let asked = pin!(driver.ask_silently(record.as_deref()));
             let Ok(answer) = race(pin!(closed.raised()), asked).await else { return };
             driver.tell(match answer {
-                Ok(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
-                Err(answer) => Event::Stepped(flight, Step::Framed(answer)),
+                Silent::SignedIn(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
+                Silent::Answered(answer) => Event::Stepped(flight, Step::Framed(answer)),
             });
         });
     }
