@@ -15,7 +15,7 @@ use serde_json::json;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, Step, Wanted};
+use spa_authorize::session::event::{Answer, Event, Need, Step, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Ledger, Retry};
 use spa_authorize::session::message::{Message, Scope};
@@ -484,7 +484,7 @@ fn sending(facts: Facts) -> Player {
 }
 
 fn to_organization(name: &str) -> Wanted {
-    Wanted { organization: Some(name.into()), ..Wanted::default() }
+    Wanted { need: Need::Organization(name.into()), ..Wanted::default() }
 }
 
 /// The organizations that renewals were sent for.

@@ -12,7 +12,7 @@ use session_origin::app::{App, ask_together, client, new_tab};
 use session_origin::origin::Origin;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::host::session_host::{FrameEvent, PageEvent};
-use spa_authorize::session::event::{TokenKind, Wanted};
+use spa_authorize::session::event::{Need, TokenKind, Wanted};
 
 // SES-19
 #[test]
@@ -89,7 +89,7 @@ fn callers_who_want_a_fresh_token_in_one_tab_have_one_request() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("memory"));
     app.sign_in("ada");
-    let fresh = Wanted { is_fresh: true, ..Wanted::default() };
+    let fresh = Wanted { need: Need::Fresh, ..Wanted::default() };
     assert_eq!(ask_together(&[&app], 3, &fresh), vec![Ok("AT-1-2".to_owned()); 3]);
     assert_eq!(origin.refreshes(), 1);
 }
@@ -156,7 +156,7 @@ fn an_answer_that_is_lost_is_asked_for_again_and_then_the_frame_helps() {
     app.sign_in("ada");
     // The provider rotates, and its answer does not come.
     origin.latency.set(31_000);
-    let fresh = Wanted { is_fresh: true, ..Wanted::default() };
+    let fresh = Wanted { need: Need::Fresh, ..Wanted::default() };
     assert_eq!(ask_together(&[&app], 1, &fresh), [Err("timed-out")]);
     origin.latency.set(5);
     signs_in_by_frame(&origin, "ada");
@@ -171,7 +171,7 @@ fn a_sign_out_during_a_renewal_keeps_nothing_and_revokes_what_comes() {
     let app = App::open(&origin, kept_in("device"));
     app.sign_in("ada");
     let asked = app.session.clone();
-    let wanted = Wanted { is_fresh: true, ..Wanted::default() };
+    let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
     origin.latency.set(500);
     origin.run.spawn(app.tab.number, async move { drop(asked.token(wanted, 10_000).await) });
     origin.pass(100);
@@ -346,7 +346,7 @@ fn a_renewal_whose_callers_all_went_away_is_kept() {
     app.sign_in("ada");
     let (session, run) = (app.session.clone(), origin.run.clone());
     app.run(async move {
-        let wanted = Wanted { is_fresh: true, ..Wanted::default() };
+        let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
         let mut asked = Box::pin(session.token(wanted, 10_000));
         let mut paused = Box::pin(run.pause(4));
         std::future::poll_fn(|context| {
@@ -526,7 +526,7 @@ fn no_token_is_in_an_error_a_status_or_a_message_but_that_of_the_family() {
     ];
     for (status, body) in refusals {
         origin.provider.borrow_mut().scripted.push_back(common::json_answer(status, body));
-        let wanted = Wanted { is_fresh: true, ..Wanted::default() };
+        let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
         let error = app.token_that(wanted).unwrap_err();
         note(&app);
         let text = format!("{error} {error:?}");
@@ -626,7 +626,7 @@ fn a_provider_that_renews_for_no_organization_is_not_asked_for_one() {
     let app = App::open(&origin, kept_in("device"));
     app.sign_in("ada");
     origin.sent.take();
-    let there = Wanted { organization: Some("org_b".into()), ..Wanted::default() };
+    let there = Wanted { need: Need::Organization("org_b".into()), ..Wanted::default() };
     assert_eq!(app.token_that(there).map_err(|error| error.code()), Err("invalid-option"));
     assert!(origin.sent.borrow().is_empty() && !app.kept().unwrap()["asked"].to_string().contains("org_b"));
 }

@@ -13,7 +13,7 @@ use common::player::{
 use serde_json::json;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, TokenKind, Wanted};
+use spa_authorize::session::event::{Answer, Event, Need, TokenKind, Wanted};
 use spa_authorize::session::facts::Facts;
 
 #[cfg(target_arch = "wasm32")]
@@ -116,7 +116,7 @@ fn a_token_of_unknown_life_is_renewed_after_a_refusal_alone() {
     tab.pass(400 * 24 * HOUR);
     tab.ask_for(600);
     assert_eq!((tab.given(), tab.sent(), tab.timers()), (vec!["AT-1".to_owned()], vec![], vec![]));
-    tab.ask(Wanted { refused: Some(Token::new("AT-1")), ..any() });
+    tab.ask(Wanted { need: Need::OtherThan(Token::new("AT-1")), ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned()]));
 }
 
@@ -138,9 +138,9 @@ fn a_token_without_a_life_is_given_to_whoever_waited_and_renewed_for_the_next() 
 #[test]
 fn a_token_that_an_api_refused_is_not_given_again_and_any_other_one_is() {
     let mut tab = Player::signed_in(generation(2, common::NOW));
-    tab.ask(Wanted { refused: Some(Token::new("AT-1")), ..any() });
+    tab.ask(Wanted { need: Need::OtherThan(Token::new("AT-1")), ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
-    tab.ask(Wanted { refused: Some(Token::new("AT-2")), ..any() });
+    tab.ask(Wanted { need: Need::OtherThan(Token::new("AT-2")), ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-2".to_owned()]));
 }
 

@@ -19,7 +19,7 @@ use crate::host::session_host::SessionHost as _;
 use crate::protocol::token::Token;
 use crate::session::api_request::may_carry_token;
 use crate::session::driver::Driver;
-use crate::session::event::{Event, TokenKind, Wanted};
+use crate::session::event::{Event, Need, TokenKind, Wanted};
 use crate::session::first_record::first_record;
 use crate::session::guard::Guard;
 use crate::session::logout::SessionTokens;
@@ -156,7 +156,7 @@ impl LiveSession {
     ///
     /// As with [`token`](LiveSession::token).
     pub async fn switch_organization(self: &Rc<Self>, to: &str, options: &WaitOptions) -> Result<(), Error> {
-        let wanted = Wanted { organization: Some(to.to_owned()), ..Wanted::default() };
+        let wanted = Wanted { need: Need::Organization(to.to_owned()), ..Wanted::default() };
         self.token(wanted, options).await.map(drop)
     }
 

@@ -41,7 +41,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     /// Whether the provider can renew for the organization that is wanted, if one is.
     fn check_switch(&self, wanted: &Wanted) -> Result<(), Error> {
         match self.client.config().exchange {
-            Exchange::Here(TokenRequest::Form) | Exchange::ByServer if wanted.organization.is_some() => {
+            Exchange::Here(TokenRequest::Form) | Exchange::ByServer if wanted.organization().is_some() => {
                 let expected = "for a session of AuthKit, as other providers change it by a sign-in";
                 Err(Error::invalid_option("organizationId", expected, "one of another provider"))
             }

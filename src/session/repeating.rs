@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::api_request::is_worth_a_repeat;
 use super::driver::Driver;
-use super::event::Wanted;
+use super::event::{Need, Wanted};
 use super::session_client::SessionClient;
 use crate::host::session_host::SessionHost;
 use crate::protocol::token::Token;
@@ -26,7 +26,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             self.refusals.borrow_mut().was_in_vain(self.page_ms());
             return false;
         }
-        let wanted = Wanted { refused: Some(sent.clone()), ..Wanted::default() };
+        let wanted = Wanted { need: Need::OtherThan(sent.clone()), ..Wanted::default() };
         if self.token_at_hand(&wanted).is_some() {
             return true;
         }

@@ -90,7 +90,8 @@ impl Session {
             return self.begin_again(flight, now);
         }
         let wants_switch = |(_, wanted): &&(Caller, Wanted)| wanted.is_elsewhere(&record);
-        let organization = self.waiting.iter().find(wants_switch).and_then(|(_, wanted)| wanted.organization.clone());
+        let organization = self.waiting.iter().find(wants_switch).and_then(|(_, wanted)| wanted.organization());
+        let organization = organization.map(str::to_owned);
         let refresh = Effect::Refresh(flight.id, record.clone(), organization.clone());
         self.fly(flight, At::Sending { ledger, record, organization }, refresh);
     }
@@ -101,7 +102,7 @@ impl Session {
             Answer::Issued { issue, .. } => {
                 let next = record.renewed(*issue).in_organization(organization.clone());
                 if organization.is_some() && organization != next.organization() {
-                    self.refuse_switch(|wanted| wanted.organization == organization);
+                    self.refuse_switch(|wanted| wanted.organization() == organization.as_deref());
                 }
                 self.check(flight, ledger, next);
             }

@@ -12,7 +12,7 @@ use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::protocol::words::Words;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Caller, Event, FlightId, PageLife, Step, Stored, Wanted};
+use spa_authorize::session::event::{Answer, Caller, Event, FlightId, Need, PageLife, Step, Stored, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::Ledger;
 use spa_authorize::session::machine::Session;
@@ -160,7 +160,7 @@ impl Player {
 
     /// Somebody wants another access token than the one there is.
     pub fn ask_for_fresh(&mut self) -> Caller {
-        self.ask(Wanted { is_fresh: true, ..any() })
+        self.ask(Wanted { need: Need::Fresh, ..any() })
     }
 
     pub fn ask(&mut self, wanted: Wanted) -> Caller {

@@ -12,7 +12,7 @@ use spa_authorize::error::error::Error;
 use spa_authorize::host::session_host::PageEvent;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::driver::Driver;
-use spa_authorize::session::event::Wanted;
+use spa_authorize::session::event::{Need, Wanted};
 use spa_authorize::session::first_record::first_record;
 use spa_authorize::session::status::Status;
 
@@ -88,7 +88,7 @@ impl App {
 
     /// Another token than there is.
     pub fn fresh_token(&self) -> Result<String, &'static str> {
-        self.token_that(Wanted { is_fresh: true, ..Wanted::default() }).map_err(|error| error.code())
+        self.token_that(Wanted { need: Need::Fresh, ..Wanted::default() }).map_err(|error| error.code())
     }
 
     pub fn token_that(&self, wanted: Wanted) -> Result<String, Error> {
