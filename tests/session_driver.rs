@@ -589,7 +589,7 @@ fn an_api_that_refuses_each_token_has_the_session_renewed_once_a_minute_and_no_m
             let began = tells_when.then(|| origin.run.now());
             origin.pass(10);
             if app.is_worth_a_repeat(&app.token().unwrap(), began) && tells_when {
-                assert!(!app.is_worth_a_repeat(&app.token().unwrap(), began));
+                assert!(!app.is_worth_a_repeat(&app.token().unwrap(), None), "of the repeat");
             }
         }
         let refreshes = origin.refreshes();

@@ -13,7 +13,7 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
   const own = new Headers(init.headers ?? request?.headers);
   const signal = init.signal === undefined ? request?.signal : init.signal;
   const again = request?.clone();
-  const began = performance.now();
+  const start = performance.now();
 
   /** What the module says, unless the signal fires meanwhile: that is said as `fetch` says it. */
   async function heard<Result>(action: (session: ModuleSession) => Promise<Result>): Promise<Result> {
@@ -33,7 +33,7 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
     return { authorization, response: await globalThis.fetch(target, { ...init, headers, redirect }) };
   }
 
-  async function isWorthARepeat({ authorization, response }: Sent): Promise<boolean> {
+  async function isWorthARepeat({ authorization, response }: Sent, began?: number): Promise<boolean> {
     if (response.status !== 401) return false;
     const challenge = response.headers.get("WWW-Authenticate");
     return heard((session) => session.isWorthARepeat(challenge, authorization, { signal }, began));
@@ -41,10 +41,10 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
 
   const first = await send(request ?? url);
   // A stream has been read, and its request cannot be made again; for the next one the session was renewed.
-  if (!(await isWorthARepeat(first)) || isStream(init.body)) return first.response;
+  if (!(await isWorthARepeat(first, start)) || isStream(init.body)) return first.response;
   first.response.body?.cancel().catch(() => {});
   const second = await send(again ?? url);
-  // It is made twice at most; the module learns whether the other token has helped.
+  // It is made twice at most; the module learns whether the token that its refusal has led to is refused as well.
   await isWorthARepeat(second);
   return second.response;
 }
