@@ -211,8 +211,8 @@ fn a_request_of_one_user_is_not_repeated_with_the_token_of_another() {
     assert!(is_the_users(&tab, "AT-0", Some(began)) && is_the_users(&tab, "AT-0", None));
     tab.pass(1);
     tab.tell(Event::SignedOut { revokes: true });
-    let other = other_sign_in(json!({ "subject": "grace", "accessToken": "AT-9" }));
-    tab.tell(Event::Adopted(other.into(), tab.stored.clone()));
+    let changes = json!({ "subject": "grace", "accessToken": "AT-9", "epoch": tab.stored.epoch.clone() });
+    tab.tell(Event::Adopted(other_sign_in(changes).into(), tab.stored.clone()));
     assert!(!is_the_users(&tab, "AT-1", Some(began)) && !is_the_users(&tab, "AT-1", None));
     assert!(is_the_users(&tab, "AT-9", Some(began)) && is_the_users(&tab, "AT-9", None));
     assert!(is_the_users(&tab, "AT-8", Some(tab.page + 1)), "of a request that began since");
