@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import {
   answerTo, ask, askFresh, begin, comesTo, DEVICE, eventually, gate, keptIn, ON_DEVICE, openSignedIn, recordIn,
-  sleep, snapshotOf, statusesOf, statusOf,
+  sleep, snapshotOf, statusesOf, statusOf, stealLock,
 } from "../calls.mjs";
 import { cutAfter, refusal } from "../faults.mjs";
 
@@ -44,7 +44,7 @@ export function cases(it) {
     });
     await begin(one, { fresh: true });
     await eventually("the renewal", () => context.provider.renewals().length === 1);
-    await other.evaluate(stealLock);
+    await stealLock(other);
     const token = await askFresh(other);
     assert.equal(typeof token, "string", JSON.stringify(token));
     const kept = await recordIn(other);
@@ -80,13 +80,4 @@ async function refuse({ provider, ...context }, destinations) {
   assert.equal(await recordIn(one), null, JSON.stringify(await keptIn(one)));
   assert.equal((await snapshotOf(one)).code, "session-refused");
   assert.equal(provider.summary().renewals, 1);
-}
-
-// --- in the page
-
-/** Takes the session's lock from whoever has it, and gives it back: what a tab that was asleep too long meets. */
-async function stealLock() {
-  const { held } = await navigator.locks.query();
-  const [{ name }] = held.filter(({ name }) => name.startsWith("spa-authorize:1:"));
-  await navigator.locks.request(name, { steal: true }, () => {});
 }
