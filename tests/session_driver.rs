@@ -148,6 +148,20 @@ fn a_frame_that_has_another_user_ends_the_session() {
     assert_eq!((app.status(), app.kept()), ("signed-out, user-changed".to_owned(), None));
 }
 
+// SES-11
+#[test]
+fn a_frame_that_has_another_organization_is_no_renewal() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
+    origin.provider.borrow_mut().organization = Some("org_1");
+    app.sign_in("ada");
+    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_scope"}"#));
+    origin.provider.borrow_mut().organization = Some("org_2");
+    signs_in_by_frame(&origin, "ada");
+    origin.pass(310_000);
+    assert_eq!((origin.framed.borrow().len(), app.status()), (1, "expired".to_owned()));
+}
+
 // SES-18
 #[test]
 fn an_answer_that_is_lost_is_asked_for_again_and_then_the_frame_helps() {

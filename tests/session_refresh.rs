@@ -186,6 +186,21 @@ fn a_renewed_id_token_gains_no_authorized_party_and_no_nonce() {
     assert_eq!(refused(found).code(), "id-token-nonce-mismatch");
 }
 
+// SES-11
+#[test]
+fn a_renewed_id_token_is_of_the_same_organization() {
+    let tab = Tab::new(json!({}));
+    for (first, renewed) in [(Some("org_1"), Some("org_2")), (Some("org_1"), None), (None, Some("org_1"))] {
+        let found = renewed_from(&tab, &json!({ "org_id": first }), &json!({ "org_id": renewed }));
+        let error = refused(found);
+        assert_eq!(error.code(), "id-token-organization-mismatch", "{first:?}, {renewed:?}");
+        assert_eq!(error.details().claim.as_deref(), Some("org_id"));
+    }
+    for organization in [json!("org_1"), json!(null), json!(7)] {
+        issued(renewed_from(&tab, &json!({ "org_id": organization }), &json!({ "org_id": organization })));
+    }
+}
+
 // SES-12
 #[test]
 fn a_renewed_id_token_may_leave_out_what_the_first_one_said() {
@@ -609,6 +624,17 @@ fn renewed_by(tab: &Tab, first: &Value, changes: Value) -> (Answer, String) {
     change(&mut claims, changes);
     let id_token = jwt(&json!({ "alg": "RS256" }), &claims);
     (answer(tab, &record, 200, &success(json!({ "id_token": id_token }))), id_token)
+}
+
+/// A session whose ID token has these claims as well gets one that has those.
+fn renewed_from(tab: &Tab, claims: &Value, renewed: &Value) -> Answer {
+    let id_token = |changes: &Value| {
+        let mut claims = first_claims();
+        change(&mut claims, changes.clone());
+        jwt(&json!({ "alg": "RS256" }), &claims)
+    };
+    let record = record(&tab.client, json!({ "idToken": id_token(claims) }));
+    answer(tab, &record, 200, &success(json!({ "id_token": id_token(renewed) })))
 }
 
 fn run(tab: &Tab, record: &Record, organization: Option<&str>) -> Answer {

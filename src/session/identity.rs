@@ -42,7 +42,7 @@ impl Record {
     pub fn organization_id(&self) -> Option<String> {
         let text = match (&self.issue.user, &self.issue.id_token) {
             (Some(answer), _) => read_object(answer.as_str())?.text("organization_id").map(str::to_owned),
-            (None, Some(id_token)) => text_claim(id_token.as_str(), "org_id"),
+            (None, Some(id_token)) => text_claim(id_token.as_str(), ORGANIZATION_CLAIM),
             (None, None) => None,
         };
         text.filter(|text| !text.is_empty())
@@ -71,3 +71,6 @@ impl Record {
         Segment::decode(self.issue.id_token.as_ref()?.as_str().split('.').nth(1)?)
     }
 }
+
+/// As Auth0 and `WorkOS` call it.
+pub(super) const ORGANIZATION_CLAIM: &str = "org_id";

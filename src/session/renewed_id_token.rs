@@ -1,5 +1,6 @@
 //! The ID token of a renewal (OpenID Connect Core §12.2).
 
+use super::identity::ORGANIZATION_CLAIM;
 use super::record::{FirstIdToken, Record};
 use crate::callback::keys::NO_KEYS;
 use crate::callback::signature::Signer;
@@ -7,6 +8,7 @@ use crate::callback::verification::Expected;
 use crate::config::client_config::{ClientConfig, OptionalEndpoint};
 use crate::documents::claims::Claims;
 use crate::documents::id_token::IdToken;
+use crate::documents::jwt::text_claim;
 use crate::documents::token_response::Issued;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -39,10 +41,22 @@ pub(super) async fn check_renewed<H: Host>(
         return Err(ErrorKind::IdTokenSubjectMismatch.into());
     }
     record.first.as_ref().map_or(Ok(()), |first| first.check(&token.claims))?;
+    check_organization(record, compact)?;
     let jwks_uri = config.endpoint(OptionalEndpoint::Jwks)?;
     let signer = Signer { jwks_uri, issuer, is_implicit: false, timeout_ms: DEFAULT_TIMEOUT_MS };
     signer.check(host, &token, NO_KEYS).await?;
     Ok(Some(token.claims.subject))
+}
+
+/// A new ID token is of the organization that the session is in. The one at hand was compared with the first.
+pub(super) fn check_organization(record: &Record, id_token: &Token) -> Result<(), Error> {
+    let (expected, found) = (record.organization_id(), text_claim(id_token.as_str(), ORGANIZATION_CLAIM));
+    if expected == found {
+        return Ok(());
+    }
+    let said = |organization: Option<String>| organization.map_or_else(|| "absent".to_owned(), |text| quoted(&text));
+    let error = Error::new(ErrorKind::IdTokenOrganizationMismatch).claim(ORGANIZATION_CLAIM);
+    Err(error.expected(&said(expected)).found(&said(found)))
 }
 
 impl FirstIdToken {

@@ -6,6 +6,7 @@ use super::driver::Driver;
 use super::event::Answer;
 use super::first_record::{first_record, issued};
 use super::record::Record;
+use super::renewed_id_token::check_organization;
 use super::session_client::SessionClient;
 use crate::callback::arrival::EndedSignIn;
 use crate::callback::result::CallbackResult;
@@ -46,8 +47,9 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             return Err(Answer::Refused(required.error()));
         }
         let needs_user = || Answer::Refused(ErrorKind::InteractionRequired.into());
-        if record.is_some() {
+        if let Some(record) = record {
             let (issue, subject) = issued(&result).ok_or_else(needs_user)?;
+            issue.id_token.as_ref().map_or(Ok(()), |id_token| check_organization(record, id_token))?;
             return Ok(Silent::Answered(Answer::Issued { issue: Box::new(issue), subject }));
         }
         let epoch = self.shelf.stored().epoch;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::json;
 use spa_authorize::host::request::HttpRequest;
 
-use crate::common::{Answer, ISSUER, KEYS, json_answer, jwt, key, key_set};
+use crate::common::{Answer, ISSUER, KEYS, change, json_answer, jwt, key, key_set};
 
 pub struct Provider {
     /// How long its access tokens are good, in seconds.
@@ -19,6 +19,8 @@ pub struct Provider {
     pub revoked: Vec<String>,
     /// Who signs in next, and the nonce of that sign-in.
     pub next: (String, Option<String>),
+    /// The organization that users sign in to.
+    pub organization: Option<&'static str>,
     newest: BTreeMap<u64, u64>,
     dead: BTreeSet<u64>,
 }
@@ -32,6 +34,7 @@ impl Default for Provider {
             used_twice: Vec::new(),
             revoked: Vec::new(),
             next: (String::new(), None),
+            organization: None,
             newest: BTreeMap::new(),
             dead: BTreeSet::new(),
         }
@@ -66,9 +69,10 @@ impl Provider {
     pub fn with_id_token(&self, access_token: &str, wall: u64) -> Answer {
         let (subject, nonce) = &self.next;
         let (issued, expires) = (wall / 1000, wall / 1000 + 300);
-        let claims = json!({
+        let mut claims = json!({
             "iss": ISSUER, "sub": subject, "aud": "spa", "iat": issued, "exp": expires, "nonce": nonce,
         });
+        change(&mut claims, json!({ "org_id": self.organization }));
         let id_token = jwt(&json!({ "alg": "RS256", "kid": "k" }), &claims);
         json_answer(
             200,
