@@ -289,6 +289,19 @@ fn what_is_not_exactly_a_record_is_none() {
 
 // SES-35
 #[test]
+fn a_record_with_an_id_token_says_what_the_first_one_said() {
+    let tab = Tab::new(json!({ "session": {} }));
+    let key = ClientKey::of(tab.client.config());
+    let record = first(&tab, &signed_in(&tab, json!({}), json!({}), json!({})));
+    for difference in [json!({ "first": null }), json!({ "idToken": null, "user": "{}" })] {
+        let mut other: Value = serde_json::from_str(&record.text()).unwrap();
+        change(&mut other, difference.clone());
+        assert_eq!(Record::read(&other.to_string(), &key), None, "{difference}");
+    }
+}
+
+// SES-35
+#[test]
 fn what_was_written_is_read_and_nothing_else() {
     let tab = Tab::new(json!({ "session": {} }));
     let key = ClientKey::of(tab.client.config());

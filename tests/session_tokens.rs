@@ -216,7 +216,7 @@ fn whoever_asks_where_nobody_is_signed_in_is_told_why() {
 
 #[test]
 fn a_token_that_the_sign_in_did_not_bring_is_missing_at_once() {
-    let mut tab = Player::signed_in(record(json!({ "subject": null, "idToken": null })));
+    let mut tab = Player::signed_in(record(json!({ "subject": null, "idToken": null, "first": null })));
     tab.ask(Wanted { token: TokenKind::Id, ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec!["no-access-token".to_owned()], vec![]));
 }
@@ -236,7 +236,7 @@ fn what_nothing_renews_is_given_while_it_is_good_and_then_the_user_is_needed() {
 
 #[test]
 fn an_access_token_alone_leaves_nobody_when_nothing_renews_it() {
-    let alone = json!({ "refreshToken": null, "subject": null, "idToken": null, "expiresAt": common::NOW + MINUTE });
+    let alone = json!({ "refreshToken": null, "subject": null, "idToken": null, "first": null, "expiresAt": common::NOW + MINUTE });
     let mut tab = Player::signed_in(record(alone));
     assert_eq!(tab.status(), "authorized");
     tab.pass(MINUTE);

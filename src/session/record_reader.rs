@@ -23,6 +23,11 @@ impl<'a> Members<'a> {
         if subject.is_some() != (issue.id_token.is_some() || issue.user.is_some()) {
             return None;
         }
+        let first = self.optional("first", |json| Members(json.as_object()?).first())?;
+        // What no renewed ID token may change is known exactly where there is one.
+        if first.is_some() != issue.id_token.is_some() {
+            return None;
+        }
         Some(Record {
             client: ClientKey {
                 client_id: self.text("clientId")?.to_owned(),
@@ -35,7 +40,7 @@ impl<'a> Members<'a> {
             signed_in_at: timestamp(self.0.get("signedInAt")?)?,
             issue,
             asked: self.asked()?,
-            first: self.optional("first", |json| Members(json.as_object()?).first())?,
+            first,
         })
     }
 

@@ -326,6 +326,7 @@ pub fn record(changes: Value) -> Record {
         "version": 1, "clientId": "spa", "issuer": ISSUER, "store": "device", "family": family(), "generation": 1,
         "secret": random_text(2), "subject": "ada", "signedInAt": NOW, "sentAt": NOW, "accessToken": "AT-1",
         "expiresAt": NOW + HOUR, "scope": ["openid"], "refreshToken": "RT-1", "idToken": "e30.e30.c2ln", "asked": [],
+        "first": { "issuer": ISSUER, "audience": ["spa"] },
     });
     change(&mut record, changes);
     Record::read(&record.to_string(), &ClientKey::of(client(json!({})).unwrap().config())).unwrap()

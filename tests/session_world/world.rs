@@ -781,6 +781,7 @@ impl World {
             "subject": subject, "signedInAt": self.now, "sentAt": self.now,
             "accessToken": format!("at-{refresh_token}"), "expiresAt": self.now + self.life_seconds * 1000,
             "scope": ["openid"], "refreshToken": refresh_token, "idToken": "e30.e30.c2ln", "asked": [],
+            "first": { "issuer": ISSUER, "audience": ["spa"] },
         });
         if let Some(epoch) = self.storage.read(tab, EPOCH) {
             record["epoch"] = json!(epoch);
