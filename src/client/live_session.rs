@@ -1,6 +1,7 @@
 //! The session of a client on the page that this runs in.
 
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
 
 use super::answer::{ClientIdentity, retire};
@@ -13,6 +14,7 @@ use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
+use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::SessionHost as _;
@@ -34,7 +36,7 @@ pub struct LiveSession {
     pub(super) guard: RefCell<Guard>,
     has_started: Cell<bool>,
     /// What the page load brought, once that is known.
-    brought: Reply<Started>,
+    pub(super) brought: Reply<Started>,
     /// Why the revocation endpoint refuses this client, once that is known.
     pub(super) no_revocation: RefCell<Option<Error>>,
 }
@@ -102,9 +104,11 @@ impl LiveSession {
 
     /// Finds out whether somebody is signed in, within a time.
     pub async fn restore(self: &Rc<Self>, options: &WaitOptions) -> Status {
-        self.start();
-        self.brought.wait().await;
-        self.driver.restore(options.timeout_ms).await
+        match self.arrival(options.timeout_ms).await {
+            Ok(left_ms) => return self.driver.restore(left_ms).await,
+            Err(error) => self.driver.tell(Event::RestoreTimedOut(error)),
+        }
+        self.status()
     }
 
     /// The token that is good enough already, if there is one: without a lock, a storage or a request.
@@ -123,10 +127,9 @@ impl LiveSession {
         if let Some(token) = self.token_at_hand(&wanted) {
             return Ok(token);
         }
-        if let Status::Unknown = self.status() {
-            self.brought.wait().await;
-        }
-        self.driver.token(wanted, options.timeout_ms).await
+        let is_unknown = matches!(self.status(), Status::Unknown);
+        let left_ms = if is_unknown { self.arrival(options.timeout_ms).await? } else { options.timeout_ms };
+        self.driver.token(wanted, left_ms).await
     }
 
     /// Whether a request to an address carries the access token.
@@ -158,6 +161,19 @@ impl LiveSession {
     pub async fn switch_organization(self: &Rc<Self>, to: &str, options: &WaitOptions) -> Result<(), Error> {
         let wanted = Wanted { need: Need::Organization(to.to_owned()), ..Wanted::default() };
         self.token(wanted, options).await.map(drop)
+    }
+
+    /// Waits, within a time, until the page load is answered: a callback may take longer. What is left of the time.
+    async fn arrival(self: &Rc<Self>, timeout_ms: u32) -> Result<u32, Error> {
+        self.start();
+        if self.brought.has_come() {
+            return Ok(timeout_ms);
+        }
+        let began = Page.monotonic_ms();
+        let arrived = race(pin!(Page.pause(timeout_ms)), pin!(self.brought.wait())).await;
+        arrived.map_err(|()| self.driver.timed_out(timeout_ms))?;
+        let passed = u32::try_from(Page.monotonic_ms().saturating_sub(began)).unwrap_or(u32::MAX);
+        Ok(timeout_ms.saturating_sub(passed))
     }
 
     /// What the page load brought, once.

@@ -23,6 +23,9 @@ impl LiveSession {
     /// [`NotSignedIn`](ErrorKind::NotSignedIn) if the user comes back.
     pub async fn require(self: &Rc<Self>, place: Option<&str>, request: &Options) -> Result<Status, Error> {
         Page.address().ok_or(ErrorKind::NotABrowser)?;
+        // A sign-in that is under way is never left for another one, however long it takes.
+        self.start();
+        self.brought.wait().await;
         self.restore(&WaitOptions::default()).await;
         let decided = self.guard.borrow_mut().decide(&self.status(), Page.now())?;
         match decided {

@@ -147,10 +147,14 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     pub async fn restore(self: &Rc<Self>, timeout_ms: u32) -> Status {
         self.tell(Event::RestoreAsked);
         if race(pin!(self.host.pause(timeout_ms)), pin!(self.settled())).await.is_err() {
-            let error = Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms);
-            self.tell(Event::RestoreTimedOut(error.at(self.key().issuer.as_str())));
+            self.tell(Event::RestoreTimedOut(self.timed_out(timeout_ms)));
         }
         self.status()
+    }
+
+    /// The provider did not answer in time.
+    pub(crate) fn timed_out(&self, timeout_ms: u32) -> Error {
+        Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms).at(self.key().issuer.as_str())
     }
 
     /// Waits until it is known whether somebody is signed in.

@@ -6,6 +6,7 @@ import {
   ask, callApi, comesTo, DEVICE, end, eventually, gate, openSignedIn, recordIn, sleep, snapshotOf, statusOf, TAB,
 } from "../calls.mjs";
 import { answeredAfter, cutBefore, noAnswer } from "../faults.mjs";
+import { until } from "../tabs.mjs";
 
 const RELOADS = 10;
 const OFTEN = 20;
@@ -70,6 +71,24 @@ export function cases(it) {
     const [tab] = await openSignedIn(context);
     await tab.goTo(context.app.url);
     await comesTo(tab, "signed-out, not-signed-in");
+  });
+
+  // SES-37
+  it("a restore keeps its time beside a callback, which signs in all the same", {}, async (context) => {
+    const tab = await context.tabs.open(context.app.url);
+    const { promise, open } = gate();
+    context.provider.next("token", answeredAfter(promise));
+    await tab.evaluate(() => void setTimeout(() => window.auth.signIn()));
+    await until(tab, "the callback", () => location.pathname === "/callback" && window.auth !== undefined);
+    const { ms, code, reason } = await tab.evaluate(async () => {
+      const began = performance.now();
+      const { reason, error } = await window.auth.session.restore({ timeoutMs: 300 });
+      return { ms: performance.now() - began, code: error?.code, reason };
+    });
+    assert.deepEqual([reason, code], ["failed", "timed-out"]);
+    assert.ok(ms < 1500, `${ms} ms`);
+    open();
+    await comesTo(tab, "signed-in");
   });
 
   // SES-99
