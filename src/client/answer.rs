@@ -26,7 +26,7 @@ use crate::host::race::race;
 pub(crate) struct Answer {
     result: Rc<Shared<Rc<Outcome>>>,
     waiting: Cell<usize>,
-    given_up: Flag,
+    pub(super) given_up: Flag,
     cause: RefCell<Option<Cause>>,
     /// The promise that an export made of it, so that the same answer is the same promise.
     #[cfg(feature = "npm")]
@@ -146,7 +146,7 @@ pub(super) fn keep(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
     ANSWERS.with_borrow_mut(|answers| answers.push(kept));
 }
 
-/// Keeps the answer to what a popup has handed over, so that a sign-out gives it up.
+/// Keeps the answer to what a popup hands over, so that a sign-out gives it up: from the click on, without a `state`.
 pub(super) fn keep_of_popup(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
     let kept = Kept { client, state, is_of_page: false, answer: answer.clone() };
     ANSWERS.with_borrow_mut(|answers| answers.push(kept));

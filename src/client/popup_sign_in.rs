@@ -17,7 +17,6 @@ use crate::config::popup_options::PopupOptions;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::host::flag::Flag;
 use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::session_host::SessionHost as _;
@@ -48,8 +47,9 @@ impl Client {
             wait: popup.wait.clone(),
             window,
             outcome: Reply::new(),
-            is_aborted: Flag::default(),
+            whole: Answer::new(),
         });
+        keep_of_popup(self.identity(), String::new(), &sign_in.whole);
         let (waiting, options) = (Waiting(sign_in.clone()), options.clone());
         Page.spawn(async move { sign_in.run(&options).await });
         Ok(async move { waiting.0.outcome.wait().await })
@@ -61,7 +61,8 @@ struct PopupSignIn {
     wait: WaitOptions,
     window: Popup,
     outcome: Reply<Outcome>,
-    is_aborted: Flag,
+    /// From the click on: it is given up by an abort, and by a sign-out.
+    whole: Rc<Answer>,
 }
 
 /// One who waits for the outcome.
@@ -69,14 +70,17 @@ struct Waiting(Rc<PopupSignIn>);
 
 impl PopupSignIn {
     async fn run(&self, options: &Options) {
-        match race(pin!(self.is_aborted.raised()), pin!(self.begin(options))).await {
+        match race(pin!(self.whole.given_up.raised()), pin!(self.begin(options))).await {
             Ok(Ok(begun)) => self.follow(&begun).await,
-            Ok(Err(error)) => {
-                self.window.close();
-                self.outcome.bring(Err(error));
-            }
-            Err(()) => {}
+            Ok(Err(error)) => self.end(error),
+            Err(()) => self.end(aborted(None, None)),
         }
+    }
+
+    /// There is nothing more for the window to do.
+    fn end(&self, error: Error) {
+        self.window.close();
+        self.outcome.bring(Err(error));
     }
 
     /// The window shows the empty page until the endpoints are known. What it needs to recognise its response is written
@@ -94,7 +98,7 @@ impl PopupSignIn {
     }
 
     /// Waits for the response. It may come after the window seemed closed, and then still signs the session in. After an
-    /// abort it is taken as well, so that no window stays, and nothing comes of it.
+    /// abort or a sign-out it is taken as well, so that no window stays, and nothing comes of it.
     async fn follow(&self, begun: &InPopup) {
         let (state, awaiting) = (begun.state.as_str(), RefCell::default());
         let line = Line::to_popup(&channel(state), &self.window);
@@ -103,13 +107,15 @@ impl PopupSignIn {
         if let Ok(address) = race(pin!(self.gone(&awaiting)), response.as_mut()).await {
             return self.complete(&address).await;
         }
+        let (is_given_up, has_session) = (self.whole.given_up.is_raised(), self.client.session().is_some());
+        if is_given_up {
+            self.end(aborted(Some(&begun.app_data), None));
+        }
         self.outcome.bring(Err(Error::from(ErrorKind::PopupClosed).of_sign_in(&begun.app_data)));
-        let is_aborted = self.is_aborted.is_raised();
-        let has_session = self.client.session().is_some();
-        if is_aborted || !has_session {
+        if is_given_up || !has_session {
             self.client.drop_popup_sign_in_on(&Page, state);
         }
-        if is_aborted || has_session {
+        if is_given_up || has_session {
             let lifetime_ms = self.client.config().transaction_lifetime_seconds.saturating_mul(1000);
             if let Ok(address) = race(pin!(sleep(lifetime_ms)), response).await {
                 self.complete(&address).await;
@@ -123,9 +129,12 @@ impl PopupSignIn {
             let sight = Sight { is_closed: self.window.is_closed(), has_focus: has_focus() };
             awaiting.borrow_mut().look(sight, Page.monotonic_ms())
         };
-        while !self.is_aborted.is_raised() && !is_closed() {
-            sleep(LOOK_MS).await;
-        }
+        let closed = async {
+            while !is_closed() {
+                sleep(LOOK_MS).await;
+            }
+        };
+        let _ = race(pin!(self.whole.given_up.raised()), pin!(closed)).await;
     }
 
     /// The whole way back, by this page's own record. A sign-out gives it up, and so does an abort.
@@ -134,10 +143,10 @@ impl PopupSignIn {
             Ok(answer) => answer,
             Err(error) => return self.outcome.bring(Err(error)),
         };
-        match race(pin!(self.is_aborted.raised()), pin!(answer.outcome())).await {
-            Ok(outcome) => self.outcome.bring(Outcome::clone(&outcome)),
-            Err(()) => answer.give_up(None),
+        if race(pin!(self.whole.given_up.raised()), pin!(answer.outcome())).await.is_err() {
+            answer.give_up(None);
         }
+        self.outcome.bring(Outcome::clone(&*answer.outcome().await));
     }
 
     fn answer_to(&self, address: &ResponseAddress) -> Result<Rc<Answer>, Error> {
@@ -159,7 +168,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         if !self.0.outcome.has_come() {
             self.0.window.close();
-            self.0.is_aborted.raise();
+            self.0.whole.give_up(None);
         }
     }
 }
