@@ -276,6 +276,22 @@ fn the_keys_are_fetched_before_the_refresh_token_is_spent() {
     assert_eq!(addresses, [JWKS]);
 }
 
+// SES-13
+#[test]
+fn a_rotated_refresh_token_is_kept_where_new_keys_cannot_be_had() {
+    for (status, keys) in [(503, ""), (200, "[]")] {
+        let tab = Tab::new(json!({}));
+        let record = record(&tab.client, json!({}));
+        issued(answer(&tab, &record, 200, &success(json!({ "id_token": first_id_token(&json!({})) }))));
+        tab.page.now.set(NOW + 61_000);
+        tab.page.answers(JWKS, [json_answer(status, keys)]);
+        let rotated = json!({ "refresh_token": "RT-2", "id_token": first_id_token(&json!({ "kid": "new" })) });
+        let (issue, subject) = issued(answer(&tab, &record, 200, &success(rotated)));
+        assert_eq!((issue.refresh_token, issue.id_token), (Some(Token::new("RT-2")), None), "{status}");
+        assert_eq!(subject.as_deref(), Some("ada"));
+    }
+}
+
 #[test]
 fn the_metadata_is_fetched_where_it_is_not_known() {
     let tab = Tab::new(json!({ "authorizationEndpoint": null, "tokenEndpoint": null, "userinfoEndpoint": null,
@@ -624,6 +640,13 @@ fn renewed_by(tab: &Tab, first: &Value, changes: Value) -> (Answer, String) {
     change(&mut claims, changes);
     let id_token = jwt(&json!({ "alg": "RS256" }), &claims);
     (answer(tab, &record, 200, &success(json!({ "id_token": id_token }))), id_token)
+}
+
+/// The first ID token once more, by a header that says this as well.
+fn first_id_token(header: &Value) -> String {
+    let mut own = json!({ "alg": "RS256" });
+    change(&mut own, header.clone());
+    jwt(&own, &first_claims())
 }
 
 /// A session whose ID token has these claims as well gets one that has those.

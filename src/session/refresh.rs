@@ -70,8 +70,8 @@ impl<H: Host> Renewal<'_, H> {
         let has_id_token = self.record.issue.id_token.is_some();
         let id_token = if has_id_token { IdTokenWish::Welcome } else { IdTokenWish::Unwanted };
         let asked = Asked { scope: &self.record.issue.scope, id_token, sent_at };
-        let issued = read(&answer.0, answer.1, &asked)?;
-        let subject = check_renewed(self.config, self.host, self.record, &issued).await?;
+        let mut issued = read(&answer.0, answer.1, &asked)?;
+        let subject = check_renewed(self.config, self.host, self.record, &mut issued).await?;
         Ok(answered(issued, None, subject))
     }
 

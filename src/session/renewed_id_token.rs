@@ -11,19 +11,20 @@ use crate::documents::id_token::IdToken;
 use crate::documents::jwt::text_claim;
 use crate::documents::token_response::Issued;
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
+use crate::error::kind::{ErrorClass, ErrorKind};
 use crate::error::quote::quoted;
 use crate::host::host::Host;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
-/// Checks the ID token of an answer, if there is one, and says whose it is.
+/// Checks the ID token of an answer, if there is one, and says whose it is. It is left out where the keys to check it by have
+/// changed and cannot be had: the refresh token beside it may be the only one that is not spent.
 pub(super) async fn check_renewed<H: Host>(
     config: &ClientConfig,
     host: &H,
     record: &Record,
-    answer: &Issued,
+    answer: &mut Issued,
 ) -> Result<Option<String>, Error> {
     let Some(compact) = &answer.id_token else { return Ok(None) };
     let token = IdToken::read(compact.as_str(), &config.accepted_algorithms())?;
@@ -44,7 +45,10 @@ pub(super) async fn check_renewed<H: Host>(
     check_organization(record, compact)?;
     let jwks_uri = config.endpoint(OptionalEndpoint::Jwks)?;
     let signer = Signer { jwks_uri, issuer, is_implicit: false, timeout_ms: DEFAULT_TIMEOUT_MS };
-    signer.check(host, &token, NO_KEYS).await?;
+    match signer.check(host, &token, NO_KEYS).await {
+        Err(error) if has_no_keys(&error) => answer.id_token = None,
+        checked => drop(checked?),
+    }
     Ok(Some(token.claims.subject))
 }
 
@@ -93,6 +97,11 @@ impl FirstIdToken {
         }
         Ok(())
     }
+}
+
+/// Whether an error is of the request for the keys.
+fn has_no_keys(error: &Error) -> bool {
+    error.class() == ErrorClass::Network || error.kind() == ErrorKind::KeysInvalid
 }
 
 fn holds_all(audience: &[String], others: &[String]) -> bool {
