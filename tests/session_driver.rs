@@ -405,8 +405,24 @@ fn a_storage_that_is_blocked_leaves_the_session_in_memory() {
     app.sign_in("ada");
     assert_eq!((app.status(), app.kept()), ("signed-in 1".to_owned(), None));
     assert_eq!((app.fresh_token(), app.status()), (Ok("AT-1-2".to_owned()), "signed-in 2".to_owned()));
-    let app = app.reload();
-    assert_eq!((app.restore(), app.token()), ("signed-out, not-signed-in".to_owned(), Err("not-signed-in")));
+}
+
+// SES-36
+#[test]
+fn a_restore_that_cannot_read_the_storage_says_so() {
+    for (store, found, code) in [
+        ("memory", "signed-out, not-signed-in", "not-signed-in"),
+        ("tab", "signed-out, failed: storage-blocked", "storage-blocked"),
+        ("device", "signed-out, failed: storage-blocked", "storage-blocked"),
+    ] {
+        let app = App::open(&Origin::new(), kept_in(store));
+        app.sign_in("ada");
+        app.tab.own.is_blocked.set(true);
+        let app = app.reload();
+        for _ in 0..2 {
+            assert_eq!((app.restore(), app.token()), (found.to_owned(), Err(code)), "{store}");
+        }
+    }
 }
 
 // SES-36, SES-112

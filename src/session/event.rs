@@ -7,6 +7,7 @@ use super::message::Message;
 use super::record::{Issue, Record, Standing};
 use super::status::SignedOut;
 use crate::error::error::Error;
+use crate::host::fault::StorageFault;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
@@ -143,6 +144,8 @@ pub struct Stored {
     pub was_signed_in: bool,
     /// When the user did something last in any tab, if that matters.
     pub active_at: Option<Timestamp>,
+    /// Why nothing can be said of the record, if the store cannot be read.
+    pub fault: Option<StorageFault>,
 }
 
 /// The end of a step of a renewal.

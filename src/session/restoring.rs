@@ -13,6 +13,7 @@ use super::tabs::alive;
 use super::under_way::{At, Flight};
 use crate::config::session_config::SilentFrame;
 use crate::error::error::Error;
+use crate::host::fault::StorageFault;
 use crate::protocol::now::Now;
 
 impl Session {
@@ -69,7 +70,9 @@ impl Session {
             SilentFrame::Never => false,
         };
         if !may_ask {
-            return self.restored_nothing(&flight, None);
+            // A session may lie where the page cannot look.
+            let unread = |fault: StorageFault| Answer::Transient { error: fault.into(), retry_after_seconds: None };
+            return self.restored_nothing(&flight, stored.fault.map(unread));
         }
         let open = Effect::OpenFrame(flight.id, None);
         self.fly(flight, At::AskingProvider, open);

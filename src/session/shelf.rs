@@ -28,13 +28,20 @@ impl<H: SessionHost> Shelf<H> {
 
     /// What lies there now. A storage that is blocked holds nothing, and what cannot be read is taken away.
     pub(crate) fn stored(&self) -> Stored {
-        let records = self.areas().filter_map(|area| self.record_in(area));
+        let mut fault = None;
+        let records = self.areas().filter_map(|area| {
+            self.record_in(area).unwrap_or_else(|found| {
+                fault = Some(found);
+                None
+            })
+        });
         let record = records.reduce(|one, other| if one.is_behind(&other) { other } else { one });
         Stored {
             record: record.map(Arc::new),
             epoch: self.text("epoch"),
             was_signed_in: self.text("was").is_some(),
             active_at: if self.notes_activity { self.last_active() } else { None },
+            fault,
         }
     }
 
@@ -57,7 +64,7 @@ impl<H: SessionHost> Shelf<H> {
     /// Takes a record away if it is still that one: a later one is another tab's.
     pub(crate) fn forget(&self, standing: &Standing) {
         for area in self.areas() {
-            if self.record_in(area).is_some_and(|record| record.standing == *standing) {
+            if self.record_in(area).is_ok_and(|record| record.is_some_and(|record| record.standing == *standing)) {
                 let _ = self.host.forget(area, &self.key("session"));
             }
         }
@@ -93,14 +100,14 @@ impl<H: SessionHost> Shelf<H> {
         self.text("active")?.parse().ok().map(Timestamp::from_milliseconds)
     }
 
-    fn record_in(&self, area: Area) -> Option<Record> {
+    fn record_in(&self, area: Area) -> Result<Option<Record>, StorageFault> {
         let key = self.key("session");
-        let text = self.host.kept(area, &key).ok()??;
+        let Some(text) = self.host.kept(area, &key)? else { return Ok(None) };
         let record = Record::read(&text, &self.client).filter(|record| area_of(record.store) == Some(area));
         if record.is_none() {
             let _ = self.host.forget(area, &key);
         }
-        record
+        Ok(record)
     }
 
     /// Where a record may lie: in the tab's storage even if the client allows the device's.

@@ -696,6 +696,7 @@ impl World {
             epoch: self.storage.read(tab, EPOCH),
             was_signed_in: self.storage.read(tab, WAS).is_some(),
             active_at: None,
+            fault: None,
         }
     }
 
