@@ -8,6 +8,7 @@ mod beacon;
 pub mod cause;
 mod channel;
 mod clock;
+pub mod console;
 mod crypto;
 mod fetch;
 pub mod frame;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::live_session::LiveSession;
+use crate::browser::console::warn;
 use crate::browser::page::Page;
 use crate::config::discovery::find;
 use crate::host::ask::ask;
@@ -34,6 +35,7 @@ impl LiveSession {
         }
         let revoked = self.ask_to_revoke(token).await;
         if let Revoked::Refused(error) = &revoked {
+            warn(&error.to_string());
             self.no_revocation.replace(Some(error.clone()));
         }
         revoked

@@ -13,6 +13,7 @@ use super::failure::failure;
 use super::promise::{promise, until_aborted};
 use super::results::{callback_result, user_claims};
 use super::session::ExportedSession;
+use crate::browser::console::warn;
 use crate::client::answer::Answer;
 use crate::client::client::Client;
 use crate::error::error::Error;
@@ -127,12 +128,6 @@ impl ExportedClient {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console)]
-    fn warn(text: &str);
-}
-
 fn promise_of(answer: Rc<Answer>) -> Promise {
     promise(async move {
         let outcome = answer.outcome().await;
@@ -140,5 +135,4 @@ fn promise_of(answer: Rc<Answer>) -> Promise {
     })
 }
 
-const MADE_BEFORE: &str =
-    "spa-authorize: this page has a session of this client already, with other options: those count";
+const MADE_BEFORE: &str = "this page has a session of this client already, with other options: those count";

@@ -42,6 +42,10 @@ export function cases(it) {
   it("a revocation endpoint that wants a secret is not asked again by this page", ON_DEVICE, async (context) => {
     const { app, provider, tabs } = context;
     const [tab] = await openSignedIn(context);
+    await tab.evaluate(() => {
+      window.warnings = [];
+      console.warn = (text) => window.warnings.push(text);
+    });
     provider.next("revocation", refusal("invalid_client", { status: 401 }), 10);
     const [revoked, code] = await tab.evaluate(endNow);
     assert.deepEqual([revoked, code], ["refused", "revocation-refused"]);
@@ -53,6 +57,9 @@ export function cases(it) {
     assert.equal((await tab.evaluate(endNow))[0], "refused");
     await sleep(300);
     assert.equal(provider.asked("revocation").length, asked);
+    const warnings = await tab.evaluate(() => window.warnings);
+    assert.equal(warnings.length, 1, warnings.join());
+    assert.match(warnings[0], /^spa-authorize: revocation-refused/);
   });
 
   // SES-119
