@@ -8,7 +8,7 @@ mod common;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::NOW;
-use common::player::{HOUR, MINUTE, Player, facts, random_text, record};
+use common::player::{HOUR, MINUTE, Player, facts, generation, random_text, record};
 use serde_json::json;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
@@ -87,6 +87,18 @@ fn a_caller_of_an_idle_page_is_answered_where_another_tab_is_in_use() {
     tab.stored.active_at = Some(Timestamp::from_milliseconds(tab.wall));
     tab.ask_for(0);
     assert_eq!(tab.given(), ["AT-1"]);
+}
+
+#[test]
+fn a_late_message_of_the_family_ends_no_session_that_is_in_use() {
+    let next = Message::Renewed(std::sync::Arc::new(generation(2, NOW)));
+    for (used_at, status) in [(Some(16 * MINUTE), "signed-in 2"), (None, IDLE)] {
+        let mut tab = signed_in();
+        tab.sleep(16 * MINUTE, 16 * MINUTE);
+        tab.stored.active_at = used_at.map(|after| at(NOW + after));
+        tab.tell(Event::Heard(next.clone()));
+        assert_eq!(tab.status(), status);
+    }
 }
 
 #[test]

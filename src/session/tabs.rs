@@ -115,7 +115,9 @@ impl Session {
         let is_next = own.standing.family == other.standing.family && own.is_behind(other);
         if is_next && own.subject == other.subject && own.standing.epoch == other.standing.epoch {
             self.ask(Effect::KeepHere(record.clone()));
-            self.hold(record, now);
+            self.replace(record, now);
+            // What the user does in other tabs is in the storage alone.
+            if self.is_idle(now) { self.ask(Effect::LookAgain) } else { self.serve(now) }
         }
     }
 
@@ -182,15 +184,19 @@ impl Session {
         }
     }
 
-    /// Holds what a store or another tab had.
+    /// Holds what a store or another tab had, unless nobody has used it for too long. The storage was just read.
     pub(super) fn hold(&mut self, record: Arc<Record>, now: Now) {
+        self.replace(record, now);
+        self.end_if_idle(now);
+        self.serve(now);
+    }
+
+    fn replace(&mut self, record: Arc<Record>, now: Now) {
         self.was_active(record.signed_in_at, now);
         self.note_user(&record, now);
         self.revokes = self.facts.revokes;
         self.state = State::Held(Held::found(record, now));
         self.trouble = None;
-        self.end_if_idle(now);
-        self.serve(now);
     }
 
     pub(super) fn may_ask_frame(&self) -> bool {
