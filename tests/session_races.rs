@@ -52,6 +52,16 @@ fn without_the_ledger_it_fails() {
     assert_fails(Removed::Ledger);
 }
 
+#[test]
+fn without_the_end_of_an_idle_session_it_fails() {
+    assert_fails(Removed::Idleness);
+}
+
+#[test]
+fn without_the_activity_of_other_tabs_it_fails() {
+    assert_fails(Removed::Activity);
+}
+
 fn assert_fails(removed: Removed) {
     let failure = (0..20_000).find_map(|seed| World::play(seed, removed).err());
     println!("without {removed:?}: {}", failure.unwrap_or_else(|| panic!("it is not missed")));

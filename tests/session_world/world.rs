@@ -41,6 +41,10 @@ pub enum Removed {
     Family,
     /// The ledger says nothing.
     Ledger,
+    /// No session ends because its user does nothing.
+    Idleness,
+    /// No tab learns of what the user does in another one.
+    Activity,
 }
 
 struct Tab {
@@ -86,6 +90,7 @@ pub struct World {
     is_told: bool,
     store: Store,
     life_seconds: u64,
+    idle_seconds: Option<u32>,
     now: u64,
     count: u64,
     /// What was kept, by its text.
@@ -100,6 +105,8 @@ pub struct World {
     is_online: bool,
     last_sign_in: u64,
     last_sign_out: u64,
+    /// When the user did something in any tab that had a session, before that was over.
+    last_activity: u64,
     callers: u32,
     /// Renewals that gave their lock back, and with it their frame.
     landed: BTreeSet<(usize, FlightId)>,
@@ -111,6 +118,10 @@ const EVENTS: usize = 200;
 const RECORD: &str = "record";
 const EPOCH: &str = "epoch";
 const WAS: &str = "was";
+const ACTIVE: &str = "active";
+
+/// The longest that a write takes to reach another tab.
+const LAG: u64 = 1000;
 
 impl World {
     /// Plays one order of events to its end.
@@ -127,12 +138,14 @@ impl World {
         let mut random = Random::new(seed);
         let store = [Store::Memory, Store::Tab, Store::Device][usize::try_from(random.below(3)).unwrap()];
         let life_seconds = [15, 60, 300][usize::try_from(random.below(3)).unwrap()];
+        let idle_seconds = [None, None, Some(20), Some(120)][usize::try_from(random.below(4)).unwrap()];
         World {
             random,
             removed,
             is_told,
             store,
             life_seconds,
+            idle_seconds,
             now: START,
             count: 0,
             records: BTreeMap::new(),
@@ -146,6 +159,7 @@ impl World {
             is_online: true,
             last_sign_in: 0,
             last_sign_out: 0,
+            last_activity: 0,
             callers: 0,
             landed: BTreeSet::new(),
             violation: RefCell::new(None),
@@ -186,6 +200,7 @@ impl World {
             73..77 => self.go_on_or_offline(),
             77..80 => self.forge(tab),
             80..84 => self.happens(tab, Event::RestoreAsked),
+            84..92 => self.act(tab),
             _ => {}
         }
     }
@@ -248,6 +263,8 @@ impl World {
                     format!("tab {number} is signed in by a sign-in of before the sign-out")
                 });
             }
+            let is_forgotten = self.idle_seconds.is_some() && tab.session.record().is_some();
+            self.assert(!is_forgotten, || format!("tab {number} is signed in, though nobody did anything for so long"));
             self.assert(tab.callers.is_empty(), || format!("tab {number} has not answered {:?}", tab.callers));
         }
         if self.store == Store::Device {
@@ -289,6 +306,20 @@ impl World {
         if self.random.percent(50) {
             self.schedule(10_000, Happening::Happens(tab, Event::TimedOut(caller)));
         }
+    }
+
+    /// The user does something on the page.
+    fn act(&mut self, tab: usize) {
+        let Some(open) = self.tabs.get(&tab).filter(|tab| !tab.is_frozen) else { return };
+        if open.session.record().is_some() && !self.is_idle(self.now) {
+            self.last_activity = self.now;
+        }
+        self.happens(tab, Event::Acted);
+    }
+
+    /// Whether nobody had done anything for so long, by then.
+    fn is_idle(&self, at: u64) -> bool {
+        self.idle_seconds.is_some_and(|idle| at > self.last_activity + u64::from(idle) * 1000)
     }
 
     fn show(&mut self, tab: usize) {
@@ -346,7 +377,7 @@ impl World {
             renew_before_seconds: 60,
             frames: if self.random.percent(50) { SilentFrame::AfterSignIn } else { SilentFrame::Never },
             revokes: true,
-            idle_seconds: None,
+            idle_seconds: self.idle_seconds.filter(|_| self.removed != Removed::Idleness),
         };
         self.tabs.insert(
             number,
@@ -375,7 +406,7 @@ impl World {
             return;
         }
         let record = self.first_record(tab, user);
-        self.last_sign_in = self.now;
+        (self.last_sign_in, self.last_activity) = (self.now, self.now);
         self.tabs.get_mut(&tab).unwrap().has_signed_in = true;
         let stored = self.stored(tab);
         self.happens(tab, Event::Adopted(record, stored));
@@ -417,6 +448,7 @@ impl World {
         if self.is_told {
             println!("{:>9} tab {number} hears {event:.300?}", now.monotonic_ms);
         }
+        let by_app = matches!(event, Event::SignedOut { .. });
         for effect in tab.session.on(event, now) {
             if self.is_told {
                 println!("{:>9} tab {number} asks for {effect:.300?}", now.monotonic_ms);
@@ -427,6 +459,9 @@ impl World {
             }
             if !self.tabs.contains_key(&number) {
                 return;
+            }
+            if !by_app && matches!(effect, Effect::SignOut) {
+                self.check_idleness(number);
             }
             self.perform(number, effect);
         }
@@ -529,7 +564,7 @@ impl World {
                 }
             }
             Effect::SignOut => self.sign_out(tab),
-            Effect::NoteActivity => {}
+            Effect::NoteActivity => self.write(tab, ACTIVE, Some(self.now.to_string())),
             Effect::Post(message) => self.post(tab, &message),
             Effect::Revoke(refresh_token) => self.provider.revoke(refresh_token.as_str()),
         }
@@ -539,10 +574,23 @@ impl World {
         let now = self.now;
         let Some(asked_at) = self.tabs.get_mut(&number).unwrap().callers.remove(&caller) else { return };
         let Ok(record) = answer else { return };
+        self.assert(!self.is_idle(asked_at), || {
+            format!("tab {number} gave a token, though nobody did anything for so long")
+        });
         let issue = record.issue();
         let is_good = issue.expires_at.is_none_or(|at| at.milliseconds() > now);
         let is_new = issue.sent_at.milliseconds() >= asked_at || issue.sent_at.milliseconds() + 60_000 > now;
         self.assert(is_good || is_new, || format!("tab {number} gave a token that has ended"));
+    }
+
+    /// A tab ends a session whose user does nothing, as far as every tab can see by now.
+    fn check_idleness(&self, number: usize) {
+        let idle_ms = u64::from(self.idle_seconds.unwrap_or_default()) * 1000;
+        let noted = self.storage.kept(ACTIVE).map_or(0, |at| at.parse().unwrap());
+        let can_be_seen = noted + LAG < self.now;
+        self.assert(!can_be_seen || noted + idle_ms <= self.now, || {
+            format!("tab {number} ended a session that is in use")
+        });
     }
 
     fn publish(&mut self, number: usize, status: &Status) {
@@ -670,6 +718,7 @@ impl World {
     fn sign_out(&mut self, tab: usize) {
         self.keep(tab, None);
         self.write(tab, WAS, None);
+        self.write(tab, ACTIVE, None);
         if self.removed != Removed::Epoch {
             self.count += 1;
             let epoch = random_text(self.count);
@@ -691,11 +740,13 @@ impl World {
             Store::Tab => self.tabs[&tab].kept.clone(),
             Store::Device => self.storage.read(tab, RECORD),
         };
+        let is_watched = self.idle_seconds.is_some() && self.removed != Removed::Activity;
+        let active_at = self.storage.read(tab, ACTIVE).filter(|_| is_watched);
         Stored {
             record: text.and_then(|text| self.records.get(&text).cloned()),
             epoch: self.storage.read(tab, EPOCH),
             was_signed_in: self.storage.read(tab, WAS).is_some(),
-            active_at: None,
+            active_at: active_at.map(|at| Timestamp::from_milliseconds(at.parse().unwrap())),
             fault: None,
         }
     }
@@ -751,7 +802,7 @@ impl World {
             }
             60..90 if !is_frozen => {
                 let record = self.first_record(tab, 0);
-                self.last_sign_in = self.now;
+                (self.last_sign_in, self.last_activity) = (self.now, self.now);
                 let stored = self.stored(tab);
                 return self.happens(tab, Event::Adopted(record, stored));
             }
