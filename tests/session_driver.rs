@@ -6,13 +6,16 @@
 mod common;
 mod session_origin;
 
+use common::player::HOUR;
 use common::{ISSUER, parameter};
 use serde_json::{Value, json};
 use session_origin::app::{App, ask_together, client, new_tab};
 use session_origin::origin::Origin;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::host::session_host::{FrameEvent, PageEvent};
+use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::event::{Need, TokenKind, Wanted};
+use spa_authorize::session::ledger::Ledger;
 
 // SES-19
 #[test]
@@ -659,6 +662,28 @@ fn a_provider_that_renews_for_no_organization_is_not_asked_for_one() {
     let there = Wanted { need: Need::Organization("org_b".into()), ..Wanted::default() };
     assert_eq!(app.token_that(there).map_err(|error| error.code()), Err("invalid-option"));
     assert!(origin.sent.borrow().is_empty() && !app.kept().unwrap()["asked"].to_string().contains("org_b"));
+}
+
+#[test]
+fn a_sign_in_clears_away_the_lines_of_families_that_nobody_renews() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("memory"));
+    app.sign_in("ada");
+    origin.pass(10);
+    let own = origin.ledger.borrow().keys().next().cloned().unwrap();
+    let line = |days_ago: u64| {
+        let written_at = Some(Timestamp::from_milliseconds(origin.wall() - days_ago * 24 * HOUR));
+        Ledger { written_at, ..Ledger::at(7) }.text()
+    };
+    let lines = [("old", line(91)), ("lately", line(89)), ("lock:old", "1 x".into()), ("later", "{\"a\":1}".into())];
+    origin.ledger.borrow_mut().extend(lines.map(|(key, text)| (key.to_owned(), text)));
+    assert_eq!(app.fresh_token(), Ok("AT-1-2".to_owned()));
+    assert_eq!(origin.ledger.borrow().len(), 5, "a renewal clears nothing away");
+    app.sign_in("ada");
+    origin.pass(10);
+    let ledger = origin.ledger.borrow();
+    let left: Vec<&str> = ledger.keys().map(String::as_str).filter(|key| !key.starts_with("spa-")).collect();
+    assert_eq!((left, ledger.contains_key(&own), ledger.len()), (vec!["lately", "later", "lock:old"], true, 5));
 }
 
 #[test]

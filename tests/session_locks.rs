@@ -172,6 +172,16 @@ async fn a_line_of_the_ledger_is_there_for_all_tabs() {
 }
 
 #[test]
+async fn lines_of_the_ledger_that_are_over_are_removed() {
+    reset().await;
+    for (key, text) in [("a", "old"), ("b", "new"), ("c", "old"), ("d", "new")] {
+        Page.write_ledger_line(key, text).await;
+    }
+    Page.prune_ledger(|text| text == "old").await;
+    assert_eq!(lines().await, json!({ "b": "new", "d": "new" }));
+}
+
+#[test]
 async fn a_ledger_that_was_deleted_is_made_again() {
     reset().await;
     Page.write_ledger_line("family", "1").await;

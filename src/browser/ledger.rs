@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
@@ -61,6 +62,23 @@ pub(super) async fn change(key: &str, by: impl Fn(Option<String>) -> Change + 's
     });
     completed(&transaction).await?;
     Some(is_changed.get())
+}
+
+/// Removes the lines that are over; `None` if that is not possible.
+pub(super) async fn prune(is_over: impl Fn(&str) -> bool + 'static) -> Option<()> {
+    let (transaction, lines) = begin(IdbTransactionMode::Readwrite).await?;
+    // Both come in the order of the keys.
+    let (keys, texts) = (lines.get_all_keys().ok()?, lines.get_all().ok()?);
+    let found = texts.clone();
+    let _listener = Listener::new(&texts, &["success"], move |_| {
+        let (Ok(keys), Ok(texts)) = (keys.result(), found.result()) else { return };
+        for (key, text) in Array::from(&keys).iter().zip(Array::from(&texts).iter()) {
+            if text.as_string().is_some_and(|text| is_over(&text)) {
+                let _ = lines.delete(&key);
+            }
+        }
+    });
+    completed(&transaction).await
 }
 
 fn apply(lines: &IdbObjectStore, key: &JsValue, change: Change) -> Option<IdbRequest> {

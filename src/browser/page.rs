@@ -127,6 +127,11 @@ impl SessionHost for Page {
         let _ = ledger::write(key, text).await;
     }
 
+    async fn prune_ledger(&self, is_over: impl Fn(&str) -> bool + 'static) {
+        // What cannot be removed now is removed the next time.
+        let _ = ledger::prune(is_over).await;
+    }
+
     fn post(&self, channel: &str, text: &str) {
         channel::post(channel, text);
     }

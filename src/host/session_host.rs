@@ -68,6 +68,9 @@ pub trait SessionHost: Host + Clone + 'static {
     /// Writes a line of the ledger; the future ends when it is on disk, or cannot be.
     fn write_ledger_line(&self, key: &str, text: &str) -> impl Future<Output = ()>;
 
+    /// Removes the lines of the ledger that are over, by their texts.
+    fn prune_ledger(&self, is_over: impl Fn(&str) -> bool + 'static) -> impl Future<Output = ()>;
+
     /// Sends a text to the other tabs that listen on a channel. Where there are no channels, nobody hears it.
     fn post(&self, channel: &str, text: &str);
 

@@ -23,6 +23,9 @@ pub struct Ledger {
     pub retry: Option<Retry>,
     /// Whether the provider refused the newest refresh token for good.
     pub is_refused: bool,
+    /// When the line was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_at: Option<Timestamp>,
 }
 
 /// A renewal that was begun.
@@ -61,7 +64,15 @@ impl Ledger {
             attempt: members.get("attempt").and_then(Json::as_object).and_then(Attempt::of),
             retry: members.get("retry").and_then(Json::as_object).and_then(Retry::of),
             is_refused: members.get("isRefused")?.as_bool()?,
+            written_at: timestamp(&members, "writtenAt"),
         })
+    }
+
+    /// Whether a line, by its text, is of a family that nobody has renewed for so long that its refresh tokens are dead.
+    #[must_use]
+    pub fn is_over(text: &str, now: Timestamp) -> bool {
+        let written_at = Ledger::read(text).and_then(|ledger| ledger.written_at);
+        written_at.is_some_and(|at| at.milliseconds_until(now) > KEPT_FOR_MS)
     }
 
     /// The line as a text.
@@ -93,3 +104,7 @@ impl Retry {
 fn timestamp(members: &Object, name: &str) -> Option<Timestamp> {
     members.get(name)?.as_whole().map(Timestamp::from_milliseconds)
 }
+
+/// 90 days. A refresh token that nobody uses is good for one day at Microsoft, and for 15 at Auth0 by default. Where one is good
+/// for longer, a tab that wakes after that may send one that is spent, and at worst its user signs in again.
+const KEPT_FOR_MS: u64 = 90 * 24 * 60 * 60 * 1000;

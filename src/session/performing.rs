@@ -108,6 +108,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     fn write_ledger(self: &Rc<Self>, flight: Option<FlightId>, family: String, ledger: Ledger) {
         let driver = self.clone();
         self.host.spawn(async move {
+            let ledger = Ledger { written_at: Some(driver.host.now()), ..ledger };
             driver.host.write_ledger_line(&lock_name(&family), &ledger.text()).await;
             if let Some(flight) = flight {
                 driver.tell(Event::Stepped(flight, Step::LedgerWritten));
@@ -152,6 +153,16 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.shelf.note_sign_in();
         let Standing { family, generation, .. } = &record.standing;
         self.write_ledger(None, family.clone(), Ledger::at(*generation));
+        self.prune_ledger();
+    }
+
+    /// Each sign-in leaves a line behind, and so each one clears away what earlier ones have left.
+    fn prune_ledger(self: &Rc<Self>) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            let now = driver.host.now();
+            driver.host.prune_ledger(move |line| Ledger::is_over(line, now)).await;
+        });
     }
 
     /// What cannot be kept stays in memory.

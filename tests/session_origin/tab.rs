@@ -179,6 +179,11 @@ impl SessionHost for Tab {
         self.origin.ledger.borrow_mut().insert(key.into(), text.into());
     }
 
+    async fn prune_ledger(&self, is_over: impl Fn(&str) -> bool + 'static) {
+        self.origin.run.pause(1).await;
+        self.origin.ledger.borrow_mut().retain(|_, line| !is_over(line));
+    }
+
     fn post(&self, channel: &str, text: &str) {
         self.origin.post(self.number, channel, text);
     }
