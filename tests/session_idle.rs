@@ -102,6 +102,19 @@ fn a_late_message_of_the_family_ends_no_session_that_is_in_use() {
 }
 
 #[test]
+fn a_session_that_was_handed_over_late_ends_no_session_that_is_in_use() {
+    for (used_at, status) in [(Some(16 * MINUTE), "signed-in 1"), (None, IDLE)] {
+        let mut tab = Player::of(Facts { idle_seconds: Some(900), is_shared: true, ..facts() });
+        tab.tell(Event::RestoreAsked);
+        tab.sleep(16 * MINUTE, 16 * MINUTE);
+        tab.stored.active_at = used_at.map(|after| at(NOW + after));
+        let record = std::sync::Arc::new(record(json!({ "expiresAt": null })));
+        tab.tell(Event::Heard(Message::Given { asker: facts().page, record }));
+        assert_eq!(tab.status(), status);
+    }
+}
+
+#[test]
 fn whoever_comes_back_too_late_does_not_prolong_the_session() {
     let mut tab = signed_in();
     tab.sleep(8 * HOUR, 0);

@@ -52,10 +52,15 @@ impl Session {
         self.fly(flight, At::AskingTabs(stored), pause);
     }
 
-    /// A session was found. A token that has ended is renewed first.
-    pub(super) fn restore_from(&mut self, mut flight: Flight, record: Arc<Record>, now: Now) {
-        flight.family.clone_from(&record.standing.family);
+    fn restore_from(&mut self, flight: Flight, record: Arc<Record>, now: Now) {
         self.hold(record, now);
+        self.restored(flight, now);
+    }
+
+    /// A session was found. A token that has ended is renewed first.
+    pub(super) fn restored(&mut self, mut flight: Flight, now: Now) {
+        let Some(held) = self.held() else { return self.unlock(&flight) };
+        flight.family.clone_from(&held.record.standing.family);
         if self.has_ended(now) {
             return self.queue(flight, now);
         }

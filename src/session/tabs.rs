@@ -115,9 +115,7 @@ impl Session {
         let is_next = own.standing.family == other.standing.family && own.is_behind(other);
         if is_next && own.subject == other.subject && own.standing.epoch == other.standing.epoch {
             self.ask(Effect::KeepHere(record.clone()));
-            self.replace(record, now);
-            // What the user does in other tabs is in the storage alone.
-            if self.is_idle(now) { self.ask(Effect::LookAgain) } else { self.serve(now) }
+            self.take_in(record, now);
         }
     }
 
@@ -133,7 +131,14 @@ impl Session {
         }
         let flight = flight.clone();
         self.flight = None;
-        self.restore_from(flight, record, now);
+        self.take_in(record, now);
+        self.restored(flight, now);
+    }
+
+    /// Holds what another tab has said. Whether that is in use is in the storage, which may have been read long ago.
+    fn take_in(&mut self, record: Arc<Record>, now: Now) {
+        self.replace(record, now);
+        if self.is_idle(now) { self.ask(Effect::LookAgain) } else { self.serve(now) }
     }
 
     /// The store was read for no renewal. A tab without a session takes the one that another tab began.
