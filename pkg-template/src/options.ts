@@ -61,8 +61,9 @@ export interface SessionOptions<Request = SignInRequest> {
    */
   silentFrame?: "after-sign-in" | "always" | "never" | undefined;
   /**
-   * The sign-in that the session asks for by itself, over the client's own options. Default for AuthKit:
-   * `{ provider: "authkit" }`.
+   * The sign-in that the session asks for by itself, over the client's own options. With the store `"memory"` that is all
+   * it knows after a reload: name your API (`audience`, `resource`) here or in the client, not in one `signIn` alone. Default
+   * for AuthKit: `{ provider: "authkit" }`.
    */
   request?: OverDefaults<Request> | undefined;
   /**
