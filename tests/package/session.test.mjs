@@ -550,6 +550,41 @@ test("a client with other options for its session has the one that was made befo
   assert.match(found.warnings[0], /^spa-authorize: .* other options/);
 });
 
+// SES-37
+test("a restore and a caller keep their time beside a callback, which signs in all the same", (t) => {
+  const found = run(t, `
+    const auth = make();
+    let open;
+    const late = new Promise((resolve) => (open = resolve));
+    answers["/token"] = async (request) => (await late, issued("AT1")(request));
+    location.href = begin(auth);
+    const pending = auth.handleCallback();
+    const asked = await outcome(auth.session.getAccessToken({ timeoutMs: 30 }));
+    const { reason, error } = await auth.session.restore({ timeoutMs: 30 });
+    open();
+    await pending;
+    end({ asked, reason, code: error.code, status: auth.session.getSnapshot().status });
+  `);
+  assert.deepEqual(found, { asked: "timed-out", reason: "failed", code: "timed-out", status: "authorized" });
+});
+
+// SES-117
+test("a revocation endpoint that refuses the client is warned of once, and not asked again", (t) => {
+  const found = run(t, `
+    const [warnings, ended] = [[], []];
+    console.warn = (text) => warnings.push(text);
+    answers["/revoke"] = () => new Response("", { status: 401 });
+    const auth = make({ revocationEndpoint: String(new URL("/revoke", endpoints.tokenEndpoint)) });
+    for (let time = 0; time < 2; time++) {
+      await signIn(auth);
+      ended.push((await auth.session.end()).revoked);
+    }
+    end({ ended, warnings, asked: asked("/revoke").length });
+  `);
+  assert.deepEqual([found.ended, found.asked, found.warnings.length], [["refused", "refused"], 0, 1]);
+  assert.match(found.warnings[0], /^spa-authorize: revocation-refused: /);
+});
+
 // SES-113
 test("after a refusal require throws each time, and leaves once the user has acted", (t) => {
   const found = run(t, `
