@@ -110,7 +110,7 @@ pub enum ErrorKind {
     IdTokenAuthTooOld,
     /// `acr` is none that the request required (OpenID Connect Core §3.1.3.7, step 12, and §5.5.1.1).
     IdTokenAcrMismatch,
-    /// The user signed in to another organization than the one that was asked for, or a renewed ID token is of another one.
+    /// The user signed in to another organization than the one that was asked for, or a renewed ID token is of another.
     IdTokenOrganizationMismatch,
     /// `at_hash` does not fit the access token (OpenID Connect Core §3.2.2.9).
     IdTokenAtHashMismatch,

@@ -68,7 +68,7 @@ impl Ledger {
         })
     }
 
-    /// Whether a line, by its text, is of a family that nobody has renewed for so long that its refresh tokens are dead.
+    /// Whether a line, by its text, is of a family that nobody has renewed for so long that it cannot matter any more.
     #[must_use]
     pub fn is_over(text: &str, now: Timestamp) -> bool {
         let written_at = Ledger::read(text).and_then(|ledger| ledger.written_at);
@@ -105,6 +105,6 @@ fn timestamp(members: &Object, name: &str) -> Option<Timestamp> {
     members.get(name)?.as_whole().map(Timestamp::from_milliseconds)
 }
 
-/// 90 days. A refresh token that nobody uses is good for one day at Microsoft, and for 15 at Auth0 by default. Where one is good
-/// for longer, a tab that wakes after that may send one that is spent, and at worst its user signs in again.
+/// 90 days. A refresh token that nobody uses is good for one day at Microsoft, and for 15 at Auth0 by default. Where one
+/// lasts longer, a tab that wakes after that may send one that is spent, and at worst its user signs in again.
 const KEPT_FOR_MS: u64 = 90 * 24 * 60 * 60 * 1000;

@@ -18,8 +18,8 @@ use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
-/// Checks the ID token of an answer, if there is one, and says whose it is. It is left out where the keys to check it by have
-/// changed and cannot be had: the refresh token beside it may be the only one that is not spent.
+/// Checks the ID token of an answer, if there is one, and says whose it is. It is left out where the keys to check it by
+/// have changed and cannot be had: the refresh token beside it may be the only one that is not spent.
 pub(super) async fn check_renewed<H: Host>(
     config: &ClientConfig,
     host: &H,
