@@ -65,6 +65,19 @@ export function cases(it) {
     await worksInMemory(context);
   });
 
+  it("a sign-in clears lines of long ago out of the ledger", ON_DEVICE, async (context) => {
+    const [tab] = await openSignedIn(context);
+    const [own] = await tab.evaluate(linesBeside, "{}");
+    const line = (days) => JSON.stringify({ generation: 1, isRefused: false, writtenAt: Date.now() - days * 86_400_000 });
+    await tab.evaluate(linesBeside, JSON.stringify({ lately: line(89), old: line(91), other: "text" }));
+    assert.equal(await signIn(tab, context.world), "signed-in");
+    await comesTo(tab, "signed-in");
+    await sleep(300);
+    const lines = await tab.evaluate(linesBeside, "{}");
+    assert.deepEqual(lines.filter((key) => !key.startsWith("spa-authorize:")), ["lately", "other"]);
+    assert.ok(lines.includes(own) && lines.length === 4, lines.join());
+  });
+
   // SES-112
   it("a renewal that cannot be kept leaves no spent refresh token behind", ON_DEVICE, async (context) => {
     const [tab] = await openSignedIn(context);
@@ -102,4 +115,19 @@ function fill() {
       if (error.name !== "QuotaExceededError") throw error;
     }
   }
+}
+
+/** Adds lines to the ledger; gives the keys of all that are there. */
+function linesBeside(more) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("spa-authorize");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const lines = database.transaction("lines", "readwrite").objectStore("lines");
+      for (const [key, text] of Object.entries(JSON.parse(more))) lines.put(text, key);
+      const keys = lines.getAllKeys();
+      keys.onsuccess = () => (database.close(), resolve(keys.result));
+    };
+  });
 }
