@@ -246,7 +246,8 @@ fn an_access_token_alone_leaves_nobody_when_nothing_renews_it() {
 // SES-110
 #[test]
 fn an_access_token_alone_identifies_nobody_while_its_renewal_is_tried_again() {
-    let alone = || record(json!({ "subject": null, "idToken": null, "expiresAt": common::NOW + MINUTE }));
+    let alone =
+        || record(json!({ "subject": null, "idToken": null, "first": null, "expiresAt": common::NOW + MINUTE }));
     let mut seen = Player::signed_in(alone());
     seen.pass(MINUTE);
     seen.answer(transient(None));
