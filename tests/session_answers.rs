@@ -47,7 +47,7 @@ fn a_refusal_for_good_ends_the_session_and_its_family_hears_of_it() {
 fn a_frame_that_helps_after_a_refusal_makes_the_next_generation_and_nobody_sees_a_sign_out() {
     let mut tab = sending(with_frames());
     tab.answer(dead());
-    let hint = tab.take(|effect| if let Effect::OpenFrame(_, record) = effect { record.clone() } else { None });
+    let hint = tab.take(|effect| if let Effect::OpenFrame { record, .. } = effect { record.clone() } else { None });
     assert_eq!(hint[0].issue().refresh_token, None, "a dead one is nowhere any more");
     tab.step(Step::Framed(framed(&tab, "ada")));
     assert_eq!((tab.given(), tab.published()), (vec!["AT-7".to_owned()], vec!["signed-in 2".to_owned()]));

@@ -200,6 +200,26 @@ fn a_sign_out_reaches_every_tab_and_one_that_is_frozen_when_it_thaws() {
     assert_eq!(origin.refreshes(), 0);
 }
 
+// SES-98
+#[test]
+fn a_sign_out_of_another_tab_ends_a_sign_in_that_a_frame_is_at() {
+    for pause in [0, 100, 350] {
+        let origin = Origin::new();
+        let other = App::open(&origin, kept_in("device"));
+        other.sign_in("ada");
+        let one = App::open(&origin, json!({ "silentFrame": "always", "shareBetweenTabs": true }));
+        signs_in_by_frame(&origin, "ada");
+        origin.latency.set(500);
+        let session = one.session.clone();
+        origin.run.spawn(one.tab.number, async move { drop(session.restore(10_000).await) });
+        origin.pass(pause);
+        other.session.sign_out(true);
+        origin.pass(10_000);
+        assert_eq!((one.status(), other.status()), (ELSEWHERE.to_owned(), "signed-out, signed-out".to_owned()));
+        assert_eq!(origin.provider.borrow().revoked, ["RT-2-1"], "what the frame has brought");
+    }
+}
+
 // SES-96
 #[test]
 fn a_sign_out_ends_every_family_of_the_client_and_each_tab_revokes_its_own_token() {

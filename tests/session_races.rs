@@ -52,6 +52,11 @@ fn without_the_ledger_it_fails() {
     assert_fails(Removed::Ledger);
 }
 
+#[test]
+fn without_the_epoch_of_the_beginning_it_fails() {
+    assert_fails(Removed::Beginning);
+}
+
 fn assert_fails(removed: Removed) {
     let failure = (0..20_000).find_map(|seed| World::play(seed, removed).err());
     println!("without {removed:?}: {}", failure.unwrap_or_else(|| panic!("it is not missed")));

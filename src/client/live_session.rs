@@ -180,20 +180,32 @@ impl LiveSession {
         self.guard.borrow_mut().forgive();
     }
 
-    /// Takes what a sign-in has brought, and leaves of it what the app may have.
-    pub(super) fn take(&self, outcome: Result<CallbackResult, Error>) -> Result<CallbackResult, Error> {
+    /// The epoch that a sign-in of now begins under.
+    pub(super) fn epoch(&self) -> Option<String> {
+        self.driver.epoch()
+    }
+
+    /// Takes what a sign-in has brought that began under an epoch, and leaves of it what the app may have.
+    pub(super) fn take(
+        &self,
+        outcome: Result<CallbackResult, Error>,
+        epoch: Option<String>,
+    ) -> Result<CallbackResult, Error> {
         let result = outcome.inspect_err(|error| self.fail(error))?;
         if let CallbackResult::InteractionRequired(required) = &result {
             self.driver.tell(Event::SignInFailed(SignedOut::NotSignedIn, Some(required.error())));
         }
-        let epoch = self.driver.epoch();
         if let Some(record) = first_record(self.client.config(), &Page, &result, epoch)? {
-            self.driver.adopt(record);
+            self.driver.adopt(record)?;
         }
         Ok(result.without_refresh_token())
     }
 
     fn fail(&self, error: &Error) {
+        // A sign-out has given it up, and the status says so.
+        if error.kind() == ErrorKind::Aborted && matches!(self.status(), Status::SignedOut { .. }) {
+            return;
+        }
         self.guard.borrow_mut().fail(error.clone());
         self.driver.tell(Event::SignInFailed(SignedOut::Failed, Some(error.clone())));
     }

@@ -98,8 +98,15 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     /// Takes what a sign-in of this page has brought.
-    pub fn adopt(self: &Rc<Self>, record: Record) {
-        self.tell(Event::Adopted(Arc::new(record), self.shelf.stored()));
+    ///
+    /// # Errors
+    ///
+    /// [`Aborted`](ErrorKind::Aborted) if a sign-out has come since the sign-in began.
+    pub fn adopt(self: &Rc<Self>, record: Record) -> Result<(), Error> {
+        let (record, stored) = (Arc::new(record), self.shelf.stored());
+        let is_over = record.is_over(stored.epoch.as_deref());
+        self.tell(Event::Adopted(record, stored));
+        if is_over { Err(ErrorKind::Aborted.into()) } else { Ok(()) }
     }
 
     /// Ends the session here and in every tab. The refresh tokens are left, for somebody who waits for their end.
@@ -138,7 +145,8 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         kind.of(self.machine.borrow().record()?).cloned()
     }
 
-    /// The epoch that a sign-in of now begins under.
+    /// The epoch that a sign-in of now begins under: that of a user's own begins here as its answer comes, since until then
+    /// the user may be signing in after the sign-out.
     pub fn epoch(&self) -> Option<String> {
         self.shelf.stored().epoch
     }

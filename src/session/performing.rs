@@ -35,7 +35,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::WriteLedger(flight, family, ledger) => self.write_ledger(Some(flight), family, ledger),
             Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
             Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
-            Effect::OpenFrame(flight, record) => self.open_frame(flight, record),
+            Effect::OpenFrame { flight, record, epoch } => self.open_frame(flight, record, epoch),
             Effect::Commit { flight, expected, record } => {
                 let kept = self.commit(&expected, &record);
                 self.tell(Event::Stepped(flight, Step::Committed(kept)));
@@ -124,10 +124,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    fn open_frame(self: &Rc<Self>, flight: FlightId, record: Option<Arc<Record>>) {
+    fn open_frame(self: &Rc<Self>, flight: FlightId, record: Option<Arc<Record>>, epoch: Option<String>) {
         let (driver, closed) = (self.clone(), self.begin_waiting(flight));
         self.host.spawn(async move {
-            let asked = pin!(driver.ask_silently(record.as_deref()));
+            let asked = pin!(driver.ask_silently(record.as_deref(), epoch));
             let Ok(answer) = race(pin!(closed.raised()), asked).await else { return };
             driver.tell(match answer {
                 Silent::SignedIn(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),

@@ -71,7 +71,7 @@ impl Session {
         if !may_ask {
             return self.restored_nothing(&flight, None);
         }
-        let open = Effect::OpenFrame(flight.id, None);
+        let open = Effect::OpenFrame { flight: flight.id, record: None, epoch: stored.epoch.clone() };
         self.fly(flight, At::AskingProvider, open);
     }
 

@@ -58,6 +58,11 @@ const SESSION = `
     return auth.handleCallback();
   };
 
+  const gate = () => {
+    let open;
+    const promise = new Promise((resolve) => (open = resolve));
+    return { promise, open };
+  };
   const soon = (promise) => Promise.race([outcome(promise), new Promise((resolve) => setTimeout(resolve, 50, "pending"))]);
   const end = (found) => (done(found), process.exit());
 `;
@@ -262,6 +267,33 @@ test("after the end of the session, its response is already-handled", (t) => {
   assert.doesNotMatch(JSON.stringify(found), /AT1/);
   const { revoked, code, status, reason, asked } = found;
   assert.deepEqual([revoked, code, status, reason, asked], ["no-endpoint", "endpoint-missing", "signed-out", "signed-out", "not-signed-in"]);
+});
+
+// SES-98
+test("a sign-out of another tab ends a sign-in whose code is being exchanged", (t) => {
+  const found = run(t, `
+    const kept = new Map();
+    globalThis.localStorage = window.localStorage = {
+      getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key),
+    };
+    const auth = make();
+    const { promise, open } = gate();
+    answers["/token"] = () => promise;
+    location.href = begin(auth);
+    const callback = auth.handleCallback().catch((error) => error);
+    await soon(callback);
+    localStorage.setItem("spa-authorize:1:" + ISSUER + " c:epoch", "of another tab");
+    open(issued("AT1")());
+    const { code, returnTo } = await callback;
+    await auth.session.started;
+    const { status, reason } = auth.session.getSnapshot();
+    const then = await outcome(auth.session.getAccessToken());
+    answers["/token"] = issued("AT2");
+    location.href = begin(auth);
+    end({ code, returnTo, status, reason, then, again: await outcome(auth.handleCallback()) });
+  `);
+  const expected = { code: "aborted", returnTo: "/inbox", status: "signed-out", reason: "signed-out-elsewhere" };
+  assert.deepEqual(found, { ...expected, then: "not-signed-in", again: "authorized" });
 });
 
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {
