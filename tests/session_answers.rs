@@ -223,7 +223,7 @@ fn a_frame_that_needs_the_user_ends_no_session_whose_token_is_good() {
 #[test]
 fn an_answer_that_comes_after_the_sign_out_is_dropped_and_its_refresh_token_revoked() {
     let mut tab = sending(facts());
-    tab.tell(Event::SignedOut { revokes: true });
+    tab.tell(Event::SignedOut { revokes: true, awaited: false });
     assert_eq!((tab.given(), tab.revoked()), (vec!["not-signed-in".to_owned()], vec!["RT-1".to_owned()]));
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.given()), (vec!["RT-2".to_owned()], vec![]));
@@ -234,7 +234,7 @@ fn an_answer_that_comes_after_the_sign_out_is_dropped_and_its_refresh_token_revo
 #[test]
 fn an_app_that_wants_nothing_revoked_has_its_way() {
     let mut tab = sending(facts());
-    tab.tell(Event::SignedOut { revokes: false });
+    tab.tell(Event::SignedOut { revokes: false, awaited: false });
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.stored.record), (vec![], None));
 }

@@ -15,17 +15,15 @@ impl LiveSession {
     /// Ends the session, here and in every tab, and says what became of its refresh token.
     pub async fn end(self: &Rc<Self>, revoke: Option<bool>) -> Revoked {
         self.start();
-        let tokens = self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out));
-        let mut revoked = Revoked::No;
-        for token in tokens {
-            revoked = self.revoke(&token).await;
+        match self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out)).await {
+            Some(token) => self.revoke(&token).await,
+            None => Revoked::No,
         }
-        revoked
     }
 
     /// Ends the session as the page is left.
     pub(super) fn leave_for_good(&self) {
-        self.driver.tell(Event::SignedOut { revokes: self.config.revoke_on_sign_out });
+        self.driver.tell(Event::SignedOut { revokes: self.config.revoke_on_sign_out, awaited: false });
     }
 
     async fn revoke(&self, token: &Token) -> Revoked {

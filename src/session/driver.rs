@@ -36,8 +36,8 @@ pub struct Driver<H: SessionHost, C> {
     pub(super) under_way: RefCell<Vec<(FlightId, Rc<Flag>)>>,
     pub(super) timer: Cell<u32>,
     pub(super) refusals: RefCell<Refusals>,
-    /// Refresh tokens to revoke, where somebody waits for what becomes of them.
-    pub(super) revoking: RefCell<Option<Vec<Token>>>,
+    /// The refresh token of a session that was ended, until whoever did that takes it.
+    pub(super) handed_over: RefCell<Option<Token>>,
     events: RefCell<VecDeque<Event>>,
     is_running: Cell<bool>,
     pub(super) callers: RefCell<Vec<(Caller, Rc<CallersReply>)>>,
@@ -77,7 +77,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             under_way: RefCell::default(),
             timer: Cell::default(),
             refusals: RefCell::default(),
-            revoking: RefCell::default(),
+            handed_over: RefCell::default(),
             events: RefCell::default(),
             is_running: Cell::default(),
             callers: RefCell::default(),
@@ -109,11 +109,11 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         if is_over { Err(ErrorKind::Aborted.into()) } else { Ok(()) }
     }
 
-    /// Ends the session here and in every tab. The refresh tokens are left, for somebody who waits for their end.
-    pub fn sign_out(self: &Rc<Self>, revokes: bool) -> Vec<Token> {
-        self.revoking.replace(Some(Vec::new()));
-        self.tell(Event::SignedOut { revokes });
-        self.revoking.take().unwrap_or_default()
+    /// Ends the session here and in every tab. The refresh token, if it is to be revoked, is the caller's to revoke.
+    pub async fn sign_out(self: &Rc<Self>, revokes: bool) -> Option<Token> {
+        self.tell(Event::SignedOut { revokes, awaited: true });
+        self.until(|| !self.is_running.get()).await;
+        self.handed_over.take()
     }
 
     /// Waits until the page comes back as it was left.
@@ -163,14 +163,11 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     /// Waits until it is known whether somebody is signed in.
     pub async fn settled(&self) {
-        while self.machine.borrow().is_restoring() {
-            let changed = Rc::new(Flag::default());
-            self.waiting.borrow_mut().push(changed.clone());
-            changed.raised().await;
-        }
+        self.until(|| !self.is_running.get() && !self.machine.borrow().is_restoring()).await;
     }
 
-    /// Takes an event in, and carries out what follows. An event that comes meanwhile waits for its turn.
+    /// Takes an event in, and carries out what follows. An event that comes meanwhile, as a listener's own does, waits for
+    /// its turn: whoever wants to know what came of it waits as well.
     pub fn tell(self: &Rc<Self>, event: Event) {
         self.events.borrow_mut().push_back(event);
         if self.is_running.replace(true) {
@@ -198,6 +195,15 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     pub(super) fn key(&self) -> ClientKey {
         ClientKey::of(self.client.config())
+    }
+
+    /// Waits until something holds after the events of a moment.
+    async fn until(&self, holds: impl Fn() -> bool) {
+        while !holds() {
+            let changed = Rc::new(Flag::default());
+            self.waiting.borrow_mut().push(changed.clone());
+            changed.raised().await;
+        }
     }
 
     fn next_event(&self) -> Option<Event> {

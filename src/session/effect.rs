@@ -79,4 +79,6 @@ pub enum Effect {
     Post(Message),
     /// Revokes a refresh token.
     Revoke(Token),
+    /// Hands a refresh token over to whoever has ended the session, and revokes it.
+    HandOver(Token),
 }

@@ -91,12 +91,14 @@ impl Session {
     }
 
     /// The app signs the user out, here and in every tab. It waits for nothing.
-    pub(super) fn sign_out(&mut self, revokes: bool, reason: SignedOut) {
+    pub(super) fn sign_out(&mut self, revokes: bool, awaited: bool, reason: SignedOut) {
         let refresh_token = self.held().and_then(|held| held.refresh_token().cloned());
         self.ask(Effect::SignOut);
         self.ask(Effect::Post(Message::Ended(Scope::Client)));
         self.revokes = revokes;
-        self.revoke(refresh_token.as_ref());
+        if let Some(token) = refresh_token.filter(|_| revokes) {
+            self.ask(if awaited { Effect::HandOver(token) } else { Effect::Revoke(token) });
+        }
         self.leave(reason, None);
     }
 

@@ -48,7 +48,8 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::SignOut => self.shelf.sign_out(),
             Effect::NoteActivity => self.shelf.note_activity(),
             Effect::Post(message) => self.post(&message),
-            Effect::Revoke(token) => self.revoke(token),
+            Effect::Revoke(token) => self.revoke(&token),
+            Effect::HandOver(token) => drop(self.handed_over.replace(Some(token))),
         }
     }
 
@@ -163,13 +164,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.host.post(&self.channel_of(message), &message.text());
     }
 
-    /// Revokes, in a request that outlives the page, unless somebody waits for the answer.
-    fn revoke(&self, token: Token) {
-        if let Some(revoking) = self.revoking.borrow_mut().as_mut() {
-            return revoking.push(token);
-        }
+    /// Revokes, in a request that outlives the page.
+    fn revoke(&self, token: &Token) {
         let config = resolve(self.client.config(), &self.host);
-        if let Ok(Ok(request)) = config.map(|config| revocation_request(&config, &token, DEFAULT_TIMEOUT_MS)) {
+        if let Ok(Ok(request)) = config.map(|config| revocation_request(&config, token, DEFAULT_TIMEOUT_MS)) {
             self.host.send_at_last(&request);
         }
     }

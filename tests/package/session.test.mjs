@@ -296,6 +296,19 @@ test("a sign-out of another tab ends a sign-in whose code is being exchanged", (
   assert.deepEqual(found, { ...expected, then: "not-signed-in", again: "authorized" });
 });
 
+test("a listener that ends the session hears what became of its refresh token", (t) => {
+  const found = run(t, `
+    const auth = make({ revocationEndpoint: ISSUER + "/revoke" });
+    answers["/revoke"] = json({});
+    const ended = gate();
+    auth.session.subscribe(({ status }) => status === "authorized" && ended.open(auth.session.end()));
+    await signIn(auth);
+    const { revoked } = await ended.promise;
+    end({ revoked, tokens: asked("/revoke").map(({ body }) => new URLSearchParams(body).get("token")) });
+  `);
+  assert.deepEqual(found, { revoked: "yes", tokens: ["AT1-RT"] });
+});
+
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {
   const found = run(t, `
     const { session } = make();

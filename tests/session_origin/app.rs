@@ -106,6 +106,12 @@ impl App {
         name_of(&self.run(async move { session.restore(10_000).await }))
     }
 
+    /// The refresh token that is to be revoked.
+    pub fn sign_out(&self) -> Option<String> {
+        let session = self.session.clone();
+        self.run(async move { session.sign_out(true).await }).map(|token| token.as_str().to_owned())
+    }
+
     pub fn status(&self) -> String {
         name_of(&self.session.status())
     }

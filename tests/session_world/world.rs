@@ -192,7 +192,7 @@ impl World {
             46..52 => self.freeze_or_thaw(tab),
             52..55 => self.kill(tab),
             55..64 if self.tabs.len() < 4 => self.open_tab(),
-            64..67 => self.happens(tab, Event::SignedOut { revokes: true }),
+            64..67 => self.happens(tab, Event::SignedOut { revokes: true, awaited: false }),
             67..73 => {
                 let (user, after, beginning) =
                     (self.random.below(10) / 9, self.random.below(1000), self.beginning(tab));
@@ -558,7 +558,9 @@ impl World {
             Effect::SignOut => self.sign_out(tab),
             Effect::NoteActivity => {}
             Effect::Post(message) => self.post(tab, &message),
-            Effect::Revoke(refresh_token) => self.provider.revoke(refresh_token.as_str()),
+            Effect::Revoke(refresh_token) | Effect::HandOver(refresh_token) => {
+                self.provider.revoke(refresh_token.as_str());
+            }
         }
     }
 
