@@ -99,7 +99,8 @@ export interface Session<Identity extends object = ClaimsIdentity, Request = Sig
   readonly started: Promise<Started<AppState>>;
   /**
    * Signs the user out here and in every tab, without the provider's logout page: the user stays signed in at the
-   * provider. It tells what became of the refresh token, and never rejects for the provider's reasons.
+   * provider. A sign-in that is under way on this page is given up. It tells what became of the refresh token, and never
+   * rejects for the provider's reasons.
    *
    * @throws {@link UsageError}; {@link EnvironmentError}.
    */

@@ -30,6 +30,7 @@ use crate::wire::url::WebUrl;
 pub struct LiveSession {
     pub(super) client: Client,
     pub(super) config: SessionConfig,
+    pub(super) identity: ClientIdentity,
     pub(super) driver: Rc<Driver<Page, Client>>,
     pub(super) guard: RefCell<Guard>,
     has_started: Cell<bool>,
@@ -45,6 +46,7 @@ impl LiveSession {
         let session = Rc::new(LiveSession {
             client,
             config,
+            identity: identity.clone(),
             driver,
             guard: RefCell::default(),
             has_started: Cell::default(),

@@ -309,6 +309,26 @@ test("a listener that ends the session hears what became of its refresh token", 
   assert.deepEqual(found, { revoked: "yes", tokens: ["AT1-RT"] });
 });
 
+// SES-21
+test("the end of the session gives up a sign-in whose code is being exchanged", (t) => {
+  const found = run(t, `
+    const auth = make();
+    const { promise, open } = gate();
+    answers["/token"] = () => promise;
+    location.href = begin(auth);
+    const callback = outcome(auth.handleCallback());
+    await soon(callback);
+    const { revoked } = await auth.session.end();
+    open(issued("AT1")());
+    const code = await callback;
+    await auth.session.started;
+    const { status, reason, error } = auth.session.getSnapshot();
+    end({ revoked, code, status, reason, error: error?.code, then: await outcome(auth.session.getAccessToken()) });
+  `);
+  const expected = { revoked: "no", code: "aborted", status: "signed-out", reason: "signed-out", then: "not-signed-in" };
+  assert.deepEqual(found, expected);
+});
+
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {
   const found = run(t, `
     const { session } = make();
