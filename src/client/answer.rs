@@ -189,7 +189,8 @@ pub(super) fn give_up(client: &ClientIdentity) {
 pub(super) fn retire(client: &ClientIdentity) {
     let retired = AlreadyHandled { return_to: None };
     ANSWERS.with_borrow_mut(|answers| {
-        for kept in answers.iter_mut().filter(|kept| kept.client == *client && kept.answer.has_settled()) {
+        let is_own = |kept: &&mut Kept| kept.client.shares_session_with(client) && kept.answer.has_settled();
+        for kept in answers.iter_mut().filter(is_own) {
             kept.answer = Answer::new();
             kept.answer.settle(Ok(CallbackResult::AlreadyHandled(retired.clone())));
         }

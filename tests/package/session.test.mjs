@@ -329,6 +329,23 @@ test("the end of the session gives up a sign-in whose code is being exchanged", 
   assert.deepEqual(found, expected);
 });
 
+// SES-122
+test("after the end of the session, its response is already-handled for a client with another redirect URI too", (t) => {
+  const found = run(t, `
+    const [auth, other] = [make(), make({ redirectUri: "https://app.example/other" })];
+    await auth.session.started;
+    answers["/token"] = issued("AT1");
+    location.href = begin(other).replace("/callback", "/other");
+    const { kind } = await other.handleCallback();
+    const before = await outcome(other.handleCallback());
+    await auth.session.end();
+    end({ kind, before, then: await other.handleCallback() });
+  `);
+  assert.deepEqual([found.kind, found.before], ["authorized", "authorized"]);
+  assert.equal(found.then.kind, "already-handled");
+  assert.doesNotMatch(JSON.stringify(found), /AT1/);
+});
+
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {
   const found = run(t, `
     const { session } = make();
