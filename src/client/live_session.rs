@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::answer::{ClientIdentity, retire};
 use super::client::{Client, app_origin};
+use super::shared::Shared;
 use super::started::Started;
 use crate::browser::page::Page;
 use crate::callback::result::CallbackResult;
@@ -33,12 +34,17 @@ pub struct LiveSession {
     pub(super) identity: ClientIdentity,
     pub(super) driver: Rc<Driver<Page, Client>>,
     pub(super) guard: RefCell<Guard>,
+    /// The way to a sign-in that guards took last.
+    pub(super) leaving: RefCell<Option<Leaving>>,
     has_started: Cell<bool>,
     /// What the page load brought, once that is known.
     brought: Reply<Started>,
     /// Why the revocation endpoint refuses this client, once that is known.
     pub(super) no_revocation: RefCell<Option<Error>>,
 }
+
+/// Leaving for a sign-in, of which all guards hear if it fails.
+type Leaving = Rc<Shared<Result<(), Error>>>;
 
 impl LiveSession {
     pub(super) fn new(client: Client, config: SessionConfig, identity: ClientIdentity) -> Rc<Self> {
@@ -49,6 +55,7 @@ impl LiveSession {
             identity: identity.clone(),
             driver,
             guard: RefCell::default(),
+            leaving: RefCell::default(),
             has_started: Cell::default(),
             brought: Reply::new(),
             no_revocation: RefCell::default(),

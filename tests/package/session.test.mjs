@@ -346,6 +346,22 @@ test("after the end of the session, its response is already-handled for a client
   assert.doesNotMatch(JSON.stringify(found), /AT1/);
 });
 
+// SES-113
+test("guards of nested routes fail together where the browser cannot leave", (t) => {
+  const found = run(t, `
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).pathname);
+    const { session } = oidc({ ...own, session: {} });
+    answers["/.well-known/openid-configuration"] = () => Promise.reject(new TypeError("no network"));
+    const nested = await Promise.all([session.require("/a"), session.require("/a/b"), session.require("/a/b/c")].map(soon));
+    answers["/.well-known/openid-configuration"] = json(metadata);
+    const then = await Promise.all([session.require("/a"), session.require("/a/b")].map(soon));
+    end({ nested, then, left });
+  `);
+  const nested = Array(3).fill("network-failed");
+  assert.deepEqual(found, { nested, then: ["pending", "pending"], left: ["/authorize"] });
+});
+
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {
   const found = run(t, `
     const { session } = make();
