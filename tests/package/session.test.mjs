@@ -362,6 +362,55 @@ test("guards of nested routes fail together where the browser cannot leave", (t)
   assert.deepEqual(found, { nested, then: ["pending", "pending"], left: ["/authorize"] });
 });
 
+test("a sign-in that fails leaves the session that the tab keeps, and bars no guard", (t) => {
+  const found = run(t, `
+    const { cpSync } = await import("node:fs");
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).pathname);
+    const tab = { clientId: "k", redirectUri: own.redirectUri, provider: "authkit", session: { store: "tab" } };
+    await signInKit(authkit(tab));
+    cpSync("node_modules/spa-authorize", "reloaded", { recursive: true });
+    const reloaded = await import("./reloaded/index.js");
+    const auth = reloaded.authkit(tab);
+    location.href = own.redirectUri + "?error=access_denied&state=" + new URL(auth.createAuthorizeUrl()).searchParams.get("state");
+    const heard = [];
+    auth.session.subscribe(({ status, reason }) => heard.push(reason ?? status));
+    const code = await outcome(auth.handleCallback());
+    await auth.session.started;
+    const signedIn = await auth.session.require();
+    await auth.session.end();
+    end({ code, heard, status: signedIn.status, then: await soon(auth.session.require("/inbox")), left: left.length });
+  `);
+  const heard = ["unknown", "signed-in", "signed-out"];
+  const expected = { code: "authorization-refused", heard, status: "signed-in", then: "pending", left: 1 };
+  assert.deepEqual(found, expected);
+});
+
+// SES-113
+test("a sign-in that fails over a session that nothing renews any more bars the guards", (t) => {
+  const found = run(t, `
+    const { cpSync } = await import("node:fs");
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).pathname);
+    const session = { store: "tab", silentFrame: "never" };
+    const tab = { clientId: "k", redirectUri: own.redirectUri, provider: "authkit", session };
+    await signInKit(authkit(tab));
+    cpSync("node_modules/spa-authorize", "reloaded", { recursive: true });
+    const reloaded = await import("./reloaded/index.js");
+    const now = Date.now() + 7_200_000;
+    Date.now = () => now;
+    answers["/user_management/authenticate"] = () => new Response('{"error":"invalid_request"}', { status: 400 });
+    const auth = reloaded.authkit(tab);
+    location.href = own.redirectUri + "?error=access_denied&state=" + new URL(auth.createAuthorizeUrl()).searchParams.get("state");
+    const code = await outcome(auth.handleCallback());
+    await auth.session.started;
+    const { status } = auth.session.getSnapshot();
+    end({ code, status, guards: [await soon(auth.session.require("/a")), await soon(auth.session.require("/b"))], left });
+  `);
+  const code = "authorization-refused";
+  assert.deepEqual(found, { code, status: "expired", guards: [code, code], left: [] });
+});
+
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {
   const found = run(t, `
     const { session } = make();
