@@ -540,6 +540,27 @@ fn a_message_of_a_frame_is_checked_as_an_answer_in_the_address_is() {
     assert_eq!(origin.open_frames.get(), 0);
 }
 
+#[test]
+fn whoever_has_less_time_for_a_restore_leaves_it_to_the_others() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "silentFrame": "always" }));
+    origin.latency.set(500);
+    signs_in_by_frame(&origin, "ada");
+    let restored: Rc<RefCell<Vec<(u64, String)>>> = Rc::default();
+    for time in [10_000, 100, 300] {
+        let (session, run, restored) = (app.session.clone(), origin.run.clone(), restored.clone());
+        origin.run.spawn(app.tab.number, async move {
+            let status = session.restore(time).await;
+            restored.borrow_mut().push((run.now(), name_of(&status)));
+        });
+    }
+    origin.pass(5000);
+    let restored = restored.take();
+    assert_eq!(restored[..2], [(100, "unknown".to_owned()), (300, "unknown".to_owned())]);
+    assert_eq!(restored[2].1, "signed-in 1");
+    assert_eq!(*app.told.borrow(), ["signed-in 1"]);
+}
+
 // SES-42
 #[test]
 fn a_frame_that_shows_nothing_times_out_with_its_causes_and_is_taken_away() {

@@ -25,6 +25,8 @@ impl LiveSession {
     pub async fn require(self: &Rc<Self>, place: Option<&str>, request: &Options) -> Result<Status, Error> {
         Page.address().ok_or(ErrorKind::NotABrowser)?;
         self.restore(&WaitOptions::default()).await;
+        // It may be found out still, for somebody who has more time.
+        self.driver.settled().await;
         let decided = self.guard.borrow_mut().decide(&self.status(), Page.now())?;
         match decided {
             Required::Now(status) => return Ok(status),

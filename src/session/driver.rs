@@ -44,6 +44,8 @@ pub struct Driver<H: SessionHost, C> {
     pub(super) last_caller: Cell<Caller>,
     listeners: RefCell<Vec<Listener>>,
     waiting: RefCell<Vec<Rc<Flag>>>,
+    /// Each call that restores holds one more.
+    restoring: Rc<()>,
     pub(super) listening: RefCell<Vec<H::Listening>>,
     pub(super) family_channel: RefCell<Option<(String, H::Listening)>>,
     pub(super) awaiting_return: RefCell<Vec<Rc<Flag>>>,
@@ -84,6 +86,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             last_caller: Cell::default(),
             listeners: RefCell::default(),
             waiting: RefCell::default(),
+            restoring: Rc::default(),
             listening: RefCell::default(),
             family_channel: RefCell::default(),
             awaiting_return: RefCell::default(),
@@ -151,10 +154,14 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.shelf.stored().epoch
     }
 
-    /// Finds out whether somebody is signed in, within a time.
+    /// Finds out whether somebody is signed in, within a time. It is given up when the time of the last one is over who
+    /// wants to know: until then it is unknown.
     pub async fn restore(self: &Rc<Self>, timeout_ms: u32) -> Status {
         self.tell(Event::RestoreAsked);
-        if race(pin!(self.host.pause(timeout_ms)), pin!(self.settled())).await.is_err() {
+        let waits = self.restoring.clone();
+        let settled = race(pin!(self.host.pause(timeout_ms)), pin!(self.settled())).await;
+        drop(waits);
+        if settled.is_err() && Rc::strong_count(&self.restoring) == 1 {
             let error = Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms);
             self.tell(Event::RestoreTimedOut(error.at(self.key().issuer.as_str())));
         }
