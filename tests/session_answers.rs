@@ -47,7 +47,7 @@ fn a_refusal_for_good_ends_the_session_and_its_family_hears_of_it() {
 fn a_frame_that_helps_after_a_refusal_makes_the_next_generation_and_nobody_sees_a_sign_out() {
     let mut tab = sending(with_frames());
     tab.answer(dead());
-    let hint = tab.take(|effect| if let Effect::OpenFrame(_, record) = effect { record.clone() } else { None });
+    let hint = tab.take(|effect| if let Effect::OpenFrame { record, .. } = effect { record.clone() } else { None });
     assert_eq!(hint[0].issue().refresh_token, None, "a dead one is nowhere any more");
     tab.step(Step::Framed(framed(&tab, "ada")));
     assert_eq!((tab.given(), tab.published()), (vec!["AT-7".to_owned()], vec!["signed-in 2".to_owned()]));
@@ -223,7 +223,7 @@ fn a_frame_that_needs_the_user_ends_no_session_whose_token_is_good() {
 #[test]
 fn an_answer_that_comes_after_the_sign_out_is_dropped_and_its_refresh_token_revoked() {
     let mut tab = sending(facts());
-    tab.tell(Event::SignedOut { revokes: true });
+    tab.tell(Event::SignedOut { revokes: true, awaited: false });
     assert_eq!((tab.given(), tab.revoked()), (vec!["not-signed-in".to_owned()], vec!["RT-1".to_owned()]));
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.given()), (vec!["RT-2".to_owned()], vec![]));
@@ -234,7 +234,7 @@ fn an_answer_that_comes_after_the_sign_out_is_dropped_and_its_refresh_token_revo
 #[test]
 fn an_app_that_wants_nothing_revoked_has_its_way() {
     let mut tab = sending(facts());
-    tab.tell(Event::SignedOut { revokes: false });
+    tab.tell(Event::SignedOut { revokes: false, awaited: false });
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.stored.record), (vec![], None));
 }

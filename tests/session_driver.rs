@@ -6,7 +6,10 @@
 mod common;
 mod session_origin;
 
-use common::player::HOUR;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use common::player::{HOUR, name_of};
 use common::{ISSUER, parameter};
 use serde_json::{Value, json};
 use session_origin::app::{App, ask_together, client, new_tab};
@@ -16,6 +19,7 @@ use spa_authorize::host::session_host::{FrameEvent, PageEvent};
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::event::{Need, TokenKind, Wanted};
 use spa_authorize::session::ledger::Ledger;
+use spa_authorize::session::status::Status;
 
 // SES-19
 #[test]
@@ -192,8 +196,7 @@ fn a_sign_out_during_a_renewal_keeps_nothing_and_revokes_what_comes() {
     origin.latency.set(500);
     origin.run.spawn(app.tab.number, async move { drop(asked.token(wanted, 10_000).await) });
     origin.pass(100);
-    let tokens = app.session.sign_out(true);
-    assert_eq!(tokens.iter().map(|token| token.as_str().to_owned()).collect::<Vec<_>>(), ["RT-1-1"]);
+    assert_eq!(app.sign_out(), Some("RT-1-1".to_owned()));
     assert_eq!((app.status(), app.kept()), ("signed-out, signed-out".to_owned(), None));
     origin.pass(1000);
     assert_eq!((app.status(), app.kept()), ("signed-out, signed-out".to_owned(), None));
@@ -207,7 +210,7 @@ fn a_sign_out_reaches_every_tab_and_one_that_is_frozen_when_it_thaws() {
     let (one, other) = two_tabs(&origin, "device");
     let frozen = App::open(&origin, kept_in("device"));
     origin.run.freeze(frozen.tab.number);
-    one.session.sign_out(true);
+    one.sign_out();
     origin.pass(5000);
     assert_eq!((one.status(), other.status()), ("signed-out, signed-out".to_owned(), ELSEWHERE.to_owned()));
     assert_eq!(frozen.status(), "signed-in 1");
@@ -215,6 +218,52 @@ fn a_sign_out_reaches_every_tab_and_one_that_is_frozen_when_it_thaws() {
     frozen.wake();
     assert_eq!((frozen.status(), frozen.token()), (ELSEWHERE.to_owned(), Err("not-signed-in")));
     assert_eq!(origin.refreshes(), 0);
+}
+
+// SES-98
+#[test]
+fn a_sign_out_of_another_tab_ends_a_sign_in_that_a_frame_is_at() {
+    for pause in [0, 100, 350] {
+        let origin = Origin::new();
+        let other = App::open(&origin, kept_in("device"));
+        other.sign_in("ada");
+        let one = App::open(&origin, json!({ "silentFrame": "always", "shareBetweenTabs": true }));
+        signs_in_by_frame(&origin, "ada");
+        origin.latency.set(500);
+        let session = one.session.clone();
+        origin.run.spawn(one.tab.number, async move { drop(session.restore(10_000).await) });
+        origin.pass(pause);
+        other.sign_out();
+        origin.pass(10_000);
+        assert_eq!((one.status(), other.status()), (ELSEWHERE.to_owned(), "signed-out, signed-out".to_owned()));
+        assert_eq!(origin.provider.borrow().revoked, ["RT-2-1"], "what the frame has brought");
+    }
+}
+
+#[test]
+fn a_listener_that_ends_or_restores_the_session_waits_for_what_comes_of_it() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "silentFrame": "always" }));
+    let told: Rc<RefCell<Vec<String>>> = Rc::default();
+    let (session, run, number, came) = (app.session.clone(), origin.run.clone(), app.tab.number, told.clone());
+    app.session.on_change(Rc::new(move |status: &Status| {
+        let (session, came, is_first) = (session.clone(), came.clone(), came.borrow().is_empty());
+        match status {
+            Status::SignedIn(_) if is_first => run.begin(number, async move {
+                let token = session.sign_out(true).await.unwrap();
+                came.borrow_mut().push(token.as_str().to_owned());
+            }),
+            Status::SignedOut { .. } => run.begin(number, async move {
+                let status = session.restore(10_000).await;
+                came.borrow_mut().push(name_of(&status));
+            }),
+            _ => {}
+        }
+    }));
+    signs_in_by_frame(&origin, "ada");
+    app.sign_in("ada");
+    origin.pass(5000);
+    assert_eq!(*told.borrow(), ["RT-1-1", "signed-in 1"]);
 }
 
 // SES-96
@@ -225,7 +274,7 @@ fn a_sign_out_ends_every_family_of_the_client_and_each_tab_revokes_its_own_token
     for app in &apps {
         app.sign_in("ada");
     }
-    apps[0].session.sign_out(true);
+    apps[0].sign_out();
     origin.pass(5000);
     assert_eq!((apps[1].status(), apps[2].status()), (ELSEWHERE.to_owned(), ELSEWHERE.to_owned()));
     let mut revoked = origin.provider.borrow().revoked.clone();
@@ -239,7 +288,7 @@ fn a_sign_in_of_another_tab_signs_a_signed_out_tab_in_and_ends_that_of_another_u
     let origin = Origin::new();
     let (one, other) = two_tabs(&origin, "device");
     let third = App::open(&origin, kept_in("device"));
-    one.session.sign_out(true);
+    one.sign_out();
     origin.pass(5000);
     one.sign_in("ada");
     origin.pass(5000);
@@ -465,7 +514,7 @@ fn two_clients_of_one_page_share_nothing() {
     let other = App::on(one.tab.clone(), client(kept_in("device"), "another"));
     assert_eq!(other.status(), "unknown");
     let record = one.kept();
-    other.session.sign_out(true);
+    other.sign_out();
     origin.pass(5000);
     assert_eq!((one.status(), one.kept()), ("signed-in 1".to_owned(), record));
     assert_eq!(one.fresh_token(), Ok("AT-1-2".to_owned()));
@@ -523,6 +572,27 @@ fn a_message_of_a_frame_is_checked_as_an_answer_in_the_address_is() {
     assert_eq!(origin.open_frames.get(), 0);
 }
 
+#[test]
+fn whoever_has_less_time_for_a_restore_leaves_it_to_the_others() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "silentFrame": "always" }));
+    origin.latency.set(500);
+    signs_in_by_frame(&origin, "ada");
+    let restored: Rc<RefCell<Vec<(u64, String)>>> = Rc::default();
+    for time in [10_000, 100, 300] {
+        let (session, run, restored) = (app.session.clone(), origin.run.clone(), restored.clone());
+        origin.run.spawn(app.tab.number, async move {
+            let status = session.restore(time).await;
+            restored.borrow_mut().push((run.now(), name_of(&status)));
+        });
+    }
+    origin.pass(5000);
+    let restored = restored.take();
+    assert_eq!(restored[..2], [(100, "unknown".to_owned()), (300, "unknown".to_owned())]);
+    assert_eq!(restored[2].1, "signed-in 1");
+    assert_eq!(*app.told.borrow(), ["signed-in 1"]);
+}
+
 // SES-42
 #[test]
 fn a_frame_that_shows_nothing_times_out_with_its_causes_and_is_taken_away() {
@@ -531,9 +601,7 @@ fn a_frame_that_shows_nothing_times_out_with_its_causes_and_is_taken_away() {
     let session = app.session.clone();
     app.run(async move { session.restore(60_000).await });
     assert_eq!((app.status(), origin.open_frames.get()), ("signed-out, failed: timed-out".to_owned(), 0));
-    let spa_authorize::session::status::Status::SignedOut { error: Some(error), .. } = app.session.status() else {
-        panic!("it failed")
-    };
+    let Status::SignedOut { error: Some(error), .. } = app.session.status() else { panic!("it failed") };
     let text = error.to_string();
     assert!(
         ["waits for the user", "X-Frame-Options", "cross-origin isolated"].iter().all(|cause| text.contains(cause)),
@@ -713,7 +781,7 @@ fn kept_in(store: &str) -> Value {
 }
 
 /// Two tabs of one session.
-fn two_tabs(origin: &std::rc::Rc<Origin>, store: &str) -> (App, App) {
+fn two_tabs(origin: &Rc<Origin>, store: &str) -> (App, App) {
     let one = App::open(origin, kept_in(store));
     one.sign_in("ada");
     let other = App::open(origin, kept_in(store));
@@ -735,7 +803,7 @@ fn hide(apps: &[&App]) {
 }
 
 /// The next frame comes back with a code, for a user who is signed in at the provider.
-fn signs_in_by_frame(origin: &std::rc::Rc<Origin>, user: &'static str) {
+fn signs_in_by_frame(origin: &Rc<Origin>, user: &'static str) {
     let own = origin.clone();
     origin.frames.borrow_mut().push_back(Box::new(move |url| {
         own.provider.borrow_mut().next = (user.into(), parameter(url, "nonce"));

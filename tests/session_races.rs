@@ -53,6 +53,11 @@ fn without_the_ledger_it_fails() {
 }
 
 #[test]
+fn without_the_epoch_of_the_beginning_it_fails() {
+    assert_fails(Removed::Beginning);
+}
+
+#[test]
 fn without_the_end_of_an_idle_session_it_fails() {
     assert_fails(Removed::Idleness);
 }

@@ -242,7 +242,7 @@ fn a_request_of_one_user_is_not_repeated_with_the_token_of_another() {
     let is_the_users = |tab: &Player, token, began| tab.session.is_of_its_user(&Token::new(token), began);
     assert!(is_the_users(&tab, "AT-0", Some(began)) && is_the_users(&tab, "AT-0", None));
     tab.pass(1);
-    tab.tell(Event::SignedOut { revokes: true });
+    tab.tell(Event::SignedOut { revokes: true, awaited: false });
     let changes = json!({ "subject": "grace", "accessToken": "AT-9", "epoch": tab.stored.epoch.clone() });
     tab.tell(Event::Adopted(other_sign_in(changes).into(), tab.stored.clone()));
     assert!(!is_the_users(&tab, "AT-1", Some(began)) && !is_the_users(&tab, "AT-1", None));
@@ -511,7 +511,7 @@ fn a_robbed_tab_leaves_the_ledger_to_its_robber() {
 #[test]
 fn a_sign_out_is_told_and_replaces_the_epoch_before_anything_else() {
     let mut tab = Player::of(with_frames()).signs_in(record(json!({})));
-    tab.tell(Event::SignedOut { revokes: true });
+    tab.tell(Event::SignedOut { revokes: true, awaited: false });
     assert!(matches!(tab.asked[0], Effect::SignOut));
     assert_eq!((tab.posted(), tab.revoked()), (vec![Message::Ended(Scope::Client)], vec!["RT-1".to_owned()]));
     assert!(tab.stored.epoch.is_some());

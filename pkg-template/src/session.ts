@@ -32,7 +32,7 @@ export interface Session<Identity extends object = ClaimsIdentity, Request = Sig
   /**
    * Finds out whether somebody is signed in: from where the session is kept, from other tabs, by the refresh token, in a
    * silent frame. It never leaves the page, and never rejects because nobody is signed in. `timeoutMs` is the time for
-   * all of it.
+   * all of it: what is not known by then is `unknown`, as long as the page or another call goes on finding out.
    *
    * @throws {@link UsageError}; {@link EnvironmentError}; {@link NetworkError} `aborted`.
    */
@@ -99,7 +99,8 @@ export interface Session<Identity extends object = ClaimsIdentity, Request = Sig
   readonly started: Promise<Started<AppState>>;
   /**
    * Signs the user out here and in every tab, without the provider's logout page: the user stays signed in at the
-   * provider. It tells what became of the refresh token, and never rejects for the provider's reasons.
+   * provider. A sign-in that is under way on this page is given up. It tells what became of the refresh token, and never
+   * rejects for the provider's reasons.
    *
    * @throws {@link UsageError}; {@link EnvironmentError}.
    */

@@ -127,6 +127,11 @@ impl ClientIdentity {
             redirect_uri: resolved.map_or_else(|| given.to_owned(), |resolved| resolved.as_str().to_owned()),
         }
     }
+
+    /// Whether they have one session on a page, whose end is the end of both.
+    fn shares_session_with(&self, other: &ClientIdentity) -> bool {
+        self.issuer == other.issuer && self.client_id == other.client_id
+    }
 }
 
 /// The error of a call that was given up.
@@ -164,21 +169,28 @@ pub(super) fn left_alone(result: &CallbackResult) -> Rc<Answer> {
     })
 }
 
-/// Drops the answers of a client, wherever it comes back to: after a sign-out no pending answer may sign the user in.
+/// Drops the answers of a client.
 pub(super) fn forget(client: &ClientIdentity) {
-    let is_own = |kept: &Kept| kept.client.issuer == client.issuer && kept.client.client_id == client.client_id;
-    let (forgotten, others): (Vec<Kept>, Vec<Kept>) = ANSWERS.take().into_iter().partition(is_own);
-    ANSWERS.set(others);
-    for kept in &forgotten {
-        kept.answer.give_up(None);
-    }
+    give_up(client);
+    ANSWERS.with_borrow_mut(|answers| answers.retain(|kept| !kept.client.shares_session_with(client)));
+}
+
+/// Gives up the answers of a client that are still to come, wherever it comes back to: after a sign-out none of them may
+/// sign the user in.
+pub(super) fn give_up(client: &ClientIdentity) {
+    ANSWERS.with_borrow(|answers| {
+        for kept in answers.iter().filter(|kept| kept.client.shares_session_with(client)) {
+            kept.answer.give_up(None);
+        }
+    });
 }
 
 /// The answers of a client whose session has ended: what they brought is not given again.
 pub(super) fn retire(client: &ClientIdentity) {
     let retired = AlreadyHandled { return_to: None };
     ANSWERS.with_borrow_mut(|answers| {
-        for kept in answers.iter_mut().filter(|kept| kept.client == *client && kept.answer.has_settled()) {
+        let is_own = |kept: &&mut Kept| kept.client.shares_session_with(client) && kept.answer.has_settled();
+        for kept in answers.iter_mut().filter(is_own) {
             kept.answer = Answer::new();
             kept.answer.settle(Ok(CallbackResult::AlreadyHandled(retired.clone())));
         }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::answer::give_up;
 use super::live_session::LiveSession;
 use crate::browser::console::warn;
 use crate::browser::page::Page;
@@ -13,20 +14,20 @@ use crate::session::event::Event;
 use crate::session::revocation::{Revoked, revocation_request};
 
 impl LiveSession {
-    /// Ends the session, here and in every tab, and says what became of its refresh token.
+    /// Ends the session, here and in every tab, gives up a sign-in that is under way, and says what became of the refresh
+    /// token.
     pub async fn end(self: &Rc<Self>, revoke: Option<bool>) -> Revoked {
         self.start();
-        let tokens = self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out));
-        let mut revoked = Revoked::No;
-        for token in tokens {
-            revoked = self.revoke(&token).await;
+        give_up(&self.identity);
+        match self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out)).await {
+            Some(token) => self.revoke(&token).await,
+            None => Revoked::No,
         }
-        revoked
     }
 
     /// Ends the session as the page is left.
     pub(super) fn leave_for_good(&self) {
-        self.driver.tell(Event::SignedOut { revokes: self.config.revoke_on_sign_out });
+        self.driver.tell(Event::SignedOut { revokes: self.config.revoke_on_sign_out, awaited: false });
     }
 
     async fn revoke(&self, token: &Token) -> Revoked {

@@ -6,13 +6,12 @@ use std::rc::Rc;
 
 use super::answer::{ClientIdentity, retire};
 use super::client::{Client, app_origin};
+use super::shared::Shared;
 use super::started::Started;
 use crate::browser::page::Page;
-use crate::callback::result::CallbackResult;
 use crate::config::session_config::SessionConfig;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
 use crate::host::race::race;
 use crate::host::reply::Reply;
@@ -21,25 +20,32 @@ use crate::host::session_host::SessionHost as _;
 use crate::protocol::token::Token;
 use crate::session::api_request::may_carry_token;
 use crate::session::driver::Driver;
-use crate::session::event::{Event, Need, TokenKind, Wanted};
-use crate::session::first_record::first_record;
+use crate::session::event::{Need, TokenKind, Wanted};
 use crate::session::guard::Guard;
 use crate::session::logout::SessionTokens;
-use crate::session::status::{SignedOut, Status};
+use crate::session::status::Status;
 use crate::wire::url::WebUrl;
 
 /// The session of a client, as its page has it.
 pub struct LiveSession {
     pub(super) client: Client,
     pub(super) config: SessionConfig,
+    pub(super) identity: ClientIdentity,
     pub(super) driver: Rc<Driver<Page, Client>>,
     pub(super) guard: RefCell<Guard>,
+    /// The way to a sign-in that guards took last.
+    pub(super) leaving: RefCell<Option<Leaving>>,
     has_started: Cell<bool>,
+    /// Whether the store was read, or a sign-in has taken the place of what it holds.
+    pub(super) has_begun: Cell<bool>,
     /// What the page load brought, once that is known.
     pub(super) brought: Reply<Started>,
     /// Why the revocation endpoint refuses this client, once that is known.
     pub(super) no_revocation: RefCell<Option<Error>>,
 }
+
+/// Leaving for a sign-in, of which all guards hear if it fails.
+type Leaving = Rc<Shared<Result<(), Error>>>;
 
 impl LiveSession {
     pub(super) fn new(client: Client, config: SessionConfig, identity: ClientIdentity) -> Rc<Self> {
@@ -47,16 +53,20 @@ impl LiveSession {
         let session = Rc::new(LiveSession {
             client,
             config,
+            identity: identity.clone(),
             driver,
             guard: RefCell::default(),
+            leaving: RefCell::default(),
             has_started: Cell::default(),
+            has_begun: Cell::default(),
             brought: Reply::new(),
             no_revocation: RefCell::default(),
         });
         let own = Rc::downgrade(&session);
         session.on_change(Rc::new(move |status| match status {
             Status::SignedOut { .. } => retire(&identity),
-            _ => drop(own.upgrade().map(|session| session.forgive())),
+            status if status.is_signed_in() => drop(own.upgrade().map(|session| session.forgive())),
+            _ => {}
         }));
         session
     }
@@ -70,7 +80,7 @@ impl LiveSession {
         let answer = self.client.answer(&WaitOptions::default());
         let is_pending = answer.as_ref().is_ok_and(|answer| !answer.has_settled());
         if !is_pending {
-            self.driver.begin();
+            self.begin();
         }
         let session = self.clone();
         Page.spawn(async move {
@@ -81,7 +91,7 @@ impl LiveSession {
                 }
                 Err(error) => Err(error),
             };
-            session.arrived(outcome, is_pending).await;
+            session.arrived(outcome).await;
         });
     }
 
@@ -194,41 +204,5 @@ impl LiveSession {
     /// The user acts: a sign-in that failed before is forgotten.
     pub fn forgive(&self) {
         self.guard.borrow_mut().forgive();
-    }
-
-    /// Takes what a sign-in has brought, and leaves of it what the app may have.
-    pub(super) fn take(&self, outcome: Result<CallbackResult, Error>) -> Result<CallbackResult, Error> {
-        let result = outcome.inspect_err(|error| self.fail(error))?;
-        if let CallbackResult::InteractionRequired(required) = &result {
-            self.driver.tell(Event::SignInFailed(SignedOut::NotSignedIn, Some(required.error())));
-        }
-        let epoch = self.driver.epoch();
-        if let Some(record) = first_record(self.client.config(), &Page, &result, epoch)? {
-            self.driver.adopt(record);
-        }
-        Ok(result.without_refresh_token())
-    }
-
-    fn fail(&self, error: &Error) {
-        self.guard.borrow_mut().fail(error.clone());
-        self.driver.tell(Event::SignInFailed(SignedOut::Failed, Some(error.clone())));
-    }
-
-    /// The page load is answered. Where it brought no session, there may be one in the store, the tabs or the provider.
-    async fn arrived(&self, outcome: Result<CallbackResult, Error>, was_pending: bool) {
-        let has_session = |status: &Status| !matches!(status, Status::Unknown | Status::SignedOut { .. });
-        if was_pending && !has_session(&self.status()) {
-            self.driver.begin();
-        }
-        if let Ok(CallbackResult::NotOurs(_)) = &outcome {
-            self.guard.borrow_mut().fail(ErrorKind::NotSignedIn.into());
-        }
-        if let Err(error) = &outcome {
-            self.fail(error);
-        }
-        self.brought.bring(Started::of(&outcome));
-        if matches!(self.status(), Status::Unknown) {
-            self.driver.restore(DEFAULT_TIMEOUT_MS).await;
-        }
     }
 }

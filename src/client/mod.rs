@@ -6,6 +6,8 @@ pub mod in_popup;
 mod leaving;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod adopting;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod answer;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod ending;

@@ -157,24 +157,28 @@ impl Client {
             Next::Done(_) if !is_new => {}
             Next::Done(result) => answer.settle(result),
             Next::Complete(ended) => {
-                let (client, options) = (self.clone(), options.clone());
+                let (client, options, epoch) = (self.clone(), options.clone(), self.epoch());
                 let app_data = ended.app_data().clone();
                 answer.begin(app_data, async move {
                     offer_to_opener(&ended).await;
-                    client.checked(*ended, &options).await
+                    client.checked(*ended, &options, epoch).await
                 });
             }
         }
         Ok(answer)
     }
 
-    /// The answer to a response whose sign-in has ended. The session has it by then.
-    pub(super) async fn checked(&self, ended: EndedSignIn, options: &WaitOptions) -> Outcome {
+    /// The answer to a response whose sign-in has ended, and that came under an epoch. The session has it by then.
+    pub(super) async fn checked(&self, ended: EndedSignIn, options: &WaitOptions, epoch: Option<String>) -> Outcome {
+        let app_data = ended.app_data().clone();
         let outcome = self.complete_on(&Page, ended, options).await;
-        match self.session() {
-            Some(session) => session.take(outcome),
-            None => outcome,
-        }
+        let Some(session) = self.session() else { return outcome };
+        session.take(outcome, epoch).map_err(|error| error.of_sign_in(&app_data))
+    }
+
+    /// The epoch of now, of a client that has a session.
+    pub(super) fn epoch(&self) -> Option<String> {
+        self.session()?.epoch()
     }
 
     /// Its session, if the options ask for one: there is one for an issuer and a client id on a page.

@@ -158,8 +158,9 @@ impl PopupSignIn {
             Next::Done(Ok(_)) => return Err(aborted(None, None)),
         };
         let (client, app_data, answer) = (self.client.clone(), ended.app_data().clone(), Answer::new());
+        let epoch = client.epoch();
         keep_of_popup(client.identity(), ended.state().to_owned(), &answer);
-        answer.begin(app_data, async move { client.checked(*ended, &options).await });
+        answer.begin(app_data, async move { client.checked(*ended, &options, epoch).await });
         Ok(answer)
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::live_session::LiveSession;
+use super::shared::Shared;
 use crate::browser::page::Page;
 use crate::config::options::Options;
 use crate::config::wait_options::WaitOptions;
@@ -27,23 +28,39 @@ impl LiveSession {
         self.start();
         self.brought.wait().await;
         self.restore(&WaitOptions::default()).await;
+        // It may be found out still, for somebody who has more time.
+        self.driver.settled().await;
         let decided = self.guard.borrow_mut().decide(&self.status(), Page.now())?;
         match decided {
             Required::Now(status) => return Ok(status),
-            Required::Leave => self.leave(place, request).await.inspect_err(|_| self.guard.borrow_mut().stay())?,
+            Required::Leave => self.begin_to_leave(place, request),
             Required::Left => {}
+        }
+        let leaving = self.leaving.borrow().clone();
+        if let Some(leaving) = leaving {
+            leaving.outcome().await?;
         }
         self.driver.back().await;
         self.guard.borrow_mut().stay();
         Err(ErrorKind::NotSignedIn.into())
     }
 
-    async fn leave(&self, place: Option<&str>, request: &Options) -> Result<(), Error> {
+    /// Leaves for all guards that ask at the same time, and that hear of it together if it fails.
+    fn begin_to_leave(self: &Rc<Self>, place: Option<&str>, request: &Options) {
         let here = Page.address().unwrap_or_default();
         let place = place.and_then(|place| WebUrl::join(&here, place)).map_or_else(|| here.clone(), String::from);
         let options = self.config.request.clone().and(request).with("returnTo", place.as_str());
+        let (session, leaving) = (self.clone(), Shared::new());
+        self.leaving.replace(Some(leaving.clone()));
+        leaving.run(async move {
+            let left = session.leave(&here, &place, &options).await;
+            left.inspect_err(|_| session.guard.borrow_mut().stay())
+        });
+    }
+
+    async fn leave(&self, here: &str, place: &str, options: &Options) -> Result<(), Error> {
         self.client.ready().await?;
-        let url = self.client.create_authorize_url(&options)?;
+        let url = self.client.create_authorize_url(options)?;
         if place == here {
             Page.leave_in_place(url.as_str());
         } else {

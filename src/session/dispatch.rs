@@ -21,7 +21,7 @@ impl Session {
             Event::Asked(caller, wanted) => self.asked(caller, wanted, now),
             Event::Left(caller) => self.waiting.retain(|(waiting, _)| *waiting != caller),
             Event::TimedOut(caller) => self.timed_out(caller, now),
-            Event::SignedOut { revokes } => self.sign_out(revokes, SignedOut::SignedOut),
+            Event::SignedOut { revokes, awaited } => self.sign_out(revokes, awaited, SignedOut::SignedOut),
             Event::Woke(life) => self.woke(life),
             Event::Acted => self.act(now),
             Event::Heard(message) => self.heard(message, now),

@@ -36,14 +36,16 @@ pub struct Driver<H: SessionHost, C> {
     pub(super) under_way: RefCell<Vec<(FlightId, Rc<Flag>)>>,
     pub(super) timer: Cell<u32>,
     pub(super) refusals: RefCell<Refusals>,
-    /// Refresh tokens to revoke, where somebody waits for what becomes of them.
-    pub(super) revoking: RefCell<Option<Vec<Token>>>,
+    /// The refresh token of a session that was ended, until whoever did that takes it.
+    pub(super) handed_over: RefCell<Option<Token>>,
     events: RefCell<VecDeque<Event>>,
     is_running: Cell<bool>,
     pub(super) callers: RefCell<Vec<(Caller, Rc<CallersReply>)>>,
     pub(super) last_caller: Cell<Caller>,
     listeners: RefCell<Vec<Listener>>,
     waiting: RefCell<Vec<Rc<Flag>>>,
+    /// Each call that restores holds one more.
+    restoring: Rc<()>,
     pub(super) listening: RefCell<Vec<H::Listening>>,
     pub(super) family_channel: RefCell<Option<(String, H::Listening)>>,
     pub(super) awaiting_return: RefCell<Vec<Rc<Flag>>>,
@@ -77,13 +79,14 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             under_way: RefCell::default(),
             timer: Cell::default(),
             refusals: RefCell::default(),
-            revoking: RefCell::default(),
+            handed_over: RefCell::default(),
             events: RefCell::default(),
             is_running: Cell::default(),
             callers: RefCell::default(),
             last_caller: Cell::default(),
             listeners: RefCell::default(),
             waiting: RefCell::default(),
+            restoring: Rc::default(),
             listening: RefCell::default(),
             family_channel: RefCell::default(),
             awaiting_return: RefCell::default(),
@@ -98,15 +101,22 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     /// Takes what a sign-in of this page has brought.
-    pub fn adopt(self: &Rc<Self>, record: Record) {
-        self.tell(Event::Adopted(Arc::new(record), self.shelf.stored()));
+    ///
+    /// # Errors
+    ///
+    /// [`Aborted`](ErrorKind::Aborted) if a sign-out has come since the sign-in began.
+    pub fn adopt(self: &Rc<Self>, record: Record) -> Result<(), Error> {
+        let (record, stored) = (Arc::new(record), self.shelf.stored());
+        let is_over = record.is_over(stored.epoch.as_deref());
+        self.tell(Event::Adopted(record, stored));
+        if is_over { Err(ErrorKind::Aborted.into()) } else { Ok(()) }
     }
 
-    /// Ends the session here and in every tab. The refresh tokens are left, for somebody who waits for their end.
-    pub fn sign_out(self: &Rc<Self>, revokes: bool) -> Vec<Token> {
-        self.revoking.replace(Some(Vec::new()));
-        self.tell(Event::SignedOut { revokes });
-        self.revoking.take().unwrap_or_default()
+    /// Ends the session here and in every tab. The refresh token, if it is to be revoked, is the caller's to revoke.
+    pub async fn sign_out(self: &Rc<Self>, revokes: bool) -> Option<Token> {
+        self.tell(Event::SignedOut { revokes, awaited: true });
+        self.until(|| !self.is_running.get()).await;
+        self.handed_over.take()
     }
 
     /// Waits until the page comes back as it was left.
@@ -138,15 +148,20 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         kind.of(self.machine.borrow().record()?).cloned()
     }
 
-    /// The epoch that a sign-in of now begins under.
+    /// The epoch that a sign-in of now begins under: that of a user's own begins here as its answer comes, since until then
+    /// the user may be signing in after the sign-out.
     pub fn epoch(&self) -> Option<String> {
         self.shelf.stored().epoch
     }
 
-    /// Finds out whether somebody is signed in, within a time.
+    /// Finds out whether somebody is signed in, within a time. It is given up when the time of the last one is over who
+    /// wants to know: until then it is unknown.
     pub async fn restore(self: &Rc<Self>, timeout_ms: u32) -> Status {
         self.tell(Event::RestoreAsked);
-        if race(pin!(self.host.pause(timeout_ms)), pin!(self.settled())).await.is_err() {
+        let waits = self.restoring.clone();
+        let settled = race(pin!(self.host.pause(timeout_ms)), pin!(self.settled())).await;
+        drop(waits);
+        if settled.is_err() && Rc::strong_count(&self.restoring) == 1 {
             self.tell(Event::RestoreTimedOut(self.timed_out(timeout_ms)));
         }
         self.status()
@@ -159,14 +174,11 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     /// Waits until it is known whether somebody is signed in.
     pub async fn settled(&self) {
-        while self.machine.borrow().is_restoring() {
-            let changed = Rc::new(Flag::default());
-            self.waiting.borrow_mut().push(changed.clone());
-            changed.raised().await;
-        }
+        self.until(|| !self.is_running.get() && !self.machine.borrow().is_restoring()).await;
     }
 
-    /// Takes an event in, and carries out what follows. An event that comes meanwhile waits for its turn.
+    /// Takes an event in, and carries out what follows. An event that comes meanwhile, as a listener's own does, waits for
+    /// its turn: whoever wants to know what came of it waits as well.
     pub fn tell(self: &Rc<Self>, event: Event) {
         self.events.borrow_mut().push_back(event);
         if self.is_running.replace(true) {
@@ -194,6 +206,15 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     pub(super) fn key(&self) -> ClientKey {
         ClientKey::of(self.client.config())
+    }
+
+    /// Waits until something holds after the events of a moment.
+    async fn until(&self, holds: impl Fn() -> bool) {
+        while !holds() {
+            let changed = Rc::new(Flag::default());
+            self.waiting.borrow_mut().push(changed.clone());
+            changed.raised().await;
+        }
     }
 
     fn next_event(&self) -> Option<Event> {

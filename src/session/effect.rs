@@ -41,8 +41,15 @@ pub enum Effect {
     Look(FlightId),
     /// Sends the refresh token, perhaps for another organization, and checks the answer. Answered by `Answered`.
     Refresh(FlightId, Arc<Record>, Option<String>),
-    /// Asks the provider in a silent frame. Answered by `Framed`.
-    OpenFrame(FlightId, Option<Arc<Record>>),
+    /// Asks the provider in a silent frame. Answered by `Framed`, or by `Adopted` where there was no session.
+    OpenFrame {
+        /// For this renewal, or restoring.
+        flight: FlightId,
+        /// The session, if there is one.
+        record: Option<Arc<Record>>,
+        /// The epoch that a sign-in of the frame begins under.
+        epoch: Option<String>,
+    },
     /// Keeps a record if the store stands where it is expected to. Answered by `Committed`.
     Commit {
         /// For this renewal.
@@ -72,4 +79,6 @@ pub enum Effect {
     Post(Message),
     /// Revokes a refresh token.
     Revoke(Token),
+    /// Hands a refresh token over to whoever has ended the session, and revokes it.
+    HandOver(Token),
 }

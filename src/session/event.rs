@@ -34,6 +34,8 @@ pub enum Event {
     SignedOut {
         /// Whether the refresh token is to be revoked.
         revokes: bool,
+        /// Whether somebody waits for it, to revoke it and to say what became of it.
+        awaited: bool,
     },
     /// The page may have slept, or the timer rang.
     Woke(PageLife),

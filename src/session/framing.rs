@@ -18,7 +18,7 @@ impl Session {
     pub(super) fn ask_frame(&mut self, flight: Flight, ledger: Ledger, refusal: Option<Error>, now: Now) {
         if self.may_ask_frame() {
             let record = self.held().map(|held| held.record.clone());
-            let open = Effect::OpenFrame(flight.id, record);
+            let open = Effect::OpenFrame { flight: flight.id, record, epoch: None };
             return self.fly(flight, At::Framing { ledger, refusal }, open);
         }
         let needs_user = Answer::Refused(ErrorKind::InteractionRequired.into());

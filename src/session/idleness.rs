@@ -57,7 +57,7 @@ impl Session {
     /// Signs the user out in every tab, if nobody has done anything for too long.
     pub(super) fn end_if_idle(&mut self, now: Now) {
         if self.held().is_some() && self.is_idle(now) {
-            self.sign_out(self.facts.revokes, SignedOut::Expired);
+            self.sign_out(self.facts.revokes, false, SignedOut::Expired);
         }
     }
 

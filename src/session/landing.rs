@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::Effect;
-use super::event::{Answer, Caller, Step, Wanted};
+use super::event::{Answer, Caller, Step, Stored, Wanted};
 use super::ledger::Ledger;
 use super::machine::{Session, State};
 use super::message::{Message, Scope};
@@ -91,13 +91,25 @@ impl Session {
     }
 
     /// The app signs the user out, here and in every tab. It waits for nothing.
-    pub(super) fn sign_out(&mut self, revokes: bool, reason: SignedOut) {
+    pub(super) fn sign_out(&mut self, revokes: bool, awaited: bool, reason: SignedOut) {
         let refresh_token = self.held().and_then(|held| held.refresh_token().cloned());
         self.ask(Effect::SignOut);
         self.ask(Effect::Post(Message::Ended(Scope::Client)));
         self.revokes = revokes;
-        self.revoke(refresh_token.as_ref());
+        if let Some(token) = refresh_token.filter(|_| revokes) {
+            self.ask(if awaited { Effect::HandOver(token) } else { Effect::Revoke(token) });
+        }
         self.leave(reason, None);
+    }
+
+    /// A sign-out has come while a sign-in was under way: nobody is signed in by it.
+    pub(super) fn drop_sign_in(&mut self, record: &Record, stored: Stored, now: Now) {
+        self.revoke(record.issue.refresh_token.as_ref());
+        let is_own = matches!(self.state, State::SignedOut { reason: SignedOut::SignedOut, .. });
+        if self.held().is_none() {
+            self.end(if is_own { SignedOut::SignedOut } else { SignedOut::SignedOutElsewhere }, None);
+        }
+        self.looked(stored, now);
     }
 
     /// Ends the session of this page, and takes its own record away.

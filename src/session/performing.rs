@@ -35,7 +35,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::WriteLedger(flight, family, ledger) => self.write_ledger(Some(flight), family, ledger),
             Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
             Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
-            Effect::OpenFrame(flight, record) => self.open_frame(flight, record),
+            Effect::OpenFrame { flight, record, epoch } => self.open_frame(flight, record, epoch),
             Effect::Commit { flight, expected, record } => {
                 let kept = self.commit(&expected, &record);
                 self.tell(Event::Stepped(flight, Step::Committed(kept)));
@@ -48,7 +48,8 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::SignOut => self.shelf.sign_out(),
             Effect::NoteActivity => self.shelf.note_activity(),
             Effect::Post(message) => self.post(&message),
-            Effect::Revoke(token) => self.revoke(token),
+            Effect::Revoke(token) => self.revoke(&token),
+            Effect::HandOver(token) => drop(self.handed_over.replace(Some(token))),
         }
     }
 
@@ -125,10 +126,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    fn open_frame(self: &Rc<Self>, flight: FlightId, record: Option<Arc<Record>>) {
+    fn open_frame(self: &Rc<Self>, flight: FlightId, record: Option<Arc<Record>>, epoch: Option<String>) {
         let (driver, closed) = (self.clone(), self.begin_waiting(flight));
         self.host.spawn(async move {
-            let asked = pin!(driver.ask_silently(record.as_deref()));
+            let asked = pin!(driver.ask_silently(record.as_deref(), epoch));
             let Ok(answer) = race(pin!(closed.raised()), asked).await else { return };
             driver.tell(match answer {
                 Silent::SignedIn(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
@@ -174,13 +175,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.host.post(&self.channel_of(message), &message.text());
     }
 
-    /// Revokes, in a request that outlives the page, unless somebody waits for the answer.
-    fn revoke(&self, token: Token) {
-        if let Some(revoking) = self.revoking.borrow_mut().as_mut() {
-            return revoking.push(token);
-        }
+    /// Revokes, in a request that outlives the page.
+    fn revoke(&self, token: &Token) {
         let config = resolve(self.client.config(), &self.host);
-        if let Ok(Ok(request)) = config.map(|config| revocation_request(&config, &token, DEFAULT_TIMEOUT_MS)) {
+        if let Ok(Ok(request)) = config.map(|config| revocation_request(&config, token, DEFAULT_TIMEOUT_MS)) {
             self.host.send_at_last(&request);
         }
     }

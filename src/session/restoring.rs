@@ -79,7 +79,7 @@ impl Session {
             let unread = |fault: StorageFault| Answer::Transient { error: fault.into(), retry_after_seconds: None };
             return self.restored_nothing(&flight, stored.fault.map(unread));
         }
-        let open = Effect::OpenFrame(flight.id, None);
+        let open = Effect::OpenFrame { flight: flight.id, record: None, epoch: stored.epoch.clone() };
         self.fly(flight, At::AskingProvider, open);
     }
 

@@ -36,12 +36,12 @@ pub(super) enum Silent {
 }
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
-    /// Asks the provider in a hidden frame for what the session is, or for a session if there is none.
-    pub(super) async fn ask_silently(&self, record: Option<&Record>) -> Silent {
-        self.asked_silently(record).await.unwrap_or_else(Silent::Answered)
+    /// Asks the provider in a hidden frame for what the session is, or for one that begins under an epoch if there is none.
+    pub(super) async fn ask_silently(&self, record: Option<&Record>, epoch: Option<String>) -> Silent {
+        self.asked_silently(record, epoch).await.unwrap_or_else(Silent::Answered)
     }
 
-    async fn asked_silently(&self, record: Option<&Record>) -> Result<Silent, Answer> {
+    async fn asked_silently(&self, record: Option<&Record>, epoch: Option<String>) -> Result<Silent, Answer> {
         let result = self.silent_result(record).await?;
         if let CallbackResult::InteractionRequired(required) = &result {
             return Err(Answer::Refused(required.error()));
@@ -52,7 +52,6 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             issue.id_token.as_ref().map_or(Ok(()), |id_token| check_organization(record, id_token))?;
             return Ok(Silent::Answered(Answer::Issued { issue: Box::new(issue), subject }));
         }
-        let epoch = self.shelf.stored().epoch;
         let first = first_record(self.client.config(), &self.host, &result, epoch)?;
         first.map(Silent::SignedIn).ok_or_else(needs_user)
     }

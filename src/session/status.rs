@@ -51,6 +51,12 @@ pub enum SignedOut {
 }
 
 impl Status {
+    /// Whether somebody is signed in, as far as a guard has to know: who is not renewed any more has to sign in again.
+    #[must_use]
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self, Status::SignedIn(_) | Status::Authorized(_) | Status::Expired { retrying: true, .. })
+    }
+
     /// Whether listeners would see the same.
     #[must_use]
     pub fn is_same(&self, other: &Status) -> bool {

@@ -18,6 +18,9 @@ use crate::protocol::now::Now;
 impl Session {
     /// A sign-in of this page takes the place of whatever there was.
     pub(super) fn adopt(&mut self, record: &Arc<Record>, stored: Stored, now: Now) {
+        if record.is_over(stored.epoch.as_deref()) {
+            return self.drop_sign_in(record, stored, now);
+        }
         let before = self.record().cloned().or_else(|| alive(stored.record, stored.epoch.as_deref()));
         let others = before.filter(|before| before.subject != record.subject);
         self.give_up_flight(others.is_some());

@@ -205,7 +205,7 @@ impl Player {
     }
 
     pub fn frames(&mut self) -> usize {
-        self.take(|effect| matches!(effect, Effect::OpenFrame(..)).then_some(())).len()
+        self.take(|effect| matches!(effect, Effect::OpenFrame { .. }).then_some(())).len()
     }
 
     pub fn revoked(&mut self) -> Vec<String> {
@@ -262,7 +262,7 @@ impl Player {
                     self.tell(Event::Stepped(flight, Step::LockHad));
                 }
             }
-            Effect::OpenFrame(flight, _) => self.flight = flight,
+            Effect::OpenFrame { flight, .. } => self.flight = flight,
             Effect::ReadLedger(flight, family) => {
                 let ledger = self.ledger.get(&family).cloned().unwrap_or_default();
                 self.tell(Event::Stepped(flight, Step::LedgerRead(ledger)));

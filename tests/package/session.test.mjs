@@ -58,6 +58,11 @@ const SESSION = `
     return auth.handleCallback();
   };
 
+  const gate = () => {
+    let open;
+    const promise = new Promise((resolve) => (open = resolve));
+    return { promise, open };
+  };
   const soon = (promise) => Promise.race([outcome(promise), new Promise((resolve) => setTimeout(resolve, 50, "pending"))]);
   const end = (found) => (done(found), process.exit());
 `;
@@ -262,6 +267,148 @@ test("after the end of the session, its response is already-handled", (t) => {
   assert.doesNotMatch(JSON.stringify(found), /AT1/);
   const { revoked, code, status, reason, asked } = found;
   assert.deepEqual([revoked, code, status, reason, asked], ["no-endpoint", "endpoint-missing", "signed-out", "signed-out", "not-signed-in"]);
+});
+
+// SES-98
+test("a sign-out of another tab ends a sign-in whose code is being exchanged", (t) => {
+  const found = run(t, `
+    const kept = new Map();
+    globalThis.localStorage = window.localStorage = {
+      getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key),
+    };
+    const auth = make();
+    const { promise, open } = gate();
+    answers["/token"] = () => promise;
+    location.href = begin(auth);
+    const callback = auth.handleCallback().catch((error) => error);
+    await soon(callback);
+    localStorage.setItem("spa-authorize:1:" + ISSUER + " c:epoch", "of another tab");
+    open(issued("AT1")());
+    const { code, returnTo } = await callback;
+    await auth.session.started;
+    const { status, reason } = auth.session.getSnapshot();
+    const then = await outcome(auth.session.getAccessToken());
+    answers["/token"] = issued("AT2");
+    location.href = begin(auth);
+    end({ code, returnTo, status, reason, then, again: await outcome(auth.handleCallback()) });
+  `);
+  const expected = { code: "aborted", returnTo: "/inbox", status: "signed-out", reason: "signed-out-elsewhere" };
+  assert.deepEqual(found, { ...expected, then: "not-signed-in", again: "authorized" });
+});
+
+test("a listener that ends the session hears what became of its refresh token", (t) => {
+  const found = run(t, `
+    const auth = make({ revocationEndpoint: ISSUER + "/revoke" });
+    answers["/revoke"] = json({});
+    const ended = gate();
+    auth.session.subscribe(({ status }) => status === "authorized" && ended.open(auth.session.end()));
+    await signIn(auth);
+    const { revoked } = await ended.promise;
+    end({ revoked, tokens: asked("/revoke").map(({ body }) => new URLSearchParams(body).get("token")) });
+  `);
+  assert.deepEqual(found, { revoked: "yes", tokens: ["AT1-RT"] });
+});
+
+// SES-21
+test("the end of the session gives up a sign-in whose code is being exchanged", (t) => {
+  const found = run(t, `
+    const auth = make();
+    const { promise, open } = gate();
+    answers["/token"] = () => promise;
+    location.href = begin(auth);
+    const callback = outcome(auth.handleCallback());
+    await soon(callback);
+    const { revoked } = await auth.session.end();
+    open(issued("AT1")());
+    const code = await callback;
+    await auth.session.started;
+    const { status, reason, error } = auth.session.getSnapshot();
+    end({ revoked, code, status, reason, error: error?.code, then: await outcome(auth.session.getAccessToken()) });
+  `);
+  const expected = { revoked: "no", code: "aborted", status: "signed-out", reason: "signed-out", then: "not-signed-in" };
+  assert.deepEqual(found, expected);
+});
+
+// SES-122
+test("after the end of the session, its response is already-handled for a client with another redirect URI too", (t) => {
+  const found = run(t, `
+    const [auth, other] = [make(), make({ redirectUri: "https://app.example/other" })];
+    await auth.session.started;
+    answers["/token"] = issued("AT1");
+    location.href = begin(other).replace("/callback", "/other");
+    const { kind } = await other.handleCallback();
+    const before = await outcome(other.handleCallback());
+    await auth.session.end();
+    end({ kind, before, then: await other.handleCallback() });
+  `);
+  assert.deepEqual([found.kind, found.before], ["authorized", "authorized"]);
+  assert.equal(found.then.kind, "already-handled");
+  assert.doesNotMatch(JSON.stringify(found), /AT1/);
+});
+
+// SES-113
+test("guards of nested routes fail together where the browser cannot leave", (t) => {
+  const found = run(t, `
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).pathname);
+    const { session } = oidc({ ...own, session: {} });
+    answers["/.well-known/openid-configuration"] = () => Promise.reject(new TypeError("no network"));
+    const nested = await Promise.all([session.require("/a"), session.require("/a/b"), session.require("/a/b/c")].map(soon));
+    answers["/.well-known/openid-configuration"] = json(metadata);
+    const then = await Promise.all([session.require("/a"), session.require("/a/b")].map(soon));
+    end({ nested, then, left });
+  `);
+  const nested = Array(3).fill("network-failed");
+  assert.deepEqual(found, { nested, then: ["pending", "pending"], left: ["/authorize"] });
+});
+
+test("a sign-in that fails leaves the session that the tab keeps, and bars no guard", (t) => {
+  const found = run(t, `
+    const { cpSync } = await import("node:fs");
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).pathname);
+    const tab = { clientId: "k", redirectUri: own.redirectUri, provider: "authkit", session: { store: "tab" } };
+    await signInKit(authkit(tab));
+    cpSync("node_modules/spa-authorize", "reloaded", { recursive: true });
+    const reloaded = await import("./reloaded/index.js");
+    const auth = reloaded.authkit(tab);
+    location.href = own.redirectUri + "?error=access_denied&state=" + new URL(auth.createAuthorizeUrl()).searchParams.get("state");
+    const heard = [];
+    auth.session.subscribe(({ status, reason }) => heard.push(reason ?? status));
+    const code = await outcome(auth.handleCallback());
+    await auth.session.started;
+    const signedIn = await auth.session.require();
+    await auth.session.end();
+    end({ code, heard, status: signedIn.status, then: await soon(auth.session.require("/inbox")), left: left.length });
+  `);
+  const heard = ["unknown", "signed-in", "signed-out"];
+  const expected = { code: "authorization-refused", heard, status: "signed-in", then: "pending", left: 1 };
+  assert.deepEqual(found, expected);
+});
+
+// SES-113
+test("a sign-in that fails over a session that nothing renews any more bars the guards", (t) => {
+  const found = run(t, `
+    const { cpSync } = await import("node:fs");
+    const left = [];
+    location.assign = (url) => left.push(new URL(url).pathname);
+    const session = { store: "tab", silentFrame: "never" };
+    const tab = { clientId: "k", redirectUri: own.redirectUri, provider: "authkit", session };
+    await signInKit(authkit(tab));
+    cpSync("node_modules/spa-authorize", "reloaded", { recursive: true });
+    const reloaded = await import("./reloaded/index.js");
+    const now = Date.now() + 7_200_000;
+    Date.now = () => now;
+    answers["/user_management/authenticate"] = () => new Response('{"error":"invalid_request"}', { status: 400 });
+    const auth = reloaded.authkit(tab);
+    location.href = own.redirectUri + "?error=access_denied&state=" + new URL(auth.createAuthorizeUrl()).searchParams.get("state");
+    const code = await outcome(auth.handleCallback());
+    await auth.session.started;
+    const { status } = auth.session.getSnapshot();
+    end({ code, status, guards: [await soon(auth.session.require("/a")), await soon(auth.session.require("/b"))], left });
+  `);
+  const code = "authorization-refused";
+  assert.deepEqual(found, { code, status: "expired", guards: [code, code], left: [] });
 });
 
 test("fetch has the token for a listed origin, and follows no redirect unless it is told to", (t) => {

@@ -73,10 +73,10 @@ impl App {
         self.tab.page.address.replace(Some(format!("https://app.example/callback?code=C&state={state}")));
         let arrival = self.client.arrive_on(&self.tab, &WaitOptions::default()).unwrap();
         let Next::Complete(ended) = arrival.next else { panic!("it is a callback") };
-        let (client, tab) = (self.client.clone(), self.tab.clone());
+        let (client, tab, epoch) = (self.client.clone(), self.tab.clone(), self.session.epoch());
         let result = self.run(async move { client.complete_on(&tab, *ended, &WaitOptions::default()).await }).unwrap();
-        let record = first_record(self.client.config(), &self.tab, &result, self.session.epoch()).unwrap();
-        self.session.adopt(record.unwrap());
+        let record = first_record(self.client.config(), &self.tab, &result, epoch).unwrap();
+        self.session.adopt(record.unwrap()).unwrap();
         self.tab.origin.run.settle();
         result
     }
@@ -104,6 +104,12 @@ impl App {
     pub fn restore(&self) -> String {
         let session = self.session.clone();
         name_of(&self.run(async move { session.restore(10_000).await }))
+    }
+
+    /// The refresh token that is to be revoked.
+    pub fn sign_out(&self) -> Option<String> {
+        let session = self.session.clone();
+        self.run(async move { session.sign_out(true).await }).map(|token| token.as_str().to_owned())
     }
 
     pub fn status(&self) -> String {

@@ -41,6 +41,14 @@ impl Executor {
         self.tasks.borrow_mut().push((tab, Box::pin(work)));
     }
 
+    /// Begins some work at once, as the promises of a page do.
+    pub fn begin(&self, tab: usize, work: impl Future<Output = ()> + 'static) {
+        let mut work = Box::pin(work);
+        if work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+            self.spawn(tab, work);
+        }
+    }
+
     pub async fn pause(&self, milliseconds: u32) {
         let end = self.now() + u64::from(milliseconds);
         self.timers.borrow_mut().insert(end);

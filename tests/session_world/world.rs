@@ -41,6 +41,8 @@ pub enum Removed {
     Family,
     /// The ledger says nothing.
     Ledger,
+    /// A sign-in stands under the epoch that it ends under.
+    Beginning,
     /// No session ends because its user does nothing.
     Idleness,
     /// No tab learns of what the user does in another one.
@@ -73,8 +75,16 @@ enum Happening {
     Reads(usize, FlightId, String),
     Writes(usize, FlightId, String, Ledger),
     Receives(usize, FlightId, Arc<Record>),
-    FrameEnds(usize, FlightId, Option<Arc<Record>>),
+    FrameEnds(usize, FlightId, Option<Arc<Record>>, Beginning),
+    SignsIn(usize, u64, Beginning),
     Posted(usize, Message),
+}
+
+/// When a sign-in began, and the epoch of then.
+#[derive(Clone, Debug)]
+struct Beginning {
+    at: u64,
+    epoch: Option<String>,
 }
 
 #[derive(Default)]
@@ -103,6 +113,8 @@ pub struct World {
     ledger: BTreeMap<String, Ledger>,
     provider: Provider,
     is_online: bool,
+    /// When the sign-in of each family began.
+    began: BTreeMap<String, u64>,
     last_sign_in: u64,
     last_sign_out: u64,
     /// When the user did something in any tab that had a session, before that was over.
@@ -157,6 +169,7 @@ impl World {
             ledger: BTreeMap::new(),
             provider: Provider::default(),
             is_online: true,
+            began: BTreeMap::new(),
             last_sign_in: 0,
             last_sign_out: 0,
             last_activity: 0,
@@ -169,7 +182,8 @@ impl World {
     fn play_to_its_end(mut self, seed: u64) -> Result<(), String> {
         self.open_tab();
         let first = self.any_tab();
-        self.sign_in(first, 0);
+        let beginning = self.beginning(first);
+        self.sign_in(first, 0, beginning);
         for _ in 0..EVENTS {
             self.something_happens();
             self.pass_time();
@@ -192,10 +206,11 @@ impl World {
             46..52 => self.freeze_or_thaw(tab),
             52..55 => self.kill(tab),
             55..64 if self.tabs.len() < 4 => self.open_tab(),
-            64..67 => self.happens(tab, Event::SignedOut { revokes: true }),
+            64..67 => self.happens(tab, Event::SignedOut { revokes: true, awaited: false }),
             67..73 => {
-                let user = self.random.below(10) / 9;
-                self.sign_in(tab, user);
+                let (user, after, beginning) =
+                    (self.random.below(10) / 9, self.random.below(1000), self.beginning(tab));
+                self.schedule(after, Happening::SignsIn(tab, user, beginning));
             }
             73..77 => self.go_on_or_offline(),
             77..80 => self.forge(tab),
@@ -258,8 +273,7 @@ impl World {
     fn check_rest(&mut self) {
         for (number, tab) in &self.tabs {
             if let Some(record) = tab.session.record() {
-                let signed_in_at = signed_in_at(record);
-                self.assert(signed_in_at >= self.last_sign_out, || {
+                self.assert(self.began[&record.standing().family] >= self.last_sign_out, || {
                     format!("tab {number} is signed in by a sign-in of before the sign-out")
                 });
             }
@@ -276,8 +290,8 @@ impl World {
         let epoch = self.storage.kept(EPOCH);
         let Some(record) = self.storage.kept(RECORD).and_then(|text| self.records.get(&text).cloned()) else { return };
         let is_alive = epoch.is_none() || record.standing().epoch == epoch;
-        let signed_in_at = signed_in_at(&record);
-        self.assert(!is_alive || signed_in_at >= self.last_sign_out, || {
+        let (signed_in_at, began) = (signed_in_at(&record), self.began[&record.standing().family]);
+        self.assert(!is_alive || began >= self.last_sign_out, || {
             "a new tab would be signed in by a sign-in of before the sign-out".into()
         });
         let is_latest = self.last_sign_in < self.last_sign_out || signed_in_at >= self.last_sign_in;
@@ -401,14 +415,24 @@ impl World {
         self.happens(number, Event::RestoreAsked);
     }
 
-    fn sign_in(&mut self, tab: usize, user: u64) {
-        if self.tabs[&tab].is_frozen {
+    fn beginning(&self, tab: usize) -> Beginning {
+        Beginning { at: self.now, epoch: self.storage.read(tab, EPOCH) }
+    }
+
+    fn sign_in(&mut self, tab: usize, user: u64, beginning: Beginning) {
+        if self.tabs.get(&tab).is_none_or(|tab| tab.is_frozen) {
             return;
         }
-        let record = self.first_record(tab, user);
-        (self.last_sign_in, self.last_activity) = (self.now, self.now);
         self.tabs.get_mut(&tab).unwrap().has_signed_in = true;
-        let stored = self.stored(tab);
+        self.adopt(tab, user, beginning);
+    }
+
+    fn adopt(&mut self, tab: usize, user: u64, beginning: Beginning) {
+        let (record, stored) = (self.first_record(tab, user, beginning), self.stored(tab));
+        let is_over = stored.epoch.is_some() && stored.epoch != record.standing().epoch;
+        if !is_over {
+            (self.last_sign_in, self.last_activity) = (self.now, self.now);
+        }
         self.happens(tab, Event::Adopted(record, stored));
     }
 
@@ -480,7 +504,10 @@ impl World {
             }
             Happening::Writes(tab, flight, family, ledger) => self.write_ledger(tab, flight, family, ledger),
             Happening::Receives(tab, flight, record) => self.receive(tab, flight, &record),
-            Happening::FrameEnds(tab, flight, record) => self.end_frame(tab, flight, record.as_ref()),
+            Happening::FrameEnds(tab, flight, record, beginning) => {
+                self.end_frame(tab, flight, record.as_ref(), beginning);
+            }
+            Happening::SignsIn(tab, user, beginning) => self.sign_in(tab, user, beginning),
             Happening::Posted(tab, message) => self.hear(tab, message),
         }
     }
@@ -543,9 +570,9 @@ impl World {
                 let after = self.random.below(200);
                 self.schedule(after, Happening::Receives(tab, flight, record));
             }
-            Effect::OpenFrame(flight, record) => {
-                let after = self.random.below(1500);
-                self.schedule(after, Happening::FrameEnds(tab, flight, record));
+            Effect::OpenFrame { flight, record, epoch } => {
+                let (after, beginning) = (self.random.below(1500), Beginning { at: self.now, epoch });
+                self.schedule(after, Happening::FrameEnds(tab, flight, record, beginning));
             }
             Effect::Commit { flight, expected, record } => self.commit(tab, flight, &expected, &record),
             Effect::LookAgain => self.schedule(0, Happening::Looks(tab)),
@@ -566,7 +593,9 @@ impl World {
             Effect::SignOut => self.sign_out(tab),
             Effect::NoteActivity => self.write(tab, ACTIVE, Some(self.now.to_string())),
             Effect::Post(message) => self.post(tab, &message),
-            Effect::Revoke(refresh_token) => self.provider.revoke(refresh_token.as_str()),
+            Effect::Revoke(refresh_token) | Effect::HandOver(refresh_token) => {
+                self.provider.revoke(refresh_token.as_str());
+            }
         }
     }
 
@@ -599,7 +628,7 @@ impl World {
             return;
         };
         let tab = &self.tabs[&number];
-        self.assert(signed_in_at(record) >= tab.signed_out_at, || {
+        self.assert(self.began[&record.standing().family] >= tab.signed_out_at, || {
             format!("tab {number} is signed in again after its sign-out")
         });
         let is_same_user = tab.shown.as_deref().is_none_or(|shown| Some(shown) == record.subject());
@@ -784,7 +813,7 @@ impl World {
         self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, Step::Answered(answer))));
     }
 
-    fn end_frame(&mut self, tab: usize, flight: FlightId, record: Option<&Arc<Record>>) {
+    fn end_frame(&mut self, tab: usize, flight: FlightId, record: Option<&Arc<Record>>, beginning: Beginning) {
         let Some(open) = self.tabs.get(&tab).filter(|_| !self.landed.contains(&(tab, flight))) else { return };
         let subject = record.and_then(|record| record.subject()).map(str::to_owned);
         let is_frozen = open.is_frozen;
@@ -800,12 +829,7 @@ impl World {
                 let issue = Box::new(self.issue(record_sent(self.now), &refresh_token));
                 Answer::Issued { issue, subject: Some("mallory".into()) }
             }
-            60..90 if !is_frozen => {
-                let record = self.first_record(tab, 0);
-                (self.last_sign_in, self.last_activity) = (self.now, self.now);
-                let stored = self.stored(tab);
-                return self.happens(tab, Event::Adopted(record, stored));
-            }
+            60..90 if !is_frozen => return self.adopt(tab, 0, beginning),
             _ => Answer::Transient { error: ErrorKind::TimedOut.into(), retry_after_seconds: None },
         };
         self.happens(tab, Event::Stepped(flight, Step::Framed(answer)));
@@ -823,8 +847,10 @@ impl World {
         }
     }
 
-    fn first_record(&mut self, tab: usize, user: u64) -> Arc<Record> {
+    fn first_record(&mut self, tab: usize, user: u64, beginning: Beginning) -> Arc<Record> {
         self.count += 1;
+        let epoch = if self.removed == Removed::Beginning { self.storage.read(tab, EPOCH) } else { beginning.epoch };
+        self.began.insert(random_text(self.count), beginning.at);
         let refresh_token = self.provider.sign_in();
         let subject = ["ada", "grace"][usize::try_from(user).unwrap()];
         let mut record = json!({
@@ -835,7 +861,7 @@ impl World {
             "scope": ["openid"], "refreshToken": refresh_token, "idToken": "e30.e30.c2ln", "asked": [],
             "first": { "issuer": ISSUER, "audience": ["spa"] },
         });
-        if let Some(epoch) = self.storage.read(tab, EPOCH) {
+        if let Some(epoch) = epoch {
             record["epoch"] = json!(epoch);
         }
         Arc::new(Record::read(&record.to_string(), &key()).unwrap())
