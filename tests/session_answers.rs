@@ -473,16 +473,6 @@ fn no_frame_is_asked_where_the_app_wants_none() {
     assert_eq!((tab.frames(), tab.status()), (0, "signed-out, not-signed-in".to_owned()));
 }
 
-// SES-110
-#[test]
-fn a_restore_that_takes_too_long_beside_a_callback_has_failed_until_the_callback_signs_in() {
-    let mut tab = Player::new();
-    tab.tell(Event::RestoreTimedOut(ErrorKind::TimedOut.into()));
-    assert_eq!(tab.status(), "signed-out, failed: timed-out");
-    let tab = tab.signs_in(good_for(60));
-    assert_eq!(tab.status(), "signed-in 1");
-}
-
 /// A page whose token has ended, and whose refresh token was just sent.
 fn sending(facts: Facts) -> Player {
     let mut tab = Player::of(facts).signs_in(good_for(60));

@@ -112,13 +112,12 @@ impl LiveSession {
         self.driver.on_change(listener);
     }
 
-    /// Finds out whether somebody is signed in, within a time.
+    /// Finds out whether somebody is signed in, within a time: beside a callback that takes longer it is unknown still.
     pub async fn restore(self: &Rc<Self>, options: &WaitOptions) -> Status {
         match self.arrival(options.timeout_ms).await {
-            Ok(left_ms) => return self.driver.restore(left_ms).await,
-            Err(error) => self.driver.tell(Event::RestoreTimedOut(error)),
+            Ok(left_ms) => self.driver.restore(left_ms).await,
+            Err(_) => self.status(),
         }
-        self.status()
     }
 
     /// The token that is good enough already, if there is one: without a lock, a storage or a request.

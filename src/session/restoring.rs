@@ -102,10 +102,6 @@ impl Session {
     }
 
     pub(super) fn give_up_restoring(&mut self, error: Error, now: Now) {
-        if self.flight.is_none() && matches!(self.state, State::Unknown) {
-            // What the page load brought is still being checked. It counts when it comes.
-            return self.end(SignedOut::Failed, Some(error));
-        }
         let Some((flight, at)) = self.flight.take_if(|(flight, _)| flight.restores) else { return };
         if self.held().is_none() {
             self.unlock(&flight);
