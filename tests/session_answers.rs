@@ -186,6 +186,18 @@ fn whoever_insists_has_a_refused_renewal_tried_once_a_minute() {
 
 // SES-17
 #[test]
+fn an_expired_session_is_expired_until_what_was_tried_once_more_has_succeeded() {
+    let mut tab = sending(facts());
+    tab.answer(refused());
+    tab.pass(MINUTE);
+    tab.ask_for_fresh();
+    assert_eq!((tab.sent(), tab.status()), (vec!["RT-1".to_owned()], "expired".to_owned()));
+    tab.issue(2, 3600);
+    assert_eq!(tab.status(), "signed-in 2");
+}
+
+// SES-17
+#[test]
 fn a_refused_renewal_is_tried_once_more_at_a_page_load() {
     let mut tab = sending(facts());
     tab.answer(refused());
