@@ -1,4 +1,5 @@
-// `npm run mutants`: breaks each check of what comes back, one at a time. `.cargo/mutants.toml` says which.
+// `npm run mutants`: breaks each check of what comes back and each rule of a session, one at a time.
+// `.cargo/mutants.toml` says which.
 
 import fs from "node:fs";
 
@@ -10,7 +11,7 @@ import { installMutator } from "./lib/rust.mjs";
 
 await command(async () => {
   await installMutator();
-  say("-- Testing the mutants, half an hour or more");
+  say("-- Testing the mutants, some hours");
   const { code, output } = await execute("cargo mutants --jobs 2 --no-shuffle --output target", {});
   if (!fs.existsSync("target/mutants.out/missed.txt") || code === 4) throw new Problem(readable(output));
   const missed = read("missed");

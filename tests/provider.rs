@@ -381,6 +381,21 @@ fn the_request(tab: &Tab) -> HttpRequest {
     requests.remove(0)
 }
 
+#[test]
+fn the_tokens_of_a_sign_out_are_there_if_one_is_and_are_never_printed() {
+    let token = || Some("SECRET".to_owned());
+    let rows = [
+        (SessionTokens::default(), true),
+        (SessionTokens { id_token: token(), access_token: None }, false),
+        (SessionTokens { id_token: None, access_token: token() }, false),
+    ];
+    for (tokens, is_empty) in rows {
+        let shown = format!("{tokens:?}");
+        assert_eq!((tokens.is_empty(), shown.contains("true")), (is_empty, !is_empty), "{shown}");
+        assert!(!shown.contains("SECRET"), "{shown}");
+    }
+}
+
 fn user_info(status: u16, body: &str) -> Result<UserInfo, Error> {
     let tab = Tab::new(json!({}));
     tab.page.answers(USERINFO, [json_answer(status, body)]);

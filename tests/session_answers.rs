@@ -127,6 +127,7 @@ fn failures_are_followed_by_ever_longer_pauses_up_to_a_minute() {
         let failed_at = tab.wall;
         while tab.sent().is_empty() {
             tab.pass(100);
+            assert!(tab.wall < failed_at + 2 * MINUTE, "it is never tried again");
         }
         pauses.push((tab.wall - failed_at) / 1000);
     }
@@ -186,6 +187,29 @@ fn whoever_insists_has_a_refused_renewal_tried_once_a_minute() {
 
 // SES-17
 #[test]
+fn an_expired_session_is_expired_until_what_was_tried_once_more_has_succeeded() {
+    let mut tab = sending(facts());
+    tab.answer(refused());
+    tab.pass(MINUTE);
+    tab.ask_for_fresh();
+    assert_eq!((tab.sent(), tab.status()), (vec!["RT-1".to_owned()], "expired".to_owned()));
+    tab.issue(2, 3600);
+    assert_eq!(tab.status(), "signed-in 2");
+}
+
+// SES-17
+#[test]
+fn a_frame_that_nobody_asked_for_sends_no_refused_token_again() {
+    let mut tab = Player::of(Facts { renew_before_seconds: 100, ..with_frames() }).signs_in(good_for(200));
+    tab.pass(100 * SECOND);
+    tab.answer(refused());
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.pass(100 * SECOND);
+    assert_eq!((tab.sent(), tab.frames()), (vec![], 1));
+}
+
+// SES-17
+#[test]
 fn a_refused_renewal_is_tried_once_more_at_a_page_load() {
     let mut tab = sending(facts());
     tab.answer(refused());
@@ -212,6 +236,19 @@ fn a_refused_session_asks_the_frame_at_the_end_of_its_token_and_is_then_expired(
 
 // SES-43
 #[test]
+fn a_caller_of_a_hidden_page_has_the_frame_asked_once_the_token_that_was_refused_a_renewal_has_ended() {
+    let mut tab = Player::of(with_frames()).signs_in(good_for(60));
+    tab.pass(31 * SECOND);
+    tab.answer(refused());
+    tab.hide();
+    tab.pass(29 * SECOND);
+    assert_eq!(tab.frames(), 0);
+    tab.ask_for(0);
+    assert_eq!((tab.frames(), tab.given()), (1, vec![]));
+}
+
+// SES-43
+#[test]
 fn a_frame_that_needs_the_user_ends_no_session_whose_token_is_good() {
     let mut tab = Player::of(with_frames()).signs_in(record(json!({ "refreshToken": null })));
     tab.ask_for_fresh();
@@ -228,6 +265,19 @@ fn an_answer_that_comes_after_the_sign_out_is_dropped_and_its_refresh_token_revo
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.given()), (vec!["RT-2".to_owned()], vec![]));
     assert_eq!((&tab.stored.record, tab.status()), (&None, "signed-out, signed-out".to_owned()));
+}
+
+// SES-21
+#[test]
+fn what_was_kept_as_the_user_signed_out_is_told_to_nobody() {
+    let mut tab = Player::signed_in(record(json!({ "store": "tab" })));
+    tab.ask_for_fresh();
+    tab.is_ledger_slow = true;
+    tab.issue(2, 3600);
+    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    assert_eq!((tab.revoked(), tab.posted()), (vec!["RT-2".to_owned()], vec![Message::Ended(Scope::Client)]));
+    tab.step(Step::LedgerWritten);
+    assert_eq!((tab.posted(), tab.stored.record), (vec![], None));
 }
 
 // SES-21
@@ -344,6 +394,7 @@ fn a_failure_of_another_tab_is_waited_out_and_then_the_same_token_is_sent_once()
         tab.ask_for(30);
     }
     assert_eq!((tab.given(), tab.sent()), (vec!["network-failed".to_owned(); 50], vec![]));
+    assert_eq!(tab.locks().len(), 1, "the first has found it out for all");
     assert_eq!(tab.status(), "expired, retrying");
     tab.pass(20 * SECOND);
     assert_eq!(tab.sent(), ["RT-1"]);
@@ -384,7 +435,7 @@ fn a_restore_that_takes_too_long_says_where_the_app_stands_and_goes_on() {
     tab.sleep(HOUR, 0);
     let mut tab = tab.restores(record(json!({})));
     tab.tell(Event::RestoreTimedOut(ErrorKind::TimedOut.into()));
-    assert_eq!(tab.status(), "expired, retrying");
+    assert_eq!((tab.status(), tab.session.is_restoring()), ("expired, retrying".to_owned(), false));
     tab.issue(2, 3600);
     assert_eq!((tab.status(), tab.sent()), ("signed-in 2".to_owned(), vec!["RT-1".to_owned()]));
 }
@@ -421,6 +472,45 @@ fn a_network_that_came_back_shortens_the_pause_after_one_failure_and_after_no_la
     tab.given();
     tab.ask_for(0);
     assert_eq!((tab.given(), tab.sent()), (vec!["network-failed".to_owned()], vec![]));
+}
+
+// SES-110
+#[test]
+fn a_restore_that_finds_nobody_in_time_has_failed() {
+    let mut tab = Player::of(with_frames());
+    tab.stored.was_signed_in = true;
+    tab.tell(Event::RestoreAsked);
+    tab.tell(Event::RestoreTimedOut(ErrorKind::TimedOut.into()));
+    assert_eq!(tab.status(), "signed-out, failed: timed-out");
+}
+
+#[test]
+fn a_restore_that_finds_nobody_leaves_the_reason_of_the_sign_out() {
+    let signed_out = Event::SignedOut { revokes: true, awaited: false };
+    let refused = Event::Stepped(1, Step::Answered(dead()));
+    for (ends, status, error) in
+        [(signed_out, "signed-out, signed-out", "not-signed-in"), (refused, "signed-out, refused", "session-refused")]
+    {
+        let mut tab = sending(facts());
+        tab.tell(ends);
+        tab.tell(Event::RestoreAsked);
+        tab.given();
+        tab.ask_for(0);
+        assert_eq!((tab.status(), tab.given()), (status.to_owned(), vec![error.to_owned()]));
+    }
+}
+
+// SES-110
+#[test]
+fn a_frame_that_had_no_network_is_asked_again_once_there_is_one() {
+    for (answer, frames) in [(transient(None), 1), (needs_user(), 0)] {
+        let mut tab = Player::of(with_frames()).signs_in(record(json!({ "refreshToken": null })));
+        tab.pass(HOUR);
+        tab.step(Step::Framed(answer));
+        tab.frames();
+        tab.come_online();
+        assert_eq!(tab.frames(), frames);
+    }
 }
 
 // SES-12

@@ -55,6 +55,22 @@ fn a_page_that_is_seen_renews_its_token_by_itself_and_a_hidden_one_does_not() {
     }
 }
 
+// SES-32
+#[test]
+fn a_timer_that_was_replaced_rings_in_vain() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    origin.pass(100_000);
+    app.fresh_token().unwrap();
+    let reads = origin.reads.get();
+    // The one of before would ring after 240 seconds.
+    origin.pass(200_000);
+    assert_eq!((origin.reads.get(), origin.refreshes()), (reads, 1));
+    origin.pass(50_000);
+    assert_eq!(origin.refreshes(), 1);
+}
+
 // SES-2, SES-4
 #[test]
 fn two_tabs_whose_callers_ask_together_have_one_refresh() {
@@ -126,6 +142,7 @@ fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
     assert_eq!(app.fresh_token(), Ok("AT-2-1".to_owned()));
     assert_eq!(*app.told.borrow(), ["signed-in 1", "signed-in 2"]);
     assert_eq!((app.kept().unwrap()["refreshToken"].clone(), origin.open_frames.get()), (json!("RT-2-1"), 0));
+    assert_eq!(*origin.sandboxed.borrow(), [true], "the app that the frame comes back to does not run in it");
 }
 
 // SES-14
@@ -166,7 +183,7 @@ fn a_frame_that_has_another_organization_is_no_renewal() {
     origin.provider.borrow_mut().organization = Some("org_2");
     signs_in_by_frame(&origin, "ada");
     origin.pass(310_000);
-    assert_eq!((origin.framed.borrow().len(), app.status()), (1, "expired".to_owned()));
+    assert_eq!((origin.sandboxed.borrow().len(), app.status()), (1, "expired".to_owned()));
 }
 
 // SES-18
@@ -426,6 +443,120 @@ fn a_renewal_whose_callers_all_went_away_is_kept() {
     assert_eq!(origin.refreshes(), 0);
 }
 
+// SES-107
+#[test]
+fn a_caller_who_goes_away_takes_nobody_along() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    let (session, run) = (app.session.clone(), origin.run.clone());
+    let token = app.run(async move {
+        let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
+        let mut leaves = Box::pin(session.token(wanted.clone(), 10_000));
+        let mut stays = Box::pin(session.token(wanted, 10_000));
+        let mut paused = Box::pin(run.pause(4));
+        std::future::poll_fn(|context| {
+            assert!(leaves.as_mut().poll(context).is_pending() && stays.as_mut().poll(context).is_pending());
+            paused.as_mut().poll(context)
+        })
+        .await;
+        drop(leaves);
+        stays.await
+    });
+    assert_eq!(token.unwrap().as_str(), "AT-1-2");
+}
+
+// SES-107
+#[test]
+fn what_nobody_waits_for_any_more_when_the_lock_is_free_is_not_asked_for() {
+    let origin = Origin::new();
+    let (one, other) = two_tabs(&origin, "device");
+    let fresh = Wanted { need: Need::Fresh, ..Wanted::default() };
+    let (session, wanted) = (one.session.clone(), fresh.clone());
+    origin.run.spawn(one.tab.number, async move { drop(session.token(wanted, 10_000).await) });
+    origin.pass(1);
+    origin.run.freeze(one.tab.number);
+    let (session, run) = (other.session.clone(), origin.run.clone());
+    other.run(async move {
+        let mut asked = Box::pin(session.token(fresh, 10_000));
+        let mut paused = Box::pin(run.pause(4));
+        std::future::poll_fn(|context| {
+            assert!(asked.as_mut().poll(context).is_pending());
+            paused.as_mut().poll(context)
+        })
+        .await;
+    });
+    origin.run.close(one.tab.number);
+    origin.pass(1000);
+    assert_eq!(origin.refreshes(), 0);
+}
+
+#[test]
+fn what_is_at_hand_is_had_without_waiting() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    assert_eq!((app.session.token_at_hand(&Wanted::default()), app.session.token_of(TokenKind::Access)), (None, None));
+    origin.pass(1);
+    app.sign_in("ada");
+    let token = app.session.token_at_hand(&Wanted::default()).unwrap();
+    assert_eq!((token.as_str(), app.session.token_of(TokenKind::Access)), ("AT-1-1", Some(token.clone())));
+}
+
+// SES-33, SES-100
+#[test]
+fn a_reload_asks_the_frame_while_somebody_is_signed_in_on_the_device() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({}));
+    app.sign_in("ada");
+    signs_in_by_frame(&origin, "ada");
+    let app = app.reload();
+    assert_eq!(app.restore(), "signed-in 1");
+    app.sign_out();
+    signs_in_by_frame(&origin, "ada");
+    assert_eq!(app.reload().restore(), "signed-out, not-signed-in");
+}
+
+#[test]
+fn a_caller_whose_time_is_over_hears_how_long_it_waited() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    origin.latency.set(20_000);
+    let (session, wanted) = (app.session.clone(), Wanted { need: Need::Fresh, ..Wanted::default() });
+    let error = app.run(async move { session.token(wanted, 2_000).await }).unwrap_err();
+    assert_eq!((error.code(), error.details().timeout_ms), ("timed-out", Some(2_000)));
+}
+
+// SES-46
+#[test]
+fn a_storage_that_lags_behind_a_message_is_read_again() {
+    let elsewhere = App::open(&Origin::new(), kept_in("device"));
+    elsewhere.sign_in("ada");
+    let record = elsewhere.kept().unwrap();
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.restore();
+    let adopted = json!({ "kind": "adopted", "family": record["family"], "generation": 1 }).to_string();
+    origin.post(99, &format!("spa-authorize:1:{ISSUER} spa"), &adopted);
+    origin.pass(1000);
+    origin.device.borrow_mut().insert(format!("spa-authorize:1:{ISSUER} spa:session"), record.to_string());
+    assert_eq!(app.status(), "signed-out, not-signed-in");
+    origin.pass(1000);
+    assert_eq!(app.status(), "signed-in 1");
+}
+
+// SES-96
+#[test]
+fn each_family_has_a_lock_of_its_own() {
+    let origin = Origin::new();
+    for _ in 0..2 {
+        let app = App::open(&origin, kept_in("memory"));
+        app.sign_in("ada");
+        app.fresh_token().unwrap();
+    }
+    assert_eq!(origin.locks.borrow().len(), 2);
+}
+
 // SES-22, SES-23
 #[test]
 fn a_lock_of_a_frozen_tab_is_taken_and_its_late_answer_harms_nobody() {
@@ -593,6 +724,26 @@ fn whoever_has_less_time_for_a_restore_leaves_it_to_the_others() {
     assert_eq!(*app.told.borrow(), ["signed-in 1"]);
 }
 
+// SES-40
+#[test]
+fn a_message_of_a_frame_brings_the_code_that_is_exchanged() {
+    let auth0 = json!({ "clientId": "spa", "session": { "silentFrame": "always" } });
+    let origin = Origin::new();
+    let app = App::on(new_tab(&origin), common::client_of("auth0", auth0).unwrap());
+    origin.frames.borrow_mut().push_back(Box::new(|url| {
+        assert_eq!(parameter(url, "prompt").as_deref(), Some("none"));
+        let response = json!({ "state": parameter(url, "state"), "code": "C" });
+        let json = json!({ "type": "authorization_response", "response": response }).to_string();
+        vec![FrameEvent::Said { origin: "https://acme.eu.auth0.com".into(), json }]
+    }));
+    // Neither the keys nor the tokens come: what counts is what was sent.
+    origin.provider.borrow_mut().scripted.extend([500, 500].map(|status| common::json_answer(status, "")));
+    app.restore();
+    assert_eq!(*origin.sandboxed.borrow(), [false], "what is sandboxed posts nothing");
+    let sent = origin.sent.borrow();
+    assert!(sent.iter().any(|(_, request)| request.body.as_ref().is_some_and(|body| body.text.contains("&code=C&"))));
+}
+
 // SES-42
 #[test]
 fn a_frame_that_shows_nothing_times_out_with_its_causes_and_is_taken_away() {
@@ -615,6 +766,7 @@ fn no_token_is_in_an_error_a_status_or_a_message_but_that_of_the_family() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("tab"));
     app.sign_in("ada");
+    let secret = app.kept().unwrap()["secret"].as_str().unwrap().to_owned();
     let mut said = Vec::new();
     let mut note = |app: &App| said.push(format!("{:?} {:?}", app.session.status(), app.told.borrow()));
     note(&app);
@@ -639,7 +791,7 @@ fn no_token_is_in_an_error_a_status_or_a_message_but_that_of_the_family() {
     }
     let posted = origin.posted.borrow();
     assert!(posted.iter().any(|(_, text)| has_token(text)), "the family hears its record");
-    for (channel, text) in posted.iter().filter(|(channel, _)| channel.contains(ISSUER)) {
+    for (channel, text) in posted.iter().filter(|(channel, _)| !channel.contains(&secret)) {
         assert!(!has_token(text), "{channel}: {text}");
     }
 }

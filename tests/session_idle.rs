@@ -8,7 +8,7 @@ mod common;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::NOW;
-use common::player::{HOUR, MINUTE, Player, facts, generation, random_text, record};
+use common::player::{HOUR, MINUTE, Player, any, facts, generation, random_text, record};
 use serde_json::json;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
@@ -81,6 +81,14 @@ fn a_caller_after_a_long_sleep_is_given_nothing_and_nothing_is_sent() {
 }
 
 #[test]
+fn nothing_of_a_session_that_was_idle_for_too_long_is_at_hand() {
+    let mut tab = signed_in();
+    assert!(tab.session.at_hand(&any(), tab.now()).is_some());
+    tab.sleep(15 * MINUTE, 15 * MINUTE);
+    assert!(tab.session.at_hand(&any(), tab.now()).is_none());
+}
+
+#[test]
 fn a_caller_of_an_idle_page_is_answered_where_another_tab_is_in_use() {
     let mut tab = signed_in();
     tab.sleep(16 * MINUTE, 0);
@@ -126,6 +134,7 @@ fn whoever_comes_back_too_late_does_not_prolong_the_session() {
 #[test]
 fn a_wall_clock_that_was_set_back_prolongs_nothing() {
     let mut tab = signed_in();
+    tab.stored.active_at = Some(at(tab.wall));
     tab.wall -= 2 * HOUR;
     tab.page += 15 * MINUTE;
     tab.wake();

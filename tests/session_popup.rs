@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
-use spa_authorize::session::popup::{Awaiting, Heard, Keeper, Message, Offering, ResponseAddress, Sight};
+use spa_authorize::session::popup::{Awaiting, Heard, Keeper, Message, Offering, ResponseAddress, Sight, channel};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -71,6 +71,18 @@ fn what_was_confirmed_twice_is_exchanged_once() {
     for message in [Message::Confirm, Message::Offer(address()), Message::Confirm, Message::Withdraw] {
         assert_eq!(opener.hear(message), Heard::Nothing);
     }
+}
+
+#[test]
+fn each_sign_in_has_a_channel_of_its_own() {
+    assert_ne!(channel(STATE), channel(OTHER));
+}
+
+// SES-66
+#[test]
+fn a_message_that_is_printed_shows_no_code() {
+    let shown = format!("{:?}", Message::Offer(address()));
+    assert!(shown.contains("[redacted]") && !shown.contains(STATE), "{shown}");
 }
 
 /// Messages come late, twice and in any order, and the time to take the offer ends at any of their turns.

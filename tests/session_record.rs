@@ -8,6 +8,7 @@ mod common;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use common::{
     ISSUER, LatePage, NOW, Noise, Tab, at_hash, at_once, change, good_claims, json_answer, jwt, parameter, tab_of,
@@ -21,9 +22,12 @@ use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::{CallbackResult, Identity};
 use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::first_record::first_record;
-use spa_authorize::session::record::Record;
+use spa_authorize::session::ledger::{Attempt, Ledger, Retry};
+use spa_authorize::session::message::{Message, Scope};
+use spa_authorize::session::record::{Record, Standing};
 use spa_authorize::sign_in::transaction::ClientKey;
 use spa_authorize::wire::json::Json;
 
@@ -72,6 +76,22 @@ fn an_access_token_alone_identifies_nobody() {
     let record = first(&tab, &result);
     assert_eq!((record.subject(), record.claims(), record.user(), record.id_token_life()), (None, None, None, None));
     assert!(Record::read(&record.text(), &ClientKey::of(tab.client.config())).is_some());
+}
+
+#[test]
+fn a_sign_in_says_how_far_its_session_is_kept_and_what_it_asked_for() {
+    let tab = Tab::new(json!({ "session": { "store": "device", "dangerouslyKeepBearerTokens": true } }));
+    let request = json!({ "keep": "tab", "resource": "https://api.example/" });
+    let mut alone = request.clone();
+    change(&mut alone, json!({ "scope": ["read"] }));
+    let answer = json!({ "access_token": "AT", "token_type": "Bearer" }).to_string();
+    let begun = tab.begin(alone);
+    let authorized = tab.answer(tab.arrive(&code_url(&begun.state)), 200, &answer).unwrap();
+    for result in [signed_in(&tab, request, json!({}), json!({})), authorized] {
+        let written: Value = serde_json::from_str(&first(&tab, &result).text()).unwrap();
+        assert_eq!(written["store"], "tab");
+        assert!(written["asked"].as_array().unwrap().contains(&json!(["resource", "https://api.example/"])));
+    }
 }
 
 #[test]
@@ -231,6 +251,16 @@ fn a_record_of_authkit_keeps_the_user_and_nobodys_other_tokens() {
     assert_eq!(Record::read(&text, &ClientKey::of(tab.client.config())), Some(record));
 }
 
+// SES-66
+#[test]
+fn a_record_that_is_printed_says_where_it_stands_and_shows_no_token() {
+    let (tab, result) = with_user(json!({}));
+    let record = first(&tab, &result);
+    let shown = format!("{record:?} {:?}", record.issue());
+    assert!(shown.contains(&record.standing().family) && shown.contains("expires_at"), "{shown}");
+    assert!(!shown.contains("AT-1") && !shown.contains("RT-1"), "{shown}");
+}
+
 // SES-35
 #[test]
 fn what_is_not_exactly_a_record_is_none() {
@@ -280,7 +310,9 @@ fn what_is_not_exactly_a_record_is_none() {
         assert_eq!(Record::read(&other.to_string(), &key), None, "{difference}");
     }
     let text = record.text();
-    let padded = format!("{text}{}", " ".repeat(1024 * 1024));
+    let longest = format!("{text}{}", " ".repeat(512 * 1024 - text.len()));
+    assert_eq!(Record::read(&longest, &key).as_ref(), Some(&record));
+    let padded = longest + " ";
     let proto = text.replacen('{', r#"{"__proto__":{"version":1},"#, 1);
     for other in ["", "null", "[]", "{}", "1", &text[1..], &text[..text.len() - 1], &padded, &proto] {
         assert_eq!(Record::read(other, &key), None);
@@ -297,6 +329,44 @@ fn a_record_with_an_id_token_says_what_the_first_one_said() {
         let mut other: Value = serde_json::from_str(&record.text()).unwrap();
         change(&mut other, difference.clone());
         assert_eq!(Record::read(&other.to_string(), &key), None, "{difference}");
+    }
+}
+
+#[test]
+fn what_is_said_to_other_tabs_is_heard_as_it_was_said() {
+    let tab = Tab::new(json!({ "session": {} }));
+    let key = ClientKey::of(tab.client.config());
+    let record = Arc::new(first(&tab, &signed_in(&tab, json!({}), json!({}), json!({}))));
+    let (family, asker) = (record.standing().family.clone(), EPOCH.to_owned());
+    let messages = [
+        Message::Ended(Scope::Client),
+        Message::Ended(Scope::Family(family.clone())),
+        Message::Adopted(Standing { family, generation: 7, epoch: None }),
+        Message::Renewed(record.clone()),
+        Message::Ask { asker: asker.clone() },
+        Message::Given { asker, record },
+    ];
+    for message in messages {
+        assert_eq!(Message::read(&message.text(), &key), Some(message));
+    }
+}
+
+#[test]
+fn a_line_of_the_ledger_is_read_as_it_was_written_and_nothing_else_is_one() {
+    let at = Timestamp::from_milliseconds(NOW);
+    let attempt = Some(Attempt { id: "page:1".into(), deadline: at });
+    let line = Ledger {
+        generation: 3,
+        attempt,
+        retry: Some(Retry { at, failures: 2 }),
+        is_refused: true,
+        written_at: Some(at),
+    };
+    for line in [line, Ledger::at(1)] {
+        assert_eq!(Ledger::read(&line.text()), Some(line));
+    }
+    for other in ["", "{}", "[]", r#"{"generation":1}"#, r#"{"generation":"1","isRefused":false}"#] {
+        assert_eq!(Ledger::read(other), None);
     }
 }
 

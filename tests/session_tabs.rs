@@ -17,7 +17,7 @@ use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Event, Step, Stored};
+use spa_authorize::session::event::{Event, Need, Step, Stored, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Attempt, Ledger};
 use spa_authorize::session::message::{Message, Scope};
@@ -154,6 +154,20 @@ fn a_restore_asks_the_provider_though_the_tab_was_asking_others_alone() {
 
 // SES-46
 #[test]
+fn a_message_of_what_the_page_does_not_have_yet_makes_it_look() {
+    for later in [generation(2, NOW), other_sign_in(json!({ "generation": 1 }))] {
+        let mut tab = Player::signed_in(generation(1, NOW));
+        tab.stored.record = Some(later.clone().into());
+        tab.tell(Event::Heard(Message::Adopted(later.standing().clone())));
+        assert_eq!(tab.session.record().map(|record| record.standing()), Some(later.standing()));
+    }
+    let mut tab = Player::signed_in(generation(2, NOW));
+    tab.tell(Event::Heard(Message::Adopted(standing(2))));
+    assert!(tab.asked.is_empty());
+}
+
+// SES-46
+#[test]
 fn a_tab_never_goes_over_to_another_user_by_itself() {
     let mut tab = Player::signed_in(record(json!({})));
     tab.stored.record = Some(other_sign_in(json!({ "subject": "grace" })).into());
@@ -262,6 +276,15 @@ fn a_sign_in_stands_though_an_older_one_was_kept_over_it() {
 
 // SES-103
 #[test]
+fn a_store_that_shows_the_pages_own_session_late_is_left_to_itself() {
+    let mut tab = Player::signed_in(generation(2, NOW));
+    tab.stored.record = Some(generation(1, NOW).into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    assert_eq!(tab.stored.record.as_ref().unwrap().standing().generation, 1);
+}
+
+// SES-103
+#[test]
 fn the_answer_to_an_older_sign_in_of_the_user_is_left_to_its_family_and_not_kept_over_the_new_one() {
     let mut tab = Player::signed_in(record(json!({ "store": "tab" })));
     tab.ask_for_fresh();
@@ -272,6 +295,24 @@ fn the_answer_to_an_older_sign_in_of_the_user_is_left_to_its_family_and_not_kept
     assert_eq!(tab.stored.record.as_deref(), Some(&late));
     assert_eq!((tab.line().generation, tab.revoked()), (2, vec![]));
     assert!(matches!(&tab.posted()[..], [Message::Renewed(record)] if record.standing().generation == 2));
+}
+
+// SES-103
+#[test]
+fn an_answer_that_comes_after_another_tabs_sign_in_is_left_to_its_family() {
+    let late = other_sign_in(json!({ "accessToken": "AT-9", "refreshToken": "RT-9" }));
+    let org_b = Wanted { need: Need::Organization("org_b".into()), ..any() };
+    for (wanted, given, locks) in [(any(), 2, vec![]), (org_b, 1, vec![false])] {
+        let mut tab = waiting_for_the_lock();
+        tab.ask(wanted);
+        tab.has_lock();
+        tab.stored.record = Some(late.clone().into());
+        tab.locks();
+        tab.issue(2, 3600);
+        assert_eq!(tab.stored.record.as_deref(), Some(&late));
+        assert_eq!((tab.line().generation, tab.revoked()), (2, vec![]));
+        assert_eq!((tab.given(), tab.locks()), (vec!["AT-9".to_owned(); given], locks));
+    }
 }
 
 // SES-97
@@ -313,6 +354,17 @@ fn a_record_that_was_kept_as_another_tab_signed_out_is_restored_by_nobody() {
 
 // SES-98
 #[test]
+fn a_session_that_began_after_a_sign_out_is_renewed_like_any_other() {
+    let mut tab = Player::new();
+    tab.stored.epoch = Some(random_text(7));
+    let mut tab = tab.signs_in(record(json!({ "epoch": random_text(7) })));
+    tab.ask_for_fresh();
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.revoked()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-98
+#[test]
 fn a_sign_out_between_the_answer_and_the_commit_wins() {
     let mut tab = Player::signed_in(record(json!({})));
     tab.ask_for_fresh();
@@ -330,13 +382,26 @@ fn a_sign_out_between_the_answer_and_the_commit_wins() {
 // SES-68
 #[test]
 fn a_message_of_a_sign_out_that_was_made_up_ends_nothing() {
-    for scope in [Scope::Client, Scope::Family(family()), Scope::Family(random_text(7))] {
+    for (scope, locks) in [(Scope::Client, 0), (Scope::Family(family()), 1), (Scope::Family(random_text(7)), 0)] {
         let mut tab = Player::signed_in(record(json!({})));
         tab.tell(Event::Heard(Message::Ended(scope)));
+        assert_eq!(tab.locks().len(), locks);
         tab.ask_for(0);
         assert_eq!((tab.status(), tab.given()), ("signed-in 1".to_owned(), vec!["AT-1".to_owned()]));
         assert_eq!((tab.sent(), tab.posted(), tab.revoked()), (vec![], vec![], vec![]));
     }
+}
+
+// SES-68
+#[test]
+fn a_message_of_a_sign_out_begins_nothing_beside_the_renewal_under_way() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.locks();
+    tab.tell(Event::Heard(Message::Ended(Scope::Family(family()))));
+    assert_eq!(tab.locks(), [false; 0]);
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec!["RT-1".to_owned()]));
 }
 
 // SES-68
@@ -425,6 +490,11 @@ fn an_attempt_long_past_its_deadline_has_its_lock_taken() {
     assert_eq!(tab.locks(), [false], "the clocks may differ: it is looked at twice");
     look(&mut tab, 5 * SECOND);
     assert_eq!(tab.locks(), [true]);
+    let mut tab = waiting_for_the_lock();
+    tab.line().attempt = Some(attempt("late", tab.wall - 20 * SECOND));
+    look(&mut tab, 5 * SECOND);
+    look(&mut tab, 5 * SECOND);
+    assert_eq!(tab.locks(), [false], "half a minute is not long");
 }
 
 // SES-111
@@ -442,10 +512,24 @@ fn a_lock_that_was_taken_goes_back_if_its_holder_had_begun_meanwhile() {
 
 // SES-111
 #[test]
-fn a_waiter_that_was_frozen_itself_has_seen_nobody_hold_on() {
+fn a_lock_that_is_being_taken_is_not_taken_again() {
     let mut tab = waiting_for_the_lock();
-    look(&mut tab, HOUR);
-    assert_eq!(tab.locks(), [false]);
+    for _ in 0..12 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false, true]);
+}
+
+// SES-111
+#[test]
+fn a_waiter_that_was_frozen_itself_has_seen_nobody_hold_on() {
+    for (pause, locks) in [(15 * SECOND, vec![false, true]), (15 * SECOND + 1, vec![false])] {
+        let mut tab = waiting_for_the_lock();
+        for _ in 0..4 {
+            look(&mut tab, pause);
+        }
+        assert_eq!(tab.locks(), locks);
+    }
 }
 
 // SES-23
@@ -462,6 +546,34 @@ fn a_robbed_tab_whose_answer_comes_late_keeps_it_unless_the_robber_has_renewed()
         tab.issue(2, 3600);
         assert_eq!(tab.status(), status);
     }
+}
+
+// SES-23
+#[test]
+fn a_late_answer_is_not_kept_where_the_ledger_alone_knows_of_the_robbers_renewal() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.step(Step::LockLost);
+    *tab.line() = Ledger::at(3);
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.stored.record.as_ref().unwrap().standing().generation), (vec![], 1));
+    // The store shows it late.
+    tab.stored.record = Some(generation(3, tab.wall).into());
+    tab.step(Step::Paused);
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-3".to_owned()], "signed-in 3".to_owned()));
+}
+
+// SES-23
+#[test]
+fn a_late_answer_is_not_kept_where_the_store_alone_shows_the_robbers_renewal() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.step(Step::LockLost);
+    tab.stored.record = Some(generation(3, tab.wall).into());
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-3".to_owned()], "signed-in 3".to_owned()));
+    assert_eq!(tab.stored.record.as_ref().unwrap().standing().generation, 3);
+    assert_eq!((tab.line().generation, tab.revoked()), (1, vec![]));
 }
 
 // SES-23
@@ -497,6 +609,45 @@ fn a_tab_that_slept_under_the_lock_asks_for_it_anew_before_it_sends() {
 
 // SES-23
 #[test]
+fn an_attempt_that_took_half_a_minute_to_write_is_still_sent_and_no_later_one() {
+    for (slept, sent, locks) in [(30 * SECOND, vec!["RT-1".to_owned()], vec![]), (30 * SECOND + 1, vec![], vec![false])]
+    {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.is_ledger_slow = true;
+        tab.ask_for_fresh();
+        tab.locks();
+        tab.sleep(slept, slept);
+        tab.is_lock_free = false;
+        tab.step(Step::LedgerWritten);
+        assert_eq!((tab.sent(), tab.locks()), (sent, locks));
+    }
+}
+
+// SES-23
+#[test]
+fn a_tab_that_slept_while_it_waited_for_the_record_asks_for_the_lock_anew_and_then_sends() {
+    for (slept, is_robbed) in [(30 * SECOND, false), (30 * SECOND + 1, false), (30 * SECOND + 1, true)] {
+        let mut tab = waiting_for_the_lock();
+        *tab.line() = Ledger::at(2);
+        tab.has_lock();
+        if is_robbed {
+            tab.step(Step::LockLost);
+        }
+        tab.locks();
+        tab.is_lock_free = false;
+        tab.sleep(slept, 0);
+        tab.stored.record = Some(generation(2, tab.wall - HOUR).into());
+        tab.step(Step::Paused);
+        if slept > 30 * SECOND {
+            assert_eq!((tab.sent(), tab.locks()), (vec![], vec![false]));
+            tab.has_lock();
+        }
+        assert_eq!((tab.sent(), tab.locks()), (vec!["RT-2".to_owned()], vec![]));
+    }
+}
+
+// SES-23
+#[test]
 fn a_robbed_tab_leaves_the_ledger_to_its_robber() {
     let mut tab = Player::signed_in(record(json!({})));
     tab.ask_for_fresh();
@@ -505,6 +656,16 @@ fn a_robbed_tab_leaves_the_ledger_to_its_robber() {
     *tab.line() = line.clone();
     tab.answer(transient(None));
     assert_eq!(*tab.line(), line);
+}
+
+// SES-99
+#[test]
+fn a_sign_out_gives_up_the_lock_that_nothing_was_sent_under() {
+    let mut tab = waiting_for_the_lock();
+    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    assert_eq!(tab.take(|effect| matches!(effect, Effect::Unlock(_)).then_some(())).len(), 1);
+    tab.has_lock();
+    assert_eq!(tab.sent(), [""; 0]);
 }
 
 // SES-99

@@ -43,6 +43,20 @@ fn a_hidden_page_renews_for_whoever_asks() {
     assert_eq!(tab.sent(), ["RT-1"]);
 }
 
+// SES-28
+#[test]
+fn a_hidden_page_whose_token_has_ended_goes_on_as_it_was_while_it_can_renew_it() {
+    let token_alone = json!({ "subject": null, "idToken": null, "first": null });
+    for (changes, status) in [(json!({}), "signed-in 1"), (token_alone, "authorized")] {
+        let mut tab = Player::signed_in(record(changes));
+        tab.hide();
+        tab.pass(2 * HOUR);
+        assert_eq!((tab.status(), tab.sent()), (status.to_owned(), vec![]));
+        tab.show();
+        assert_eq!(tab.sent(), ["RT-1"]);
+    }
+}
+
 #[test]
 fn a_page_that_is_seen_renews_a_minute_before_the_end() {
     let mut tab = Player::signed_in(record(json!({})));

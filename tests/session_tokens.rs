@@ -11,10 +11,13 @@ use common::player::{
     HOUR, MINUTE, Player, SECOND, any, facts, generation, good_for, issue, record, refused, transient,
 };
 use serde_json::json;
+use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
 use spa_authorize::session::event::{Answer, Event, Need, TokenKind, Wanted};
 use spa_authorize::session::facts::Facts;
+use spa_authorize::session::message::Message;
+use spa_authorize::session::status::SignedOut;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -109,6 +112,47 @@ fn listeners_hear_of_a_renewal_once_its_lock_is_gone_and_may_ask_at_once() {
     assert_eq!((tab.asked.len(), tab.given()), (1, vec!["AT-2".to_owned()]));
 }
 
+// SES-24
+#[test]
+fn listeners_hear_of_each_change_once() {
+    let alone = json!({ "subject": null, "idToken": null, "first": null });
+    for (changes, retries, ends) in
+        [(json!({}), vec!["expired, retrying"], "expired"), (alone, vec![], "signed-out, expired")]
+    {
+        let mut tab = Player::signed_in(record(changes));
+        tab.ask_for_fresh();
+        tab.answer(transient(Some(60)));
+        wakes(&mut tab);
+        assert_eq!(tab.published(), [""; 0], "the token is good");
+        tab.pass(HOUR);
+        tab.answer(transient(Some(60)));
+        wakes(&mut tab);
+        assert_eq!(tab.published(), retries);
+        tab.pass(MINUTE);
+        tab.answer(refused());
+        wakes(&mut tab);
+        assert_eq!(tab.published(), [ends]);
+    }
+}
+
+// SES-24
+#[test]
+fn listeners_hear_of_another_reason_and_another_error_of_a_sign_out() {
+    let mut tab = Player::new();
+    let failures = [
+        (SignedOut::Failed, None),
+        (SignedOut::Failed, Some(ErrorKind::TimedOut)),
+        (SignedOut::Failed, Some(ErrorKind::NetworkFailed)),
+        (SignedOut::NotSignedIn, Some(ErrorKind::NetworkFailed)),
+    ];
+    for (reason, error) in failures {
+        for times in [1, 0] {
+            tab.tell(Event::SignInFailed(reason, error.map(Into::into)));
+            assert_eq!(tab.published().len(), times, "{reason:?}");
+        }
+    }
+}
+
 // SES-32
 #[test]
 fn a_token_of_unknown_life_is_renewed_after_a_refusal_alone() {
@@ -173,6 +217,17 @@ fn a_renewal_that_nobody_waits_for_any_more_is_kept_all_the_same() {
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
 }
 
+// SES-107
+#[test]
+fn a_caller_who_has_left_is_not_answered_and_the_others_are() {
+    let mut tab = Player::signed_in(record(json!({})));
+    let left = tab.ask_for_fresh();
+    let stays = tab.ask_for_fresh();
+    tab.tell(Event::Left(left));
+    tab.issue(2, 3600);
+    assert_eq!(tab.take(|effect| if let Effect::Give(caller, _) = effect { Some(*caller) } else { None }), [stays]);
+}
+
 // SES-22
 #[test]
 fn a_caller_whose_time_is_over_has_the_token_that_is_still_good() {
@@ -215,6 +270,29 @@ fn whoever_asks_where_nobody_is_signed_in_is_told_why() {
 }
 
 #[test]
+fn whoever_asks_while_it_is_found_out_who_is_signed_in_waits_for_that() {
+    let mut tab = Player::of(Facts { is_shared: true, ..facts() });
+    tab.tell(Event::SignInFailed(SignedOut::Failed, None));
+    tab.tell(Event::RestoreAsked);
+    tab.ask_for(0);
+    assert_eq!((tab.given(), tab.session.is_restoring()), (vec![], true));
+    let record = record(json!({ "store": "memory" })).into();
+    tab.tell(Event::Heard(Message::Given { asker: facts().page, record }));
+    assert_eq!(tab.given(), ["AT-1"]);
+}
+
+#[test]
+fn a_sign_in_that_failed_is_told_and_ends_no_session_that_was_there_before() {
+    for (mut tab, status) in [
+        (Player::new(), "signed-out, failed: authorization-refused"),
+        (Player::signed_in(record(json!({}))), "signed-in 1"),
+    ] {
+        tab.tell(Event::SignInFailed(SignedOut::Failed, Some(ErrorKind::AuthorizationRefused.into())));
+        assert_eq!(tab.status(), status);
+    }
+}
+
+#[test]
 fn a_token_that_the_sign_in_did_not_bring_is_missing_at_once() {
     let mut tab = Player::signed_in(record(json!({ "subject": null, "idToken": null, "first": null })));
     tab.ask(Wanted { token: TokenKind::Id, ..any() });
@@ -232,6 +310,7 @@ fn what_nothing_renews_is_given_while_it_is_good_and_then_the_user_is_needed() {
         (tab.given(), tab.status()),
         (vec!["AT-1".to_owned(), "interaction-required".to_owned()], "expired".to_owned())
     );
+    assert_eq!(tab.locks(), [false; 0], "there is nothing to lock");
 }
 
 #[test]
@@ -270,5 +349,11 @@ fn callers_have_the_failure_of_their_renewal_or_the_token_that_is_still_good() {
         tab.sleep(HOUR, HOUR);
         tab.answer(answer);
         assert_eq!(tab.given(), [error]);
+    }
+}
+
+fn wakes(tab: &mut Player) {
+    for _ in 0..3 {
+        tab.wake();
     }
 }

@@ -31,7 +31,7 @@ impl Session {
             Answer::Dead(error) | Answer::Refused(error) | Answer::Transient { error, .. } => error,
         };
         if let Some(refusal) = refusal {
-            let ledger = Ledger { attempt: None, is_refused: true, ..ledger };
+            let ledger = Ledger { is_refused: true, ..ledger };
             let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
             return self.fly(flight, At::RecordingEnd { error: refusal }, write);
         }

@@ -36,7 +36,8 @@ impl Session {
         if !held.has_ended(now) || is_renewed_when_asked {
             return if record.subject.is_some() { Status::SignedIn(record) } else { Status::Authorized(record) };
         }
-        if retrying || (self.is_given_up() && self.flight.is_none()) {
+        let is_told = matches!(self.shown, Status::Expired { .. });
+        if retrying || (self.is_given_up() && (self.flight.is_none() || is_told)) {
             // Without a user nobody is signed in, whatever may still be renewed.
             return if record.subject.is_some() {
                 Status::Expired { record, retrying }

@@ -85,12 +85,6 @@ pub struct FirstIdToken {
 }
 
 impl Record {
-    /// Where it is kept.
-    #[must_use]
-    pub fn store(&self) -> Store {
-        self.store
-    }
-
     /// Where it stands.
     #[must_use]
     pub fn standing(&self) -> &Standing {
@@ -122,7 +116,6 @@ impl Record {
         let issue = Issue {
             refresh_token: issue.refresh_token.or_else(|| before.refresh_token.clone()),
             id_token: issue.id_token.or_else(|| before.id_token.clone()),
-            user: issue.user.or_else(|| before.user.clone()),
             ..issue
         };
         let standing = Standing { generation: self.standing.generation + 1, ..self.standing.clone() };
@@ -147,11 +140,11 @@ impl Record {
 
     /// Whether another record of the same user has taken this one's place: a later generation, or a later sign-in.
     pub(crate) fn is_behind(&self, other: &Record) -> bool {
-        let (own, others) = (&self.standing, &other.standing);
-        if own.family == others.family {
-            return own.generation < others.generation;
-        }
-        (self.signed_in_at, &own.family) < (other.signed_in_at, &others.family)
+        self.place() < other.place()
+    }
+
+    fn place(&self) -> (Timestamp, &str, u64) {
+        (self.signed_in_at, &self.standing.family, self.standing.generation)
     }
 
     /// Whether a sign-out has come after its sign-in. Without an epoch there was none.

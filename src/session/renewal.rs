@@ -166,12 +166,9 @@ impl Trouble {
         Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
     }
 
-    /// Whether a caller who insists may have it tried once more: once a minute.
+    /// Whether a caller who insists may have what was refused tried once more: once a minute.
     pub(super) fn yields_to_insistence(&self, now: Now) -> bool {
-        match self {
-            Trouble::Retry { .. } => self.until_retry_ms(now) == Some(0),
-            Trouble::Refused { since, .. } => now.since(*since) >= INSISTENCE_MS,
-        }
+        matches!(self, Trouble::Refused { since, .. } if now.since(*since) >= INSISTENCE_MS)
     }
 }
 

@@ -187,7 +187,7 @@ impl Session {
 
     /// A sign-in stands, though a renewal of an older one was kept over it, by a tab that had not seen it yet.
     fn restate(&mut self, held: &Arc<Record>, found: &Record) {
-        if found.is_behind(held) && found.standing.family != held.standing.family {
+        if found.standing.family != held.standing.family {
             self.ask(Effect::KeepHere(held.clone()));
         }
     }

@@ -27,8 +27,10 @@ pub struct Origin {
     pub posted: RefCell<Vec<(String, String)>>,
     /// What each frame to come shows and says.
     pub frames: RefCell<VecDeque<FrameScript>>,
-    /// The addresses that frames were opened with.
-    pub framed: RefCell<Vec<String>>,
+    /// How many times a storage was read.
+    pub reads: Cell<usize>,
+    /// Whether each frame was sandboxed.
+    pub sandboxed: RefCell<Vec<bool>>,
     pub open_frames: Cell<usize>,
     channels: RefCell<Vec<(u64, usize, String, Hears)>>,
     watchers: RefCell<Vec<(u64, usize, Watches)>>,

@@ -51,7 +51,7 @@ impl Provider {
                 self.revoke(&form["token"]);
                 json_answer(200, "")
             }
-            Some("/token") if !self.scripted.is_empty() => self.scripted.pop_front().unwrap(),
+            Some("/token") | None if !self.scripted.is_empty() => self.scripted.pop_front().unwrap(),
             Some("/token") if form["grant_type"] == "refresh_token" => self.refresh(&form["refresh_token"]),
             Some("/token") => self.exchange(wall),
             _ => panic!("nobody answers at {}", request.url),

@@ -135,6 +135,7 @@ impl SessionHost for Tab {
 
     fn kept(&self, area: Area, key: &str) -> Result<Option<String>, StorageFault> {
         self.touch()?;
+        self.origin.reads.set(self.origin.reads.get() + 1);
         Ok(self.area(area).borrow().get(key).cloned())
     }
 
@@ -200,8 +201,8 @@ impl SessionHost for Tab {
         self.origin.watch_activity(self.number, acted)
     }
 
-    fn open_frame(&self, url: &str, _: bool) -> TabFrame {
-        self.origin.framed.borrow_mut().push(url.into());
+    fn open_frame(&self, url: &str, sandboxed: bool) -> TabFrame {
+        self.origin.sandboxed.borrow_mut().push(sandboxed);
         self.origin.open_frames.set(self.origin.open_frames.get() + 1);
         let script = self.origin.frames.borrow_mut().pop_front();
         let events = script.map(|script| script(url)).unwrap_or_default();
