@@ -9,12 +9,13 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::NOW;
 use common::player::{
-    HOUR, MINUTE, Player, SECOND, any, facts, family, generation, good_for, random_text, record, transient, with_frames,
+    HOUR, MINUTE, Player, SECOND, any, facts, family, generation, good_for, issue, random_text, record, transient,
+    with_frames,
 };
 use serde_json::{Value, json};
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Event, Step, Stored};
+use spa_authorize::session::event::{Answer, Event, Step, Stored};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Attempt, Ledger};
 use spa_authorize::session::message::{Message, Scope};
@@ -45,6 +46,22 @@ fn a_refresh_token_that_the_ledger_calls_spent_is_never_sent() {
     }
     assert_eq!((tab.sent(), tab.given()), (vec![], vec!["interaction-required".to_owned()]));
     assert_eq!(tab.status(), "expired");
+}
+
+// SES-94
+#[test]
+fn a_frame_that_saves_a_tab_behind_the_ledger_makes_a_generation_that_no_tab_has_had() {
+    let mut tab = Player::of(with_frames()).signs_in(good_for(60));
+    *tab.line() = Ledger::at(3);
+    tab.sleep(MINUTE, MINUTE);
+    tab.ask(any());
+    tab.sleep(500, 500);
+    tab.step(Step::Paused);
+    assert_eq!((tab.frames(), tab.sent()), (1, vec![]));
+    let issue = Box::new(issue(7, tab.wall, Some(3600)));
+    tab.step(Step::Framed(Answer::Issued { issue, subject: Some("ada".into()) }));
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-7".to_owned()], "signed-in 4".to_owned()));
+    assert_eq!(*tab.line(), Ledger::at(4));
 }
 
 // SES-94

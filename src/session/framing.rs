@@ -43,7 +43,7 @@ impl Session {
     fn check_user(&mut self, flight: Flight, ledger: Ledger, issue: Issue, subject: Option<&str>) {
         match self.held() {
             Some(held) if held.record.subject.as_deref() == subject => {
-                let new = held.record.renewed(issue);
+                let new = held.record.renewed(issue).after(ledger.generation);
                 self.check(flight, ledger, new);
             }
             _ => {
