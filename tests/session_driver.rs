@@ -121,6 +121,20 @@ fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
     assert_eq!((app.kept().unwrap()["refreshToken"].clone(), origin.open_frames.get()), (json!("RT-2-1"), 0));
 }
 
+// SES-94
+#[test]
+fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    app.tab.own.is_ledger_mute.set(true);
+    assert_eq!(app.fresh_token(), Err("session-busy"));
+    assert_eq!((origin.refreshes(), app.status()), (0, "signed-in 1".to_owned()));
+    app.tab.own.is_ledger_mute.set(false);
+    origin.pass(2000);
+    assert_eq!(app.fresh_token(), Ok("AT-1-2".to_owned()));
+}
+
 // SES-44
 #[test]
 fn a_frame_that_has_another_user_ends_the_session() {

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::event::Answer;
-use super::ledger::Ledger;
+use super::ledger::{Entry, Ledger, Retry};
 use super::machine::Session;
 use super::record::Issue;
 use super::renewal::Trouble;
@@ -30,14 +30,16 @@ impl Session {
             Answer::Dead(error) | Answer::Refused(error) | Answer::Transient { error, .. } => error,
         };
         if let Some(refusal) = refusal {
-            let ledger = Ledger { attempt: None, is_refused: true, ..ledger };
-            let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+            let to = Ledger { attempt: None, is_refused: true, ..ledger.clone() };
+            let entry = Entry::Changed { from: ledger, to };
+            let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
             return self.fly(flight, At::RecordingEnd { error: refusal }, write);
         }
         // What the token endpoint refused for says more than that the frame could not help.
         let error = self.trouble.as_ref().map_or(error, |trouble| trouble.error().clone());
         self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: true });
-        self.record_failure(flight, &ledger, error, now);
+        let retry = ledger.retry;
+        self.record_failure(flight, ledger, retry, error);
     }
 
     fn check_user(&mut self, flight: Flight, ledger: Ledger, issue: Issue, subject: Option<&str>) {
@@ -53,13 +55,20 @@ impl Session {
         }
     }
 
-    /// A tab that was robbed leaves the ledger to the one that robbed it.
-    pub(super) fn record_failure(&mut self, flight: Flight, ledger: &Ledger, error: Error, now: Now) {
-        if flight.is_robbed {
-            return self.land(&flight, Some(&error), now);
-        }
-        let ledger = Ledger { attempt: None, ..ledger.clone() };
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+    /// The end of the attempt. A tab that was robbed leaves the ledger to the one that robbed it.
+    pub(super) fn record_failure(&mut self, flight: Flight, ledger: Ledger, retry: Option<Retry>, error: Error) {
+        let to = Ledger { attempt: None, retry, ..ledger.clone() };
+        let entry = Entry::Changed { from: ledger, to };
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
         self.fly(flight, At::RecordingFailure { error }, write);
+    }
+
+    /// The ledger does not answer. It may do so later.
+    pub(super) fn miss_ledger(&mut self, flight: &Flight, now: Now) {
+        let error = Error::new(ErrorKind::SessionBusy).at(&self.facts.issuer);
+        if !matches!(self.trouble, Some(Trouble::Refused { .. })) {
+            self.trouble = Some(Trouble::retry(self.trouble.as_ref(), error.clone(), None, now));
+        }
+        self.land(flight, Some(&error), now);
     }
 }

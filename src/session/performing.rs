@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::driver::Driver;
 use super::effect::Effect;
 use super::event::{Event, FlightId, PageLife, Step, Stored};
-use super::ledger::Ledger;
+use super::ledger::{Entry, Ledger};
 use super::message::Message;
 use super::record::{Record, Standing};
 use super::refresh::refresh;
@@ -15,6 +15,7 @@ use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
 use crate::config::discovery::resolve;
+use crate::host::fault::LedgerFault;
 use crate::host::flag::Flag;
 use crate::host::race::race;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
@@ -30,8 +31,9 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::Lock { flight, family, steals } => self.lock(flight, family, steals),
             Effect::Unlock(flight) => self.end_waiting(flight),
             Effect::Pause(flight, milliseconds) => self.pause(milliseconds, Event::Stepped(flight, Step::Paused)),
-            Effect::ReadLedger(flight, family) => self.read_ledger(flight, family),
-            Effect::WriteLedger(flight, family, ledger) => self.write_ledger(Some(flight), family, ledger),
+            Effect::PeekLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerPeeked),
+            Effect::ReadLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerRead),
+            Effect::WriteLedger(flight, family, entry) => self.write_ledger(Some(flight), family, entry),
             Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
             Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
             Effect::OpenFrame(flight, record) => self.open_frame(flight, record),
@@ -95,21 +97,26 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    fn read_ledger(self: &Rc<Self>, flight: FlightId, family: String) {
+    fn read_ledger(
+        self: &Rc<Self>,
+        flight: FlightId,
+        family: String,
+        step: impl Fn(Result<Ledger, LedgerFault>) -> Step + 'static,
+    ) {
         let driver = self.clone();
         self.host.spawn(async move {
             let line = driver.host.ledger_line(&lock_name(&family)).await;
-            let ledger = line.and_then(|line| Ledger::read(&line)).unwrap_or_default();
-            driver.tell(Event::Stepped(flight, Step::LedgerRead(ledger)));
+            driver.tell(Event::Stepped(flight, step(line.map(Ledger::of_line))));
         });
     }
 
-    fn write_ledger(self: &Rc<Self>, flight: Option<FlightId>, family: String, ledger: Ledger) {
+    fn write_ledger(self: &Rc<Self>, flight: Option<FlightId>, family: String, entry: Entry) {
         let driver = self.clone();
         self.host.spawn(async move {
-            driver.host.write_ledger_line(&lock_name(&family), &ledger.text()).await;
+            let by = move |line| entry.over(&Ledger::of_line(line)).map(|ledger| ledger.text());
+            let is_written = driver.host.change_ledger_line(&lock_name(&family), by).await;
             if let Some(flight) = flight {
-                driver.tell(Event::Stepped(flight, Step::LedgerWritten));
+                driver.tell(Event::Stepped(flight, Step::LedgerWritten(is_written)));
             }
         });
     }
@@ -149,7 +156,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.keep(record);
         self.shelf.note_sign_in();
         let Standing { family, generation, .. } = &record.standing;
-        self.write_ledger(None, family.clone(), Ledger::at(*generation));
+        self.write_ledger(None, family.clone(), Entry::Issued(*generation));
     }
 
     /// What cannot be kept stays in memory.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::event::{Answer, Stored};
-use super::ledger::{Attempt, Ledger, Retry};
+use super::ledger::{Attempt, Entry, Ledger, Retry};
 use super::machine::{Session, State};
 use super::message::Message;
 use super::record::Record;
@@ -52,7 +52,7 @@ impl Session {
             _ => true,
         };
         if may_refresh && self.held().is_some_and(|held| held.refresh_token().is_some()) {
-            return self.attempt(flight, &ledger, now);
+            return self.attempt(flight, ledger, now);
         }
         self.ask_frame(flight, ledger, None, now);
     }
@@ -66,27 +66,28 @@ impl Session {
         self.ask_frame(flight, ledger, None, now);
     }
 
-    fn attempt(&mut self, flight: Flight, ledger: &Ledger, now: Now) {
+    fn attempt(&mut self, flight: Flight, from: Ledger, now: Now) {
         let Some(held) = self.held() else { return };
         let id = format!("{}:{}", self.facts.page, flight.id);
         let attempt = Some(Attempt { id, deadline: now.wall.after_milliseconds(ANSWER_COMES_WITHIN_MS) });
-        let ledger = Ledger { generation: held.record.standing.generation, attempt, ..ledger.clone() };
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger.clone());
-        self.fly(flight, At::Attempting { ledger }, write);
+        let ledger = Ledger { generation: held.record.standing.generation, attempt, ..from.clone() };
+        let entry = Entry::Changed { from, to: ledger.clone() };
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
+        self.fly(flight, At::Attempting { ledger, since: now }, write);
     }
 
     /// A page that slept under the lock may have lost it, and does not know yet.
-    fn begin_again(&mut self, flight: Flight, now: Now) {
+    pub(super) fn begin_again(&mut self, flight: Flight, now: Now) {
         self.unlock(&flight);
         self.queue(Flight { is_robbed: false, ..flight }, now);
     }
 
     /// The attempt is on disk. A tab that has lost its lock meanwhile sends nothing.
-    pub(super) fn send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
+    pub(super) fn send(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
         let record = self.held().map(|held| held.record.clone());
         let record = record.filter(|record| record.standing.generation == ledger.generation && !flight.is_robbed);
         let Some(record) = record else { return self.land(&flight, None, now) };
-        if ledger.attempt.as_ref().is_none_or(|attempt| attempt.deadline < now.wall) {
+        if now.since(since) > ANSWER_COMES_WITHIN_MS {
             return self.begin_again(flight, now);
         }
         let organization = self.waiting.iter().find_map(|(_, wanted)| wanted.organization.clone());
@@ -106,19 +107,23 @@ impl Session {
                 self.fly(flight, At::Doubting { ledger, error }, read);
             }
             // The session stays with the organization that it has.
-            Answer::Refused(error) if organization.is_some() => self.record_failure(flight, &ledger, error, now),
+            Answer::Refused(error) if organization.is_some() => {
+                let retry = ledger.retry;
+                self.record_failure(flight, ledger, retry, error);
+            }
             Answer::Refused(error) => {
                 self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: false });
                 if self.has_ended(now) && self.may_ask_frame() {
                     return self.ask_frame(flight, ledger, None, now);
                 }
-                self.record_failure(flight, &ledger, error, now);
+                let retry = ledger.retry;
+                self.record_failure(flight, ledger, retry, error);
             }
             Answer::Transient { error, retry_after_seconds } => {
                 let trouble = Trouble::retry(self.trouble.as_ref(), error.clone(), retry_after_seconds, now);
-                let ledger = Ledger { retry: trouble.for_all_tabs(), ..ledger };
+                let retry = trouble.for_all_tabs();
                 self.trouble = Some(trouble);
-                self.record_failure(flight, &ledger, error, now);
+                self.record_failure(flight, ledger, retry, error);
             }
         }
     }
@@ -129,10 +134,16 @@ impl Session {
         self.fly(flight, At::Checking { ledger, record: Arc::new(next) }, read);
     }
 
-    pub(super) fn commit(&mut self, flight: Flight, sent: &Ledger, found: Ledger, next: Arc<Record>, now: Now) {
-        if found.generation > sent.generation {
-            let look = Effect::Look(flight.id);
-            return self.fly(flight, At::Looking { ledger: found, since: now }, look);
+    pub(super) fn commit(
+        &mut self,
+        flight: Flight,
+        sent: &Ledger,
+        found: Option<&Ledger>,
+        next: Arc<Record>,
+        now: Now,
+    ) {
+        if found.is_some_and(|found| found.generation > sent.generation) {
+            return self.begin_again(flight, now);
         }
         let held = self.held().map(|held| held.record.standing.clone());
         let Some(expected) = held.filter(|held| next.follows(held)) else {
@@ -146,8 +157,8 @@ impl Session {
         let Err(stored) = kept else {
             self.state = State::Held(Held::issued(next.clone(), now));
             self.trouble = None;
-            let ledger = Ledger::at(next.standing.generation);
-            let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+            let entry = Entry::Issued(next.standing.generation);
+            let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
             return self.fly(flight, At::Recording { record: next }, write);
         };
         self.look(&stored, now);
@@ -169,7 +180,8 @@ impl Session {
 
     /// The page has a later sign-in of the same user by now. Tabs that have not must not send the spent token.
     fn leave_to_family(&mut self, flight: Flight, next: Arc<Record>, now: Now) {
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), Ledger::at(next.standing.generation));
+        let entry = Entry::Issued(next.standing.generation);
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
         self.stragglers.push((flight, At::Recording { record: next }));
         self.ask(write);
         self.serve(now);
@@ -190,13 +202,13 @@ impl Session {
         self.give_to_all(record, now);
     }
 
-    /// The refresh token is refused for good. If it was replaced meanwhile, that says nothing of the one in its place.
-    pub(super) fn doubt(&mut self, flight: Flight, sent: &Ledger, found: Ledger, error: Error, now: Now) {
-        let look = Effect::Look(flight.id);
-        if found.generation > sent.generation {
-            return self.fly(flight, At::Looking { ledger: found, since: now }, look);
+    /// The refresh token is refused for good. If another tab has sent it or replaced it meanwhile, that tab knows better.
+    pub(super) fn doubt(&mut self, flight: Flight, ledger: Ledger, found: Option<&Ledger>, error: Error, now: Now) {
+        if found.is_some_and(|found| *found != ledger) {
+            return self.begin_again(flight, now);
         }
-        self.fly(flight, At::Doubting { ledger: found, error }, look);
+        let look = Effect::Look(flight.id);
+        self.fly(flight, At::Doubting { ledger, error }, look);
     }
 
     pub(super) fn doubt_no_more(&mut self, flight: Flight, ledger: Ledger, error: Error, stored: &Stored, now: Now) {

@@ -8,6 +8,7 @@ use serde_json::json;
 use spa_authorize::config::session_config::{SilentFrame, Store};
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::protocol::now::Now;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -15,7 +16,7 @@ use spa_authorize::protocol::words::Words;
 use spa_authorize::session::effect::Effect;
 use spa_authorize::session::event::{Answer, Event, FlightId, PageLife, Step, Stored, TokenKind, Wanted};
 use spa_authorize::session::facts::Facts;
-use spa_authorize::session::ledger::Ledger;
+use spa_authorize::session::ledger::{Entry, Ledger};
 use spa_authorize::session::machine::Session;
 use spa_authorize::session::message::Message;
 use spa_authorize::session::record::{Issue, Record, Standing};
@@ -41,6 +42,10 @@ pub enum Removed {
     Family,
     /// The ledger says nothing.
     Ledger,
+    /// The ledger is written whatever other tabs have written meanwhile.
+    Entry,
+    /// A ledger that does not answer has no line.
+    Fault,
 }
 
 struct Tab {
@@ -66,8 +71,9 @@ enum Happening {
     Happens(usize, Event),
     Rings(usize, u64),
     Looks(usize),
+    Peeks(usize, FlightId, String),
     Reads(usize, FlightId, String),
-    Writes(usize, FlightId, String, Ledger),
+    Writes(usize, FlightId, String, Entry),
     Receives(usize, FlightId, Arc<Record>),
     FrameEnds(usize, FlightId, Option<Arc<Record>>),
     Posted(usize, Message),
@@ -318,7 +324,7 @@ impl World {
         }
         let tab = self.tabs.remove(&number).unwrap();
         for refresh_token in tab.spending.values() {
-            self.provider.lose(refresh_token);
+            self.provider.excuse(refresh_token);
         }
         self.storage.close(number);
         for family in self.locks.keys().cloned().collect::<Vec<_>>() {
@@ -431,6 +437,12 @@ impl World {
             }
             self.perform(number, effect);
         }
+        // A page is frozen wherever it is, once it has done what it was at.
+        if self.random.below(1000) == 0
+            && let Some(tab) = self.tabs.get_mut(&number)
+        {
+            tab.is_frozen = true;
+        }
     }
 
     fn happen(&mut self, happening: Happening) {
@@ -438,13 +450,15 @@ impl World {
             Happening::Happens(tab, event) => self.happens(tab, event),
             Happening::Rings(tab, timer) => self.ring(tab, timer),
             Happening::Looks(tab) => self.look(tab),
-            Happening::Reads(tab, flight, family) => {
-                let ledger = self.ledger.get(&family).cloned().unwrap_or_default();
-                let blind = [Removed::Reading, Removed::Ledger].contains(&self.removed);
-                let ledger = if blind { Ledger::default() } else { ledger };
-                self.happens(tab, Event::Stepped(flight, Step::LedgerRead(ledger)));
+            Happening::Peeks(tab, flight, family) => {
+                let step = Step::LedgerPeeked(self.line(&family));
+                self.answer_late(tab, flight, step);
             }
-            Happening::Writes(tab, flight, family, ledger) => self.write_ledger(tab, flight, family, ledger),
+            Happening::Reads(tab, flight, family) => {
+                let step = Step::LedgerRead(self.line(&family));
+                self.answer_late(tab, flight, step);
+            }
+            Happening::Writes(tab, flight, family, entry) => self.write_ledger(tab, flight, family, &entry),
             Happening::Receives(tab, flight, record) => self.receive(tab, flight, &record),
             Happening::FrameEnds(tab, flight, record) => self.end_frame(tab, flight, record.as_ref()),
             Happening::Posted(tab, message) => self.hear(tab, message),
@@ -486,13 +500,17 @@ impl World {
             Effect::Pause(flight, after) => {
                 self.schedule(after.into(), Happening::Happens(tab, Event::Stepped(flight, Step::Paused)));
             }
+            Effect::PeekLedger(flight, family) => {
+                let after = self.disk();
+                self.schedule(after, Happening::Peeks(tab, flight, family));
+            }
             Effect::ReadLedger(flight, family) => {
                 let after = self.disk();
                 self.schedule(after, Happening::Reads(tab, flight, family));
             }
-            Effect::WriteLedger(flight, family, ledger) => {
+            Effect::WriteLedger(flight, family, entry) => {
                 let after = self.disk();
-                self.schedule(after, Happening::Writes(tab, flight, family, ledger));
+                self.schedule(after, Happening::Writes(tab, flight, family, entry));
             }
             Effect::Look(flight) => {
                 let mut stored = self.stored(tab);
@@ -510,6 +528,7 @@ impl World {
                 self.schedule(after, Happening::Receives(tab, flight, record));
             }
             Effect::OpenFrame(flight, record) => {
+                self.landed.remove(&(tab, flight));
                 let after = self.random.below(1500);
                 self.schedule(after, Happening::FrameEnds(tab, flight, record));
             }
@@ -574,19 +593,11 @@ impl World {
         let robbed = lock.holder.replace((tab, flight));
         if let Some((robbed, robbed_flight)) = robbed {
             for refresh_token in self.tabs.get(&robbed).into_iter().flat_map(|tab| tab.spending.values()) {
-                self.provider.rob(refresh_token);
-            }
-            if let Some(refresh_token) = self.refresh_token(robbed) {
-                self.provider.rob(&refresh_token);
+                self.provider.excuse(refresh_token);
             }
             self.schedule(0, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
         }
         self.schedule(1, Happening::Happens(tab, Event::Stepped(flight, Step::LockHad)));
-    }
-
-    fn refresh_token(&self, tab: usize) -> Option<String> {
-        let record = self.tabs.get(&tab)?.session.record()?;
-        record.issue().refresh_token.as_ref().map(|token| token.as_str().to_owned())
     }
 
     fn unlock(&mut self, tab: usize, flight: FlightId) {
@@ -614,16 +625,42 @@ impl World {
 
     // The ledger and the stores.
 
-    fn write_ledger(&mut self, number: usize, flight: FlightId, family: String, ledger: Ledger) {
-        if !self.tabs.contains_key(&number) {
-            return;
+    /// A line, as a tab is told it: the ledger may not answer.
+    fn line(&mut self, family: &str) -> Result<Ledger, LedgerFault> {
+        match self.random.percent(2) {
+            true if self.removed == Removed::Fault => Ok(Ledger::default()),
+            true => Err(LedgerFault),
+            false => Ok(self.seen_line(family)),
         }
-        let tab = self.tabs.get_mut(&number).unwrap();
-        if ledger.attempt.is_none() {
+    }
+
+    fn seen_line(&self, family: &str) -> Ledger {
+        let is_blind = [Removed::Reading, Removed::Ledger].contains(&self.removed);
+        self.ledger.get(family).filter(|_| !is_blind).cloned().unwrap_or_default()
+    }
+
+    /// What was read may be old when it is heard.
+    fn answer_late(&mut self, tab: usize, flight: FlightId, step: Step) {
+        let after = self.disk();
+        self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, step)));
+    }
+
+    fn write_ledger(&mut self, number: usize, flight: FlightId, family: String, entry: &Entry) {
+        let Some(tab) = self.tabs.get_mut(&number) else { return };
+        let is_attempt = matches!(entry, Entry::Changed { to, .. } if to.attempt.is_some());
+        if !is_attempt {
             tab.spending.remove(&flight);
         }
-        self.ledger.insert(family, ledger);
-        self.happens(number, Event::Stepped(flight, Step::LedgerWritten));
+        // The ledger may answer too late for whoever waits for it, and write all the same.
+        let is_late = is_attempt && self.random.percent(2);
+        let ledger = match entry {
+            Entry::Changed { to, .. } if self.removed == Removed::Entry => Some(to.clone()),
+            Entry::Issued(generation) if self.removed == Removed::Entry => Some(Ledger::at(*generation)),
+            entry => entry.over(&self.seen_line(&family)),
+        };
+        let is_written = ledger.map(|ledger| self.ledger.insert(family, ledger)).is_some();
+        let written = if is_late { Err(LedgerFault) } else { Ok(is_written) };
+        self.answer_late(number, flight, Step::LedgerWritten(written));
     }
 
     fn commit(&mut self, tab: usize, flight: FlightId, expected: &Standing, record: &Arc<Record>) {
@@ -714,7 +751,7 @@ impl World {
         self.assert(verdict != Verdict::UsedTwice, || format!("tab {tab} sent {refresh_token} once more"));
         let is_cut = fails < 12;
         if is_cut {
-            self.provider.lose(&refresh_token);
+            self.provider.excuse(&refresh_token);
             let answer = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
             return self.answer(tab, flight, 30_000, answer);
         }
@@ -793,6 +830,10 @@ impl World {
 
     fn post(&mut self, from: usize, message: &Message) {
         for tab in self.tabs.keys().copied().filter(|tab| *tab != from).collect::<Vec<_>>() {
+            // A page that the browser keeps for a way back hears nothing, and a new one listens once it has begun.
+            if self.random.percent(4) {
+                continue;
+            }
             let after = if self.random.percent(5) { self.random.below(2000) } else { self.random.below(40) };
             self.schedule(after, Happening::Posted(tab, message.clone()));
         }
