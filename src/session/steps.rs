@@ -26,14 +26,14 @@ impl Session {
         if family != flight.family || !self.is_needed(&flight, now) {
             return self.land(&flight, None, now);
         }
-        if ledger.generation > generation {
-            return self.wait_for_record(flight, ledger, since, now);
-        }
-        if ledger.is_refused {
+        if ledger.is_refused && ledger.generation >= generation {
             return self.refuse(&flight, ErrorKind::SessionRefused.into());
         }
         if flight.only_looks && self.waiting.is_empty() {
             return self.land(&flight, None, now);
+        }
+        if ledger.generation > generation {
+            return self.wait_for_record(flight, ledger, since, now);
         }
         self.decide_to_send(flight, ledger, now);
     }
