@@ -121,6 +121,21 @@ fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
     assert_eq!((app.kept().unwrap()["refreshToken"].clone(), origin.open_frames.get()), (json!("RT-2-1"), 0));
 }
 
+// SES-23
+#[test]
+fn an_attempt_begins_when_all_that_its_request_needs_is_there() {
+    let origin = Origin::new();
+    App::open(&origin, kept_in("device")).sign_in("ada");
+    let app = App::open(&origin, kept_in("device"));
+    // The page does not have the keys yet.
+    origin.latency.set(9000);
+    let began = origin.wall();
+    assert_eq!(app.fresh_token(), Err("timed-out"));
+    assert_eq!(origin.refreshes(), 1);
+    let line: Value = serde_json::from_str(origin.ledger.borrow().values().next().unwrap()).unwrap();
+    assert!(line["attempt"]["deadline"].as_u64().unwrap() >= began + 9000 + 30_000, "{line}");
+}
+
 // SES-94
 #[test]
 fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {

@@ -41,6 +41,8 @@ pub enum Effect {
     WriteLedger(FlightId, String, Entry),
     /// Reads the store. Answered by `Stepped(Looked)`.
     Look(FlightId),
+    /// Fetches what a request with the refresh token needs, if the page does not have it. Answered by `Prepared`.
+    Prepare(FlightId, Arc<Record>),
     /// Sends the refresh token, perhaps for another organization, and checks the answer. Answered by `Answered`.
     Refresh(FlightId, Arc<Record>, Option<String>),
     /// Asks the provider in a silent frame. Answered by `Framed`.

@@ -144,6 +144,8 @@ pub enum Step {
     LedgerPeeked(Result<Ledger, LedgerFault>),
     /// The family's line was read under the lock.
     LedgerRead(Result<Ledger, LedgerFault>),
+    /// What the request needs is there, or cannot be had.
+    Prepared(Result<(), Answer>),
     /// The family's line is written, or was not what it was to be.
     LedgerWritten(Result<bool, LedgerFault>),
     /// The store was read.

@@ -38,6 +38,11 @@ impl Session {
                 let look = Effect::Look(flight.id);
                 self.fly(flight, At::Looking { ledger, since }, look);
             }
+            (At::Preparing { ledger, since }, Step::Prepared(Ok(()))) => self.prepared(flight, ledger, since, now),
+            (At::Preparing { ledger, .. }, Step::Prepared(Err(answer))) => {
+                let switches = self.organization_wanted().is_some();
+                self.failed(flight, ledger, switches, answer, now);
+            }
             (At::Attempting { ledger, since }, Step::LedgerWritten(Ok(true))) => self.send(flight, ledger, since, now),
             (At::Attempting { .. }, Step::LedgerWritten(Ok(false))) => self.begin_again(flight, now),
             (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::event::Answer;
-use super::ledger::{Entry, Ledger, Retry};
+use super::ledger::{Entry, Ledger};
 use super::machine::Session;
 use super::record::Issue;
 use super::renewal::Trouble;
@@ -53,22 +53,5 @@ impl Session {
                 self.end(SignedOut::UserChanged, None);
             }
         }
-    }
-
-    /// The end of the attempt. A tab that was robbed leaves the ledger to the one that robbed it.
-    pub(super) fn record_failure(&mut self, flight: Flight, ledger: Ledger, retry: Option<Retry>, error: Error) {
-        let to = Ledger { attempt: None, retry, ..ledger.clone() };
-        let entry = Entry::Changed { from: ledger, to };
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
-        self.fly(flight, At::RecordingFailure { error }, write);
-    }
-
-    /// The ledger does not answer. It may do so later.
-    pub(super) fn miss_ledger(&mut self, flight: &Flight, now: Now) {
-        let error = Error::new(ErrorKind::SessionBusy).at(&self.facts.issuer);
-        if !matches!(self.trouble, Some(Trouble::Refused { .. })) {
-            self.trouble = Some(Trouble::retry(self.trouble.as_ref(), error.clone(), None, now));
-        }
-        self.land(flight, Some(&error), now);
     }
 }

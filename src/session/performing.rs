@@ -10,7 +10,7 @@ use super::event::{Event, FlightId, PageLife, Step, Stored};
 use super::ledger::{Entry, Ledger};
 use super::message::Message;
 use super::record::{Record, Standing};
-use super::refresh::refresh;
+use super::refresh::{prepare, refresh};
 use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
@@ -35,6 +35,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::ReadLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerRead),
             Effect::WriteLedger(flight, family, entry) => self.write_ledger(Some(flight), family, entry),
             Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
+            Effect::Prepare(flight, record) => self.prepare(flight, record),
             Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
             Effect::OpenFrame(flight, record) => self.open_frame(flight, record),
             Effect::Commit { flight, expected, record } => {
@@ -118,6 +119,14 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             if let Some(flight) = flight {
                 driver.tell(Event::Stepped(flight, Step::LedgerWritten(is_written)));
             }
+        });
+    }
+
+    fn prepare(self: &Rc<Self>, flight: FlightId, record: Arc<Record>) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            let prepared = prepare(driver.client.config(), &driver.host, &record).await;
+            driver.tell(Event::Stepped(flight, Step::Prepared(prepared)));
         });
     }
 

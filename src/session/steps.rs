@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::event::{Answer, Stored};
-use super::ledger::{Attempt, Entry, Ledger, Retry};
+use super::ledger::{Attempt, Entry, Ledger};
 use super::machine::{Session, State};
 use super::message::Message;
 use super::record::Record;
@@ -35,10 +35,10 @@ impl Session {
         if ledger.generation > generation {
             return self.wait_for_record(flight, ledger, since, now);
         }
-        self.decide_to_send(flight, ledger, now);
+        self.decide_to_send(flight, ledger, since, now);
     }
 
-    fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
+    fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
         if let Some(retry) = ledger.retry.filter(|retry| retry.at > now.wall && !self.is_impatient) {
             let error = Error::new(ErrorKind::NetworkFailed).at(&self.facts.issuer);
             let delay_ms = now.wall.milliseconds_until(retry.at);
@@ -51,8 +51,10 @@ impl Session {
             Some(trouble @ Trouble::Refused { .. }) => trouble.yields_to_insistence(now) && !self.waiting.is_empty(),
             _ => true,
         };
-        if may_refresh && self.held().is_some_and(|held| held.refresh_token().is_some()) {
-            return self.attempt(flight, ledger, now);
+        let record = self.held().filter(|held| held.refresh_token().is_some()).map(|held| held.record.clone());
+        if let Some(record) = record.filter(|_| may_refresh) {
+            let prepare = Effect::Prepare(flight.id, record);
+            return self.fly(flight, At::Preparing { ledger, since }, prepare);
         }
         self.ask_frame(flight, ledger, None, now);
     }
@@ -66,11 +68,20 @@ impl Session {
         self.ask_frame(flight, ledger, None, now);
     }
 
+    /// All that the request needs is there, so that from now on it takes no longer than its own time.
+    pub(super) fn prepared(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
+        if flight.is_robbed || now.since(since) > ANSWER_COMES_WITHIN_MS {
+            return self.begin_again(flight, now);
+        }
+        self.attempt(flight, ledger, now);
+    }
+
     fn attempt(&mut self, flight: Flight, from: Ledger, now: Now) {
-        let Some(held) = self.held() else { return };
+        let Some(held) = self.held() else { return self.unlock(&flight) };
         let id = format!("{}:{}", self.facts.page, flight.id);
         let attempt = Some(Attempt { id, deadline: now.wall.after_milliseconds(ANSWER_COMES_WITHIN_MS) });
-        let ledger = Ledger { generation: held.record.standing.generation, attempt, ..from.clone() };
+        let generation = held.record.standing.generation;
+        let ledger = Ledger { generation, attempt, is_refused: false, ..from.clone() };
         let entry = Entry::Changed { from, to: ledger.clone() };
         let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
         self.fly(flight, At::Attempting { ledger, since: now }, write);
@@ -90,8 +101,7 @@ impl Session {
         if now.since(since) > ANSWER_COMES_WITHIN_MS {
             return self.begin_again(flight, now);
         }
-        let organization = self.waiting.iter().find_map(|(_, wanted)| wanted.organization.clone());
-        let organization = organization.filter(|organization| record.organization() != Some(organization));
+        let organization = self.organization_wanted();
         let refresh = Effect::Refresh(flight.id, record.clone(), organization.clone());
         self.fly(flight, At::Sending { ledger, record, organization }, refresh);
     }
@@ -102,29 +112,7 @@ impl Session {
             Answer::Issued { issue, .. } => {
                 self.check(flight, ledger, record.renewed(*issue).in_organization(organization));
             }
-            Answer::Dead(error) => {
-                let read = Effect::ReadLedger(flight.id, flight.family.clone());
-                self.fly(flight, At::Doubting { ledger, error }, read);
-            }
-            // The session stays with the organization that it has.
-            Answer::Refused(error) if organization.is_some() => {
-                let retry = ledger.retry;
-                self.record_failure(flight, ledger, retry, error);
-            }
-            Answer::Refused(error) => {
-                self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: false });
-                if self.has_ended(now) && self.may_ask_frame() {
-                    return self.ask_frame(flight, ledger, None, now);
-                }
-                let retry = ledger.retry;
-                self.record_failure(flight, ledger, retry, error);
-            }
-            Answer::Transient { error, retry_after_seconds } => {
-                let trouble = Trouble::retry(self.trouble.as_ref(), error.clone(), retry_after_seconds, now);
-                let retry = trouble.for_all_tabs();
-                self.trouble = Some(trouble);
-                self.record_failure(flight, ledger, retry, error);
-            }
+            answer => self.failed(flight, ledger, organization.is_some(), answer, now),
         }
     }
 
@@ -228,14 +216,6 @@ impl Session {
 
 /// What was sent: the refresh token of a record, for another organization if one is named.
 type Sent<'a> = (&'a Record, Option<String>);
-
-impl Trouble {
-    /// When any tab may try again.
-    fn for_all_tabs(&self) -> Option<Retry> {
-        let Trouble::Retry { since, delay_ms, failures, .. } = self else { return None };
-        Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
-    }
-}
 
 /// A refresh that was sent is answered by then, or never.
 pub(super) const ANSWER_COMES_WITHIN_MS: u64 = 30_000;

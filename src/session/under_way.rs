@@ -34,6 +34,8 @@ pub(super) enum At {
     ReadingLedger { queue: Queue, since: Now },
     /// It reads the record under the lock, after the ledger.
     Looking { ledger: Ledger, since: Now },
+    /// It fetches what the request needs: the provider's metadata and keys.
+    Preparing { ledger: Ledger, since: Now },
     /// It writes the attempt into the ledger, since then.
     Attempting { ledger: Ledger, since: Now },
     /// The refresh token was sent.

@@ -262,6 +262,7 @@ impl Player {
                 }
             }
             Effect::OpenFrame(flight, _) => self.flight = flight,
+            Effect::Prepare(flight, _) => self.tell(Event::Stepped(flight, Step::Prepared(Ok(())))),
             Effect::PeekLedger(flight, family) => {
                 let line = self.line_of(&family);
                 self.tell(Event::Stepped(flight, Step::LedgerPeeked(line)));

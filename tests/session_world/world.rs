@@ -104,6 +104,8 @@ pub struct World {
     ledger: BTreeMap<String, Ledger>,
     provider: Provider,
     is_online: bool,
+    /// Whether everything is well again: then no page is frozen any more.
+    is_at_rest: bool,
     last_sign_in: u64,
     last_sign_out: u64,
     callers: u32,
@@ -150,6 +152,7 @@ impl World {
             ledger: BTreeMap::new(),
             provider: Provider::default(),
             is_online: true,
+            is_at_rest: false,
             last_sign_in: 0,
             last_sign_out: 0,
             callers: 0,
@@ -231,7 +234,7 @@ impl World {
 
     /// Everything is well again, for long enough.
     fn come_to_rest(&mut self) {
-        self.is_online = true;
+        (self.is_online, self.is_at_rest) = (true, true);
         for tab in self.tabs.keys().copied().collect::<Vec<_>>() {
             self.tabs.get_mut(&tab).unwrap().is_visible = true;
             self.thaw(tab);
@@ -438,7 +441,8 @@ impl World {
             self.perform(number, effect);
         }
         // A page is frozen wherever it is, once it has done what it was at.
-        if self.random.below(1000) == 0
+        if !self.is_at_rest
+            && self.random.below(1000) == 0
             && let Some(tab) = self.tabs.get_mut(&number)
         {
             tab.is_frozen = true;
@@ -521,6 +525,7 @@ impl World {
                 let after = self.random.below(3);
                 self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, Step::Looked(stored))));
             }
+            Effect::Prepare(flight, _) => self.prepare(tab, flight),
             Effect::Refresh(flight, record, _) => {
                 let refresh_token = record.issue().refresh_token.as_ref().unwrap().as_str().to_owned();
                 self.tabs.get_mut(&tab).unwrap().spending.insert(flight, refresh_token);
@@ -738,6 +743,15 @@ impl World {
     }
 
     // The provider.
+
+    /// The provider's metadata and keys are fetched, if the page does not have them.
+    fn prepare(&mut self, tab: usize, flight: FlightId) {
+        let after = if self.random.percent(3) { self.random.below(20_000) } else { self.random.below(20) };
+        let fails = !self.is_online || self.random.percent(1);
+        let transient = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
+        let step = Step::Prepared(if fails { Err(transient) } else { Ok(()) });
+        self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, step)));
+    }
 
     fn receive(&mut self, tab: usize, flight: FlightId, record: &Arc<Record>) {
         let sent_at = record_sent(self.now);
