@@ -136,6 +136,21 @@ fn an_attempt_begins_when_all_that_its_request_needs_is_there() {
     assert!(line["attempt"]["deadline"].as_u64().unwrap() >= began + 9000 + 30_000, "{line}");
 }
 
+// SES-112
+#[test]
+fn a_renewal_for_which_the_device_has_no_room_is_in_the_memory_of_every_tab() {
+    let origin = Origin::new();
+    let (one, other) = two_tabs(&origin, "device");
+    hide(&[&one, &other]);
+    one.tab.own.is_full.set(true);
+    other.tab.own.is_full.set(true);
+    assert_eq!(one.fresh_token(), Ok("AT-1-2".to_owned()));
+    origin.pass(1000);
+    assert_eq!((other.token(), other.kept()), (Ok("AT-1-2".to_owned()), None));
+    assert_eq!(other.fresh_token(), Ok("AT-1-3".to_owned()));
+    assert_eq!(origin.provider.borrow().used_twice, [""; 0]);
+}
+
 // SES-94
 #[test]
 fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {

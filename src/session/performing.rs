@@ -15,6 +15,7 @@ use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
 use crate::config::discovery::resolve;
+use crate::config::session_config::Store;
 use crate::host::fault::LedgerFault;
 use crate::host::flag::Flag;
 use crate::host::race::race;
@@ -152,7 +153,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     /// Keeps a new generation, in one step with the look at what is there.
-    fn commit(&self, expected: &Standing, record: &Record) -> Result<(), Stored> {
+    fn commit(&self, expected: &Standing, record: &Arc<Record>) -> Result<(), Stored> {
         let stored = self.shelf.stored();
         if !stored.stands_at(expected) {
             return Err(stored);
@@ -161,16 +162,18 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         Ok(())
     }
 
-    fn keep_sign_in(self: &Rc<Self>, record: &Record) {
+    fn keep_sign_in(self: &Rc<Self>, record: &Arc<Record>) {
         self.keep(record);
         self.shelf.note_sign_in();
         let Standing { family, generation, .. } = &record.standing;
         self.write_ledger(None, family.clone(), Entry::Issued(*generation));
     }
 
-    /// What cannot be kept stays in memory.
-    fn keep(&self, record: &Record) {
-        let _ = self.shelf.keep(record);
+    /// What cannot be kept stays in memory: in that of each tab of the family, as the token of before is spent.
+    fn keep(&self, record: &Arc<Record>) {
+        if self.shelf.keep(record).is_err() && record.store == Store::Device {
+            self.post(&Message::Renewed(record.clone()));
+        }
     }
 
     fn post(&self, message: &Message) {
