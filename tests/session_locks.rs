@@ -182,7 +182,7 @@ async fn a_line_is_changed_by_what_it_is() {
     assert_eq!(lines().await, json!({ "family": "12" }));
 }
 
-// SES-2
+// SES-94
 #[test]
 async fn a_ledger_that_does_not_answer_is_no_ledger_without_a_line() {
     reset().await;
