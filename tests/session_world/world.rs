@@ -52,6 +52,10 @@ struct Tab {
     session: Session,
     is_frozen: bool,
     is_visible: bool,
+    /// Until when it hears no messages.
+    deaf_until: u64,
+    /// Until when the ledger does not answer it in time.
+    mute_until: u64,
     /// What came while it was frozen.
     deferred: Vec<Happening>,
     kept: Option<String>,
@@ -111,6 +115,8 @@ pub struct World {
     callers: u32,
     /// Renewals that gave their lock back, and with it their frame.
     landed: BTreeSet<(usize, FlightId)>,
+    /// Renewals whose lock was taken, and who have not asked for it again.
+    robbed: BTreeSet<(usize, FlightId)>,
     violation: RefCell<Option<String>>,
 }
 
@@ -157,6 +163,7 @@ impl World {
             last_sign_out: 0,
             callers: 0,
             landed: BTreeSet::new(),
+            robbed: BTreeSet::new(),
             violation: RefCell::new(None),
         }
     }
@@ -195,6 +202,8 @@ impl World {
             73..77 => self.go_on_or_offline(),
             77..80 => self.forge(tab),
             80..84 => self.happens(tab, Event::RestoreAsked),
+            84..87 => self.tabs.get_mut(&tab).unwrap().mute_until = self.now + self.random.below(60_000),
+            87..90 => self.tabs.get_mut(&tab).unwrap().deaf_until = self.now + self.random.below(600_000),
             _ => {}
         }
     }
@@ -235,6 +244,9 @@ impl World {
     /// Everything is well again, for long enough.
     fn come_to_rest(&mut self) {
         (self.is_online, self.is_at_rest) = (true, true);
+        for tab in self.tabs.values_mut() {
+            (tab.deaf_until, tab.mute_until) = (0, 0);
+        }
         for tab in self.tabs.keys().copied().collect::<Vec<_>>() {
             self.tabs.get_mut(&tab).unwrap().is_visible = true;
             self.thaw(tab);
@@ -364,6 +376,8 @@ impl World {
                 session: Session::new(facts, true),
                 is_frozen: false,
                 is_visible: true,
+                deaf_until: 0,
+                mute_until: 0,
                 deferred: Vec::new(),
                 kept,
                 timer: 0,
@@ -455,11 +469,11 @@ impl World {
             Happening::Rings(tab, timer) => self.ring(tab, timer),
             Happening::Looks(tab) => self.look(tab),
             Happening::Peeks(tab, flight, family) => {
-                let step = Step::LedgerPeeked(self.line(&family));
+                let step = Step::LedgerPeeked(self.line(tab, &family));
                 self.answer_late(tab, flight, step);
             }
             Happening::Reads(tab, flight, family) => {
-                let step = Step::LedgerRead(self.line(&family));
+                let step = Step::LedgerRead(self.line(tab, &family));
                 self.answer_late(tab, flight, step);
             }
             Happening::Writes(tab, flight, family, entry) => self.write_ledger(tab, flight, family, &entry),
@@ -528,6 +542,9 @@ impl World {
             Effect::Prepare(flight, _) => self.prepare(tab, flight),
             Effect::Refresh(flight, record, _) => {
                 let refresh_token = record.issue().refresh_token.as_ref().unwrap().as_str().to_owned();
+                if self.robbed.contains(&(tab, flight)) {
+                    self.provider.excuse(&refresh_token);
+                }
                 self.tabs.get_mut(&tab).unwrap().spending.insert(flight, refresh_token);
                 let after = self.random.below(200);
                 self.schedule(after, Happening::Receives(tab, flight, record));
@@ -590,6 +607,7 @@ impl World {
 
     fn lock(&mut self, tab: usize, flight: FlightId, family: &str, steals: bool) {
         let lock = self.locks.entry(family.to_owned()).or_default();
+        self.robbed.remove(&(tab, flight));
         if !steals {
             lock.queue.push_back((tab, flight));
             return self.grant(family);
@@ -600,7 +618,9 @@ impl World {
             for refresh_token in self.tabs.get(&robbed).into_iter().flat_map(|tab| tab.spending.values()) {
                 self.provider.excuse(refresh_token);
             }
-            self.schedule(0, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
+            self.robbed.insert((robbed, robbed_flight));
+            let after = if self.random.percent(30) { self.random.below(2000) } else { 0 };
+            self.schedule(after, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
         }
         self.schedule(1, Happening::Happens(tab, Event::Stepped(flight, Step::LockHad)));
     }
@@ -631,12 +651,16 @@ impl World {
     // The ledger and the stores.
 
     /// A line, as a tab is told it: the ledger may not answer.
-    fn line(&mut self, family: &str) -> Result<Ledger, LedgerFault> {
-        match self.random.percent(2) {
+    fn line(&self, tab: usize, family: &str) -> Result<Ledger, LedgerFault> {
+        match self.is_mute(tab) {
             true if self.removed == Removed::Fault => Ok(Ledger::default()),
             true => Err(LedgerFault),
             false => Ok(self.seen_line(family)),
         }
+    }
+
+    fn is_mute(&self, tab: usize) -> bool {
+        self.tabs.get(&tab).is_some_and(|tab| self.now < tab.mute_until)
     }
 
     fn seen_line(&self, family: &str) -> Ledger {
@@ -656,15 +680,18 @@ impl World {
         if !is_attempt {
             tab.spending.remove(&flight);
         }
-        // The ledger may answer too late for whoever waits for it, and write all the same.
-        let is_late = is_attempt && self.random.percent(2);
+        let is_mute = self.is_mute(number);
+        if is_mute && is_attempt && self.removed == Removed::Fault {
+            return self.answer_late(number, flight, Step::LedgerWritten(Ok(true)));
+        }
         let ledger = match entry {
             Entry::Changed { to, .. } if self.removed == Removed::Entry => Some(to.clone()),
             Entry::Issued(generation) if self.removed == Removed::Entry => Some(Ledger::at(*generation)),
             entry => entry.over(&self.seen_line(&family)),
         };
         let is_written = ledger.map(|ledger| self.ledger.insert(family, ledger)).is_some();
-        let written = if is_late { Err(LedgerFault) } else { Ok(is_written) };
+        // A ledger that answers too late for whoever waits writes all the same.
+        let written = if is_mute { Err(LedgerFault) } else { Ok(is_written) };
         self.answer_late(number, flight, Step::LedgerWritten(written));
     }
 
@@ -845,7 +872,7 @@ impl World {
     fn post(&mut self, from: usize, message: &Message) {
         for tab in self.tabs.keys().copied().filter(|tab| *tab != from).collect::<Vec<_>>() {
             // A page that the browser keeps for a way back hears nothing, and a new one listens once it has begun.
-            if self.random.percent(4) {
+            if self.now < self.tabs[&tab].deaf_until {
                 continue;
             }
             let after = if self.random.percent(5) { self.random.below(2000) } else { self.random.below(40) };
