@@ -64,6 +64,12 @@ impl Ledger {
         Ledger { generation, ..Ledger::default() }
     }
 
+    /// Whether nothing has happened to the family since another reading.
+    pub(super) fn is_as(&self, other: &Ledger) -> bool {
+        let of = |ledger: &Ledger| (ledger.generation, ledger.attempt.clone(), ledger.retry, ledger.is_refused);
+        of(self) == of(other)
+    }
+
     /// What a line says. One that is missing or cannot be read says nothing.
     pub(super) fn of_line(line: Option<String>) -> Ledger {
         line.and_then(|line| Ledger::read(&line)).unwrap_or_default()
@@ -94,7 +100,7 @@ impl Entry {
     pub fn over(&self, found: &Ledger) -> Option<Ledger> {
         match self {
             Entry::Issued(generation) => (found.generation < *generation).then(|| Ledger::at(*generation)),
-            Entry::Changed { from, to } => (found == from).then(|| to.clone()),
+            Entry::Changed { from, to } => found.is_as(from).then(|| to.clone()),
         }
     }
 }
