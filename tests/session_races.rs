@@ -53,11 +53,6 @@ fn without_the_ledger_it_fails() {
 }
 
 #[test]
-fn without_the_comparison_before_the_ledger_is_written_it_fails() {
-    assert_fails(Removed::Entry);
-}
-
-#[test]
 fn without_a_word_for_a_ledger_that_does_not_answer_it_fails() {
     assert_fails(Removed::Fault);
 }

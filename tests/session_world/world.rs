@@ -42,8 +42,6 @@ pub enum Removed {
     Family,
     /// The ledger says nothing.
     Ledger,
-    /// The ledger is written whatever other tabs have written meanwhile.
-    Entry,
     /// A ledger that does not answer has no line.
     Fault,
 }
@@ -684,11 +682,7 @@ impl World {
         if is_mute && is_attempt && self.removed == Removed::Fault {
             return self.answer_late(number, flight, Step::LedgerWritten(Ok(true)));
         }
-        let ledger = match entry {
-            Entry::Changed { to, .. } if self.removed == Removed::Entry => Some(to.clone()),
-            Entry::Issued(generation) if self.removed == Removed::Entry => Some(Ledger::at(*generation)),
-            entry => entry.over(&self.seen_line(&family)),
-        };
+        let ledger = entry.over(&self.seen_line(&family));
         let is_written = ledger.map(|ledger| self.ledger.insert(family, ledger)).is_some();
         // A ledger that answers too late for whoever waits writes all the same.
         let written = if is_mute { Err(LedgerFault) } else { Ok(is_written) };
