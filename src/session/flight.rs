@@ -44,7 +44,6 @@ impl Session {
                 self.failed(flight, ledger, switches, answer, now);
             }
             (At::Attempting { ledger, since }, Step::LedgerWritten(Ok(true))) => self.send(flight, ledger, since, now),
-            (At::Attempting { .. }, Step::LedgerWritten(Ok(false))) => self.begin_again(flight, now),
             (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {
                 self.answered(flight, ledger, (&record, organization), answer, now);
             }
@@ -63,7 +62,10 @@ impl Session {
             (At::Framing { ledger, refusal }, Step::Framed(answer)) => {
                 self.framed(flight, ledger, refusal, answer, now);
             }
-            (At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => self.begin_again(flight, now),
+            // Another tab has written there: it had the lock, or has it.
+            (At::Attempting { .. } | At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => {
+                self.begin_again(flight, now);
+            }
             (At::RecordingEnd { error }, Step::LedgerWritten(_)) => self.refuse(&flight, error),
             (At::Restoring, Step::Looked(stored)) => self.restore_from_store(flight, stored, now),
             (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),
