@@ -650,11 +650,10 @@ impl World {
 
     /// A line, as a tab is told it: the ledger may not answer.
     fn line(&self, tab: usize, family: &str) -> Result<Ledger, LedgerFault> {
-        match self.is_mute(tab) {
-            true if self.removed == Removed::Fault => Ok(Ledger::default()),
-            true => Err(LedgerFault),
-            false => Ok(self.seen_line(family)),
+        if !self.is_mute(tab) {
+            return Ok(self.seen_line(family));
         }
+        if self.removed == Removed::Fault { Ok(Ledger::default()) } else { Err(LedgerFault) }
     }
 
     fn is_mute(&self, tab: usize) -> bool {
