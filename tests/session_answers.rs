@@ -15,7 +15,7 @@ use serde_json::json;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, Step, Wanted};
+use spa_authorize::session::event::{Answer, Event, Need, Step, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Ledger, Retry};
 use spa_authorize::session::message::{Message, Scope};
@@ -300,6 +300,38 @@ fn whoever_wants_another_organization_than_the_renewal_under_way_has_one_of_its_
     assert_eq!(organizations(&mut tab), [None, Some("org_b".to_owned()), Some("org_c".to_owned())]);
 }
 
+// SES-65
+#[test]
+fn a_session_without_a_refresh_token_goes_over_to_no_organization() {
+    let mut tab = Player::of(with_frames()).signs_in(record(json!({ "refreshToken": null })));
+    tab.ask(to_organization("org_b"));
+    assert_eq!((tab.given(), tab.frames()), (vec!["interaction-required".to_owned()], 0));
+}
+
+// SES-65
+#[test]
+fn whoever_waits_for_another_organization_behind_a_frame_is_told_that_the_user_is_needed() {
+    let mut tab = sending(with_frames());
+    tab.ask(to_organization("org_b"));
+    tab.answer(dead());
+    let issue = spa_authorize::session::record::Issue { refresh_token: None, ..issue(7, tab.wall, Some(3600)) };
+    tab.step(Step::Framed(Answer::Issued { issue: Box::new(issue), subject: Some("ada".into()) }));
+    assert_eq!(tab.given(), ["AT-7", "interaction-required"]);
+    assert_eq!((tab.frames(), tab.status()), (1, "signed-in 2".to_owned()));
+}
+
+// SES-65
+#[test]
+fn an_answer_for_another_organization_than_was_asked_for_is_no_switch() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask(to_organization("org_b"));
+    tab.issue_in("org_a", 2);
+    assert_eq!((tab.given(), tab.sent()), (vec!["interaction-required".to_owned()], vec!["RT-1".to_owned()]));
+    assert!(!tab.stored.record.as_ref().unwrap().text().contains("org_b"));
+    tab.ask(to_organization("org_a"));
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]), "it is there already");
+}
+
 // SES-108
 #[test]
 fn a_refusal_that_cannot_be_read_is_asked_for_once_an_hour_and_the_token_given_while_it_is_good() {
@@ -373,6 +405,40 @@ fn a_restore_that_takes_too_long_says_where_the_app_stands_and_goes_on() {
     assert_eq!((tab.status(), tab.sent()), ("signed-in 2".to_owned(), vec!["RT-1".to_owned()]));
 }
 
+// SES-109
+#[test]
+fn whoever_asks_while_a_failed_renewal_is_tried_again_waits_for_its_answer() {
+    let mut tab = sending(facts());
+    tab.answer(transient(None));
+    assert_eq!((tab.given(), tab.sent()), (vec!["network-failed".to_owned()], vec![]));
+    tab.come_online();
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.ask_for(0);
+    tab.ask_for_fresh();
+    assert_eq!(tab.given(), [""; 0]);
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned(); 2], vec![]));
+}
+
+// SES-109
+#[test]
+fn a_network_that_came_back_shortens_the_pause_after_one_failure_and_after_no_later_one() {
+    let mut tab = sending(facts());
+    tab.answer(transient(None));
+    tab.hide();
+    tab.come_online();
+    // Another tab renews, and fails at its next renewal.
+    let record = generation(2, tab.wall);
+    tab.stored.record = Some(record.into());
+    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.sleep(HOUR, HOUR);
+    let at = Timestamp::from_milliseconds(tab.wall + 20 * SECOND);
+    *tab.line() = Ledger { retry: Some(Retry { at, failures: 3 }), ..Ledger::at(2) };
+    tab.given();
+    tab.ask_for(0);
+    assert_eq!((tab.given(), tab.sent()), (vec!["network-failed".to_owned()], vec![]));
+}
+
 // SES-12
 #[test]
 fn an_answer_without_new_tokens_of_a_kind_leaves_the_old_ones() {
@@ -434,7 +500,7 @@ fn sending(facts: Facts) -> Player {
 }
 
 fn to_organization(name: &str) -> Wanted {
-    Wanted { organization: Some(name.into()), ..Wanted::default() }
+    Wanted { need: Need::Organization(name.into()), ..Wanted::default() }
 }
 
 /// The organizations that renewals were sent for.

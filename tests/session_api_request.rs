@@ -11,7 +11,9 @@ use common::{ORIGIN, told};
 use spa_authorize::config::session_config::Api;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::protocol::token::Token;
 use spa_authorize::session::api_request::{is_worth_a_repeat, may_carry_token};
+use spa_authorize::session::refusals::Refusals;
 use spa_authorize::wire::url::WebUrl;
 
 #[cfg(target_arch = "wasm32")]
@@ -124,6 +126,24 @@ fn a_refusal_for_another_reason_than_the_tokens_death_is_not_worth_a_repeat() {
     ] {
         assert!(!is_worth_a_repeat(Some(challenge)), "{challenge}");
     }
+}
+
+// SES-60
+#[test]
+fn a_refusal_that_a_new_token_did_not_help_against_renews_nothing_for_a_minute() {
+    let mut refusals = Refusals::default();
+    assert!(refusals.may_renew(0));
+    refusals.was_in_vain(1_000);
+    assert_eq!([1_000, 60_999, 61_000].map(|now| refusals.may_renew(now)), [false, false, true]);
+}
+
+// SES-60
+#[test]
+fn a_token_that_a_refusal_has_just_led_to_is_known_for_a_minute() {
+    let mut refusals = Refusals::default();
+    refusals.led_to(Token::new("AT-2"), 1_000);
+    let is_known = |token, now| refusals.has_just_led_to(&Token::new(token), now);
+    assert_eq!([is_known("AT-2", 60_999), is_known("AT-2", 61_000), is_known("AT-1", 1_000)], [true, false, false]);
 }
 
 /// What a request to an address of the page would get.

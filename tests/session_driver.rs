@@ -12,7 +12,7 @@ use session_origin::app::{App, ask_together, client, new_tab};
 use session_origin::origin::Origin;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::host::session_host::{FrameEvent, PageEvent};
-use spa_authorize::session::event::{TokenKind, Wanted};
+use spa_authorize::session::event::{Need, TokenKind, Wanted};
 
 // SES-19
 #[test]
@@ -89,7 +89,7 @@ fn callers_who_want_a_fresh_token_in_one_tab_have_one_request() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("memory"));
     app.sign_in("ada");
-    let fresh = Wanted { is_fresh: true, ..Wanted::default() };
+    let fresh = Wanted { need: Need::Fresh, ..Wanted::default() };
     assert_eq!(ask_together(&[&app], 3, &fresh), vec![Ok("AT-1-2".to_owned()); 3]);
     assert_eq!(origin.refreshes(), 1);
 }
@@ -165,6 +165,21 @@ fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {
     assert_eq!(app.fresh_token(), Ok("AT-1-2".to_owned()));
 }
 
+// SES-14
+#[test]
+fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
+    app.sign_in("ada");
+    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
+    signs_in_by_frame(&origin, "ada");
+    assert_eq!(app.fresh_token(), Ok("AT-2-1".to_owned()));
+    // The frame's ID token has the nonce of the frame's own request, which a renewed one may repeat.
+    let renewed = origin.provider.borrow().with_id_token("AT-2-2", origin.wall());
+    origin.provider.borrow_mut().scripted.push_back(renewed);
+    assert_eq!(app.fresh_token(), Ok("AT-2-2".to_owned()));
+}
+
 // SES-44
 #[test]
 fn a_frame_that_has_another_user_ends_the_session() {
@@ -185,7 +200,7 @@ fn an_answer_that_is_lost_is_asked_for_again_and_then_the_frame_helps() {
     app.sign_in("ada");
     // The provider rotates, and its answer does not come.
     origin.latency.set(31_000);
-    let fresh = Wanted { is_fresh: true, ..Wanted::default() };
+    let fresh = Wanted { need: Need::Fresh, ..Wanted::default() };
     assert_eq!(ask_together(&[&app], 1, &fresh), [Err("timed-out")]);
     origin.latency.set(5);
     signs_in_by_frame(&origin, "ada");
@@ -200,7 +215,7 @@ fn a_sign_out_during_a_renewal_keeps_nothing_and_revokes_what_comes() {
     let app = App::open(&origin, kept_in("device"));
     app.sign_in("ada");
     let asked = app.session.clone();
-    let wanted = Wanted { is_fresh: true, ..Wanted::default() };
+    let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
     origin.latency.set(500);
     origin.run.spawn(app.tab.number, async move { drop(asked.token(wanted, 10_000).await) });
     origin.pass(100);
@@ -375,7 +390,7 @@ fn a_renewal_whose_callers_all_went_away_is_kept() {
     app.sign_in("ada");
     let (session, run) = (app.session.clone(), origin.run.clone());
     app.run(async move {
-        let wanted = Wanted { is_fresh: true, ..Wanted::default() };
+        let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
         let mut asked = Box::pin(session.token(wanted, 10_000));
         let mut paused = Box::pin(run.pause(4));
         std::future::poll_fn(|context| {
@@ -436,6 +451,20 @@ fn a_full_storage_keeps_no_spent_refresh_token() {
     let app = app.reload();
     assert_eq!(app.restore(), "signed-out, not-signed-in");
     assert_eq!(origin.provider.borrow().used_twice, [""; 0]);
+}
+
+// SES-37
+#[test]
+fn a_sign_in_that_is_kept_in_the_tab_alone_leaves_none_of_before_on_the_device() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    for is_full in [false, true] {
+        app.sign_in("ada");
+        app.tab.own.is_full.set(is_full);
+        app.sign_in_with("ada", json!({ "keep": "tab" }));
+        let next = App::open(&origin, kept_in("device"));
+        assert_eq!((next.restore(), next.kept()), ("signed-out, not-signed-in".to_owned(), None), "{is_full}");
+    }
 }
 
 // SES-38
@@ -541,7 +570,7 @@ fn no_token_is_in_an_error_a_status_or_a_message_but_that_of_the_family() {
     ];
     for (status, body) in refusals {
         origin.provider.borrow_mut().scripted.push_back(common::json_answer(status, body));
-        let wanted = Wanted { is_fresh: true, ..Wanted::default() };
+        let wanted = Wanted { need: Need::Fresh, ..Wanted::default() };
         let error = app.token_that(wanted).unwrap_err();
         note(&app);
         let text = format!("{error} {error:?}");
@@ -591,6 +620,40 @@ fn activity_writes_the_storage_once_in_some_seconds_and_never_without_the_option
     }
 }
 
+// SES-60
+#[test]
+fn an_api_that_refuses_each_token_has_the_session_renewed_once_a_minute_and_no_more() {
+    for tells_when in [true, false] {
+        let origin = Origin::new();
+        let app = App::open(&origin, kept_in("device"));
+        app.sign_in("ada");
+        origin.sent.take();
+        for _ in 0..36 {
+            origin.pass(5_000);
+            let began = tells_when.then(|| origin.run.now());
+            origin.pass(10);
+            if app.is_worth_a_repeat(&app.token().unwrap(), began) && tells_when {
+                assert!(!app.is_worth_a_repeat(&app.token().unwrap(), None), "of the repeat");
+            }
+        }
+        let refreshes = origin.refreshes();
+        assert!((2..=3).contains(&refreshes), "{refreshes}");
+    }
+}
+
+// SES-60
+#[test]
+fn refusals_that_new_tokens_help_against_each_have_the_session_renewed() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    for _ in 0..3 {
+        origin.pass(100);
+        assert!(app.is_worth_a_repeat(&app.token().unwrap(), Some(origin.run.now())));
+    }
+    assert_eq!(app.token(), Ok("AT-1-4".to_owned()));
+}
+
 #[test]
 fn an_id_token_is_had_as_an_access_token_is() {
     let origin = Origin::new();
@@ -598,6 +661,18 @@ fn an_id_token_is_had_as_an_access_token_is() {
     app.sign_in("ada");
     let wanted = Wanted { token: TokenKind::Id, ..Wanted::default() };
     assert_eq!(app.token_that(wanted).unwrap().split('.').count(), 3);
+}
+
+// SES-65
+#[test]
+fn a_provider_that_renews_for_no_organization_is_not_asked_for_one() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    origin.sent.take();
+    let there = Wanted { need: Need::Organization("org_b".into()), ..Wanted::default() };
+    assert_eq!(app.token_that(there).map_err(|error| error.code()), Err("invalid-option"));
+    assert!(origin.sent.borrow().is_empty() && !app.kept().unwrap()["asked"].to_string().contains("org_b"));
 }
 
 #[test]

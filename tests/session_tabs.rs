@@ -15,6 +15,7 @@ use common::player::{
 use serde_json::{Value, json};
 use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::protocol::timestamp::Timestamp;
+use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
 use spa_authorize::session::event::{Answer, Event, Step, Stored};
 use spa_authorize::session::facts::Facts;
@@ -185,6 +186,18 @@ fn an_answer_is_kept_though_an_older_sign_in_was_kept_over_its_session() {
     assert_eq!(tab.stored.record.as_ref().unwrap().issue().access_token.as_ref().unwrap().as_str(), "AT-2");
 }
 
+// SES-36, SES-103
+#[test]
+fn an_answer_that_a_full_store_cannot_keep_over_an_older_sign_in_stays_in_memory() {
+    let mut tab = Player::signed_in(other_sign_in(json!({ "store": "tab" })));
+    tab.ask_for_fresh();
+    tab.is_full = true;
+    tab.stored.record = Some(generation(7, NOW).into());
+    tab.issue(2, 3600);
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-2".to_owned()], "signed-in 2".to_owned()));
+    assert_eq!(tab.ledger[&random_text(3)], Ledger::at(2));
+}
+
 // SES-37, SES-103
 #[test]
 fn a_sign_in_takes_the_place_of_a_session_and_only_another_users_token_is_revoked() {
@@ -193,6 +206,34 @@ fn a_sign_in_takes_the_place_of_a_session_and_only_another_users_token_is_revoke
         tab.tell(Event::Adopted(other_sign_in(json!({ "subject": subject })).into(), tab.stored.clone()));
         assert_eq!((tab.revoked(), tab.status()), (revoked, "signed-in 1".to_owned()));
     }
+}
+
+// SES-37
+#[test]
+fn whoever_waits_is_given_no_token_of_another_user_who_signs_in_meanwhile() {
+    for (subject, given) in [("ada", "AT-9"), ("grace", "user-changed")] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.ask_for_fresh();
+        let other = other_sign_in(json!({ "subject": subject, "accessToken": "AT-9" }));
+        tab.tell(Event::Adopted(other.into(), tab.stored.clone()));
+        assert_eq!(tab.given(), [given]);
+    }
+}
+
+// SES-60
+#[test]
+fn a_request_of_one_user_is_not_repeated_with_the_token_of_another() {
+    let mut tab = Player::signed_in(record(json!({})));
+    let began = tab.page;
+    let is_the_users = |tab: &Player, token, began| tab.session.is_of_its_user(&Token::new(token), began);
+    assert!(is_the_users(&tab, "AT-0", Some(began)) && is_the_users(&tab, "AT-0", None));
+    tab.pass(1);
+    tab.tell(Event::SignedOut { revokes: true });
+    let changes = json!({ "subject": "grace", "accessToken": "AT-9", "epoch": tab.stored.epoch.clone() });
+    tab.tell(Event::Adopted(other_sign_in(changes).into(), tab.stored.clone()));
+    assert!(!is_the_users(&tab, "AT-1", Some(began)) && !is_the_users(&tab, "AT-1", None));
+    assert!(is_the_users(&tab, "AT-9", Some(began)) && is_the_users(&tab, "AT-9", None));
+    assert!(is_the_users(&tab, "AT-8", Some(tab.page + 1)), "of a request that began since");
 }
 
 // SES-103

@@ -10,7 +10,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use common::NOW;
 use common::player::{HOUR, MINUTE, Player, SECOND, generation, good_for, record, transient, with_frames};
 use serde_json::json;
+use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
+use spa_authorize::session::ledger::Retry;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -104,6 +106,19 @@ fn a_wall_clock_that_was_set_forward_makes_one_renewal() {
         tab.ask_for(0);
     }
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned(); 50], vec![]));
+}
+
+// SES-30
+#[test]
+fn a_failure_of_a_clock_that_was_set_back_since_is_waited_out_by_nobody() {
+    for (hours, sent) in [(24, vec!["RT-1".to_owned()]), (1, vec![])] {
+        let mut tab = Player::signed_in(good_for(60));
+        tab.sleep(MINUTE, MINUTE);
+        let at = Timestamp::from_milliseconds(tab.wall + hours * HOUR);
+        tab.line().retry = Some(Retry { at, failures: 1 });
+        tab.ask_for(0);
+        assert_eq!(tab.sent(), sent, "{hours}");
+    }
 }
 
 // SES-31

@@ -13,7 +13,7 @@ use common::player::{
 use serde_json::json;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, TokenKind, Wanted};
+use spa_authorize::session::event::{Answer, Event, Need, TokenKind, Wanted};
 use spa_authorize::session::facts::Facts;
 
 #[cfg(target_arch = "wasm32")]
@@ -116,7 +116,7 @@ fn a_token_of_unknown_life_is_renewed_after_a_refusal_alone() {
     tab.pass(400 * 24 * HOUR);
     tab.ask_for(600);
     assert_eq!((tab.given(), tab.sent(), tab.timers()), (vec!["AT-1".to_owned()], vec![], vec![]));
-    tab.ask(Wanted { refused: Some(Token::new("AT-1")), ..any() });
+    tab.ask(Wanted { need: Need::OtherThan(Token::new("AT-1")), ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned()]));
 }
 
@@ -138,9 +138,9 @@ fn a_token_without_a_life_is_given_to_whoever_waited_and_renewed_for_the_next() 
 #[test]
 fn a_token_that_an_api_refused_is_not_given_again_and_any_other_one_is() {
     let mut tab = Player::signed_in(generation(2, common::NOW));
-    tab.ask(Wanted { refused: Some(Token::new("AT-1")), ..any() });
+    tab.ask(Wanted { need: Need::OtherThan(Token::new("AT-1")), ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
-    tab.ask(Wanted { refused: Some(Token::new("AT-2")), ..any() });
+    tab.ask(Wanted { need: Need::OtherThan(Token::new("AT-2")), ..any() });
     assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-2".to_owned()]));
 }
 
@@ -241,6 +241,24 @@ fn an_access_token_alone_leaves_nobody_when_nothing_renews_it() {
     assert_eq!(tab.status(), "authorized");
     tab.pass(MINUTE);
     assert_eq!(tab.status(), "signed-out, expired");
+}
+
+// SES-110
+#[test]
+fn an_access_token_alone_identifies_nobody_while_its_renewal_is_tried_again() {
+    let alone = || record(json!({ "subject": null, "idToken": null, "expiresAt": common::NOW + MINUTE }));
+    let mut seen = Player::signed_in(alone());
+    seen.pass(MINUTE);
+    seen.answer(transient(None));
+    let mut loaded = Player::new();
+    loaded.sleep(HOUR, 0);
+    let mut loaded = loaded.restores(alone());
+    loaded.answer(transient(None));
+    for tab in [&mut seen, &mut loaded] {
+        assert_eq!(tab.status(), "authorized");
+        tab.ask_for(0);
+        assert_eq!(tab.given(), ["network-failed"]);
+    }
 }
 
 #[test]

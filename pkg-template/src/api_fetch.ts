@@ -13,7 +13,7 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
   const own = new Headers(init.headers ?? request?.headers);
   const signal = init.signal === undefined ? request?.signal : init.signal;
   const again = request?.clone();
-  const began = performance.now();
+  const start = performance.now();
 
   /** What the module says, unless the signal fires meanwhile: that is said as `fetch` says it. */
   async function heard<Result>(action: (session: ModuleSession) => Promise<Result>): Promise<Result> {
@@ -24,7 +24,7 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
     }
   }
 
-  async function send(target: RequestInfo): Promise<{ authorization: string; response: Response }> {
+  async function send(target: RequestInfo): Promise<Sent> {
     const isGiven = own.has("Authorization");
     const authorization = await heard((session) => session.authorization(url, isGiven, { signal }));
     const headers = new Headers(own);
@@ -33,14 +33,20 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
     return { authorization, response: await globalThis.fetch(target, { ...init, headers, redirect }) };
   }
 
-  const { authorization, response } = await send(request ?? url);
-  if (response.status !== 401) return response;
-  const challenge = response.headers.get("WWW-Authenticate");
-  const isWorthIt = await heard((session) => session.isWorthARepeat(challenge, authorization, { signal }, began));
+  async function isWorthARepeat({ authorization, response }: Sent, began?: number): Promise<boolean> {
+    if (response.status !== 401) return false;
+    const challenge = response.headers.get("WWW-Authenticate");
+    return heard((session) => session.isWorthARepeat(challenge, authorization, { signal }, began));
+  }
+
+  const first = await send(request ?? url);
   // A stream has been read, and its request cannot be made again; for the next one the session was renewed.
-  if (!isWorthIt || isStream(init.body)) return response;
-  response.body?.cancel().catch(() => {});
-  return (await send(again ?? url)).response;
+  if (!(await isWorthARepeat(first, start)) || isStream(init.body)) return first.response;
+  first.response.body?.cancel().catch(() => {});
+  const second = await send(again ?? url);
+  // It is made twice at most; the module learns whether the token that its refusal has led to is refused as well.
+  await isWorthARepeat(second);
+  return second.response;
 }
 
 /**
@@ -54,6 +60,11 @@ export function resolved(address: string | URL): string {
   } catch {
     return String(address);
   }
+}
+
+interface Sent {
+  authorization: string;
+  response: Response;
 }
 
 type Ask = <Result>(action: (session: ModuleSession) => Promise<Result>) => Promise<Result>;

@@ -17,9 +17,9 @@ use crate::host::reply::Reply;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::SessionHost as _;
 use crate::protocol::token::Token;
-use crate::session::api_request::{is_worth_a_repeat, may_carry_token};
+use crate::session::api_request::may_carry_token;
 use crate::session::driver::Driver;
-use crate::session::event::{Event, TokenKind, Wanted};
+use crate::session::event::{Event, Need, TokenKind, Wanted};
 use crate::session::first_record::first_record;
 use crate::session::guard::Guard;
 use crate::session::logout::SessionTokens;
@@ -141,17 +141,13 @@ impl LiveSession {
         may_carry_token(&url, &self.config.apis, &app_origin(&Page).unwrap_or_default())
     }
 
-    /// Whether a request that an API refused is worth one more try: there is another token by now, or a new one is had. A
-    /// token that was issued after the request `began`, by the page's clock, is as good as any.
+    /// Whether a request that an API refused with 401 is worth one more try, with another token. `began` is when it began,
+    /// by the page's clock.
     pub async fn is_worth_a_repeat(self: &Rc<Self>, challenge: Option<&str>, sent: &str, began: Option<f64>) -> bool {
-        let sent = Token::new(sent);
+        self.start();
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-        let is_new = began.is_some_and(|began_ms| self.driver.was_issued_since(&sent, began_ms as u64));
-        if is_new || !is_worth_a_repeat(challenge) {
-            return false;
-        }
-        let wanted = Wanted { refused: Some(sent), ..Wanted::default() };
-        self.token(wanted, &WaitOptions::default()).await.is_ok()
+        let began_ms = began.map(|began_ms| began_ms as u64);
+        self.driver.is_worth_a_repeat(challenge, &Token::new(sent), began_ms, DEFAULT_TIMEOUT_MS).await
     }
 
     /// Goes over to another organization of the user. The old one stays if the provider refuses.
@@ -160,7 +156,7 @@ impl LiveSession {
     ///
     /// As with [`token`](LiveSession::token).
     pub async fn switch_organization(self: &Rc<Self>, to: &str, options: &WaitOptions) -> Result<(), Error> {
-        let wanted = Wanted { organization: Some(to.to_owned()), ..Wanted::default() };
+        let wanted = Wanted { need: Need::Organization(to.to_owned()), ..Wanted::default() };
         self.token(wanted, options).await.map(drop)
     }
 

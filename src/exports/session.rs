@@ -22,7 +22,7 @@ use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
 use crate::protocol::token::Token;
-use crate::session::event::{TokenKind, Wanted};
+use crate::session::event::{Need, TokenKind, Wanted};
 
 /// The session of a client.
 #[wasm_bindgen(js_name = Session)]
@@ -228,7 +228,7 @@ fn for_api() -> Wanted {
 
 fn wanted(token: TokenKind, options: &TokenOptions) -> Wanted {
     let &TokenOptions { min_validity_seconds, is_fresh, .. } = options;
-    Wanted { token, min_validity_seconds, is_fresh, ..Wanted::default() }
+    Wanted { token, min_validity_seconds, need: if is_fresh { Need::Fresh } else { Need::None } }
 }
 
 /// RFC 6750 §2.1.

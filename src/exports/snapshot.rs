@@ -72,8 +72,6 @@ impl Snapshots {
                 ..Snapshot::default()
             },
             Status::SignedIn(record) => self.signed_in("signed-in", record, false),
-            // What identifies nobody is no user's session, and is not shown as one while it is renewed.
-            Status::Expired { record, .. } if record.subject().is_none() => authorized(record),
             Status::Expired { record, retrying } => self.signed_in("expired", record, *retrying),
             Status::Authorized(record) => authorized(record),
         };

@@ -42,4 +42,5 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 const DAYS_BEFORE: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 /// An endpoint that asks for more gets another try all the same.
-const MOST_SECONDS: u32 = 3600;
+/// The longest that anybody is asked to wait.
+pub const MOST_SECONDS: u32 = 3600;

@@ -8,6 +8,7 @@ use super::driver::{CallersReply, Driver};
 use super::event::{Caller, Event, Wanted};
 use super::record::Record;
 use super::session_client::SessionClient;
+use crate::config::exchange::{Exchange, TokenRequest};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::race::race;
@@ -20,8 +21,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     ///
     /// # Errors
     ///
-    /// Those of [`ErrorClass::Session`](crate::error::kind::ErrorClass::Session), of the network and of the provider.
+    /// Those of [`ErrorClass::Session`](crate::error::kind::ErrorClass::Session), of the network and of the provider;
+    /// [`InvalidOption`](ErrorKind::InvalidOption) for another organization where the provider renews for none.
     pub async fn token(self: &Rc<Self>, wanted: Wanted, timeout_ms: u32) -> Result<Token, Error> {
+        self.check_switch(&wanted)?;
         let caller = self.last_caller.get() + 1;
         self.last_caller.set(caller);
         let (reply, kind) = (Rc::new(Reply::new()), wanted.token);
@@ -33,6 +36,17 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         }
         let record = reply.wait().await.map_err(|error| in_words(error, timeout_ms))?;
         kind.of(&record).cloned().ok_or_else(|| ErrorKind::NoAccessToken.into())
+    }
+
+    /// Whether the provider can renew for the organization that is wanted, if one is.
+    fn check_switch(&self, wanted: &Wanted) -> Result<(), Error> {
+        match self.client.config().exchange {
+            Exchange::Here(TokenRequest::Form) | Exchange::ByServer if wanted.organization().is_some() => {
+                let expected = "for a session of AuthKit, as other providers change it by a sign-in";
+                Err(Error::invalid_option("organizationId", expected, "one of another provider"))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn reply(&self, caller: Caller, answer: Result<Arc<Record>, Error>) {

@@ -1,7 +1,7 @@
 //! What happens to a session, and what follows from it.
 
 use super::effect::Effect;
-use super::event::{Caller, Event, Wanted};
+use super::event::{Caller, Event, Need, Wanted};
 use super::machine::{Session, State};
 use super::renewal::Trouble;
 use super::status::SignedOut;
@@ -64,11 +64,17 @@ impl Session {
         }
     }
 
-    /// Why no renewal begins for this caller.
+    /// Why no renewal begins for this caller, and none that is under way is waited for.
     fn obstacle(&self, wanted: &Wanted, now: Now) -> Option<Error> {
-        let trouble = self.trouble.as_ref();
-        let insists = wanted.is_fresh || wanted.refused.is_some() || wanted.organization.is_some();
-        match trouble {
+        let insists = wanted.need != Need::None;
+        // A frame signs in where the user is.
+        if wanted.organization().is_some() && self.held().is_some_and(|held| held.refresh_token().is_none()) {
+            return Some(ErrorKind::InteractionRequired.into());
+        }
+        if self.flight.as_ref().is_some_and(|(_, at)| at.asks_provider()) {
+            return None;
+        }
+        match self.trouble.as_ref() {
             None if self.can_renew() => None,
             None => Some(ErrorKind::InteractionRequired.into()),
             Some(trouble) if insists && trouble.yields_to_insistence(now) => None,

@@ -10,6 +10,7 @@ use super::event::{Caller, Event, FlightId, TokenKind, Wanted};
 use super::facts::Facts;
 use super::machine::Session;
 use super::record::Record;
+use super::refusals::Refusals;
 use super::session_client::SessionClient;
 use super::shelf::Shelf;
 use super::status::Status;
@@ -34,6 +35,7 @@ pub struct Driver<H: SessionHost, C> {
     /// What ends the waiting for a lock, its holding, or a frame.
     pub(super) under_way: RefCell<Vec<(FlightId, Rc<Flag>)>>,
     pub(super) timer: Cell<u32>,
+    pub(super) refusals: RefCell<Refusals>,
     /// Refresh tokens to revoke, where somebody waits for what becomes of them.
     pub(super) revoking: RefCell<Option<Vec<Token>>>,
     events: RefCell<VecDeque<Event>>,
@@ -74,6 +76,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             machine: RefCell::new(Session::new(facts, host.is_visible())),
             under_way: RefCell::default(),
             timer: Cell::default(),
+            refusals: RefCell::default(),
             revoking: RefCell::default(),
             events: RefCell::default(),
             is_running: Cell::default(),
@@ -128,11 +131,6 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         let machine = self.machine.borrow();
         let record = machine.at_hand(wanted, self.host.present())?;
         wanted.token.of(record).cloned()
-    }
-
-    /// Whether a token is the one at hand, and was asked for since a moment of the page's clock.
-    pub fn was_issued_since(&self, token: &Token, monotonic_ms: u64) -> bool {
-        self.machine.borrow().was_issued_since(token, monotonic_ms)
     }
 
     /// The token of a kind, however long it is good.

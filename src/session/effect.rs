@@ -63,7 +63,8 @@ pub enum Effect {
     LookLater(u32),
     /// Keeps the record of a sign-in, whatever the store holds, its family's first line, and that somebody was signed in.
     Keep(Arc<Record>),
-    /// Keeps another tab's generation in this tab's own store, if the session is kept in one.
+    /// Keeps a generation in this tab's own store, if the session is kept in one: that of another tab, or of this one over an
+    /// older sign-in.
     KeepHere(Arc<Record>),
     /// Removes the record, if it still stands there: everything else is another tab's.
     Forget(Standing),

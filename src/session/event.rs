@@ -60,18 +60,33 @@ pub struct Wanted {
     pub token: TokenKind,
     /// How long it must be good, in seconds; never more than half of its life.
     pub min_validity_seconds: u32,
-    /// Whether one that was issued before the call will not do.
-    pub is_fresh: bool,
-    /// A token that an API has refused: any other one will do.
-    pub refused: Option<Token>,
-    /// The organization that it must be for, if the session is to go over to one.
-    pub organization: Option<String>,
+    /// What more it must be.
+    pub need: Need,
+}
+
+/// What a token must be beside good for long enough.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Need {
+    /// Nothing.
+    #[default]
+    None,
+    /// Issued after the call.
+    Fresh,
+    /// Another one than that: an API has refused it, or it was there before the call.
+    OtherThan(Token),
+    /// Of an organization, to which the session goes over if it must.
+    Organization(String),
 }
 
 impl Wanted {
+    /// The organization that it must be of, if it matters.
+    pub(super) fn organization(&self) -> Option<&str> {
+        if let Need::Organization(organization) = &self.need { Some(organization) } else { None }
+    }
+
     /// Whether it must be of another organization than a record is.
     pub(super) fn is_elsewhere(&self, record: &Record) -> bool {
-        self.organization.is_some() && self.organization.as_deref() != record.organization()
+        self.organization().is_some_and(|organization| record.organization().as_deref() != Some(organization))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A renewal that brings nothing: what is kept of it, and when another is tried.
 
 use super::effect::Effect;
-use super::event::Answer;
+use super::event::{Answer, Caller, Wanted};
 use super::ledger::{Entry, Ledger, Retry};
 use super::machine::Session;
 use super::renewal::Trouble;
@@ -57,15 +57,8 @@ impl Session {
 
     /// The organization that a caller wants the session to go over to.
     pub(super) fn organization_wanted(&self) -> Option<String> {
-        let organization = self.waiting.iter().find_map(|(_, wanted)| wanted.organization.clone());
-        organization.filter(|wanted| self.record().is_none_or(|record| record.organization() != Some(wanted)))
-    }
-}
-
-impl Trouble {
-    /// When any tab may try again.
-    fn for_all_tabs(&self) -> Option<Retry> {
-        let Trouble::Retry { since, delay_ms, failures, .. } = self else { return None };
-        Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
+        let record = self.record()?;
+        let wants_switch = |(_, wanted): &&(Caller, Wanted)| wanted.is_elsewhere(record);
+        self.waiting.iter().find(wants_switch)?.1.organization().map(str::to_owned)
     }
 }

@@ -96,7 +96,8 @@ fn about_the_user(answer: &JsonText) -> Option<JsonText> {
     JsonText::write(&Json::Object(Object::new(kept.collect())))
 }
 
-fn first_id_token(id_token: &Token) -> Option<FirstIdToken> {
+/// What a session remembers of the ID token that it began with.
+pub(super) fn first_id_token(id_token: &Token) -> Option<FirstIdToken> {
     let payload = Segment::decode(id_token.as_str().split('.').nth(1)?)?;
     Claims::read(payload).ok().map(|claims| FirstIdToken::of(&claims))
 }

@@ -2,9 +2,10 @@
 
 use super::effect::Effect;
 use super::event::Answer;
+use super::first_record::first_id_token;
 use super::ledger::{Entry, Ledger};
 use super::machine::Session;
-use super::record::Issue;
+use super::record::{Issue, Record};
 use super::renewal::Trouble;
 use super::status::SignedOut;
 use super::under_way::{At, Flight};
@@ -45,7 +46,9 @@ impl Session {
     fn check_user(&mut self, flight: Flight, ledger: Ledger, issue: Issue, subject: Option<&str>) {
         match self.held() {
             Some(held) if held.record.subject.as_deref() == subject => {
-                let new = held.record.renewed(issue).after(ledger.generation);
+                // A frame is a sign-in of its own: later ID tokens say what its own one says (OpenID Connect Core §12.2).
+                let first = issue.id_token.as_ref().and_then(first_id_token).or_else(|| held.record.first.clone());
+                let new = Record { first, ..held.record.renewed(issue).after(ledger.generation) };
                 self.check(flight, ledger, new);
             }
             _ => {

@@ -1,6 +1,6 @@
 //! What a record says of its user and its tokens.
 
-use super::record::Record;
+use super::record::{ORGANIZATION, Record};
 use crate::documents::jwt::{Segment, text_claim};
 use crate::documents::typed_members::UserClaims;
 use crate::documents::user::User;
@@ -46,6 +46,12 @@ impl Record {
             (None, None) => None,
         };
         text.filter(|text| !text.is_empty())
+    }
+
+    /// The organization that the session is in, or was asked for where the provider names none.
+    #[must_use]
+    pub(super) fn organization(&self) -> Option<String> {
+        self.organization_id().or_else(|| self.asked_once(ORGANIZATION).map(str::to_owned))
     }
 
     /// How long the ID token lasts.

@@ -59,8 +59,21 @@ impl Session {
         for (caller, wanted) in served {
             self.give(caller, &wanted, record);
         }
+        if self.held().is_some_and(|held| held.refresh_token().is_none()) {
+            self.refuse_switch(|_| true);
+        }
         if !self.waiting.is_empty() {
             self.begin_renewal(now);
+        }
+    }
+
+    /// Tells callers that a session goes over to their organization by a sign-in alone.
+    pub(super) fn refuse_switch(&mut self, is_meant: impl Fn(&Wanted) -> bool) {
+        let (refused, waiting): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|(_, wanted)| is_meant(wanted));
+        self.waiting = waiting;
+        for (caller, _) in refused {
+            self.ask(Effect::Give(caller, Err(ErrorKind::InteractionRequired.into())));
         }
     }
 
@@ -106,8 +119,12 @@ impl Session {
         self.trouble = None;
         let told = reason.told(error.as_ref());
         self.state = State::SignedOut { reason, error };
+        self.fail_callers(&told);
+    }
+
+    pub(super) fn fail_callers(&mut self, error: &Error) {
         for (caller, _) in std::mem::take(&mut self.waiting) {
-            self.ask(Effect::Give(caller, Err(told.clone())));
+            self.ask(Effect::Give(caller, Err(error.clone())));
         }
     }
 
@@ -179,8 +196,7 @@ impl Session {
     }
 
     pub(super) fn is_retry_due(&self, now: Now) -> bool {
-        let until = self.trouble.as_ref().and_then(|trouble: &Trouble| trouble.until_retry_ms(now));
-        self.is_impatient || until == Some(0)
+        self.trouble.as_ref().and_then(|trouble: &Trouble| trouble.until_retry_ms(now)) == Some(0)
     }
 
     /// Whether somebody waits for a renewal, or the token is about to end.

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::protocol::now::Now;
+use crate::protocol::retry_after::MOST_SECONDS;
 use crate::protocol::timestamp::Timestamp;
 use crate::wire::json::{Json, Object};
 use crate::wire::json_text::{JsonText, read_object};
@@ -112,6 +114,12 @@ impl Attempt {
 }
 
 impl Retry {
+    /// Whether it is still to be waited for. One that is farther ahead than any can be is of a clock that was wrong.
+    pub(super) fn is_ahead(&self, now: Now) -> bool {
+        let left_ms = now.wall.milliseconds_until(self.at);
+        left_ms > 0 && left_ms <= u64::from(MOST_SECONDS) * 1000
+    }
+
     fn of(members: &Object) -> Option<Retry> {
         let failures = u32::try_from(members.get("failures")?.as_whole()?).ok()?;
         Some(Retry { at: timestamp(members, "at")?, failures })

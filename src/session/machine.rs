@@ -20,6 +20,8 @@ use crate::protocol::token::Token;
 pub struct Session {
     pub(super) facts: Facts,
     pub(super) state: State,
+    /// Whose session the page has, or had last.
+    pub(super) user: Option<User>,
     /// The renewal, or the restoring, that is under way.
     pub(super) flight: Option<(Flight, At)>,
     /// Renewals of a session that has ended meanwhile: their tokens are not to be kept.
@@ -28,8 +30,6 @@ pub struct Session {
     pub(super) waiting: Vec<(Caller, Wanted)>,
     pub(super) trouble: Option<Trouble>,
     pub(super) is_visible: bool,
-    /// Whether what failed before may be tried at once, as the network has just come back.
-    pub(super) is_impatient: bool,
     pub(super) shown: Status,
     pub(super) wake_at: Option<u64>,
     pub(super) activity: Activity,
@@ -46,6 +46,14 @@ pub(super) enum State {
     Held(Held),
 }
 
+/// A user of the page.
+#[derive(Debug)]
+pub(super) struct User {
+    subject: Option<String>,
+    /// Since when, by the page's clock; `None` if there was no other before.
+    since_ms: Option<u64>,
+}
+
 impl Session {
     /// A session of which nothing is known yet.
     #[must_use]
@@ -54,13 +62,13 @@ impl Session {
             revokes: facts.revokes,
             facts,
             state: State::Unknown,
+            user: None,
             flight: None,
             stragglers: Vec::new(),
             flights: 0,
             waiting: Vec::new(),
             trouble: None,
             is_visible,
-            is_impatient: false,
             shown: Status::Unknown,
             wake_at: None,
             activity: Activity::default(),
@@ -98,6 +106,24 @@ impl Session {
     pub fn was_issued_since(&self, token: &Token, monotonic_ms: u64) -> bool {
         let is_own = |held: &&Held| TokenKind::Access.of(&held.record) == Some(token);
         self.held().filter(is_own).is_some_and(|held| held.was_issued_since(monotonic_ms))
+    }
+
+    /// Whether a token that a request carried is of the user whom the page has now: what one user has sent is not repeated
+    /// with the token of another. Where there was another, an older token counts if its request began since.
+    #[must_use]
+    pub fn is_of_its_user(&self, token: &Token, began_ms: Option<u64>) -> bool {
+        let is_at_hand = self.record().is_some_and(|record| TokenKind::Access.of(record) == Some(token));
+        let since_ms = self.user.as_ref().and_then(|user| user.since_ms);
+        is_at_hand || since_ms.is_none_or(|since| began_ms.is_some_and(|began| began > since))
+    }
+
+    /// Notes whose session the page has from now on.
+    pub(super) fn note_user(&mut self, record: &Record, now: Now) {
+        let before = self.user.as_ref();
+        if before.is_none_or(|user| user.subject != record.subject) {
+            let since_ms = before.map(|_| now.monotonic_ms);
+            self.user = Some(User { subject: record.subject.clone(), since_ms });
+        }
     }
 
     pub(super) fn held(&self) -> Option<&Held> {

@@ -37,7 +37,12 @@ impl Session {
             return if record.subject.is_some() { Status::SignedIn(record) } else { Status::Authorized(record) };
         }
         if retrying || (self.is_given_up() && self.flight.is_none()) {
-            return Status::Expired { record, retrying };
+            // Without a user nobody is signed in, whatever may still be renewed.
+            return if record.subject.is_some() {
+                Status::Expired { record, retrying }
+            } else {
+                Status::Authorized(record)
+            };
         }
         match (&self.shown, record.subject.is_some()) {
             // At a page load: it is being found out.

@@ -14,6 +14,7 @@ use super::refresh::{prepare, refresh};
 use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
+use super::silent::Silent;
 use crate::config::discovery::resolve;
 use crate::config::session_config::Store;
 use crate::host::fault::LedgerFault;
@@ -146,8 +147,8 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             let asked = pin!(driver.ask_silently(record.as_deref()));
             let Ok(answer) = race(pin!(closed.raised()), asked).await else { return };
             driver.tell(match answer {
-                Ok(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
-                Err(answer) => Event::Stepped(flight, Step::Framed(answer)),
+                Silent::SignedIn(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
+                Silent::Answered(answer) => Event::Stepped(flight, Step::Framed(answer)),
             });
         });
     }
@@ -164,6 +165,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     fn keep_sign_in(self: &Rc<Self>, record: &Arc<Record>) {
         self.keep(record);
+        self.shelf.forget_elsewhere(record);
         self.shelf.note_sign_in();
         let Standing { family, generation, .. } = &record.standing;
         self.write_ledger(None, family.clone(), Entry::Issued(*generation));

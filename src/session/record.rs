@@ -130,17 +130,14 @@ impl Record {
     }
 
     /// The same, of another organization: later renewals ask for that one.
+    /// A provider that says another one has not gone over.
     pub(crate) fn in_organization(mut self, organization: Option<String>) -> Record {
-        if let Some(organization) = organization {
+        let said = self.organization_id();
+        if let Some(organization) = organization.filter(|asked| said.is_none_or(|said| said == *asked)) {
             self.asked.retain(|(name, _)| name != ORGANIZATION);
             self.asked.push((ORGANIZATION.to_owned(), organization));
         }
         self
-    }
-
-    /// The organization that was asked for.
-    pub(crate) fn organization(&self) -> Option<&str> {
-        self.asked.iter().find(|(name, _)| name == ORGANIZATION).map(|(_, value)| value.as_str())
     }
 
     /// The same, as a generation that no tab has had: the ledger may be ahead of this one.
@@ -186,6 +183,6 @@ pub(super) fn is_random(text: &str) -> bool {
     RandomText::parse(text).is_some()
 }
 
-const ORGANIZATION: &str = "organizationId";
+pub(super) const ORGANIZATION: &str = "organizationId";
 
 pub(super) const VERSION: u32 = 1;

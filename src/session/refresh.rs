@@ -97,7 +97,7 @@ impl<H: Host> Renewal<'_, H> {
 
     /// The answer says itself how long it lasts, and who the user is.
     async fn for_user(&self, organization: Option<&str>) -> Result<Answer, Answer> {
-        let organization = organization.map(str::to_owned).or_else(|| self.organization());
+        let organization = organization.map(str::to_owned).or_else(|| self.record.organization());
         let mut members = self.members().to_vec();
         members.extend(organization.as_deref().map(|organization| ("organization_id", organization)));
         let members = members.into_iter().map(|(name, value)| (name.to_owned(), Json::from(value))).collect();
@@ -133,12 +133,6 @@ impl<H: Host> Renewal<'_, H> {
         let mut scope = self.record.issue.scope.clone();
         scope.add_all("openid offline_access");
         scope.to_string()
-    }
-
-    /// The organization that the session is in, or was asked for.
-    fn organization(&self) -> Option<String> {
-        let asked = || self.record.asked_once("organizationId").map(str::to_owned);
-        self.record.organization_id().or_else(asked)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::event::Wanted;
+use super::event::{Need, Wanted};
+use super::ledger::Retry;
 use super::record::Record;
 use crate::error::error::Error;
 use crate::protocol::now::Now;
@@ -80,16 +81,22 @@ impl Held {
 
     /// Whether it has what a caller wants, as good as it must be.
     pub(super) fn satisfies(&self, wanted: &Wanted, now: Now) -> bool {
-        let is_refused = wanted.refused.is_some() && wanted.refused.as_ref() == wanted.token.of(&self.record);
-        let is_elsewhere = wanted.is_elsewhere(&self.record);
+        let is_needed = match &wanted.need {
+            Need::None => true,
+            Need::Fresh => false,
+            Need::OtherThan(token) => wanted.token.of(&self.record) != Some(token),
+            Need::Organization(_) => !wanted.is_elsewhere(&self.record),
+        };
         let least = self.at_most_half(wanted.min_validity_seconds).max(1);
-        !wanted.is_fresh && !is_refused && !is_elsewhere && self.left_ms(now).is_none_or(|left| left >= least)
+        is_needed && self.left_ms(now).is_none_or(|left| left >= least)
     }
 
     /// What a caller wants who will not have the token of before the call.
     pub(super) fn other_than_now(&self, wanted: Wanted) -> Wanted {
-        let refused = if wanted.is_fresh { wanted.token.of(&self.record).cloned() } else { wanted.refused };
-        Wanted { is_fresh: wanted.is_fresh && refused.is_none(), refused, ..wanted }
+        match wanted.token.of(&self.record) {
+            Some(token) if wanted.need == Need::Fresh => Wanted { need: Need::OtherThan(token.clone()), ..wanted },
+            _ => wanted,
+        }
     }
 
     /// What a caller gets where nothing better can be had: the token while it is good.
@@ -128,6 +135,17 @@ impl Trouble {
         Trouble::Retry { since: now, delay_ms, failures, error }
     }
 
+    /// The network has just come back: the next try may be made at once, whatever all tabs wait for.
+    pub(super) fn hurry(&mut self) {
+        if let Trouble::Retry { delay_ms, .. } = self {
+            *delay_ms = 0;
+        }
+    }
+
+    pub(super) fn is_hurried(&self) -> bool {
+        matches!(self, Trouble::Retry { delay_ms: 0, .. })
+    }
+
     pub(super) fn error(&self) -> &Error {
         match self {
             Trouble::Retry { error, .. } | Trouble::Refused { error, .. } => error,
@@ -140,6 +158,12 @@ impl Trouble {
             Trouble::Retry { since, delay_ms, .. } => Some(delay_ms.saturating_sub(now.since(*since))),
             Trouble::Refused { .. } => None,
         }
+    }
+
+    /// When any tab may try again.
+    pub(super) fn for_all_tabs(&self) -> Option<Retry> {
+        let Trouble::Retry { since, delay_ms, failures, .. } = self else { return None };
+        Some(Retry { at: since.wall.after_milliseconds(*delay_ms), failures: *failures })
     }
 
     /// Whether a caller who insists may have it tried once more: once a minute.

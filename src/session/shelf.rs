@@ -47,6 +47,13 @@ impl<H: SessionHost> Shelf<H> {
         })
     }
 
+    /// Takes away what lies where a record is not kept: the session of an earlier sign-in would come back from there.
+    pub(crate) fn forget_elsewhere(&self, record: &Record) {
+        for area in self.areas().filter(|area| area_of(record.store) != Some(*area)) {
+            let _ = self.host.forget(area, &self.key("session"));
+        }
+    }
+
     /// Takes a record away if it is still that one: a later one is another tab's.
     pub(crate) fn forget(&self, standing: &Standing) {
         for area in self.areas() {

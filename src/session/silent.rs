@@ -14,7 +14,7 @@ use crate::config::client_config::ClientConfig;
 use crate::config::discovery::find;
 use crate::config::options::Options;
 use crate::error::error::Error;
-use crate::error::kind::{ErrorClass, ErrorKind};
+use crate::error::kind::ErrorKind;
 use crate::host::race::race;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::{FrameEvent, SessionHost, SilentFrame as _};
@@ -26,21 +26,33 @@ use crate::wire::json::{Json, Object};
 use crate::wire::json_text::read_object;
 use crate::wire::url::WebUrl;
 
+/// What comes of a silent frame.
+pub(super) enum Silent {
+    /// A session, where there was none.
+    SignedIn(Record),
+    /// The next generation of the session that is there, or why there is neither.
+    Answered(Answer),
+}
+
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
-    /// Asks the provider in a hidden frame for what the session is, or for a session if there is none. Of a session that is
-    /// there it is its next generation, or why there is none.
-    pub(super) async fn ask_silently(&self, record: Option<&Record>) -> Result<Record, Answer> {
-        let result = self.silent_result(record).await.map_err(unanswered)?;
+    /// Asks the provider in a hidden frame for what the session is, or for a session if there is none.
+    pub(super) async fn ask_silently(&self, record: Option<&Record>) -> Silent {
+        self.asked_silently(record).await.unwrap_or_else(Silent::Answered)
+    }
+
+    async fn asked_silently(&self, record: Option<&Record>) -> Result<Silent, Answer> {
+        let result = self.silent_result(record).await?;
         if let CallbackResult::InteractionRequired(required) = &result {
             return Err(Answer::Refused(required.error()));
         }
+        let needs_user = || Answer::Refused(ErrorKind::InteractionRequired.into());
         if record.is_some() {
-            let (issue, subject) = issued(&result).ok_or(Answer::Refused(ErrorKind::InteractionRequired.into()))?;
-            return Err(Answer::Issued { issue: Box::new(issue), subject });
+            let (issue, subject) = issued(&result).ok_or_else(needs_user)?;
+            return Ok(Silent::Answered(Answer::Issued { issue: Box::new(issue), subject }));
         }
         let epoch = self.shelf.stored().epoch;
-        let first = first_record(self.client.config(), &self.host, &result, epoch).map_err(unanswered)?;
-        first.ok_or(Answer::Refused(ErrorKind::InteractionRequired.into()))
+        let first = first_record(self.client.config(), &self.host, &result, epoch)?;
+        first.map(Silent::SignedIn).ok_or_else(needs_user)
     }
 
     async fn silent_result(&self, record: Option<&Record>) -> Result<CallbackResult, Error> {
@@ -132,13 +144,6 @@ fn answers(address: &WebUrl, transaction: &Transaction) -> bool {
 fn unseen(config: &ClientConfig, timeout_ms: u32) -> Error {
     let endpoint = config.known_endpoints().map_or("", |endpoints| endpoints.authorization.as_str());
     Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms).at(endpoint).expected(CAUSES)
-}
-
-fn unanswered(error: Error) -> Answer {
-    match error.class() {
-        ErrorClass::Network => Answer::Transient { error, retry_after_seconds: None },
-        _ => Answer::Refused(error),
-    }
 }
 
 /// Less than finding out who is signed in may take: its error says more.

@@ -27,7 +27,7 @@ pub enum Status {
         /// Whether it goes on trying: otherwise only the user can help.
         retrying: bool,
     },
-    /// There is an access token, and nobody is identified.
+    /// There is an access token, or one that has ended and is still being renewed, and nobody is identified.
     Authorized(Arc<Record>),
 }
 

@@ -39,14 +39,14 @@ impl Session {
     }
 
     fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
-        if let Some(retry) = ledger.retry.filter(|retry| retry.at > now.wall && !self.is_impatient) {
+        let is_hurried = self.trouble.as_ref().is_some_and(Trouble::is_hurried);
+        if let Some(retry) = ledger.retry.filter(|retry| retry.is_ahead(now) && !is_hurried) {
             let error = Error::new(ErrorKind::NetworkFailed).at(&self.facts.issuer);
             let delay_ms = now.wall.milliseconds_until(retry.at);
             let trouble = Trouble::Retry { since: now, delay_ms, failures: retry.failures, error: error.clone() };
             self.trouble = Some(trouble);
             return self.land(&flight, Some(&error), now);
         }
-        self.is_impatient = false;
         let may_refresh = match &self.trouble {
             Some(trouble @ Trouble::Refused { .. }) => trouble.yields_to_insistence(now) && !self.waiting.is_empty(),
             _ => true,
@@ -110,7 +110,11 @@ impl Session {
         let (record, organization) = sent;
         match answer {
             Answer::Issued { issue, .. } => {
-                self.check(flight, ledger, record.renewed(*issue).in_organization(organization));
+                let next = record.renewed(*issue).in_organization(organization.clone());
+                if organization.is_some() && organization != next.organization() {
+                    self.refuse_switch(|wanted| wanted.organization() == organization.as_deref());
+                }
+                self.check(flight, ledger, next);
             }
             answer => self.failed(flight, ledger, organization.is_some(), answer, now),
         }
@@ -142,20 +146,13 @@ impl Session {
     }
 
     pub(super) fn committed(&mut self, flight: Flight, next: Arc<Record>, kept: Result<(), Stored>, now: Now) {
-        let Err(stored) = kept else {
-            self.state = State::Held(Held::issued(next.clone(), now));
-            self.trouble = None;
-            let entry = Entry::Issued(next.standing.generation);
-            let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
-            return self.fly(flight, At::Recording { record: next }, write);
-        };
+        let Err(stored) = kept else { return self.record_kept(flight, next, now) };
         self.look(&stored, now);
         match &self.state {
             // Only an older sign-in lay there, which is over: this one stands, and the token of before is spent.
             State::Held(held) if next.follows(&held.record.standing) => {
-                let expected = held.record.standing.clone();
-                let commit = Effect::Commit { flight: flight.id, expected, record: next.clone() };
-                self.fly(flight, At::Committing { record: next }, commit);
+                self.ask(Effect::KeepHere(next.clone()));
+                self.record_kept(flight, next, now);
             }
             State::Held(held) if held.record.standing.family == flight.family => self.land(&flight, None, now),
             State::Held(_) => self.leave_to_family(flight, next, now),
@@ -164,6 +161,14 @@ impl Session {
                 self.unlock(&flight);
             }
         }
+    }
+
+    fn record_kept(&mut self, flight: Flight, next: Arc<Record>, now: Now) {
+        self.state = State::Held(Held::issued(next.clone(), now));
+        self.trouble = None;
+        let entry = Entry::Issued(next.standing.generation);
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
+        self.fly(flight, At::Recording { record: next }, write);
     }
 
     /// The page has a later sign-in of the same user by now. Tabs that have not must not send the spent token.

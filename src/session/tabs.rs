@@ -12,7 +12,7 @@ use super::status::SignedOut;
 use super::under_way::{At, Flight};
 use crate::config::session_config::SilentFrame;
 use crate::error::error::Error;
-use crate::error::kind::ErrorClass;
+use crate::error::kind::{ErrorClass, ErrorKind};
 use crate::protocol::now::Now;
 
 impl Session {
@@ -25,6 +25,11 @@ impl Session {
             self.revoke(others.issue.refresh_token.as_ref());
         }
         self.trouble = None;
+        // What a caller does with a token is the doing of the user who was there.
+        if self.record().is_some_and(|before| before.subject != record.subject) {
+            self.fail_callers(&ErrorKind::UserChanged.into());
+        }
+        self.note_user(record, now);
         self.state = State::Held(Held::issued(record.clone(), now));
         self.revokes = self.facts.revokes;
         self.note_activity(now);
@@ -45,7 +50,7 @@ impl Session {
         // The timer may have rung, and before its time: browsers round, and none is as long as a life can be.
         self.wake_at = None;
         if life.came_online {
-            self.is_impatient = matches!(self.trouble, Some(Trouble::Retry { .. }));
+            self.trouble.iter_mut().for_each(Trouble::hurry);
             // A frame without a network says nothing of the user.
             self.trouble.take_if(|trouble| trouble.is_refused_by_network());
         }
@@ -169,6 +174,7 @@ impl Session {
     /// Holds what a store or another tab had.
     pub(super) fn hold(&mut self, record: Arc<Record>, now: Now) {
         self.was_active(record.signed_in_at, now);
+        self.note_user(&record, now);
         self.revokes = self.facts.revokes;
         self.state = State::Held(Held::found(record, now));
         self.trouble = None;

@@ -71,6 +71,12 @@ impl At {
         matches!(self, At::Recording { .. })
     }
 
+    /// Whether the provider is asked, or will be in a moment: then nothing but its answer counts.
+    pub(super) fn asks_provider(&self) -> bool {
+        let is_on_its_way = matches!(self, At::Attempting { .. } | At::Doubting { .. } | At::Framing { .. });
+        is_on_its_way || self.has_sent()
+    }
+
     /// Whether a refresh token may have been spent for it, so that its answer matters whatever becomes of the session.
     pub(super) fn has_sent(&self) -> bool {
         matches!(self, At::Sending { .. } | At::Checking { .. } | At::Committing { .. } | At::Recording { .. })

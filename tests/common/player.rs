@@ -13,7 +13,7 @@ use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::protocol::words::Words;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Caller, Event, FlightId, PageLife, Step, Stored, Wanted};
+use spa_authorize::session::event::{Answer, Caller, Event, FlightId, Need, PageLife, Step, Stored, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::Ledger;
 use spa_authorize::session::machine::Session;
@@ -21,6 +21,7 @@ use spa_authorize::session::message::Message;
 use spa_authorize::session::record::{Issue, Record};
 use spa_authorize::session::status::Status;
 use spa_authorize::sign_in::transaction::ClientKey;
+use spa_authorize::wire::json_text::JsonText;
 
 use super::{ISSUER, NOW, change, client};
 
@@ -44,6 +45,8 @@ pub struct Player {
     pub is_reading_slow: bool,
     /// Whether the ledger answers nothing but errors.
     pub is_ledger_mute: bool,
+    /// Whether the store takes no record any more.
+    pub is_full: bool,
     /// What was asked for and not taken yet, in its order.
     pub asked: Vec<Effect>,
     /// The renewal whose lock was asked for last, or whose frame.
@@ -71,6 +74,7 @@ impl Player {
             is_ledger_slow: false,
             is_reading_slow: false,
             is_ledger_mute: false,
+            is_full: false,
             asked: Vec::new(),
             flight: 0,
             is_visible: true,
@@ -163,7 +167,7 @@ impl Player {
 
     /// Somebody wants another access token than the one there is.
     pub fn ask_for_fresh(&mut self) -> Caller {
-        self.ask(Wanted { is_fresh: true, ..any() })
+        self.ask(Wanted { need: Need::Fresh, ..any() })
     }
 
     pub fn ask(&mut self, wanted: Wanted) -> Caller {
@@ -181,6 +185,14 @@ impl Player {
     pub fn issue(&mut self, generation: u64, seconds: u64) {
         let issue = Box::new(issue(generation, self.wall, Some(seconds)));
         self.answer(Answer::Issued { issue, subject: None });
+    }
+
+    /// The same, for a user who is in an organization by the provider's word.
+    pub fn issue_in(&mut self, organization: &str, generation: u64) {
+        let answer = json!({ "user": { "id": "ada" }, "organization_id": organization });
+        let user = JsonText::write(&answer);
+        let issue = Box::new(Issue { user, ..issue(generation, self.wall, Some(3600)) });
+        self.answer(Answer::Issued { issue, subject: Some("ada".into()) });
     }
 
     /// What callers were given: an access token, or the code of an error.
@@ -295,6 +307,7 @@ impl Player {
                 }
                 self.tell(Event::Stepped(flight, Step::Committed(kept)));
             }
+            Effect::Keep(_) | Effect::KeepHere(_) if self.is_full => {}
             Effect::Keep(record) | Effect::KeepHere(record) => self.stored.record = Some(record),
             Effect::Forget(standing) => {
                 self.stored.record.take_if(|record| *record.standing() == standing);

@@ -340,6 +340,18 @@ test("a request that is refused twice is given back", (t) => {
   assert.deepEqual(found, [401, "no", 2, 1]);
 });
 
+// SES-60
+test("an API that refuses each token has the session renewed once, however often it is called", (t) => {
+  const found = run(t, `
+    const { session } = make();
+    await signIn(make());
+    answers["/api"] = () => new Response("no", { status: 401 });
+    for (let call = 0; call < 5; call++) await session.fetch(API + "/api");
+    end([asked("/api").length, asked("/token").length]);
+  `);
+  assert.deepEqual(found, [6, 1]);
+});
+
 test("a body that is a stream is not sent again, and its response is given back", (t) => {
   const found = run(t, `
     const { session } = make();

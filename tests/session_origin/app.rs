@@ -12,7 +12,7 @@ use spa_authorize::error::error::Error;
 use spa_authorize::host::session_host::PageEvent;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::driver::Driver;
-use spa_authorize::session::event::Wanted;
+use spa_authorize::session::event::{Need, Wanted};
 use spa_authorize::session::first_record::first_record;
 use spa_authorize::session::status::Status;
 
@@ -62,7 +62,12 @@ impl App {
 
     /// The user signs in, and the session takes it.
     pub fn sign_in(&self, user: &str) -> CallbackResult {
-        let url = self.client.create_authorize_url_on(&self.tab, &options(json!({}))).unwrap();
+        self.sign_in_with(user, json!({}))
+    }
+
+    /// The same, by a request with these options.
+    pub fn sign_in_with(&self, user: &str, request: Value) -> CallbackResult {
+        let url = self.client.create_authorize_url_on(&self.tab, &options(request)).unwrap();
         let (state, nonce) = (parameter(url.as_str(), "state").unwrap(), parameter(url.as_str(), "nonce"));
         self.tab.origin.provider.borrow_mut().next = (user.into(), nonce);
         self.tab.page.address.replace(Some(format!("https://app.example/callback?code=C&state={state}")));
@@ -83,11 +88,17 @@ impl App {
 
     /// Another token than there is.
     pub fn fresh_token(&self) -> Result<String, &'static str> {
-        self.token_that(Wanted { is_fresh: true, ..Wanted::default() }).map_err(|error| error.code())
+        self.token_that(Wanted { need: Need::Fresh, ..Wanted::default() }).map_err(|error| error.code())
     }
 
     pub fn token_that(&self, wanted: Wanted) -> Result<String, Error> {
         self.run(token_of(self.session.clone(), wanted)).map(|token| token.as_str().to_owned())
+    }
+
+    /// Whether a request that began then is made once more, which an API has refused.
+    pub fn is_worth_a_repeat(&self, sent: &str, began_ms: Option<u64>) -> bool {
+        let (session, sent) = (self.session.clone(), Token::new(sent));
+        self.run(async move { session.is_worth_a_repeat(None, &sent, began_ms, 10_000).await })
     }
 
     pub fn restore(&self) -> String {

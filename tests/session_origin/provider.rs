@@ -59,6 +59,11 @@ impl Provider {
     fn exchange(&mut self, wall: u64) -> Answer {
         let grant = self.newest.len() as u64 + 1;
         self.newest.insert(grant, 1);
+        self.with_id_token(&format!("AT-{grant}-1"), wall)
+    }
+
+    /// Tokens with an ID token of the last sign-in.
+    pub fn with_id_token(&self, access_token: &str, wall: u64) -> Answer {
         let (subject, nonce) = &self.next;
         let (issued, expires) = (wall / 1000, wall / 1000 + 300);
         let claims = json!({
@@ -68,8 +73,8 @@ impl Provider {
         json_answer(
             200,
             json!({
-                "access_token": format!("AT-{grant}-1"), "token_type": "Bearer", "expires_in": self.life_seconds,
-                "refresh_token": format!("RT-{grant}-1"), "id_token": id_token,
+                "access_token": access_token, "token_type": "Bearer", "expires_in": self.life_seconds,
+                "refresh_token": access_token.replace("AT", "RT"), "id_token": id_token,
             })
             .to_string(),
         )

@@ -14,7 +14,7 @@ use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::protocol::words::Words;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, FlightId, PageLife, Step, Stored, TokenKind, Wanted};
+use spa_authorize::session::event::{Answer, Event, FlightId, Need, PageLife, Step, Stored, TokenKind, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Entry, Ledger};
 use spa_authorize::session::machine::Session;
@@ -298,8 +298,7 @@ impl World {
         let wanted = Wanted {
             token: TokenKind::Access,
             min_validity_seconds: u32::try_from(self.random.below(60)).unwrap(),
-            is_fresh: self.random.percent(20),
-            ..Wanted::default()
+            need: if self.random.percent(20) { Need::Fresh } else { Need::None },
         };
         if self.tabs[&tab].is_frozen {
             return;
