@@ -207,6 +207,18 @@ async fn a_ledger_that_was_deleted_is_made_again() {
 }
 
 #[test]
+async fn a_ledger_that_was_closed_without_a_word_is_opened_again() {
+    reset().await;
+    has("globalThis", "indexedDB", "{ open: (...given) => (globalThis.opening = ownDatabases.open(...given)) }");
+    Page.write_ledger_line("family", "1").await;
+    value("opening.result.close()");
+    assert_eq!(Page.ledger_line("family").await.as_deref(), Some("1"));
+    value("opening.result.close()");
+    Page.write_ledger_line("family", "2").await;
+    assert_eq!(Page.ledger_line("family").await.as_deref(), Some("2"));
+}
+
+#[test]
 async fn a_ledger_is_opened_once_and_by_its_first_use() {
     reset().await;
     has("globalThis", "indexedDB", "{ open: (...given) => (opened.push(given), ownDatabases.open(...given)) }");

@@ -13,6 +13,8 @@ use common::player::{
     transient, with_frames,
 };
 use serde_json::{Value, json};
+use spa_authorize::config::session_config::SilentFrame;
+use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -22,6 +24,7 @@ use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Attempt, Ledger};
 use spa_authorize::session::message::{Message, Scope};
 use spa_authorize::session::record::{Record, Standing};
+use spa_authorize::session::status::SignedOut;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -136,6 +139,35 @@ fn a_tab_without_a_session_takes_the_one_that_another_tab_began() {
     tab.stored.record = Some(record(json!({})).into());
     tab.tell(Event::Heard(Message::Adopted(standing(1))));
     assert_eq!(tab.status(), "signed-in 1");
+}
+
+// SES-46
+#[test]
+fn a_tab_that_shares_asks_for_the_session_that_another_tab_began() {
+    let mut tab = Player::of(Facts { is_shared: true, frames: SilentFrame::Always, ..facts() });
+    tab.tell(Event::SignInFailed(SignedOut::Failed, Some(ErrorKind::NotSignedIn.into())));
+    for is_answered in [false, true] {
+        tab.tell(Event::Heard(Message::Adopted(standing(1))));
+        assert_eq!(tab.posted(), [Message::Ask { asker: facts().page }]);
+        if is_answered {
+            let given = record(json!({ "store": "memory" })).into();
+            tab.tell(Event::Heard(Message::Given { asker: facts().page, record: given }));
+        } else {
+            tab.step(Step::Paused);
+            assert_eq!((tab.status(), tab.frames()), ("signed-out, failed: not-signed-in".to_owned(), 0));
+        }
+    }
+    assert_eq!(tab.status(), "signed-in 1");
+}
+
+#[test]
+fn a_restore_asks_the_provider_though_the_tab_was_asking_others_alone() {
+    let mut tab = Player::of(Facts { is_shared: true, frames: SilentFrame::Always, ..facts() });
+    tab.tell(Event::SignInFailed(SignedOut::Failed, None));
+    tab.tell(Event::Heard(Message::Adopted(standing(1))));
+    tab.tell(Event::RestoreAsked);
+    tab.step(Step::Paused);
+    assert_eq!(tab.frames(), 1);
 }
 
 // SES-46

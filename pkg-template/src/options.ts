@@ -36,8 +36,8 @@ export interface SessionOptions<Request = SignInRequest> {
    */
   store?: "memory" | "tab" | "device" | undefined;
   /**
-   * Of `"memory"` alone: tabs of this app hand the session to a new one that asks. Default `false`, because any page of
-   * this origin could ask.
+   * Of `"memory"` alone: tabs of this app hand the session to a new one that asks, and to those that are signed out.
+   * Default `false`, because any page of this origin could ask.
    */
   shareBetweenTabs?: boolean | undefined;
   /**

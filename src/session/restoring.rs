@@ -26,11 +26,16 @@ impl Session {
 
     /// Finds out whether somebody is signed in: the store, the other tabs, the provider.
     pub(super) fn restore(&mut self) {
-        if self.held().is_none() && self.flight.is_none() {
-            let flight = self.new_flight(String::new());
-            let look = Effect::Look(flight.id);
-            self.fly(Flight { restores: true, ..flight }, At::Restoring, look);
+        if self.held().is_some() {
+            return;
         }
+        if let Some((flight, _)) = &mut self.flight {
+            *flight = Flight { restores: true, only_looks: false, ..flight.clone() };
+            return;
+        }
+        let flight = self.new_flight(String::new());
+        let look = Effect::Look(flight.id);
+        self.fly(Flight { restores: true, ..flight }, At::Restoring, look);
     }
 
     pub(super) fn restore_from_store(&mut self, flight: Flight, stored: Stored, now: Now) {
@@ -58,6 +63,7 @@ impl Session {
 
     pub(super) fn restore_from_provider(&mut self, flight: Flight, stored: &Stored) {
         let may_ask = match self.facts.frames {
+            _ if flight.only_looks => false,
             SilentFrame::Always => true,
             SilentFrame::AfterSignIn => stored.was_signed_in,
             SilentFrame::Never => false,
@@ -72,15 +78,19 @@ impl Session {
     /// Nobody is signed in, as far as can be found out. What the frame brings comes as a sign-in of its own.
     pub(super) fn restored_nothing(&mut self, flight: &Flight, answer: Option<Answer>) {
         self.unlock(flight);
-        match answer {
-            Some(Answer::Transient { error, .. }) => self.end(SignedOut::Failed, Some(error)),
-            // Whoever was signed out before is so for the same reason.
-            _ => self.end(self.signed_out_for().unwrap_or(SignedOut::NotSignedIn), None),
+        if let Some(Answer::Transient { error, .. }) = answer {
+            return self.end(SignedOut::Failed, Some(error));
         }
+        // Whoever was signed out before is so for the same reason.
+        let (reason, error) = self.signed_out_for();
+        self.end(reason, error.filter(|_| flight.only_looks));
     }
 
-    fn signed_out_for(&self) -> Option<SignedOut> {
-        if let State::SignedOut { reason, .. } = &self.state { Some(*reason) } else { None }
+    fn signed_out_for(&self) -> (SignedOut, Option<Error>) {
+        match &self.state {
+            State::SignedOut { reason, error } => (*reason, error.clone()),
+            _ => (SignedOut::NotSignedIn, None),
+        }
     }
 
     pub(super) fn give_up_restoring(&mut self, error: Error, now: Now) {

@@ -94,6 +94,17 @@ impl Session {
         });
         if !is_known {
             self.look_soon();
+            self.ask_for_session();
+        }
+    }
+
+    /// What tabs share is in no store: a tab that is signed out asks for the session that another one began.
+    fn ask_for_session(&mut self) {
+        let is_out = matches!(&self.state, State::SignedOut { reason, .. } if *reason != SignedOut::UserChanged);
+        if is_out && self.facts.is_shared && self.flight.is_none() {
+            let flight = self.new_flight(String::new());
+            let look = Effect::Look(flight.id);
+            self.fly(Flight { only_looks: true, ..flight }, At::Restoring, look);
         }
     }
 

@@ -94,6 +94,11 @@ export function callApi(tab, url) {
   return tab.evaluate((url) => window.outcome(async () => (await window.auth.session.fetch(url)).status), url);
 }
 
+/** Takes the session's lock from whoever has it, and gives it back: what a tab that was asleep too long meets. */
+export function stealLock(tab) {
+  return tab.evaluate(steal);
+}
+
 /** Of what `ask` gave. */
 export function codeOf(outcome) {
   return typeof outcome === "string" ? "token" : outcome.code;
@@ -137,6 +142,12 @@ function getToken(text) {
 function look() {
   const { error, ...snapshot } = window.auth.session.getSnapshot();
   return { ...snapshot, ...(error && { code: error.code, error: error.error }) };
+}
+
+async function steal() {
+  const { held } = await navigator.locks.query();
+  const [{ name }] = held.filter(({ name }) => name.startsWith("spa-authorize:1:"));
+  await navigator.locks.request(name, { steal: true }, () => {});
 }
 
 function isAt(wanted) {

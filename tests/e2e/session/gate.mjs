@@ -76,8 +76,9 @@ function entryOf({ url, paths }, { method, target, headers, body }) {
   const [endpoint] = Object.entries(paths).find(isAsked) ?? [];
   const { origin, "sec-fetch-dest": destination } = headers;
   const sent = method === "POST" ? parametersOf(headers, body) : Object.fromEntries(searchParams);
-  const { grant_type: grant, refresh_token: refreshToken, token, prompt, client_id: clientId } = sent;
-  const seen = { origin, destination, clientId, prompt, grant, sent: hashOf(refreshToken ?? token) };
+  const { grant_type: grant, refresh_token: refreshToken, token, prompt } = sent;
+  const { client_id: clientId, organization_id: organization } = sent;
+  const seen = { origin, destination, clientId, prompt, grant, organization, sent: hashOf(refreshToken ?? token) };
   return { endpoint, at: Date.now(), ...seen };
 }
 

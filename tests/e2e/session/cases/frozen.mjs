@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import {
   answerTo, ask, askFresh, begin, callApi, comesTo, DEVICE, end, eventually, gate, hashOf, openSignedIn, recordIn, sleep,
-  statusesOf, statusOf,
+  statusesOf, statusOf, stealLock,
 } from "../calls.mjs";
 import { answeredAfter } from "../faults.mjs";
 import { signIn } from "../world.mjs";
@@ -54,6 +54,24 @@ export function cases(it) {
     assert.equal(context.provider.summary().seenTwice, 1, "more than the one that was stolen");
     await sameFamily(frozen, other);
     assert.equal((await statusesOf(other)).includes("signed-out"), false);
+  });
+
+  // SES-23
+  // So soon that the answer is still one: a request that has slept for as long as a lock is waited for is given up.
+  it("an answer is dropped that comes when another tab has stolen and renewed", DEVICE_FREEZES, async (context) => {
+    const [frozen, other] = await openSignedIn(context, 2);
+    const { promise, open } = gate();
+    await freezeWithLock(frozen, context, answeredAfter(promise));
+    await stealLock(other);
+    const token = await askFresh(other);
+    assert.equal(typeof token, "string", JSON.stringify(token));
+    open();
+    await frozen.thaw();
+    await answerTo(frozen);
+    await sleep(300);
+    assert.equal(await ask(frozen), token);
+    assert.equal(await callApi(frozen, `${context.api.url}/ok`), 200);
+    await sameFamily(frozen, other);
   });
 
   // SES-45

@@ -37,6 +37,16 @@ export function cases(it) {
   });
 
   // SES-46
+  it("a sign-in signs in the tabs that share its memory", { session: SHARED }, async (context) => {
+    const waiting = await context.tabs.open(context.app.url);
+    await comesTo(waiting, "signed-out, not-signed-in");
+    const [tab] = await openSignedIn(context);
+    await comesTo(waiting, "signed-in");
+    assert.equal(await ask(waiting), await ask(tab));
+    assert.equal(context.provider.asked("authorization").length, 1);
+  });
+
+  // SES-46
   it("a tab that shows one user does not go over to another", ON_DEVICE, async (context) => {
     const [one, other] = await openSignedIn(context, 2);
     await signIn(one, context.world, { request: { loginHint: "bob", prompt: "login" } });

@@ -34,6 +34,7 @@ export function cases(it) {
     await until(other, "the organization", (to) => window.auth.session.getSnapshot().organizationId === to, THERE);
     assert.equal(organizationOf(await askFresh(other)), THERE);
     assert.deepEqual(authkit.summary(), { renewals: 2, refused: 0, seenTwice: 0 });
+    assert.deepEqual(authkit.renewals().map(({ organization }) => organization), [THERE, THERE]);
   });
 
   for (const [name, error] of REFUSALS) {
@@ -49,6 +50,7 @@ export function cases(it) {
       assert.equal((await snapshotOf(tab)).organizationId, HERE);
       assert.equal(await ask(tab), before);
       assert.equal(await statusOf(tab), "signed-in");
+      assert.equal(organizationOf(await askFresh(tab)), HERE);
     });
   }
 

@@ -27,11 +27,15 @@ export function cases(it) {
   // SES-37, SES-103
   it("the same user's next sign-in revokes nothing, and its tokens work", ON_DEVICE, async (context) => {
     const [tab] = await openSignedIn(context);
+    const before = JSON.parse(await recordIn(tab));
     assert.equal(await signIn(tab, context.world), "signed-in");
     await sleep(500);
     assert.deepEqual(revoked(context.provider), []);
+    const { family, refreshToken } = JSON.parse(await recordIn(tab));
+    assert.notEqual(family, before.family);
     assert.equal(await callApi(tab, `${context.api.url}/ok`), 200);
     assert.equal(typeof (await askFresh(tab)), "string");
+    assert.equal(context.provider.renewals()[0].sent, hashOf(refreshToken));
     assert.equal(await callApi(tab, `${context.api.url}/ok`), 200);
     assert.deepEqual(context.provider.summary(), { renewals: 1, refused: 0, seenTwice: 0 });
   });
