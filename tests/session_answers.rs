@@ -64,6 +64,22 @@ fn a_frame_that_signs_another_user_in_ends_the_session_and_nothing_is_mixed() {
     assert_eq!(tab.stored.record, None);
 }
 
+// SES-14, SES-68
+#[test]
+fn a_message_of_a_refusal_asks_no_frame_and_changes_nothing_though_the_ledger_is_ahead() {
+    let mut tab = Player::of(with_frames()).signs_in(record(json!({})));
+    *tab.line() = Ledger::at(2);
+    tab.tell(Event::Heard(Message::Ended(Scope::Family(family()))));
+    tab.sleep(500, 500);
+    tab.step(Step::Paused);
+    assert_eq!((tab.frames(), tab.status()), (0, "signed-in 1".to_owned()));
+    // Whoever needs a token has the frame asked.
+    tab.ask_for_fresh();
+    tab.sleep(500, 500);
+    tab.step(Step::Paused);
+    assert_eq!(tab.frames(), 1);
+}
+
 // SES-15
 #[test]
 fn a_refusal_says_nothing_of_a_later_generation_in_the_store() {
@@ -276,7 +292,7 @@ fn what_was_kept_as_the_user_signed_out_is_told_to_nobody() {
     tab.issue(2, 3600);
     tab.tell(Event::SignedOut { revokes: true, awaited: false });
     assert_eq!((tab.revoked(), tab.posted()), (vec!["RT-2".to_owned()], vec![Message::Ended(Scope::Client)]));
-    tab.step(Step::LedgerWritten);
+    tab.step(Step::LedgerWritten(Ok(true)));
     assert_eq!((tab.posted(), tab.stored.record), (vec![], None));
 }
 

@@ -145,6 +145,50 @@ fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
     assert_eq!(*origin.sandboxed.borrow(), [true], "the app that the frame comes back to does not run in it");
 }
 
+// SES-23
+#[test]
+fn an_attempt_begins_when_all_that_its_request_needs_is_there() {
+    let origin = Origin::new();
+    App::open(&origin, kept_in("device")).sign_in("ada");
+    let app = App::open(&origin, kept_in("device"));
+    // The page does not have the keys yet.
+    origin.latency.set(9000);
+    let began = origin.wall();
+    assert_eq!(app.fresh_token(), Err("timed-out"));
+    assert_eq!(origin.refreshes(), 1);
+    let line: Value = serde_json::from_str(origin.ledger.borrow().values().next().unwrap()).unwrap();
+    assert!(line["attempt"]["deadline"].as_u64().unwrap() >= began + 9000 + 30_000, "{line}");
+}
+
+// SES-112
+#[test]
+fn a_renewal_for_which_the_device_has_no_room_is_in_the_memory_of_every_tab() {
+    let origin = Origin::new();
+    let (one, other) = two_tabs(&origin, "device");
+    hide(&[&one, &other]);
+    one.tab.own.is_full.set(true);
+    other.tab.own.is_full.set(true);
+    assert_eq!(one.fresh_token(), Ok("AT-1-2".to_owned()));
+    origin.pass(1000);
+    assert_eq!((other.token(), other.kept()), (Ok("AT-1-2".to_owned()), None));
+    assert_eq!(other.fresh_token(), Ok("AT-1-3".to_owned()));
+    assert_eq!(origin.provider.borrow().used_twice, [""; 0]);
+}
+
+// SES-94
+#[test]
+fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    app.tab.own.is_ledger_mute.set(true);
+    assert_eq!(app.fresh_token(), Err("session-busy"));
+    assert_eq!((origin.refreshes(), app.status()), (0, "signed-in 1".to_owned()));
+    app.tab.own.is_ledger_mute.set(false);
+    origin.pass(2000);
+    assert_eq!(app.fresh_token(), Ok("AT-1-2".to_owned()));
+}
+
 // SES-14
 #[test]
 fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says() {

@@ -9,11 +9,12 @@ mod real_page;
 use std::pin::pin;
 
 use real_page::{
-    assert_quiet, awaited, delete_ledger, free_for_others, has, hold, lines, poll_once, read, reset, value, within,
-    write_line,
+    assert_quiet, awaited, delete_ledger, free_for_others, has, hold, hold_ledger, lines, poll_once, read, reset,
+    value, within, write_line,
 };
 use serde_json::json;
 use spa_authorize::browser::page::Page;
+use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::host::session_host::{HeldLock as _, SessionHost as _};
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
@@ -164,18 +165,42 @@ async fn who_waits_for_a_lease_no_longer_leaves_none() {
 #[test]
 async fn a_line_of_the_ledger_is_there_for_all_tabs() {
     reset().await;
-    assert_eq!(Page.ledger_line("family").await, None);
-    Page.write_ledger_line("family", "{\"generation\":1}").await;
+    assert_eq!(Page.ledger_line("family").await, Ok(None));
+    assert_eq!(write("family", "{\"generation\":1}").await, Ok(true));
     assert_eq!(lines().await, json!({ "family": "{\"generation\":1}" }));
     write_line("family", "'2'").await;
-    assert_eq!(Page.ledger_line("family").await.as_deref(), Some("2"));
+    assert_eq!(Page.ledger_line("family").await, Ok(Some("2".to_owned())));
+}
+
+#[test]
+async fn a_line_is_changed_by_what_it_is() {
+    reset().await;
+    assert_eq!(write("family", "1").await, Ok(true));
+    let next = |line: Option<String>| line.filter(|line| line == "1").map(|line| line + "2");
+    assert_eq!(Page.change_ledger_line("family", next).await, Ok(true));
+    assert_eq!(Page.change_ledger_line("family", next).await, Ok(false));
+    assert_eq!(lines().await, json!({ "family": "12" }));
+}
+
+// SES-94
+#[test]
+async fn a_ledger_that_does_not_answer_is_no_ledger_without_a_line() {
+    reset().await;
+    assert_eq!(write("family", "1").await, Ok(true));
+    hold_ledger().await;
+    value("globalThis.setTimeout = (callback, time) => ownTimer(callback, time >= 2000 ? 20 : time)");
+    assert_eq!(within(1000, pin!(Page.ledger_line("family"))).await, Some(Err(LedgerFault)));
+    assert_eq!(within(1000, pin!(write("family", "2"))).await, Some(Err(LedgerFault)));
+    value("letLedgerGo()");
+    // What was to be written is written in its turn.
+    assert_eq!(within(1000, pin!(lines())).await, Some(json!({ "family": "2" })));
 }
 
 #[test]
 async fn lines_of_the_ledger_that_are_over_are_removed() {
     reset().await;
     for (key, text) in [("a", "old"), ("b", "new"), ("c", "old"), ("d", "new")] {
-        Page.write_ledger_line(key, text).await;
+        assert_eq!(write(key, text).await, Ok(true));
     }
     Page.prune_ledger(|text| text == "old").await;
     assert_eq!(lines().await, json!({ "b": "new", "d": "new" }));
@@ -184,23 +209,23 @@ async fn lines_of_the_ledger_that_are_over_are_removed() {
 #[test]
 async fn a_ledger_that_was_deleted_is_made_again() {
     reset().await;
-    Page.write_ledger_line("family", "1").await;
+    assert_eq!(write("family", "1").await, Ok(true));
     delete_ledger().await;
-    assert_eq!(Page.ledger_line("family").await, None);
-    Page.write_ledger_line("family", "2").await;
-    assert_eq!(Page.ledger_line("family").await.as_deref(), Some("2"));
+    assert_eq!(Page.ledger_line("family").await, Ok(None));
+    assert_eq!(write("family", "2").await, Ok(true));
+    assert_eq!(Page.ledger_line("family").await, Ok(Some("2".to_owned())));
 }
 
 #[test]
 async fn a_ledger_that_was_closed_without_a_word_is_opened_again() {
     reset().await;
     has("globalThis", "indexedDB", "{ open: (...given) => (globalThis.opening = ownDatabases.open(...given)) }");
-    Page.write_ledger_line("family", "1").await;
+    assert_eq!(write("family", "1").await, Ok(true));
     value("opening.result.close()");
-    assert_eq!(Page.ledger_line("family").await.as_deref(), Some("1"));
+    assert_eq!(Page.ledger_line("family").await, Ok(Some("1".to_owned())));
     value("opening.result.close()");
-    Page.write_ledger_line("family", "2").await;
-    assert_eq!(Page.ledger_line("family").await.as_deref(), Some("2"));
+    assert_eq!(write("family", "2").await, Ok(true));
+    assert_eq!(Page.ledger_line("family").await, Ok(Some("2".to_owned())));
 }
 
 #[test]
@@ -231,8 +256,8 @@ async fn without_a_ledger_every_grant_has_a_grace() {
             value("globalThis.setTimeout = (callback, time) => ownTimer(callback, time >= 2000 ? 20 : time)");
             has("globalThis", "indexedDB", database);
             has("navigator", "locks", locks);
-            assert_eq!(within(200, pin!(Page.ledger_line("a"))).await, Some(None), "{database}");
-            assert!(within(200, pin!(Page.write_ledger_line("a", "1"))).await.is_some(), "{database}");
+            assert_eq!(within(200, pin!(Page.ledger_line("a"))).await, Some(Ok(None)), "{database}");
+            assert_eq!(within(200, pin!(write("a", "1"))).await, Some(Ok(true)), "{database}");
             let mut lock = Box::pin(Page.lock("a", false));
             assert!(within(80, lock.as_mut()).await.is_none(), "{database} {locks}");
             let lock = within(500, lock.as_mut()).await.unwrap();
@@ -242,4 +267,8 @@ async fn without_a_ledger_every_grant_has_a_grace() {
             assert_quiet().await;
         }
     }
+}
+
+async fn write(key: &str, text: &'static str) -> Result<bool, LedgerFault> {
+    Page.change_ledger_line(key, |_| Some(text.to_owned())).await
 }

@@ -67,6 +67,11 @@ fn without_the_activity_of_other_tabs_it_fails() {
     assert_fails(Removed::Activity);
 }
 
+#[test]
+fn without_a_word_for_a_ledger_that_does_not_answer_it_fails() {
+    assert_fails(Removed::Fault);
+}
+
 fn assert_fails(removed: Removed) {
     let failure = (0..20_000).find_map(|seed| World::play(seed, removed).err());
     println!("without {removed:?}: {}", failure.unwrap_or_else(|| panic!("it is not missed")));

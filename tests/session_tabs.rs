@@ -9,15 +9,17 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::NOW;
 use common::player::{
-    HOUR, MINUTE, Player, SECOND, any, facts, family, generation, good_for, random_text, record, transient, with_frames,
+    HOUR, MINUTE, Player, SECOND, any, dead, facts, family, generation, good_for, issue, random_text, record,
+    transient, with_frames,
 };
 use serde_json::{Value, json};
 use spa_authorize::config::session_config::SilentFrame;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Event, Need, Step, Stored, Wanted};
+use spa_authorize::session::event::{Answer, Event, Need, Step, Stored, Wanted};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::ledger::{Attempt, Ledger};
 use spa_authorize::session::message::{Message, Scope};
@@ -49,6 +51,22 @@ fn a_refresh_token_that_the_ledger_calls_spent_is_never_sent() {
     }
     assert_eq!((tab.sent(), tab.given()), (vec![], vec!["interaction-required".to_owned()]));
     assert_eq!(tab.status(), "expired");
+}
+
+// SES-94
+#[test]
+fn a_frame_that_saves_a_tab_behind_the_ledger_makes_a_generation_that_no_tab_has_had() {
+    let mut tab = Player::of(with_frames()).signs_in(good_for(60));
+    *tab.line() = Ledger::at(3);
+    tab.sleep(MINUTE, MINUTE);
+    tab.ask(any());
+    tab.sleep(500, 500);
+    tab.step(Step::Paused);
+    assert_eq!((tab.frames(), tab.sent()), (1, vec![]));
+    let issue = Box::new(issue(7, tab.wall, Some(3600)));
+    tab.step(Step::Framed(Answer::Issued { issue, subject: Some("ada".into()) }));
+    assert_eq!((tab.given(), tab.status()), (vec!["AT-7".to_owned()], "signed-in 4".to_owned()));
+    assert_eq!(*tab.line(), Ledger::at(4));
 }
 
 // SES-94
@@ -198,7 +216,7 @@ fn a_renewal_that_is_under_way_sends_no_refresh_token_of_another_tabs_sign_in() 
     let late = other_sign_in(json!({ "accessToken": "AT-9", "refreshToken": "RT-9" }));
     tab.stored.record = Some(late.into());
     tab.tell(Event::Looked(tab.stored.clone()));
-    tab.step(Step::LedgerWritten);
+    tab.step(Step::LedgerWritten(Ok(true)));
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-9".to_owned()], vec![]));
 }
 
@@ -586,7 +604,7 @@ fn a_tab_that_was_robbed_before_it_sent_sends_nothing() {
     tab.step(Step::LockLost);
     tab.is_lock_free = false;
     tab.is_ledger_slow = false;
-    tab.step(Step::LedgerWritten);
+    tab.step(Step::LedgerWritten(Ok(true)));
     assert_eq!(tab.sent(), [""; 0]);
 }
 
@@ -600,7 +618,7 @@ fn a_tab_that_slept_under_the_lock_asks_for_it_anew_before_it_sends() {
     tab.sleep(MINUTE, 0);
     tab.is_ledger_slow = false;
     tab.is_lock_free = false;
-    tab.step(Step::LedgerWritten);
+    tab.step(Step::LedgerWritten(Ok(true)));
     assert_eq!((tab.sent(), tab.locks()), (vec![], vec![false]));
     tab.stored.record = Some(generation(2, tab.wall).into());
     tab.has_lock();
@@ -618,7 +636,7 @@ fn an_attempt_that_took_half_a_minute_to_write_is_still_sent_and_no_later_one() 
         tab.locks();
         tab.sleep(slept, slept);
         tab.is_lock_free = false;
-        tab.step(Step::LedgerWritten);
+        tab.step(Step::LedgerWritten(Ok(true)));
         assert_eq!((tab.sent(), tab.locks()), (sent, locks));
     }
 }
@@ -658,6 +676,105 @@ fn a_robbed_tab_leaves_the_ledger_to_its_robber() {
     assert_eq!(*tab.line(), line);
 }
 
+// SES-23
+#[test]
+fn a_tab_that_slept_before_it_read_the_ledger_asks_for_the_lock_anew() {
+    let mut tab = reading_the_ledger();
+    tab.sleep(MINUTE, 0);
+    tab.is_lock_free = false;
+    tab.step(Step::LedgerRead(Ok(Ledger::default())));
+    assert_eq!((tab.sent(), tab.locks()), (vec![], vec![false]));
+}
+
+// SES-23
+#[test]
+fn an_attempt_is_made_only_if_the_ledger_is_as_it_was_read() {
+    for line in [Ledger::at(3), Ledger { attempt: Some(attempt("the robber's", NOW)), ..Ledger::at(1) }] {
+        let mut tab = reading_the_ledger();
+        tab.is_lock_free = false;
+        *tab.line() = line.clone();
+        tab.step(Step::LedgerRead(Ok(Ledger::default())));
+        assert_eq!((tab.sent(), tab.locks()), (vec![], vec![false]));
+        assert_eq!(*tab.line(), line);
+    }
+}
+
+// SES-23
+#[test]
+fn a_late_answer_sets_the_ledger_back_to_no_earlier_generation() {
+    let mut tab = Player::signed_in(record(json!({ "store": "tab" })));
+    tab.ask_for_fresh();
+    tab.tell(Event::Adopted(other_sign_in(json!({ "store": "tab" })).into(), tab.stored.clone()));
+    *tab.line() = Ledger::at(5);
+    tab.issue(2, 3600);
+    assert_eq!(*tab.line(), Ledger::at(5));
+}
+
+// SES-23
+#[test]
+fn a_refusal_of_a_token_that_another_tab_has_sent_as_well_ends_nothing() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.step(Step::LockLost);
+    tab.is_lock_free = false;
+    let line = Ledger { attempt: Some(attempt("the robber's", tab.wall + 30 * SECOND)), ..Ledger::at(1) };
+    *tab.line() = line.clone();
+    tab.answer(dead());
+    assert_eq!((tab.status(), tab.posted(), tab.given()), ("signed-in 1".to_owned(), vec![], vec![]));
+    assert_eq!(*tab.line(), line);
+}
+
+// SES-4
+#[test]
+fn what_the_ledger_said_before_the_lock_was_granted_does_not_count_under_it() {
+    let mut tab = waiting_for_the_lock();
+    tab.is_reading_slow = true;
+    tab.has_lock();
+    tab.step(Step::LedgerPeeked(Ok(Ledger::default())));
+    assert_eq!(tab.sent(), [""; 0]);
+    tab.stored.record = Some(generation(2, tab.wall).into());
+    tab.step(Step::LedgerRead(Ok(Ledger::at(2))));
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-94
+#[test]
+fn a_refresh_token_is_not_sent_where_the_ledger_does_not_answer_and_that_is_tried_again() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.is_ledger_mute = true;
+    tab.sleep(MINUTE, MINUTE);
+    tab.ask(any());
+    assert_eq!((tab.sent(), tab.given()), (vec![], vec!["session-busy".to_owned()]));
+    assert_eq!(tab.status(), "expired, retrying");
+    tab.is_ledger_mute = false;
+    tab.pass(2 * SECOND);
+    assert_eq!(tab.sent(), ["RT-1"]);
+}
+
+// SES-94
+#[test]
+fn a_refresh_token_is_not_sent_where_its_attempt_may_not_be_on_record() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_slow = true;
+    tab.ask_for_fresh();
+    tab.step(Step::LedgerWritten(Err(LedgerFault)));
+    assert_eq!((tab.sent(), tab.given()), (vec![], vec!["session-busy".to_owned()]));
+}
+
+// SES-111
+#[test]
+fn a_ledger_that_does_not_answer_says_nothing_of_who_holds_the_lock() {
+    let mut tab = waiting_for_the_lock();
+    tab.is_ledger_mute = true;
+    for _ in 0..20 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false]);
+    tab.is_ledger_mute = false;
+    look(&mut tab, 5 * SECOND);
+    assert!(tab.locks().is_empty(), "whoever looks again begins to wait anew");
+}
+
 // SES-99
 #[test]
 fn a_sign_out_gives_up_the_lock_that_nothing_was_sent_under() {
@@ -689,6 +806,15 @@ fn waiting_for_the_lock() -> Player {
     tab.is_lock_free = false;
     tab.sleep(MINUTE, MINUTE);
     tab.ask(any());
+    tab
+}
+
+/// A page that has the lock, and waits for what the ledger says.
+fn reading_the_ledger() -> Player {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_reading_slow = true;
+    tab.ask_for_fresh();
+    assert_eq!(tab.locks(), [false]);
     tab
 }
 

@@ -28,7 +28,7 @@ async fn a_worker_has_what_it_has_and_nothing_throws() {
     Page.send_at_last(&request);
     Page.pause(1).await;
     assert!(Page.monotonic_ms() > 0);
-    Page.write_ledger_line("a", "1").await;
-    assert_eq!(Page.ledger_line("a").await.as_deref(), Some("1"));
+    assert_eq!(Page.change_ledger_line("a", |_| Some("1".to_owned())).await, Ok(true));
+    assert_eq!(Page.ledger_line("a").await, Ok(Some("1".to_owned())));
     drop(Page.lock("a", false).await);
 }

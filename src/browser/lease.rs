@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::clock::wall_ms;
 use super::ledger::{Change, change};
 use super::timer::sleep;
+use crate::host::fault::LedgerFault;
 use crate::host::flag::Flag;
 use crate::host::race::race;
 
@@ -31,7 +32,7 @@ impl Lease {
     /// Waits until nobody has the lease, or takes it. Where there is no ledger, everybody has it.
     pub(super) async fn take(name: &str, steals: bool) -> Lease {
         let lease = Lease { claim: Claim::new(name), is_dropped: Rc::default(), is_lost: Rc::default() };
-        while lease.claim.try_to_take(steals).await == Some(false) {
+        while let Ok(Some(false)) | Err(LedgerFault) = lease.claim.try_to_take(steals).await {
             sleep(QUEUE_MS).await;
         }
         spawn_local(renew(lease.claim.clone(), lease.is_dropped.clone(), lease.is_lost.clone()));
@@ -54,7 +55,7 @@ impl Drop for Lease {
 
 async fn renew(claim: Claim, is_dropped: Rc<Flag>, is_lost: Rc<Flag>) {
     while race(pin!(is_dropped.raised()), pin!(sleep(RENEWAL_MS))).await.is_ok() {
-        if claim.try_to_renew().await == Some(false) {
+        if claim.try_to_renew().await == Ok(Some(false)) {
             return is_lost.raise();
         }
     }
@@ -67,7 +68,7 @@ impl Claim {
         Claim { key: format!("lock:{name}"), holder }
     }
 
-    async fn try_to_take(&self, steals: bool) -> Option<bool> {
+    async fn try_to_take(&self, steals: bool) -> Result<Option<bool>, LedgerFault> {
         let claim = self.clone();
         let by = move |line: Option<String>| {
             let is_free = steals || line.is_none_or(|line| has_ended(&line, wall_ms()));
@@ -76,7 +77,7 @@ impl Claim {
         change(&self.key, by).await
     }
 
-    async fn try_to_renew(&self) -> Option<bool> {
+    async fn try_to_renew(&self) -> Result<Option<bool>, LedgerFault> {
         let claim = self.clone();
         self.change_own(move || Change::Write(claim.line())).await
     }
@@ -86,7 +87,7 @@ impl Claim {
         let _ = self.change_own(|| Change::Remove).await;
     }
 
-    async fn change_own(&self, to: impl Fn() -> Change + 'static) -> Option<bool> {
+    async fn change_own(&self, to: impl Fn() -> Change + 'static) -> Result<Option<bool>, LedgerFault> {
         let holder = self.holder.clone();
         let is_own = move |line: String| line.split_once(' ').is_some_and(|(_, of)| of == holder);
         change(&self.key, move |line| if line.is_some_and(&is_own) { to() } else { Change::Nothing }).await

@@ -12,8 +12,10 @@ use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransactio
 use super::globals::of_global;
 use super::listener::{Listener, first_of};
 use super::timer::sleep;
+use crate::host::fault::LedgerFault;
 use crate::host::flag::Flag;
 use crate::host::race::race;
+use crate::host::reply::Reply;
 
 /// What becomes of a line.
 pub(super) enum Change {
@@ -35,42 +37,42 @@ pub(super) async fn is_there() -> bool {
 }
 
 /// A line; `None` if there is no such line, or no ledger.
-pub(super) async fn read(key: &str) -> Option<String> {
-    let (transaction, lines) = begin(IdbTransactionMode::Readonly).await?;
-    let request = lines.get(&key.into()).ok()?;
-    completed(&transaction).await?;
-    request.result().ok()?.as_string()
-}
-
-/// Writes a line; `None` if that is not possible.
-pub(super) async fn write(key: &str, text: &str) -> Option<()> {
-    let (transaction, lines) = begin(IdbTransactionMode::Readwrite).await?;
-    lines.put_with_key(&text.into(), &key.into()).ok()?;
-    completed(&transaction).await
+pub(super) async fn read(key: &str) -> Result<Option<String>, LedgerFault> {
+    let Some((transaction, lines)) = begin(IdbTransactionMode::Readonly).await? else { return Ok(None) };
+    let request = lines.get(&key.into()).map_err(|_| LedgerFault)?;
+    completed(transaction, ()).await?;
+    Ok(line_of(&request))
 }
 
 /// Changes a line by what it was, and no tab comes between (Indexed Database API §2.7). Whether it was changed; `None` if
-/// that is not possible.
-pub(super) async fn change(key: &str, by: impl Fn(Option<String>) -> Change + 'static) -> Option<bool> {
-    let (transaction, lines) = begin(IdbTransactionMode::Readwrite).await?;
-    let request = lines.get(&key.into()).ok()?;
+/// there is no ledger.
+pub(super) async fn change(
+    key: &str,
+    by: impl Fn(Option<String>) -> Change + 'static,
+) -> Result<Option<bool>, LedgerFault> {
+    let Some((transaction, lines)) = begin(IdbTransactionMode::Readwrite).await? else { return Ok(None) };
+    let request = lines.get(&key.into()).map_err(|_| LedgerFault)?;
     let is_changed = Rc::new(Cell::new(false));
     let (changed, found, key) = (is_changed.clone(), request.clone(), JsValue::from(key));
-    let _listener = Listener::new(&request, &["success"], move |_| {
-        let line = found.result().ok().and_then(|line| line.as_string());
-        changed.set(apply(&lines, &key, by(line)).is_some());
+    let listener = Listener::new(&request, &["success"], move |_| {
+        changed.set(apply(&lines, &key, by(line_of(&found))).is_some());
     });
-    completed(&transaction).await?;
-    Some(is_changed.get())
+    completed(transaction, listener).await?;
+    Ok(Some(is_changed.get()))
 }
 
-/// Removes the lines that are over; `None` if that is not possible.
-pub(super) async fn prune(is_over: impl Fn(&str) -> bool + 'static) -> Option<()> {
-    let (transaction, lines) = begin(IdbTransactionMode::Readwrite).await?;
+fn line_of(request: &IdbRequest) -> Option<String> {
+    request.result().ok()?.as_string()
+}
+
+/// Removes the lines that are over.
+pub(super) async fn prune(is_over: impl Fn(&str) -> bool + 'static) -> Result<(), LedgerFault> {
+    let Some((transaction, lines)) = begin(IdbTransactionMode::Readwrite).await? else { return Ok(()) };
     // Both come in the order of the keys.
-    let (keys, texts) = (lines.get_all_keys().ok()?, lines.get_all().ok()?);
+    let keys = lines.get_all_keys().map_err(|_| LedgerFault)?;
+    let texts = lines.get_all().map_err(|_| LedgerFault)?;
     let found = texts.clone();
-    let _listener = Listener::new(&texts, &["success"], move |_| {
+    let listener = Listener::new(&texts, &["success"], move |_| {
         let (Ok(keys), Ok(texts)) = (keys.result(), found.result()) else { return };
         for (key, text) in Array::from(&keys).iter().zip(Array::from(&texts).iter()) {
             if text.as_string().is_some_and(|text| is_over(&text)) {
@@ -78,7 +80,7 @@ pub(super) async fn prune(is_over: impl Fn(&str) -> bool + 'static) -> Option<()
             }
         }
     });
-    completed(&transaction).await
+    completed(transaction, listener).await
 }
 
 fn apply(lines: &IdbObjectStore, key: &JsValue, change: Change) -> Option<IdbRequest> {
@@ -89,14 +91,16 @@ fn apply(lines: &IdbObjectStore, key: &JsValue, change: Change) -> Option<IdbReq
     }
 }
 
-/// A transaction, which has to be used before anything is awaited. A database that the browser has closed throws, and is
-/// opened again.
-async fn begin(mode: IdbTransactionMode) -> Option<(IdbTransaction, IdbObjectStore)> {
-    if let Some(begun) = begin_on(&database().await?, mode) {
-        return Some(begun);
+/// A transaction, which has to be used before anything is awaited; `None` if there is no ledger. A database that the
+/// browser has closed throws, and is opened again.
+async fn begin(mode: IdbTransactionMode) -> Result<Option<(IdbTransaction, IdbObjectStore)>, LedgerFault> {
+    let Some(known) = database().await else { return Ok(None) };
+    if let Some(begun) = begin_on(&known, mode) {
+        return Ok(Some(begun));
     }
     forget();
-    begin_on(&database().await?, mode)
+    let again = database().await.ok_or(LedgerFault)?;
+    begin_on(&again, mode).map(Some).ok_or(LedgerFault)
 }
 
 fn begin_on(database: &IdbDatabase, mode: IdbTransactionMode) -> Option<(IdbTransaction, IdbObjectStore)> {
@@ -105,14 +109,23 @@ fn begin_on(database: &IdbDatabase, mode: IdbTransactionMode) -> Option<(IdbTran
     Some((transaction, lines))
 }
 
-async fn completed(transaction: &IdbTransaction) -> Option<()> {
-    (first_of(transaction, &["complete", "abort"]).await == "complete").then_some(())
+/// Waits for the end of a transaction, for a time: another tab's may keep it waiting for ever. It goes on all the same, with
+/// what it needs.
+async fn completed(transaction: IdbTransaction, needed: impl Sized + 'static) -> Result<(), LedgerFault> {
+    let ended = Rc::new(Reply::new());
+    let tells = ended.clone();
+    spawn_local(async move {
+        tells.bring(first_of(&transaction, &["complete", "abort"]).await);
+        drop(needed);
+    });
+    let ended = race(pin!(sleep(LIMIT_MS)), pin!(ended.wait())).await;
+    if ended.is_ok_and(|name| name == "complete") { Ok(()) } else { Err(LedgerFault) }
 }
 
 /// The database. One that does not open in time counts as missing until it does.
 async fn database() -> Option<IdbDatabase> {
     let opening = OPENING.with_borrow_mut(|opening| opening.get_or_insert_with(begin_to_open).clone());
-    if race(pin!(opening.has_ended.raised()), pin!(sleep(OPENING_LIMIT_MS))).await.is_ok() {
+    if race(pin!(opening.has_ended.raised()), pin!(sleep(LIMIT_MS))).await.is_ok() {
         opening.has_ended.raise();
     }
     opening.open.borrow().as_ref().map(|(database, _)| database.clone())
@@ -167,4 +180,5 @@ thread_local! {
 
 const DATABASE: &str = "spa-authorize";
 const LINES: &str = "lines";
-const OPENING_LIMIT_MS: u32 = 5000;
+/// How long it may take to open the database, and to end a transaction.
+const LIMIT_MS: u32 = 5000;

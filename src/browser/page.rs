@@ -8,10 +8,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::channel::{self, Channel};
 use super::frame::Frame;
 use super::globals::{history, location, member, of_window};
+use super::ledger::Change;
 use super::locks::{PageLock, lock};
 use super::timer::sleep;
 use super::{beacon, clock, crypto, fetch, ledger, page_life, storage};
-use crate::host::fault::{NetworkFault, StorageFault};
+use crate::host::fault::{LedgerFault, NetworkFault, StorageFault};
 use crate::host::host::Host;
 use crate::host::memory::Memory;
 use crate::host::request::HttpRequest;
@@ -118,13 +119,18 @@ impl SessionHost for Page {
         lock(name, steals).await
     }
 
-    async fn ledger_line(&self, key: &str) -> Option<String> {
+    async fn ledger_line(&self, key: &str) -> Result<Option<String>, LedgerFault> {
         ledger::read(key).await
     }
 
-    async fn write_ledger_line(&self, key: &str, text: &str) {
+    async fn change_ledger_line(
+        &self,
+        key: &str,
+        by: impl Fn(Option<String>) -> Option<String> + 'static,
+    ) -> Result<bool, LedgerFault> {
+        let changed = ledger::change(key, move |line| by(line).map_or(Change::Nothing, Change::Write)).await?;
         // Where there is no ledger, the lock waits instead.
-        let _ = ledger::write(key, text).await;
+        Ok(changed.unwrap_or(true))
     }
 
     async fn prune_ledger(&self, is_over: impl Fn(&str) -> bool + 'static) {

@@ -15,6 +15,10 @@ pub enum StorageFault {
     Full,
 }
 
+/// The ledger is there and does not answer, so nobody knows what it says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LedgerFault;
+
 /// There is no source of randomness.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct RandomUnavailable;

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::fault::StorageFault;
+use super::fault::{LedgerFault, StorageFault};
 use super::host::Host;
 use super::request::HttpRequest;
 use crate::protocol::now::Now;
@@ -62,11 +62,24 @@ pub trait SessionHost: Host + Clone + 'static {
     /// queue. Where a page has no Web Locks, a lease in the ledger stands in for them.
     fn lock(&self, name: &str, steals: bool) -> impl Future<Output = Self::Lock>;
 
-    /// A line of the ledger, which all tabs see in one order; `None` if there is no such line.
-    fn ledger_line(&self, key: &str) -> impl Future<Output = Option<String>>;
+    /// A line of the ledger, which all tabs see in one order; `None` if there is no such line, or no ledger at all.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerFault`].
+    fn ledger_line(&self, key: &str) -> impl Future<Output = Result<Option<String>, LedgerFault>>;
 
-    /// Writes a line of the ledger; the future ends when it is on disk, or cannot be.
-    fn write_ledger_line(&self, key: &str, text: &str) -> impl Future<Output = ()>;
+    /// Changes a line of the ledger by what it is, and no tab comes between. Whether it was to be changed; the future ends
+    /// when that is on disk. Where there is no ledger nobody has changed it, and nobody sees the change.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerFault`].
+    fn change_ledger_line(
+        &self,
+        key: &str,
+        by: impl Fn(Option<String>) -> Option<String> + 'static,
+    ) -> impl Future<Output = Result<bool, LedgerFault>>;
 
     /// Removes the lines of the ledger that are over, by their texts.
     fn prune_ledger(&self, is_over: impl Fn(&str) -> bool + 'static) -> impl Future<Output = ()>;

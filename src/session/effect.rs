@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::event::{Caller, FlightId};
-use super::ledger::Ledger;
+use super::ledger::Entry;
 use super::message::Message;
 use super::record::{Record, Standing};
 use super::status::Status;
@@ -33,12 +33,16 @@ pub enum Effect {
     Unlock(FlightId),
     /// Waits so many milliseconds. Answered by `Paused`.
     Pause(FlightId, u32),
-    /// Reads the line of a family. Answered by `LedgerRead`.
+    /// Reads the line of a family while another tab has its lock. Answered by `LedgerPeeked`.
+    PeekLedger(FlightId, String),
+    /// Reads the line of a family under its lock. Answered by `LedgerRead`.
     ReadLedger(FlightId, String),
-    /// Writes the line of a family. Answered by `LedgerWritten`, once that is on disk.
-    WriteLedger(FlightId, String, Ledger),
+    /// Writes into the line of a family. Answered by `LedgerWritten`, once that is on disk.
+    WriteLedger(FlightId, String, Entry),
     /// Reads the store. Answered by `Stepped(Looked)`.
     Look(FlightId),
+    /// Fetches what a request with the refresh token needs, if the page does not have it. Answered by `Prepared`.
+    Prepare(FlightId, Arc<Record>),
     /// Sends the refresh token, perhaps for another organization, and checks the answer. Answered by `Answered`.
     Refresh(FlightId, Arc<Record>, Option<String>),
     /// Asks the provider in a silent frame. Answered by `Framed`, or by `Adopted` where there was no session.

@@ -7,7 +7,7 @@ use super::message::Message;
 use super::record::{Issue, Record, Standing};
 use super::status::SignedOut;
 use crate::error::error::Error;
-use crate::host::fault::StorageFault;
+use crate::host::fault::{LedgerFault, StorageFault};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
@@ -159,10 +159,14 @@ pub enum Step {
     LockLost,
     /// The pause is over.
     Paused,
-    /// The family's line was read.
-    LedgerRead(Ledger),
-    /// The family's line is written.
-    LedgerWritten,
+    /// The family's line was read while another tab had the lock: it says nothing of now.
+    LedgerPeeked(Result<Ledger, LedgerFault>),
+    /// The family's line was read under the lock.
+    LedgerRead(Result<Ledger, LedgerFault>),
+    /// What the request needs is there, or cannot be had.
+    Prepared(Result<(), Answer>),
+    /// The family's line is written, or was not what it was to be.
+    LedgerWritten(Result<bool, LedgerFault>),
     /// The store was read.
     Looked(Stored),
     /// The provider has answered, or will not.

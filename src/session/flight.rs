@@ -27,30 +27,46 @@ impl Session {
     fn advance(&mut self, flight: Flight, at: At, step: Step, now: Now) {
         match (at, step) {
             (At::Locking(queue), step) => self.waits_for_lock(flight, queue, step, now),
-            (At::ReadingLedger(queue), Step::LedgerRead(ledger)) => self.read_ledger(flight, &queue, ledger, now),
+            (At::ReadingLedger { queue, since }, Step::LedgerRead(Ok(ledger))) => {
+                self.read_ledger(flight, &queue, ledger, since, now);
+            }
+            // Without the ledger nobody knows whether the refresh token is spent, so it is not sent.
+            (At::ReadingLedger { .. }, Step::LedgerRead(Err(_)))
+            | (At::Attempting { .. }, Step::LedgerWritten(Err(_))) => self.miss_ledger(&flight, now),
             (At::Looking { ledger, since }, Step::Looked(stored)) => self.decide(flight, ledger, since, &stored, now),
             (At::Looking { ledger, since }, Step::Paused) => {
                 let look = Effect::Look(flight.id);
                 self.fly(flight, At::Looking { ledger, since }, look);
             }
-            (At::Attempting { ledger }, Step::LedgerWritten) => self.send(flight, ledger, now),
+            (At::Preparing { ledger, since }, Step::Prepared(Ok(()))) => self.prepared(flight, ledger, since, now),
+            (At::Preparing { ledger, .. }, Step::Prepared(Err(answer))) => {
+                let switches = self.organization_wanted().is_some();
+                self.failed(flight, ledger, switches, answer, now);
+            }
+            (At::Attempting { ledger, since }, Step::LedgerWritten(Ok(true))) => self.send(flight, ledger, since, now),
             (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {
                 self.answered(flight, ledger, (&record, organization), answer, now);
             }
             (At::Checking { ledger, record }, Step::LedgerRead(found)) => {
-                self.commit(flight, &ledger, found, record, now);
+                self.commit(flight, &ledger, found.ok().as_ref(), record, now);
             }
             (At::Committing { record }, Step::Committed(kept)) => self.committed(flight, record, kept, now),
-            (At::Recording { record }, Step::LedgerWritten) => self.arrive(&flight, &record, now),
-            (At::RecordingFailure { error }, Step::LedgerWritten) => self.land(&flight, Some(&error), now),
-            (At::Doubting { ledger, error }, Step::LedgerRead(found)) => self.doubt(flight, &ledger, found, error, now),
+            (At::Recording { record }, Step::LedgerWritten(_)) => self.arrive(&flight, &record, now),
+            (At::RecordingFailure { error }, Step::LedgerWritten(_)) => self.land(&flight, Some(&error), now),
+            (At::Doubting { ledger, error }, Step::LedgerRead(found)) => {
+                self.doubt(flight, ledger, found.ok().as_ref(), error, now);
+            }
             (At::Doubting { ledger, error }, Step::Looked(stored)) => {
                 self.doubt_no_more(flight, ledger, error, &stored, now);
             }
             (At::Framing { ledger, refusal }, Step::Framed(answer)) => {
                 self.framed(flight, ledger, refusal, answer, now);
             }
-            (At::RecordingEnd { error }, Step::LedgerWritten) => self.refuse(&flight, error),
+            // Another tab has written there: it had the lock, or has it.
+            (At::Attempting { .. } | At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => {
+                self.begin_again(flight, now);
+            }
+            (At::RecordingEnd { error }, Step::LedgerWritten(_)) => self.refuse(&flight, error),
             (At::Restoring, Step::Looked(stored)) => self.restore_from_store(flight, stored, now),
             (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),
             (At::AskingProvider, Step::Framed(answer)) => self.restored_nothing(&flight, Some(answer)),

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::event::Answer;
 use super::first_record::first_id_token;
-use super::ledger::Ledger;
+use super::ledger::{Entry, Ledger};
 use super::machine::Session;
 use super::record::{Issue, Record};
 use super::renewal::Trouble;
@@ -31,14 +31,16 @@ impl Session {
             Answer::Dead(error) | Answer::Refused(error) | Answer::Transient { error, .. } => error,
         };
         if let Some(refusal) = refusal {
-            let ledger = Ledger { is_refused: true, ..ledger };
-            let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
+            let to = Ledger { is_refused: true, ..ledger.clone() };
+            let entry = Entry::Changed { from: ledger, to };
+            let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
             return self.fly(flight, At::RecordingEnd { error: refusal }, write);
         }
         // What the token endpoint refused for says more than that the frame could not help.
         let error = self.trouble.as_ref().map_or(error, |trouble| trouble.error().clone());
         self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: true });
-        self.record_failure(flight, &ledger, error, now);
+        let retry = ledger.retry;
+        self.record_failure(flight, ledger, retry, error);
     }
 
     fn check_user(&mut self, flight: Flight, ledger: Ledger, issue: Issue, subject: Option<&str>) {
@@ -46,7 +48,7 @@ impl Session {
             Some(held) if held.record.subject.as_deref() == subject => {
                 // A frame is a sign-in of its own: later ID tokens say what its own one says (OpenID Connect Core §12.2).
                 let first = issue.id_token.as_ref().and_then(first_id_token).or_else(|| held.record.first.clone());
-                let new = Record { first, ..held.record.renewed(issue) };
+                let new = Record { first, ..held.record.renewed(issue).after(ledger.generation) };
                 self.check(flight, ledger, new);
             }
             _ => {
@@ -54,15 +56,5 @@ impl Session {
                 self.end(SignedOut::UserChanged, None);
             }
         }
-    }
-
-    /// A tab that was robbed leaves the ledger to the one that robbed it.
-    pub(super) fn record_failure(&mut self, flight: Flight, ledger: &Ledger, error: Error, now: Now) {
-        if flight.is_robbed {
-            return self.land(&flight, Some(&error), now);
-        }
-        let ledger = Ledger { attempt: None, ..ledger.clone() };
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger);
-        self.fly(flight, At::RecordingFailure { error }, write);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::event::{Answer, Caller, Step, Stored, Wanted};
-use super::ledger::Ledger;
+use super::ledger::Entry;
 use super::machine::{Session, State};
 use super::message::{Message, Scope};
 use super::record::{Issue, Record};
@@ -159,11 +159,11 @@ impl Session {
             (At::Checking { record, .. }, Step::LedgerRead(_)) | (At::Committing { record }, Step::Committed(_)) => {
                 (*record).clone()
             }
-            (At::Recording { record }, Step::LedgerWritten) if !flight.is_signed_out => {
+            (At::Recording { record }, Step::LedgerWritten(_)) if !flight.is_signed_out => {
                 self.tell_family(&record);
                 return self.unlock(&flight);
             }
-            (At::Sending { .. }, Step::Answered(_)) | (At::Recording { .. }, Step::LedgerWritten) => {
+            (At::Sending { .. }, Step::Answered(_)) | (At::Recording { .. }, Step::LedgerWritten(_)) => {
                 return self.unlock(&flight);
             }
             (at, _) => return self.stragglers.push((flight, at)),
@@ -175,7 +175,7 @@ impl Session {
         }
         let (id, family, generation) = (flight.id, flight.family.clone(), record.standing.generation);
         self.stragglers.push((flight, At::Recording { record: Arc::new(record) }));
-        self.ask(Effect::WriteLedger(id, family, Ledger::at(generation)));
+        self.ask(Effect::WriteLedger(id, family, Entry::Issued(generation)));
     }
 
     /// Where no store of the device has the record, the tabs of the family are told it.

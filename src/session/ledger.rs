@@ -28,6 +28,20 @@ pub struct Ledger {
     pub written_at: Option<Timestamp>,
 }
 
+/// What a tab writes into a family's line. A tab that was frozen sets nothing back that others have written meanwhile.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A new generation, unless a later one is there.
+    Issued(u64),
+    /// Anything else, if the line is as it was read.
+    Changed {
+        /// What was read.
+        from: Ledger,
+        /// What is written.
+        to: Ledger,
+    },
+}
+
 /// A renewal that was begun.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,6 +69,17 @@ impl Ledger {
         Ledger { generation, ..Ledger::default() }
     }
 
+    /// Whether nothing has happened to the family since another reading.
+    pub(super) fn is_as(&self, other: &Ledger) -> bool {
+        let of = |ledger: &Ledger| (ledger.generation, ledger.attempt.clone(), ledger.retry, ledger.is_refused);
+        of(self) == of(other)
+    }
+
+    /// What a line says. One that is missing or cannot be read says nothing.
+    pub(super) fn of_line(line: Option<String>) -> Ledger {
+        line.and_then(|line| Ledger::read(&line)).unwrap_or_default()
+    }
+
     /// Reads a line. One that cannot be read says nothing.
     #[must_use]
     pub fn read(text: &str) -> Option<Ledger> {
@@ -79,6 +104,17 @@ impl Ledger {
     #[must_use]
     pub fn text(&self) -> String {
         JsonText::write(self).map_or_else(String::new, |text| text.as_str().to_owned())
+    }
+}
+
+impl Entry {
+    /// What takes the place of the line that is there, if anything does.
+    #[must_use]
+    pub fn over(&self, found: &Ledger) -> Option<Ledger> {
+        match self {
+            Entry::Issued(generation) => (found.generation < *generation).then(|| Ledger::at(*generation)),
+            Entry::Changed { from, to } => found.is_as(from).then(|| to.clone()),
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use super::event::{Event, PageLife};
 use super::message::Message;
 use super::session_client::SessionClient;
 use super::shelf::{private_channel, public_channel};
-use crate::config::session_config::Store;
 use crate::host::session_host::{PageEvent, SessionHost};
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
@@ -61,10 +60,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         message.channel_secret().map_or_else(|| public_channel(&self.key()), private_channel)
     }
 
-    /// Listens to the tabs of the family that the page has now, where no store of the device has its record.
+    /// Listens to the tabs of the family that the page has now. The store of the device may have no room for its record.
     pub(super) fn follow_family(self: &Rc<Self>) {
         let record = self.machine.borrow().record().cloned();
-        let secret = record.filter(|record| record.store != Store::Device).map(|record| record.secret.clone());
+        let secret = record.map(|record| record.secret.clone());
         if self.family_channel.borrow().as_ref().map(|(followed, _)| followed) == secret.as_ref() {
             return;
         }

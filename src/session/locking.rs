@@ -19,9 +19,12 @@ impl Session {
     pub(super) fn waits_for_lock(&mut self, flight: Flight, queue: Queue, step: Step, now: Now) {
         let (id, family) = (flight.id, flight.family.clone());
         match step {
-            Step::LockHad => self.fly(flight, At::ReadingLedger(queue), Effect::ReadLedger(id, family)),
-            Step::Paused => self.fly(flight, At::Locking(queue), Effect::ReadLedger(id, family)),
-            Step::LedgerRead(ledger) if !queue.is_taking => self.look_at_holder(flight, queue, &ledger, now),
+            Step::LockHad => {
+                self.fly(flight, At::ReadingLedger { queue, since: now }, Effect::ReadLedger(id, family));
+            }
+            Step::Paused => self.fly(flight, At::Locking(queue), Effect::PeekLedger(id, family)),
+            Step::LedgerPeeked(Ok(ledger)) if !queue.is_taking => self.look_at_holder(flight, queue, &ledger, now),
+            Step::LedgerPeeked(Err(_)) => self.fly(flight, At::Locking(queue), Effect::Pause(id, LOOK_EVERY_MS)),
             _ => self.flight = Some((flight, At::Locking(queue))),
         }
     }
@@ -37,12 +40,12 @@ impl Session {
     }
 
     /// The ledger, under the lock. A lock that was taken goes back if its holder had been alive after all.
-    pub(super) fn read_ledger(&mut self, flight: Flight, queue: &Queue, ledger: Ledger, now: Now) {
+    pub(super) fn read_ledger(&mut self, flight: Flight, queue: &Queue, ledger: Ledger, since: Now, now: Now) {
         if queue.is_taking && ledger.attempt.is_some() && ledger.attempt != queue.seen {
             self.unlock(&flight);
             return self.queue(flight, now);
         }
         let look = Effect::Look(flight.id);
-        self.fly(flight, At::Looking { ledger, since: now }, look);
+        self.fly(flight, At::Looking { ledger, since }, look);
     }
 }

@@ -9,6 +9,7 @@ pub mod driver;
 pub mod effect;
 pub mod event;
 pub mod facts;
+mod failing;
 pub mod first_record;
 mod flight;
 mod framing;

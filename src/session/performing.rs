@@ -7,15 +7,17 @@ use std::sync::Arc;
 use super::driver::Driver;
 use super::effect::Effect;
 use super::event::{Event, FlightId, PageLife, Step, Stored};
-use super::ledger::Ledger;
+use super::ledger::{Entry, Ledger};
 use super::message::Message;
 use super::record::{Record, Standing};
-use super::refresh::refresh;
+use super::refresh::{prepare, refresh};
 use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
 use super::silent::Silent;
 use crate::config::discovery::resolve;
+use crate::config::session_config::Store;
+use crate::host::fault::LedgerFault;
 use crate::host::flag::Flag;
 use crate::host::race::race;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
@@ -31,9 +33,11 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::Lock { flight, family, steals } => self.lock(flight, family, steals),
             Effect::Unlock(flight) => self.end_waiting(flight),
             Effect::Pause(flight, milliseconds) => self.pause(milliseconds, Event::Stepped(flight, Step::Paused)),
-            Effect::ReadLedger(flight, family) => self.read_ledger(flight, family),
-            Effect::WriteLedger(flight, family, ledger) => self.write_ledger(Some(flight), family, ledger),
+            Effect::PeekLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerPeeked),
+            Effect::ReadLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerRead),
+            Effect::WriteLedger(flight, family, entry) => self.write_ledger(Some(flight), family, entry),
             Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
+            Effect::Prepare(flight, record) => self.prepare(flight, record),
             Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
             Effect::OpenFrame { flight, record, epoch } => self.open_frame(flight, record, epoch),
             Effect::Commit { flight, expected, record } => {
@@ -97,23 +101,39 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    fn read_ledger(self: &Rc<Self>, flight: FlightId, family: String) {
+    fn read_ledger(
+        self: &Rc<Self>,
+        flight: FlightId,
+        family: String,
+        step: impl Fn(Result<Ledger, LedgerFault>) -> Step + 'static,
+    ) {
         let driver = self.clone();
         self.host.spawn(async move {
             let line = driver.host.ledger_line(&lock_name(&family)).await;
-            let ledger = line.and_then(|line| Ledger::read(&line)).unwrap_or_default();
-            driver.tell(Event::Stepped(flight, Step::LedgerRead(ledger)));
+            driver.tell(Event::Stepped(flight, step(line.map(Ledger::of_line))));
         });
     }
 
-    fn write_ledger(self: &Rc<Self>, flight: Option<FlightId>, family: String, ledger: Ledger) {
+    fn write_ledger(self: &Rc<Self>, flight: Option<FlightId>, family: String, entry: Entry) {
         let driver = self.clone();
         self.host.spawn(async move {
-            let ledger = Ledger { written_at: Some(driver.host.now()), ..ledger };
-            driver.host.write_ledger_line(&lock_name(&family), &ledger.text()).await;
+            let now = driver.host.now();
+            let by = move |line| {
+                let ledger = entry.over(&Ledger::of_line(line))?;
+                Some(Ledger { written_at: Some(now), ..ledger }.text())
+            };
+            let is_written = driver.host.change_ledger_line(&lock_name(&family), by).await;
             if let Some(flight) = flight {
-                driver.tell(Event::Stepped(flight, Step::LedgerWritten));
+                driver.tell(Event::Stepped(flight, Step::LedgerWritten(is_written)));
             }
+        });
+    }
+
+    fn prepare(self: &Rc<Self>, flight: FlightId, record: Arc<Record>) {
+        let driver = self.clone();
+        self.host.spawn(async move {
+            let prepared = prepare(driver.client.config(), &driver.host, &record).await;
+            driver.tell(Event::Stepped(flight, Step::Prepared(prepared)));
         });
     }
 
@@ -139,7 +159,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     /// Keeps a new generation, in one step with the look at what is there.
-    fn commit(&self, expected: &Standing, record: &Record) -> Result<(), Stored> {
+    fn commit(&self, expected: &Standing, record: &Arc<Record>) -> Result<(), Stored> {
         let stored = self.shelf.stored();
         if !stored.stands_at(expected) {
             return Err(stored);
@@ -148,12 +168,12 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         Ok(())
     }
 
-    fn keep_sign_in(self: &Rc<Self>, record: &Record) {
+    fn keep_sign_in(self: &Rc<Self>, record: &Arc<Record>) {
         self.keep(record);
         self.shelf.forget_elsewhere(record);
         self.shelf.note_sign_in();
         let Standing { family, generation, .. } = &record.standing;
-        self.write_ledger(None, family.clone(), Ledger::at(*generation));
+        self.write_ledger(None, family.clone(), Entry::Issued(*generation));
         self.prune_ledger();
     }
 
@@ -166,9 +186,11 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    /// What cannot be kept stays in memory.
-    fn keep(&self, record: &Record) {
-        let _ = self.shelf.keep(record);
+    /// What cannot be kept stays in memory: in that of each tab of the family, as the token of before is spent.
+    fn keep(&self, record: &Arc<Record>) {
+        if self.shelf.keep(record).is_err() && record.store == Store::Device {
+            self.post(&Message::Renewed(record.clone()));
+        }
     }
 
     fn post(&self, message: &Message) {

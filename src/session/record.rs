@@ -133,9 +133,15 @@ impl Record {
         self
     }
 
-    /// Whether it is the very next generation.
+    /// The same, as a generation that no tab has had: the ledger may be ahead of this one.
+    pub(crate) fn after(mut self, generation: u64) -> Record {
+        self.standing.generation = self.standing.generation.max(generation + 1);
+        self
+    }
+
+    /// Whether it is a later generation of the same session.
     pub(crate) fn follows(&self, standing: &Standing) -> bool {
-        self.standing.family == standing.family && self.standing.generation == standing.generation + 1
+        self.standing.family == standing.family && self.standing.generation > standing.generation
     }
 
     /// Whether another record of the same user has taken this one's place: a later generation, or a later sign-in.

@@ -1,5 +1,7 @@
 //! The renewal by a refresh token (RFC 6749 §6, OpenID Connect Core §12).
 
+use std::borrow::Cow;
+
 use super::event::Answer;
 use super::record::{Issue, Record};
 use super::renewed_id_token::check_renewed;
@@ -22,6 +24,15 @@ use crate::wire::form;
 use crate::wire::json::{Json, Object};
 use crate::wire::json_text::JsonText;
 
+/// Fetches what the request needs, so that it takes no longer than its own time.
+///
+/// # Errors
+///
+/// What went wrong, as an answer to the request itself would say it.
+pub async fn prepare<H: Host>(config: &ClientConfig, host: &H, record: &Record) -> Result<(), Answer> {
+    Ok(needed(config, host, record).await.map(drop)?)
+}
+
 /// Sends a session's refresh token, and checks the answer as that of a sign-in is checked. It goes to another
 /// organization if one is named.
 pub async fn refresh<H: Host>(config: &ClientConfig, host: &H, record: &Record, organization: Option<&str>) -> Answer {
@@ -37,19 +48,28 @@ async fn run<H: Host>(
     organization: Option<&str>,
 ) -> Result<Answer, Answer> {
     let token = refresh_token(record)?;
-    let config = &*find(config, host, DEFAULT_TIMEOUT_MS).await?;
-    // An answer that cannot be checked would be lost, and the refresh token with it: so the keys come first.
+    let config = &*needed(config, host, record).await?;
+    let renewal = Renewal { config, host, record, token };
+    match config.exchange {
+        Exchange::Here(TokenRequest::JsonForUser) => renewal.for_user(organization).await,
+        Exchange::Here(TokenRequest::Form) | Exchange::ByServer => renewal.for_tokens().await,
+    }
+}
+
+/// The metadata and the keys. An answer that cannot be checked would be lost, and the refresh token with it.
+async fn needed<'a, H: Host>(
+    config: &'a ClientConfig,
+    host: &H,
+    record: &Record,
+) -> Result<Cow<'a, ClientConfig>, Error> {
+    let config = find(config, host, DEFAULT_TIMEOUT_MS).await?;
     if record.issue.id_token.is_some() {
         let jwks_uri = config.endpoint(OptionalEndpoint::Jwks)?;
         if keys::are_needed(host, jwks_uri) {
             keys::fetch(host, jwks_uri, DEFAULT_TIMEOUT_MS).await?;
         }
     }
-    let renewal = Renewal { config, host, record, token };
-    match config.exchange {
-        Exchange::Here(TokenRequest::JsonForUser) => renewal.for_user(organization).await,
-        Exchange::Here(TokenRequest::Form) | Exchange::ByServer => renewal.for_tokens().await,
-    }
+    Ok(config)
 }
 
 struct Renewal<'a, H> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::effect::Effect;
-use super::event::{Answer, Caller, Stored, Wanted};
-use super::ledger::{Attempt, Ledger};
+use super::event::{Answer, Stored};
+use super::ledger::{Attempt, Entry, Ledger};
 use super::machine::{Session, State};
 use super::message::Message;
 use super::record::Record;
@@ -26,19 +26,19 @@ impl Session {
         if family != flight.family || !self.is_needed(&flight, now) {
             return self.land(&flight, None, now);
         }
-        if ledger.generation > generation {
-            return self.wait_for_record(flight, ledger, since, now);
-        }
-        if ledger.is_refused {
+        if ledger.is_refused && ledger.generation >= generation {
             return self.refuse(&flight, ErrorKind::SessionRefused.into());
         }
         if flight.only_looks && self.waiting.is_empty() {
             return self.land(&flight, None, now);
         }
-        self.decide_to_send(flight, ledger, now);
+        if ledger.generation > generation {
+            return self.wait_for_record(flight, ledger, since, now);
+        }
+        self.decide_to_send(flight, ledger, since, now);
     }
 
-    fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
+    fn decide_to_send(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
         let is_hurried = self.trouble.as_ref().is_some_and(Trouble::is_hurried);
         if let Some(retry) = ledger.retry.filter(|retry| retry.is_ahead(now) && !is_hurried) {
             let error = Error::new(ErrorKind::NetworkFailed).at(&self.facts.issuer);
@@ -51,8 +51,10 @@ impl Session {
             Some(trouble @ Trouble::Refused { .. }) => trouble.yields_to_insistence(now) && !self.waiting.is_empty(),
             _ => true,
         };
-        if may_refresh && self.held().is_some_and(|held| held.refresh_token().is_some()) {
-            return self.attempt(flight, &ledger, now);
+        let record = self.held().filter(|held| held.refresh_token().is_some()).map(|held| held.record.clone());
+        if let Some(record) = record.filter(|_| may_refresh) {
+            let prepare = Effect::Prepare(flight.id, record);
+            return self.fly(flight, At::Preparing { ledger, since }, prepare);
         }
         self.ask_frame(flight, ledger, None, now);
     }
@@ -66,32 +68,40 @@ impl Session {
         self.ask_frame(flight, ledger, None, now);
     }
 
-    fn attempt(&mut self, flight: Flight, ledger: &Ledger, now: Now) {
-        let Some(held) = self.held() else { return };
+    /// All that the request needs is there, so that from now on it takes no longer than its own time.
+    pub(super) fn prepared(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
+        if flight.is_robbed || now.since(since) > ANSWER_COMES_WITHIN_MS {
+            return self.begin_again(flight, now);
+        }
+        self.attempt(flight, ledger, now);
+    }
+
+    fn attempt(&mut self, flight: Flight, from: Ledger, now: Now) {
+        let Some(held) = self.held() else { return self.unlock(&flight) };
         let id = format!("{}:{}", self.facts.page, flight.id);
         let attempt = Some(Attempt { id, deadline: now.wall.after_milliseconds(ANSWER_COMES_WITHIN_MS) });
-        let ledger = Ledger { generation: held.record.standing.generation, attempt, ..ledger.clone() };
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), ledger.clone());
-        self.fly(flight, At::Attempting { ledger }, write);
+        let generation = held.record.standing.generation;
+        let ledger = Ledger { generation, attempt, is_refused: false, ..from.clone() };
+        let entry = Entry::Changed { from, to: ledger.clone() };
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
+        self.fly(flight, At::Attempting { ledger, since: now }, write);
     }
 
     /// A page that slept under the lock may have lost it, and does not know yet.
-    fn begin_again(&mut self, flight: Flight, now: Now) {
+    pub(super) fn begin_again(&mut self, flight: Flight, now: Now) {
         self.unlock(&flight);
         self.queue(Flight { is_robbed: false, ..flight }, now);
     }
 
     /// The attempt is on disk. A tab that has lost its lock meanwhile sends nothing.
-    pub(super) fn send(&mut self, flight: Flight, ledger: Ledger, now: Now) {
+    pub(super) fn send(&mut self, flight: Flight, ledger: Ledger, since: Now, now: Now) {
         let record = self.held().map(|held| held.record.clone());
         let record = record.filter(|record| record.standing.generation == ledger.generation && !flight.is_robbed);
         let Some(record) = record else { return self.land(&flight, None, now) };
-        if ledger.attempt.as_ref().is_none_or(|attempt| attempt.deadline < now.wall) {
+        if now.since(since) > ANSWER_COMES_WITHIN_MS {
             return self.begin_again(flight, now);
         }
-        let wants_switch = |(_, wanted): &&(Caller, Wanted)| wanted.is_elsewhere(&record);
-        let organization = self.waiting.iter().find(wants_switch).and_then(|(_, wanted)| wanted.organization());
-        let organization = organization.map(str::to_owned);
+        let organization = self.organization_wanted();
         let refresh = Effect::Refresh(flight.id, record.clone(), organization.clone());
         self.fly(flight, At::Sending { ledger, record, organization }, refresh);
     }
@@ -106,25 +116,7 @@ impl Session {
                 }
                 self.check(flight, ledger, next);
             }
-            Answer::Dead(error) => {
-                let read = Effect::ReadLedger(flight.id, flight.family.clone());
-                self.fly(flight, At::Doubting { ledger, error }, read);
-            }
-            // The session stays with the organization that it has.
-            Answer::Refused(error) if organization.is_some() => self.record_failure(flight, &ledger, error, now),
-            Answer::Refused(error) => {
-                self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: false });
-                if self.has_ended(now) && self.may_ask_frame() {
-                    return self.ask_frame(flight, ledger, None, now);
-                }
-                self.record_failure(flight, &ledger, error, now);
-            }
-            Answer::Transient { error, retry_after_seconds } => {
-                let trouble = Trouble::retry(self.trouble.as_ref(), error.clone(), retry_after_seconds, now);
-                let ledger = Ledger { retry: trouble.for_all_tabs(), ..ledger };
-                self.trouble = Some(trouble);
-                self.record_failure(flight, &ledger, error, now);
-            }
+            answer => self.failed(flight, ledger, organization.is_some(), answer, now),
         }
     }
 
@@ -134,10 +126,16 @@ impl Session {
         self.fly(flight, At::Checking { ledger, record: Arc::new(next) }, read);
     }
 
-    pub(super) fn commit(&mut self, flight: Flight, sent: &Ledger, found: Ledger, next: Arc<Record>, now: Now) {
-        if found.generation > sent.generation {
-            let look = Effect::Look(flight.id);
-            return self.fly(flight, At::Looking { ledger: found, since: now }, look);
+    pub(super) fn commit(
+        &mut self,
+        flight: Flight,
+        sent: &Ledger,
+        found: Option<&Ledger>,
+        next: Arc<Record>,
+        now: Now,
+    ) {
+        if found.is_some_and(|found| found.generation > sent.generation) {
+            return self.begin_again(flight, now);
         }
         let held = self.held().map(|held| held.record.standing.clone());
         let Some(expected) = held.filter(|held| next.follows(held)) else {
@@ -168,13 +166,15 @@ impl Session {
     fn record_kept(&mut self, flight: Flight, next: Arc<Record>, now: Now) {
         self.state = State::Held(Held::issued(next.clone(), now));
         self.trouble = None;
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), Ledger::at(next.standing.generation));
+        let entry = Entry::Issued(next.standing.generation);
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
         self.fly(flight, At::Recording { record: next }, write);
     }
 
     /// The page has a later sign-in of the same user by now. Tabs that have not must not send the spent token.
     fn leave_to_family(&mut self, flight: Flight, next: Arc<Record>, now: Now) {
-        let write = Effect::WriteLedger(flight.id, flight.family.clone(), Ledger::at(next.standing.generation));
+        let entry = Entry::Issued(next.standing.generation);
+        let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
         self.stragglers.push((flight, At::Recording { record: next }));
         self.ask(write);
         self.serve(now);
@@ -195,13 +195,13 @@ impl Session {
         self.give_to_all(record, now);
     }
 
-    /// The refresh token is refused for good. If it was replaced meanwhile, that says nothing of the one in its place.
-    pub(super) fn doubt(&mut self, flight: Flight, sent: &Ledger, found: Ledger, error: Error, now: Now) {
-        let look = Effect::Look(flight.id);
-        if found.generation > sent.generation {
-            return self.fly(flight, At::Looking { ledger: found, since: now }, look);
+    /// The refresh token is refused for good. If another tab has sent it or replaced it meanwhile, that tab knows better.
+    pub(super) fn doubt(&mut self, flight: Flight, ledger: Ledger, found: Option<&Ledger>, error: Error, now: Now) {
+        if found.is_some_and(|found| !found.is_as(&ledger)) {
+            return self.begin_again(flight, now);
         }
-        self.fly(flight, At::Doubting { ledger: found, error }, look);
+        let look = Effect::Look(flight.id);
+        self.fly(flight, At::Doubting { ledger, error }, look);
     }
 
     pub(super) fn doubt_no_more(&mut self, flight: Flight, ledger: Ledger, error: Error, stored: &Stored, now: Now) {

@@ -30,12 +30,14 @@ pub(super) struct Flight {
 pub(super) enum At {
     /// It waits for the lock.
     Locking(Queue),
-    /// It reads the ledger under the lock.
-    ReadingLedger(Queue),
+    /// It reads the ledger under the lock, which it has since then.
+    ReadingLedger { queue: Queue, since: Now },
     /// It reads the record under the lock, after the ledger.
     Looking { ledger: Ledger, since: Now },
-    /// It writes the attempt into the ledger.
-    Attempting { ledger: Ledger },
+    /// It fetches what the request needs: the provider's metadata and keys.
+    Preparing { ledger: Ledger, since: Now },
+    /// It writes the attempt into the ledger, since then.
+    Attempting { ledger: Ledger, since: Now },
     /// The refresh token was sent.
     Sending { ledger: Ledger, record: Arc<Record>, organization: Option<String> },
     /// The answer has come; the ledger is read once more.

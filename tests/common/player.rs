@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use spa_authorize::config::session_config::SilentFrame;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::protocol::now::Now;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -40,6 +41,10 @@ pub struct Player {
     pub is_lock_free: bool,
     /// Whether the writing of the ledger takes until the test ends it.
     pub is_ledger_slow: bool,
+    /// Whether the reading of the ledger takes until the test ends it.
+    pub is_reading_slow: bool,
+    /// Whether the ledger answers nothing but errors.
+    pub is_ledger_mute: bool,
     /// Whether the store takes no record any more.
     pub is_full: bool,
     /// What was asked for and not taken yet, in its order.
@@ -67,6 +72,8 @@ impl Player {
             ledger: BTreeMap::new(),
             is_lock_free: true,
             is_ledger_slow: false,
+            is_reading_slow: false,
+            is_ledger_mute: false,
             is_full: false,
             asked: Vec::new(),
             flight: 0,
@@ -261,6 +268,10 @@ impl Player {
         self.tell(Event::Woke(PageLife { is_visible, came_online }));
     }
 
+    fn line_of(&self, family: &str) -> Result<Ledger, LedgerFault> {
+        if self.is_ledger_mute { Err(LedgerFault) } else { Ok(self.ledger.get(family).cloned().unwrap_or_default()) }
+    }
+
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Lock { flight, .. } => {
@@ -270,14 +281,24 @@ impl Player {
                 }
             }
             Effect::OpenFrame { flight, .. } => self.flight = flight,
-            Effect::ReadLedger(flight, family) => {
-                let ledger = self.ledger.get(&family).cloned().unwrap_or_default();
-                self.tell(Event::Stepped(flight, Step::LedgerRead(ledger)));
+            Effect::Prepare(flight, _) => self.tell(Event::Stepped(flight, Step::Prepared(Ok(())))),
+            Effect::PeekLedger(flight, family) => {
+                let line = self.line_of(&family);
+                self.tell(Event::Stepped(flight, Step::LedgerPeeked(line)));
             }
-            Effect::WriteLedger(flight, family, ledger) => {
-                self.ledger.insert(family, ledger);
+            Effect::ReadLedger(flight, family) => {
+                let line = self.line_of(&family);
+                if !self.is_reading_slow {
+                    self.tell(Event::Stepped(flight, Step::LedgerRead(line)));
+                }
+            }
+            Effect::WriteLedger(flight, family, entry) => {
+                let is_written = self.line_of(&family).map(|found| {
+                    let ledger = entry.over(&found);
+                    ledger.map(|ledger| self.ledger.insert(family, ledger)).is_some()
+                });
                 if !self.is_ledger_slow {
-                    self.tell(Event::Stepped(flight, Step::LedgerWritten));
+                    self.tell(Event::Stepped(flight, Step::LedgerWritten(is_written)));
                 }
             }
             Effect::Look(flight) => {

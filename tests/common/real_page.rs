@@ -65,6 +65,11 @@ pub async fn write_line(key: &str, line: &str) {
     .await;
 }
 
+/// Another tab begins to write into the ledger, and comes to no end until `letLedgerGo()`.
+pub async fn hold_ledger() {
+    awaited("onLines('readwrite', (lines, end) => { let is_over = false; globalThis.letLedgerGo = () => { is_over = true }; const again = () => { if (!is_over) lines.get('').onsuccess = again }; again(); end(true) })").await;
+}
+
 /// The address of a page of this origin.
 pub fn page_of(html: &str) -> String {
     value(&format!("URL.createObjectURL(new Blob([{}], {{ type: 'text/html' }}))", Value::from(html)))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::rc::Rc;
 
-use spa_authorize::host::fault::{NetworkFault, StorageFault};
+use spa_authorize::host::fault::{LedgerFault, NetworkFault, StorageFault};
 use spa_authorize::host::host::Host;
 use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::session_host::{Area, FrameEvent, HeldLock, PageEvent, SessionHost, SilentFrame};
@@ -33,6 +33,8 @@ pub struct Own {
     pub is_offline: Cell<bool>,
     /// Whether its storages may not be touched.
     pub is_blocked: Cell<bool>,
+    /// Whether the ledger answers this tab nothing but errors.
+    pub is_ledger_mute: Cell<bool>,
     /// Whether its storages take nothing more.
     pub is_full: Cell<bool>,
     pub left_in_place: RefCell<Vec<String>>,
@@ -170,14 +172,22 @@ impl SessionHost for Tab {
         lock
     }
 
-    async fn ledger_line(&self, key: &str) -> Option<String> {
+    async fn ledger_line(&self, key: &str) -> Result<Option<String>, LedgerFault> {
         self.origin.run.pause(1).await;
-        self.origin.ledger.borrow().get(key).cloned()
+        self.reach_ledger()?;
+        Ok(self.origin.ledger.borrow().get(key).cloned())
     }
 
-    async fn write_ledger_line(&self, key: &str, text: &str) {
+    async fn change_ledger_line(
+        &self,
+        key: &str,
+        by: impl Fn(Option<String>) -> Option<String> + 'static,
+    ) -> Result<bool, LedgerFault> {
         self.origin.run.pause(1).await;
-        self.origin.ledger.borrow_mut().insert(key.into(), text.into());
+        self.reach_ledger()?;
+        let mut lines = self.origin.ledger.borrow_mut();
+        let line = by(lines.get(key).cloned());
+        Ok(line.map(|line| lines.insert(key.into(), line)).is_some())
     }
 
     async fn prune_ledger(&self, is_over: impl Fn(&str) -> bool + 'static) {
@@ -220,6 +230,10 @@ impl SessionHost for Tab {
 }
 
 impl Tab {
+    fn reach_ledger(&self) -> Result<(), LedgerFault> {
+        if self.own.is_ledger_mute.get() { Err(LedgerFault) } else { Ok(()) }
+    }
+
     fn touch(&self) -> Result<(), StorageFault> {
         if self.own.is_blocked.get() { Err(StorageFault::Blocked) } else { Ok(()) }
     }

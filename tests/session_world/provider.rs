@@ -13,10 +13,9 @@ pub struct Provider {
 struct Grant {
     newest: u64,
     is_dead: bool,
-    /// Refresh tokens whose answer never came to anybody: whoever has no other one may send them again.
-    lost: Vec<u64>,
-    /// Whether a lock was taken while one of its tokens was under way.
-    was_robbed: bool,
+    /// Refresh tokens whose answer came to nobody, or that were under way when their lock was taken, or sent after that: they
+    /// may be sent again.
+    excused: Vec<u64>,
 }
 
 /// What the provider says to a refresh token.
@@ -34,7 +33,7 @@ impl Provider {
     /// Signs a user in: the first refresh token of a new grant.
     pub fn sign_in(&mut self) -> String {
         self.next += 1;
-        self.grants.insert(self.next, Grant { newest: 1, is_dead: false, lost: Vec::new(), was_robbed: false });
+        self.grants.insert(self.next, Grant { newest: 1, is_dead: false, excused: Vec::new() });
         token(self.next, 1)
     }
 
@@ -42,7 +41,7 @@ impl Provider {
         let (number_of_grant, number) = parts(refresh_token);
         let grant = self.grants.get_mut(&number_of_grant).unwrap();
         if number < grant.newest {
-            let is_excused = grant.was_robbed || grant.is_dead || grant.lost.contains(&number);
+            let is_excused = grant.is_dead || grant.excused.contains(&number);
             grant.is_dead = true;
             return if is_excused { Verdict::Refused } else { Verdict::UsedTwice };
         }
@@ -53,14 +52,10 @@ impl Provider {
         Verdict::Rotated { grant: number_of_grant, number: grant.newest }
     }
 
-    /// The answer to a refresh token came to nobody.
-    pub fn lose(&mut self, refresh_token: &str) {
+    /// A refresh token may be sent once more.
+    pub fn excuse(&mut self, refresh_token: &str) {
         let (grant, number) = parts(refresh_token);
-        self.grants.get_mut(&grant).unwrap().lost.push(number);
-    }
-
-    pub fn rob(&mut self, refresh_token: &str) {
-        self.grants.get_mut(&parts(refresh_token).0).unwrap().was_robbed = true;
+        self.grants.get_mut(&grant).unwrap().excused.push(number);
     }
 
     pub fn revoke(&mut self, refresh_token: &str) {

@@ -8,6 +8,7 @@ use serde_json::json;
 use spa_authorize::config::session_config::{SilentFrame, Store};
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::protocol::now::Now;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -15,7 +16,7 @@ use spa_authorize::protocol::words::Words;
 use spa_authorize::session::effect::Effect;
 use spa_authorize::session::event::{Answer, Event, FlightId, Need, PageLife, Step, Stored, TokenKind, Wanted};
 use spa_authorize::session::facts::Facts;
-use spa_authorize::session::ledger::Ledger;
+use spa_authorize::session::ledger::{Entry, Ledger};
 use spa_authorize::session::machine::Session;
 use spa_authorize::session::message::Message;
 use spa_authorize::session::record::{Issue, Record, Standing};
@@ -47,12 +48,18 @@ pub enum Removed {
     Idleness,
     /// No tab learns of what the user does in another one.
     Activity,
+    /// A ledger that does not answer has no line.
+    Fault,
 }
 
 struct Tab {
     session: Session,
     is_frozen: bool,
     is_visible: bool,
+    /// Until when it hears no messages.
+    deaf_until: u64,
+    /// Until when the ledger does not answer it in time.
+    mute_until: u64,
     /// What came while it was frozen.
     deferred: Vec<Happening>,
     kept: Option<String>,
@@ -72,8 +79,9 @@ enum Happening {
     Happens(usize, Event),
     Rings(usize, u64),
     Looks(usize),
+    Peeks(usize, FlightId, String),
     Reads(usize, FlightId, String),
-    Writes(usize, FlightId, String, Ledger),
+    Writes(usize, FlightId, String, Entry),
     Receives(usize, FlightId, Arc<Record>),
     FrameEnds(usize, FlightId, Option<Arc<Record>>, Beginning),
     SignsIn(usize, u64, Beginning),
@@ -115,6 +123,8 @@ pub struct World {
     is_online: bool,
     /// When the sign-in of each family began.
     began: BTreeMap<String, u64>,
+    /// Whether everything is well again: then no page is frozen any more.
+    is_at_rest: bool,
     last_sign_in: u64,
     last_sign_out: u64,
     /// When the user did something in any tab that had a session, before that was over.
@@ -122,6 +132,8 @@ pub struct World {
     callers: u32,
     /// Renewals that gave their lock back, and with it their frame.
     landed: BTreeSet<(usize, FlightId)>,
+    /// Renewals whose lock was taken, and who have not asked for it again.
+    robbed: BTreeSet<(usize, FlightId)>,
     violation: RefCell<Option<String>>,
 }
 
@@ -170,11 +182,13 @@ impl World {
             provider: Provider::default(),
             is_online: true,
             began: BTreeMap::new(),
+            is_at_rest: false,
             last_sign_in: 0,
             last_sign_out: 0,
             last_activity: 0,
             callers: 0,
             landed: BTreeSet::new(),
+            robbed: BTreeSet::new(),
             violation: RefCell::new(None),
         }
     }
@@ -215,7 +229,9 @@ impl World {
             73..77 => self.go_on_or_offline(),
             77..80 => self.forge(tab),
             80..84 => self.happens(tab, Event::RestoreAsked),
-            84..92 => self.act(tab),
+            84..87 => self.tabs.get_mut(&tab).unwrap().mute_until = self.now + self.random.below(60_000),
+            87..90 => self.tabs.get_mut(&tab).unwrap().deaf_until = self.now + self.random.below(600_000),
+            90..98 => self.act(tab),
             _ => {}
         }
     }
@@ -255,7 +271,10 @@ impl World {
 
     /// Everything is well again, for long enough.
     fn come_to_rest(&mut self) {
-        self.is_online = true;
+        (self.is_online, self.is_at_rest) = (true, true);
+        for tab in self.tabs.values_mut() {
+            (tab.deaf_until, tab.mute_until) = (0, 0);
+        }
         for tab in self.tabs.keys().copied().collect::<Vec<_>>() {
             self.tabs.get_mut(&tab).unwrap().is_visible = true;
             self.thaw(tab);
@@ -362,7 +381,7 @@ impl World {
         }
         let tab = self.tabs.remove(&number).unwrap();
         for refresh_token in tab.spending.values() {
-            self.provider.lose(refresh_token);
+            self.provider.excuse(refresh_token);
         }
         self.storage.close(number);
         for family in self.locks.keys().cloned().collect::<Vec<_>>() {
@@ -399,6 +418,8 @@ impl World {
                 session: Session::new(facts, true),
                 is_frozen: false,
                 is_visible: true,
+                deaf_until: 0,
+                mute_until: 0,
                 deferred: Vec::new(),
                 kept,
                 timer: 0,
@@ -489,6 +510,13 @@ impl World {
             }
             self.perform(number, effect);
         }
+        // A page is frozen wherever it is, once it has done what it was at.
+        if !self.is_at_rest
+            && self.random.below(1000) == 0
+            && let Some(tab) = self.tabs.get_mut(&number)
+        {
+            tab.is_frozen = true;
+        }
     }
 
     fn happen(&mut self, happening: Happening) {
@@ -496,13 +524,15 @@ impl World {
             Happening::Happens(tab, event) => self.happens(tab, event),
             Happening::Rings(tab, timer) => self.ring(tab, timer),
             Happening::Looks(tab) => self.look(tab),
-            Happening::Reads(tab, flight, family) => {
-                let ledger = self.ledger.get(&family).cloned().unwrap_or_default();
-                let blind = [Removed::Reading, Removed::Ledger].contains(&self.removed);
-                let ledger = if blind { Ledger::default() } else { ledger };
-                self.happens(tab, Event::Stepped(flight, Step::LedgerRead(ledger)));
+            Happening::Peeks(tab, flight, family) => {
+                let step = Step::LedgerPeeked(self.line(tab, &family));
+                self.answer_late(tab, flight, step);
             }
-            Happening::Writes(tab, flight, family, ledger) => self.write_ledger(tab, flight, family, ledger),
+            Happening::Reads(tab, flight, family) => {
+                let step = Step::LedgerRead(self.line(tab, &family));
+                self.answer_late(tab, flight, step);
+            }
+            Happening::Writes(tab, flight, family, entry) => self.write_ledger(tab, flight, family, &entry),
             Happening::Receives(tab, flight, record) => self.receive(tab, flight, &record),
             Happening::FrameEnds(tab, flight, record, beginning) => {
                 self.end_frame(tab, flight, record.as_ref(), beginning);
@@ -547,13 +577,17 @@ impl World {
             Effect::Pause(flight, after) => {
                 self.schedule(after.into(), Happening::Happens(tab, Event::Stepped(flight, Step::Paused)));
             }
+            Effect::PeekLedger(flight, family) => {
+                let after = self.disk();
+                self.schedule(after, Happening::Peeks(tab, flight, family));
+            }
             Effect::ReadLedger(flight, family) => {
                 let after = self.disk();
                 self.schedule(after, Happening::Reads(tab, flight, family));
             }
-            Effect::WriteLedger(flight, family, ledger) => {
+            Effect::WriteLedger(flight, family, entry) => {
                 let after = self.disk();
-                self.schedule(after, Happening::Writes(tab, flight, family, ledger));
+                self.schedule(after, Happening::Writes(tab, flight, family, entry));
             }
             Effect::Look(flight) => {
                 let mut stored = self.stored(tab);
@@ -564,13 +598,18 @@ impl World {
                 let after = self.random.below(3);
                 self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, Step::Looked(stored))));
             }
+            Effect::Prepare(flight, _) => self.prepare(tab, flight),
             Effect::Refresh(flight, record, _) => {
                 let refresh_token = record.issue().refresh_token.as_ref().unwrap().as_str().to_owned();
+                if self.robbed.contains(&(tab, flight)) {
+                    self.provider.excuse(&refresh_token);
+                }
                 self.tabs.get_mut(&tab).unwrap().spending.insert(flight, refresh_token);
                 let after = self.random.below(200);
                 self.schedule(after, Happening::Receives(tab, flight, record));
             }
             Effect::OpenFrame { flight, record, epoch } => {
+                self.landed.remove(&(tab, flight));
                 let (after, beginning) = (self.random.below(1500), Beginning { at: self.now, epoch });
                 self.schedule(after, Happening::FrameEnds(tab, flight, record, beginning));
             }
@@ -642,6 +681,7 @@ impl World {
 
     fn lock(&mut self, tab: usize, flight: FlightId, family: &str, steals: bool) {
         let lock = self.locks.entry(family.to_owned()).or_default();
+        self.robbed.remove(&(tab, flight));
         if !steals {
             lock.queue.push_back((tab, flight));
             return self.grant(family);
@@ -650,19 +690,13 @@ impl World {
         let robbed = lock.holder.replace((tab, flight));
         if let Some((robbed, robbed_flight)) = robbed {
             for refresh_token in self.tabs.get(&robbed).into_iter().flat_map(|tab| tab.spending.values()) {
-                self.provider.rob(refresh_token);
+                self.provider.excuse(refresh_token);
             }
-            if let Some(refresh_token) = self.refresh_token(robbed) {
-                self.provider.rob(&refresh_token);
-            }
-            self.schedule(0, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
+            self.robbed.insert((robbed, robbed_flight));
+            let after = if self.random.percent(30) { self.random.below(2000) } else { 0 };
+            self.schedule(after, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
         }
         self.schedule(1, Happening::Happens(tab, Event::Stepped(flight, Step::LockHad)));
-    }
-
-    fn refresh_token(&self, tab: usize) -> Option<String> {
-        let record = self.tabs.get(&tab)?.session.record()?;
-        record.issue().refresh_token.as_ref().map(|token| token.as_str().to_owned())
     }
 
     fn unlock(&mut self, tab: usize, flight: FlightId) {
@@ -690,16 +724,44 @@ impl World {
 
     // The ledger and the stores.
 
-    fn write_ledger(&mut self, number: usize, flight: FlightId, family: String, ledger: Ledger) {
-        if !self.tabs.contains_key(&number) {
-            return;
+    /// A line, as a tab is told it: the ledger may not answer.
+    fn line(&self, tab: usize, family: &str) -> Result<Ledger, LedgerFault> {
+        if !self.is_mute(tab) {
+            return Ok(self.seen_line(family));
         }
-        let tab = self.tabs.get_mut(&number).unwrap();
-        if ledger.attempt.is_none() {
+        if self.removed == Removed::Fault { Ok(Ledger::default()) } else { Err(LedgerFault) }
+    }
+
+    fn is_mute(&self, tab: usize) -> bool {
+        self.tabs.get(&tab).is_some_and(|tab| self.now < tab.mute_until)
+    }
+
+    fn seen_line(&self, family: &str) -> Ledger {
+        let is_blind = [Removed::Reading, Removed::Ledger].contains(&self.removed);
+        self.ledger.get(family).filter(|_| !is_blind).cloned().unwrap_or_default()
+    }
+
+    /// What was read may be old when it is heard.
+    fn answer_late(&mut self, tab: usize, flight: FlightId, step: Step) {
+        let after = self.disk();
+        self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, step)));
+    }
+
+    fn write_ledger(&mut self, number: usize, flight: FlightId, family: String, entry: &Entry) {
+        let Some(tab) = self.tabs.get_mut(&number) else { return };
+        let is_attempt = matches!(entry, Entry::Changed { to, .. } if to.attempt.is_some());
+        if !is_attempt {
             tab.spending.remove(&flight);
         }
-        self.ledger.insert(family, ledger);
-        self.happens(number, Event::Stepped(flight, Step::LedgerWritten));
+        let is_mute = self.is_mute(number);
+        if is_mute && is_attempt && self.removed == Removed::Fault {
+            return self.answer_late(number, flight, Step::LedgerWritten(Ok(true)));
+        }
+        let ledger = entry.over(&self.seen_line(&family));
+        let is_written = ledger.map(|ledger| self.ledger.insert(family, ledger)).is_some();
+        // A ledger that answers too late for whoever waits writes all the same.
+        let written = if is_mute { Err(LedgerFault) } else { Ok(is_written) };
+        self.answer_late(number, flight, Step::LedgerWritten(written));
     }
 
     fn commit(&mut self, tab: usize, flight: FlightId, expected: &Standing, record: &Arc<Record>) {
@@ -782,6 +844,15 @@ impl World {
 
     // The provider.
 
+    /// The provider's metadata and keys are fetched, if the page does not have them.
+    fn prepare(&mut self, tab: usize, flight: FlightId) {
+        let after = if self.random.percent(3) { self.random.below(20_000) } else { self.random.below(20) };
+        let fails = !self.is_online || self.random.percent(1);
+        let transient = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
+        let step = Step::Prepared(if fails { Err(transient) } else { Ok(()) });
+        self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, step)));
+    }
+
     fn receive(&mut self, tab: usize, flight: FlightId, record: &Arc<Record>) {
         let sent_at = record_sent(self.now);
         let refresh_token = record.issue().refresh_token.as_ref().unwrap().as_str().to_owned();
@@ -794,7 +865,7 @@ impl World {
         self.assert(verdict != Verdict::UsedTwice, || format!("tab {tab} sent {refresh_token} once more"));
         let is_cut = fails < 12;
         if is_cut {
-            self.provider.lose(&refresh_token);
+            self.provider.excuse(&refresh_token);
             let answer = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
             return self.answer(tab, flight, 30_000, answer);
         }
@@ -871,6 +942,10 @@ impl World {
 
     fn post(&mut self, from: usize, message: &Message) {
         for tab in self.tabs.keys().copied().filter(|tab| *tab != from).collect::<Vec<_>>() {
+            // A page that the browser keeps for a way back hears nothing, and a new one listens once it has begun.
+            if self.now < self.tabs[&tab].deaf_until {
+                continue;
+            }
             let after = if self.random.percent(5) { self.random.below(2000) } else { self.random.below(40) };
             self.schedule(after, Happening::Posted(tab, message.clone()));
         }
