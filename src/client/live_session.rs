@@ -145,7 +145,7 @@ impl LiveSession {
     ///
     /// # Errors
     ///
-    /// [`OriginNotListed`](ErrorKind::OriginNotListed).
+    /// [`OriginNotListed`](crate::error::kind::ErrorKind::OriginNotListed).
     pub fn may_carry_token(&self, url: &str) -> Result<(), Error> {
         let shown = Page.address().unwrap_or_default();
         let url = WebUrl::join(&shown, url).or_else(|| WebUrl::parse(url));
