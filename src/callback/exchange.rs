@@ -13,7 +13,7 @@ use crate::protocol::endpoint::Endpoint;
 use crate::protocol::pkce::CodeVerifier;
 use crate::wire::form;
 use crate::wire::json::{Json, Object};
-use crate::wire::json_text::{JsonText, read_object};
+use crate::wire::json_text::{JsonText, read_object, written};
 
 /// What a code's exchange sends.
 pub(crate) struct CodeExchange<'a> {
@@ -45,8 +45,7 @@ impl CodeExchange<'_> {
     /// Exchanges the code for an answer that says who the user is.
     pub(crate) async fn for_user<H: Host>(&self, host: &H) -> Result<(Issued, User), Error> {
         let members = self.members().iter().map(|(name, value)| ((*name).to_owned(), Json::from(*value))).collect();
-        let body = JsonText::write(&Json::Object(Object::new(members)));
-        let request = self.request(Body::json(body.map_or_else(String::new, |text| text.as_str().to_owned())));
+        let request = self.request(Body::json(written(&Json::Object(Object::new(members)))));
         let sent_at = host.now();
         let response = ask(host, &request).await?;
         let issued = successful(&response, TokenRequest::JsonForUser, self.secrets)

@@ -7,7 +7,7 @@ use crate::protocol::now::Now;
 use crate::protocol::retry_after::MOST_SECONDS;
 use crate::protocol::timestamp::Timestamp;
 use crate::wire::json::{Json, Object};
-use crate::wire::json_text::{JsonText, read_object};
+use crate::wire::json_text::{read_object, written};
 
 /// A family's line in the ledger. A family that is not in it yet has the first one.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
@@ -103,7 +103,7 @@ impl Ledger {
     /// The line as a text.
     #[must_use]
     pub fn text(&self) -> String {
-        JsonText::write(self).map_or_else(String::new, |text| text.as_str().to_owned())
+        written(self)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::record::{Record, Standing, is_random};
 use crate::sign_in::transaction::ClientKey;
-use crate::wire::json_text::{JsonText, read_object};
+use crate::wire::json_text::{self, read_object};
 
 /// A message between tabs.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +94,7 @@ impl Message {
             Message::Ask { asker } => Written { asker: Some(asker), ..of_kind("ask") },
             Message::Given { asker, .. } => Written { asker: Some(asker), ..of_kind("given") },
         };
-        JsonText::write(&written).map_or_else(String::new, |text| text.as_str().to_owned())
+        json_text::written(&written)
     }
 
     /// The name of the private channel that the message goes to; the client's public one if it has none.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::callback::address::Address;
 use crate::callback::arrival::EndedSignIn;
 use crate::protocol::response_parameter::ResponseParameter;
-use crate::wire::json_text::{JsonText, read_object};
+use crate::wire::json_text::{read_object, written};
 use crate::wire::url::WebUrl;
 
 /// What the popup and its opener tell each other.
@@ -105,7 +105,7 @@ impl Message {
             Message::Confirm => ("confirm", None),
             Message::Withdraw => ("withdraw", None),
         };
-        JsonText::write(&Written { kind, state, address }).map_or_else(String::new, |text| text.as_str().to_owned())
+        written(&Written { kind, state, address })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 use crate::protocol::words::Scope;
 use crate::sign_in::transaction::ClientKey;
-use crate::wire::json_text::{JsonText, read_object};
+use crate::wire::json_text::{self, JsonText, read_object};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -79,7 +79,7 @@ impl Record {
             asked: &self.asked,
             first: self.first.as_ref(),
         };
-        JsonText::write(&written).map_or_else(String::new, |text| text.as_str().to_owned())
+        json_text::written(&written)
     }
 }
 

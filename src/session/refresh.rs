@@ -22,7 +22,7 @@ use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 use crate::wire::form;
 use crate::wire::json::{Json, Object};
-use crate::wire::json_text::JsonText;
+use crate::wire::json_text::{JsonText, written};
 
 /// Fetches what the request needs, so that it takes no longer than its own time.
 ///
@@ -101,8 +101,7 @@ impl<H: Host> Renewal<'_, H> {
         let mut members = self.members().to_vec();
         members.extend(organization.as_deref().map(|organization| ("organization_id", organization)));
         let members = members.into_iter().map(|(name, value)| (name.to_owned(), Json::from(value))).collect();
-        let body = JsonText::write(&Json::Object(Object::new(members)));
-        let body = Body::json(body.map_or_else(String::new, |text| text.as_str().to_owned()));
+        let body = Body::json(written(&Json::Object(Object::new(members))));
         let (sent_at, answer) = self.send(body, TokenRequest::JsonForUser).await?;
         let (issued, user) = read_with_user(&answer.0, answer.1, sent_at)?;
         if self.record.subject() != Some(user.id()) {

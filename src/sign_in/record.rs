@@ -9,7 +9,7 @@ use crate::config::session_config::Store;
 use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::random_text::State;
 use crate::protocol::timestamp::Timestamp;
-use crate::wire::json_text::{JsonText, read_object};
+use crate::wire::json_text::{JsonText, read_object, written};
 
 /// What is stored of a sign-in.
 #[derive(Debug)]
@@ -101,8 +101,4 @@ pub(super) fn write_marker(marker: &Marker) -> String {
         forget_at: marker.forget_at,
         return_to: marker.return_to.as_deref(),
     })
-}
-
-fn written<T: Serialize>(record: &T) -> String {
-    JsonText::write(record).map_or_else(String::new, |text| text.as_str().to_owned())
 }

@@ -61,6 +61,11 @@ impl JsonText {
     }
 }
 
+/// The text of one of the core's own values: JSON can hold all of them.
+pub(crate) fn written<T: Serialize + ?Sized>(value: &T) -> String {
+    imp::write(value).unwrap_or_default()
+}
+
 /// Reads a whole text; `None` if it is not JSON, or nested deeper than 32 levels.
 #[must_use]
 pub fn read(text: &str) -> Option<Json> {
