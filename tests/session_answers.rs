@@ -276,7 +276,7 @@ fn a_frame_that_needs_the_user_ends_no_session_whose_token_is_good() {
 #[test]
 fn an_answer_that_comes_after_the_sign_out_is_dropped_and_its_refresh_token_revoked() {
     let mut tab = sending(facts());
-    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    tab.tell(Event::SignOutAsked { revokes: true, awaited: false });
     assert_eq!((tab.given(), tab.revoked()), (vec!["not-signed-in".to_owned()], vec!["RT-1".to_owned()]));
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.given()), (vec!["RT-2".to_owned()], vec![]));
@@ -290,7 +290,7 @@ fn what_was_kept_as_the_user_signed_out_is_told_to_nobody() {
     tab.ask_for_fresh();
     tab.is_ledger_slow = true;
     tab.issue(2, 3600);
-    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    tab.tell(Event::SignOutAsked { revokes: true, awaited: false });
     assert_eq!((tab.revoked(), tab.posted()), (vec!["RT-2".to_owned()], vec![Message::Ended(Scope::Client)]));
     tab.step(Step::LedgerWritten(Ok(true)));
     assert_eq!((tab.posted(), tab.stored.record), (vec![], None));
@@ -300,7 +300,7 @@ fn what_was_kept_as_the_user_signed_out_is_told_to_nobody() {
 #[test]
 fn an_app_that_wants_nothing_revoked_has_its_way() {
     let mut tab = sending(facts());
-    tab.tell(Event::SignedOut { revokes: false, awaited: false });
+    tab.tell(Event::SignOutAsked { revokes: false, awaited: false });
     tab.issue(2, 3600);
     assert_eq!((tab.revoked(), tab.stored.record), (vec![], None));
 }
@@ -481,7 +481,7 @@ fn a_network_that_came_back_shortens_the_pause_after_one_failure_and_after_no_la
     // Another tab renews, and fails at its next renewal.
     let record = generation(2, tab.wall);
     tab.stored.record = Some(record.into());
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     tab.sleep(HOUR, HOUR);
     let at = Timestamp::from_milliseconds(tab.wall + 20 * SECOND);
     *tab.line() = Ledger { retry: Some(Retry { at, failures: 3 }), ..Ledger::at(2) };
@@ -502,7 +502,7 @@ fn a_restore_that_finds_nobody_in_time_has_failed() {
 
 #[test]
 fn a_restore_that_finds_nobody_leaves_the_reason_of_the_sign_out() {
-    let signed_out = Event::SignedOut { revokes: true, awaited: false };
+    let signed_out = Event::SignOutAsked { revokes: true, awaited: false };
     let refused = Event::Stepped(1, Step::Answered(dead()));
     for (ends, status, error) in
         [(signed_out, "signed-out, signed-out", "not-signed-in"), (refused, "signed-out, refused", "session-refused")]

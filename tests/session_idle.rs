@@ -181,7 +181,7 @@ fn a_session_without_the_option_notes_nothing_and_never_ends_for_it() {
 #[test]
 fn what_nobody_is_signed_in_to_is_not_prolonged() {
     let mut tab = signed_in();
-    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    tab.tell(Event::SignOutAsked { revokes: true, awaited: false });
     tab.asked.clear();
     tab.tell(Event::Acted);
     assert_eq!(notes(&mut tab), 0);

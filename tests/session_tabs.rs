@@ -189,11 +189,11 @@ fn a_message_of_what_the_page_does_not_have_yet_makes_it_look() {
 fn a_tab_never_goes_over_to_another_user_by_itself() {
     let mut tab = Player::signed_in(record(json!({})));
     tab.stored.record = Some(other_sign_in(json!({ "subject": "grace" })).into());
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     assert_eq!((tab.status(), tab.revoked()), ("signed-out, user-changed".to_owned(), vec![]));
     tab.ask_for(0);
     assert_eq!(tab.given(), ["user-changed"]);
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     assert_eq!(tab.status(), "signed-out, user-changed");
     assert_eq!(tab.stored.record.as_ref().unwrap().subject(), Some("grace"), "it is the other tab's");
 }
@@ -203,7 +203,7 @@ fn a_tab_never_goes_over_to_another_user_by_itself() {
 fn a_tab_takes_a_later_sign_in_of_its_own_user() {
     let mut tab = Player::signed_in(record(json!({})));
     tab.stored.record = Some(other_sign_in(json!({ "generation": 4 })).into());
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     assert_eq!((tab.status(), tab.revoked()), ("signed-in 4".to_owned(), vec![]));
 }
 
@@ -215,7 +215,7 @@ fn a_renewal_that_is_under_way_sends_no_refresh_token_of_another_tabs_sign_in() 
     tab.ask_for_fresh();
     let late = other_sign_in(json!({ "accessToken": "AT-9", "refreshToken": "RT-9" }));
     tab.stored.record = Some(late.into());
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     tab.step(Step::LedgerWritten(Ok(true)));
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-9".to_owned()], vec![]));
 }
@@ -274,7 +274,7 @@ fn a_request_of_one_user_is_not_repeated_with_the_token_of_another() {
     let is_the_users = |tab: &Player, token, began| tab.session.is_of_its_user(&Token::new(token), began);
     assert!(is_the_users(&tab, "AT-0", Some(began)) && is_the_users(&tab, "AT-0", None));
     tab.pass(1);
-    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    tab.tell(Event::SignOutAsked { revokes: true, awaited: false });
     let changes = json!({ "subject": "grace", "accessToken": "AT-9", "epoch": tab.stored.epoch.clone() });
     tab.tell(Event::Adopted(other_sign_in(changes).into(), tab.stored.clone()));
     assert!(!is_the_users(&tab, "AT-1", Some(began)) && !is_the_users(&tab, "AT-1", None));
@@ -288,7 +288,7 @@ fn a_sign_in_stands_though_an_older_one_was_kept_over_it() {
     let late = other_sign_in(json!({}));
     let mut tab = Player::signed_in(late.clone());
     tab.stored.record = Some(generation(2, NOW).into());
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     assert_eq!(tab.stored.record.as_deref(), Some(&late));
 }
 
@@ -297,7 +297,7 @@ fn a_sign_in_stands_though_an_older_one_was_kept_over_it() {
 fn a_store_that_shows_the_pages_own_session_late_is_left_to_itself() {
     let mut tab = Player::signed_in(generation(2, NOW));
     tab.stored.record = Some(generation(1, NOW).into());
-    tab.tell(Event::Looked(tab.stored.clone()));
+    tab.tell(Event::StoreChecked(tab.stored.clone()));
     assert_eq!(tab.stored.record.as_ref().unwrap().standing().generation, 1);
 }
 
@@ -363,7 +363,7 @@ fn a_record_that_was_kept_as_another_tab_signed_out_is_restored_by_nobody() {
         let mut tab = Player::of(Facts { is_shared: true, ..facts() });
         tab.stored = stored.clone();
         tab.tell(if begins { Event::Started(stored.clone()) } else { Event::RestoreAsked });
-        tab.tell(Event::Looked(stored.clone()));
+        tab.tell(Event::StoreChecked(stored.clone()));
         tab.tell(Event::Heard(Message::Given { asker: facts().page, record: generation(2, NOW).into() }));
         assert_eq!(tab.status(), "unknown");
         assert!(tab.session.record().is_none());
@@ -779,8 +779,8 @@ fn a_ledger_that_does_not_answer_says_nothing_of_who_holds_the_lock() {
 #[test]
 fn a_sign_out_gives_up_the_lock_that_nothing_was_sent_under() {
     let mut tab = waiting_for_the_lock();
-    tab.tell(Event::SignedOut { revokes: true, awaited: false });
-    assert_eq!(tab.take(|effect| matches!(effect, Effect::Unlock(_)).then_some(())).len(), 1);
+    tab.tell(Event::SignOutAsked { revokes: true, awaited: false });
+    assert_eq!(tab.take(|effect| matches!(effect, Effect::Release(_)).then_some(())).len(), 1);
     tab.has_lock();
     assert_eq!(tab.sent(), [""; 0]);
 }
@@ -789,7 +789,7 @@ fn a_sign_out_gives_up_the_lock_that_nothing_was_sent_under() {
 #[test]
 fn a_sign_out_is_told_and_replaces_the_epoch_before_anything_else() {
     let mut tab = Player::of(with_frames()).signs_in(record(json!({})));
-    tab.tell(Event::SignedOut { revokes: true, awaited: false });
+    tab.tell(Event::SignOutAsked { revokes: true, awaited: false });
     assert!(matches!(tab.asked[0], Effect::SignOut));
     assert_eq!((tab.posted(), tab.revoked()), (vec![Message::Ended(Scope::Client)], vec!["RT-1".to_owned()]));
     assert!(tab.stored.epoch.is_some());

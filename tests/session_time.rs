@@ -196,5 +196,5 @@ fn a_page_that_wakes_reads_the_store_before_it_sends_anything() {
     tab.sleep(8 * HOUR, 0);
     tab.wake();
     assert_eq!((tab.status(), tab.sent()), ("signed-in 2".to_owned(), vec![]));
-    assert!(tab.take(|effect| matches!(effect, Effect::LookAgain).then_some(())).len() == 1);
+    assert!(tab.take(|effect| matches!(effect, Effect::CheckStore).then_some(())).len() == 1);
 }

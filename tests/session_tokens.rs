@@ -104,7 +104,7 @@ fn listeners_hear_of_a_renewal_once_its_lock_is_gone_and_may_ask_at_once() {
     let mut tab = Player::signed_in(record(json!({})));
     tab.ask_for_fresh();
     tab.issue(2, 3600);
-    let unlocked = tab.asked.iter().position(|effect| matches!(effect, Effect::Unlock(_))).unwrap();
+    let unlocked = tab.asked.iter().position(|effect| matches!(effect, Effect::Release(_))).unwrap();
     let told = tab.asked.iter().position(|effect| matches!(effect, Effect::Publish(_))).unwrap();
     assert!(unlocked < told);
     tab.asked.clear();

@@ -27,7 +27,7 @@ impl LiveSession {
 
     /// Ends the session as the page is left.
     pub(super) fn leave_for_good(&self) {
-        self.driver.tell(Event::SignedOut { revokes: self.config.revoke_on_sign_out, awaited: false });
+        self.driver.tell(Event::SignOutAsked { revokes: self.config.revoke_on_sign_out, awaited: false });
     }
 
     async fn revoke(&self, token: &Token) -> Revoked {

@@ -34,7 +34,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         if race(pin!(self.host.pause(timeout_ms)), pin!(reply.wait())).await.is_err() {
             self.tell(Event::TimedOut(caller));
         }
-        let record = reply.wait().await.map_err(|error| in_words(error, timeout_ms))?;
+        let record = reply.wait().await.map_err(|error| with_its_time(error, timeout_ms))?;
         kind.of(&record).cloned().ok_or_else(|| ErrorKind::NoAccessToken.into())
     }
 
@@ -62,7 +62,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 }
 
-/// Takes a caller out who waits no longer.
+/// Removes a caller who no longer waits.
 struct Leaving<'a, H: SessionHost, C: SessionClient> {
     driver: &'a Rc<Driver<H, C>>,
     caller: Caller,
@@ -77,6 +77,6 @@ impl<H: SessionHost, C: SessionClient> Drop for Leaving<'_, H, C> {
 }
 
 /// The machine does not know how long a caller waits.
-fn in_words(error: Error, timeout_ms: u32) -> Error {
+fn with_its_time(error: Error, timeout_ms: u32) -> Error {
     if error.kind() == ErrorKind::TimedOut { error.timeout_ms(timeout_ms) } else { error }
 }

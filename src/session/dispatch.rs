@@ -21,11 +21,11 @@ impl Session {
             Event::Asked(caller, wanted) => self.asked(caller, wanted, now),
             Event::Left(caller) => self.waiting.retain(|(waiting, _)| *waiting != caller),
             Event::TimedOut(caller) => self.timed_out(caller, now),
-            Event::SignedOut { revokes, awaited } => self.sign_out(revokes, awaited, SignedOut::SignedOut),
+            Event::SignOutAsked { revokes, awaited } => self.sign_out(revokes, awaited, SignedOut::SignedOut),
             Event::Woke(life) => self.woke(life),
             Event::Acted => self.act(now),
             Event::Heard(message) => self.heard(message, now),
-            Event::Looked(stored) => self.looked(stored, now),
+            Event::StoreChecked(stored) => self.store_checked(stored, now),
             Event::Stepped(flight, step) => self.stepped(flight, step, now),
         }
         self.settle(now);
@@ -36,7 +36,7 @@ impl Session {
     pub(super) fn asked(&mut self, caller: Caller, wanted: Wanted, now: Now) {
         if self.held().is_some() && self.is_idle(now) {
             self.waiting.push((caller, wanted));
-            return self.ask(Effect::LookAgain);
+            return self.ask(Effect::CheckStore);
         }
         let answer = match &self.state {
             State::Unknown => None,
@@ -118,7 +118,7 @@ impl Session {
         match &self.trouble {
             // A token without a life would be renewed for ever: it is renewed for whoever asks.
             None => self.can_renew() && !held.never_lasts() && held.is_ending(self.facts.renew_before_seconds, now),
-            // Whoever insisted has had the error, and a token that is good needs no other.
+            // A caller who insisted was given the error. A good token is renewed when it is about to end.
             Some(Trouble::Retry { .. }) => {
                 held.is_ending(self.facts.renew_before_seconds, now) && self.is_retry_due(now)
             }

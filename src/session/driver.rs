@@ -17,7 +17,6 @@ use super::status::Status;
 use crate::config::session_config::SessionConfig;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-
 use crate::host::flag::Flag;
 use crate::host::race::race;
 use crate::host::reply::Reply;
@@ -114,7 +113,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
 
     /// Ends the session here and in every tab. The refresh token, if it is to be revoked, is the caller's to revoke.
     pub async fn sign_out(self: &Rc<Self>, revokes: bool) -> Option<Token> {
-        self.tell(Event::SignedOut { revokes, awaited: true });
+        self.tell(Event::SignOutAsked { revokes, awaited: true });
         self.until(|| !self.is_running.get()).await;
         self.handed_over.take()
     }

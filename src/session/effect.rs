@@ -1,4 +1,4 @@
-//! What a session asks of the page. Each is answered by an event, or by nothing.
+//! What a session asks of the page. Some of it is answered by an event, which each one names.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::protocol::token::Token;
 pub enum Effect {
     /// Hands a caller its token, which is in the record, or the reason why there is none.
     Give(Caller, Result<Arc<Record>, Error>),
-    /// Tells the listeners, and whoever waits for a status.
+    /// Tells the listeners.
     Publish(Status),
     /// Sends an event [`Woke`](super::event::Event::Woke) after so many milliseconds, in place of the one before.
     WakeIn(u32),
@@ -29,8 +29,8 @@ pub enum Effect {
         /// Whether to take it.
         steals: bool,
     },
-    /// Gives the lock back, or waits for it no longer.
-    Unlock(FlightId),
+    /// Gives the lock back, or waits for it no longer, and closes the frame.
+    Release(FlightId),
     /// Waits so many milliseconds. Answered by `Paused`.
     Pause(FlightId, u32),
     /// Reads the line of a family while another tab has its lock. Answered by `LedgerPeeked`.
@@ -39,8 +39,8 @@ pub enum Effect {
     ReadLedger(FlightId, String),
     /// Writes into the line of a family. Answered by `LedgerWritten`, once that is on disk.
     WriteLedger(FlightId, String, Entry),
-    /// Reads the store. Answered by `Stepped(Looked)`.
-    Look(FlightId),
+    /// Reads the store. Answered by `StoreRead`.
+    ReadStore(FlightId),
     /// Fetches what a request with the refresh token needs, if the page does not have it. Answered by `Prepared`.
     Prepare(FlightId, Arc<Record>),
     /// Sends the refresh token, perhaps for another organization, and checks the answer. Answered by `Answered`.
@@ -64,14 +64,14 @@ pub enum Effect {
         record: Arc<Record>,
     },
 
-    /// Reads the store. Answered by `Looked`.
-    LookAgain,
+    /// Reads the store for no renewal. Answered by `StoreChecked`.
+    CheckStore,
     /// Reads the store after so many milliseconds once more, since a storage may lag behind a message.
-    LookLater(u32),
+    CheckStoreIn(u32),
     /// Keeps the record of a sign-in, whatever the store holds, its family's first line, and that somebody was signed in.
     Keep(Arc<Record>),
-    /// Keeps a generation in this tab's own store, if the session is kept in one: that of another tab, or of this one over an
-    /// older sign-in.
+    /// Keeps a record in this tab's own store, if the session is kept in one: a generation that another tab renewed, or its
+    /// own over an older sign-in.
     KeepHere(Arc<Record>),
     /// Removes the record, if it still stands there: everything else is another tab's.
     Forget(Standing),

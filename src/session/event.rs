@@ -31,7 +31,7 @@ pub enum Event {
     /// A caller's time is over: it has the token that is still good, or an error.
     TimedOut(Caller),
     /// The app signs the user out.
-    SignedOut {
+    SignOutAsked {
         /// Whether the refresh token is to be revoked.
         revokes: bool,
         /// Whether somebody waits for it, to revoke it and to say what became of it.
@@ -44,7 +44,7 @@ pub enum Event {
     /// Another tab said something.
     Heard(Message),
     /// What the store holds, for whoever did not ask for a renewal.
-    Looked(Stored),
+    StoreChecked(Stored),
     /// A step of a renewal came to its end. That of another renewal than the one under way comes too late.
     Stepped(FlightId, Step),
 }
@@ -168,7 +168,7 @@ pub enum Step {
     /// The family's line is written, or was not what it was to be.
     LedgerWritten(Result<bool, LedgerFault>),
     /// The store was read.
-    Looked(Stored),
+    StoreRead(Stored),
     /// The provider has answered, or will not.
     Answered(Answer),
     /// The new generation was kept, or the store holds something else by now.

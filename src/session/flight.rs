@@ -13,7 +13,7 @@ impl Session {
     pub(super) fn stepped(&mut self, id: FlightId, step: Step, now: Now) {
         if let Some(place) = self.stragglers.iter().position(|(flight, _)| flight.id == id) {
             let (flight, at) = self.stragglers.remove(place);
-            return self.straggled(flight, at, step);
+            return self.answered_late(flight, at, step);
         }
         let Some((mut flight, at)) = self.flight.take_if(|(flight, _)| flight.id == id) else { return };
         if let Step::LockLost = step {
@@ -33,9 +33,11 @@ impl Session {
             // Without the ledger nobody knows whether the refresh token is spent, so it is not sent.
             (At::ReadingLedger { .. }, Step::LedgerRead(Err(_)))
             | (At::Attempting { .. }, Step::LedgerWritten(Err(_))) => self.miss_ledger(&flight, now),
-            (At::Looking { ledger, since }, Step::Looked(stored)) => self.decide(flight, ledger, since, &stored, now),
+            (At::Looking { ledger, since }, Step::StoreRead(stored)) => {
+                self.decide(flight, ledger, since, &stored, now)
+            }
             (At::Looking { ledger, since }, Step::Paused) => {
-                let look = Effect::Look(flight.id);
+                let look = Effect::ReadStore(flight.id);
                 self.fly(flight, At::Looking { ledger, since }, look);
             }
             (At::Preparing { ledger, since }, Step::Prepared(Ok(()))) => self.prepared(flight, ledger, since, now),
@@ -56,8 +58,8 @@ impl Session {
             (At::Doubting { ledger, error }, Step::LedgerRead(found)) => {
                 self.doubt(flight, ledger, found.ok().as_ref(), error, now);
             }
-            (At::Doubting { ledger, error }, Step::Looked(stored)) => {
-                self.doubt_no_more(flight, ledger, error, &stored, now);
+            (At::Doubting { ledger, error }, Step::StoreRead(stored)) => {
+                self.confirm_refusal(flight, ledger, error, &stored, now);
             }
             (At::Framing { ledger, refusal }, Step::Framed(answer)) => {
                 self.framed(flight, ledger, refusal, answer, now);
@@ -67,7 +69,7 @@ impl Session {
                 self.begin_again(flight, now);
             }
             (At::RecordingEnd { error }, Step::LedgerWritten(_)) => self.refuse(&flight, error),
-            (At::Restoring, Step::Looked(stored)) => self.restore_from_store(flight, stored, now),
+            (At::Restoring, Step::StoreRead(stored)) => self.restore_from_store(flight, stored, now),
             (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),
             (At::AskingProvider, Step::Framed(answer)) => self.restored_nothing(&flight, Some(answer)),
             // The end of a step that is behind it.
@@ -88,9 +90,9 @@ impl Session {
         Flight { id, family, restores: false, only_looks: false, is_robbed: false, is_signed_out: false }
     }
 
-    /// Gives the lock back, unless another tab has taken it.
+    /// Gives the lock back, or the place in its queue.
     pub(super) fn unlock(&mut self, flight: &Flight) {
-        self.ask(Effect::Unlock(flight.id));
+        self.ask(Effect::Release(flight.id));
     }
 
     /// Begins to renew what the page holds, unless that has begun.

@@ -1,4 +1,5 @@
-//! What a guard does: whether the browser leaves for a sign-in. It never leaves in a loop.
+//! What a guard does: whether the browser leaves for a sign-in. One page leaves three times a minute at most, and not at all
+//! after a sign-in that failed on it.
 
 use super::status::Status;
 use crate::error::error::Error;

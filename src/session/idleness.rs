@@ -11,7 +11,7 @@ impl Session {
     /// The user does something on this page. Whoever comes back too late ends the session, and does not prolong it.
     pub(super) fn act(&mut self, now: Now) {
         match self.held() {
-            Some(_) if self.is_idle(now) => self.ask(Effect::LookAgain),
+            Some(_) if self.is_idle(now) => self.ask(Effect::CheckStore),
             Some(_) => self.note_activity(now),
             None => {}
         }

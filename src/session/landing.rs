@@ -109,7 +109,7 @@ impl Session {
         if self.held().is_none() {
             self.end(if is_own { SignedOut::SignedOut } else { SignedOut::SignedOutElsewhere }, None);
         }
-        self.looked(stored, now);
+        self.store_checked(stored, now);
     }
 
     /// Ends the session of this page, and takes its own record away.
@@ -151,7 +151,7 @@ impl Session {
 
     /// A step of a renewal whose session has ended on this page. After a sign-out its tokens are revoked; after another
     /// sign-in of the same user they go to the tabs that still have the session.
-    pub(super) fn straggled(&mut self, flight: Flight, at: At, step: Step) {
+    pub(super) fn answered_late(&mut self, flight: Flight, at: At, step: Step) {
         let record = match (at, step) {
             (At::Sending { record, organization, .. }, Step::Answered(Answer::Issued { issue, .. })) => {
                 record.renewed(*issue).in_organization(organization)
@@ -191,8 +191,8 @@ impl Session {
         }
     }
 
-    /// A dead refresh token is nowhere any more, while a silent frame is the last hope.
-    pub(super) fn strike_refresh_token(&mut self) {
+    /// Forgets a refused refresh token everywhere. A silent frame is the last hope now.
+    pub(super) fn drop_refresh_token(&mut self) {
         let State::Held(held) = &mut self.state else { return };
         let issue = Issue { refresh_token: None, ..held.record.issue.clone() };
         held.record = Arc::new(Record { issue, ..(*held.record).clone() });

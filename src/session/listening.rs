@@ -39,7 +39,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
                 }
                 self.tell(Event::Woke(PageLife { is_visible, came_online }));
             }
-            PageEvent::StorageChanged => self.tell(Event::Looked(self.shelf.stored())),
+            PageEvent::StorageChanged => self.tell(Event::StoreChecked(self.shelf.stored())),
         }
     }
 
@@ -47,7 +47,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         let (driver, name) = (Rc::downgrade(self), channel.to_owned());
         self.host.listen(channel, move |text| {
             let Some(driver) = driver.upgrade() else { return };
-            // A record is the family's: on the public channel anybody may have made it up.
+            // A message on another channel than its own was made up: a renewed record comes on the family's alone.
             let message = Message::read(&text, &driver.key()).filter(|message| driver.channel_of(message) == name);
             if let Some(message) = message {
                 driver.tell(Event::Heard(message));

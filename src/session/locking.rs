@@ -45,7 +45,7 @@ impl Session {
             self.unlock(&flight);
             return self.queue(flight, now);
         }
-        let look = Effect::Look(flight.id);
+        let look = Effect::ReadStore(flight.id);
         self.fly(flight, At::Looking { ledger, since }, look);
     }
 }

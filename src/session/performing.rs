@@ -31,12 +31,14 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::Publish(status) => self.publish(&status),
             Effect::WakeIn(milliseconds) => self.wake_in(milliseconds),
             Effect::Lock { flight, family, steals } => self.lock(flight, family, steals),
-            Effect::Unlock(flight) => self.end_waiting(flight),
-            Effect::Pause(flight, milliseconds) => self.pause(milliseconds, Event::Stepped(flight, Step::Paused)),
+            Effect::Release(flight) => self.end_waiting(flight),
+            Effect::Pause(flight, milliseconds) => {
+                self.pause(milliseconds, move |_| Event::Stepped(flight, Step::Paused))
+            }
             Effect::PeekLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerPeeked),
             Effect::ReadLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerRead),
             Effect::WriteLedger(flight, family, entry) => self.write_ledger(Some(flight), family, entry),
-            Effect::Look(flight) => self.tell(Event::Stepped(flight, Step::Looked(self.shelf.stored()))),
+            Effect::ReadStore(flight) => self.tell(Event::Stepped(flight, Step::StoreRead(self.shelf.stored()))),
             Effect::Prepare(flight, record) => self.prepare(flight, record),
             Effect::Refresh(flight, record, organization) => self.refresh(flight, record, organization),
             Effect::OpenFrame { flight, record, epoch } => self.open_frame(flight, record, epoch),
@@ -44,8 +46,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
                 let kept = self.commit(&expected, &record);
                 self.tell(Event::Stepped(flight, Step::Committed(kept)));
             }
-            Effect::LookAgain => self.tell(Event::Looked(self.shelf.stored())),
-            Effect::LookLater(milliseconds) => self.look_later(milliseconds),
+            Effect::CheckStore => self.tell(Event::StoreChecked(self.shelf.stored())),
+            Effect::CheckStoreIn(milliseconds) => {
+                self.pause(milliseconds, |driver| Event::StoreChecked(driver.shelf.stored()))
+            }
             Effect::Keep(record) => self.keep_sign_in(&record),
             Effect::KeepHere(record) => drop(self.shelf.keep(&record)),
             Effect::Forget(standing) => self.shelf.forget(&standing),
@@ -57,7 +61,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         }
     }
 
-    /// One timer at a time: that of before rings in vain.
+    /// One timer at a time: the previous one becomes a no-op.
     fn wake_in(self: &Rc<Self>, milliseconds: u32) {
         let timer = self.timer.get() + 1;
         self.timer.set(timer);
@@ -85,19 +89,12 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    fn pause(self: &Rc<Self>, milliseconds: u32, event: Event) {
+    /// Tells an event of then.
+    fn pause(self: &Rc<Self>, milliseconds: u32, event: impl FnOnce(&Self) -> Event + 'static) {
         let driver = self.clone();
         self.host.spawn(async move {
             driver.host.pause(milliseconds).await;
-            driver.tell(event);
-        });
-    }
-
-    fn look_later(self: &Rc<Self>, milliseconds: u32) {
-        let driver = self.clone();
-        self.host.spawn(async move {
-            driver.host.pause(milliseconds).await;
-            driver.tell(Event::Looked(driver.shelf.stored()));
+            driver.tell(event(&driver));
         });
     }
 

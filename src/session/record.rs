@@ -21,7 +21,7 @@ pub struct Record {
     pub(crate) store: Store,
     /// The sign-in that it comes from, and which of its renewals.
     pub(crate) standing: Standing,
-    /// The name of the channel of the tabs that have this family. It is never posted.
+    /// The name of the channel of the tabs that have this family: whoever knows it hears their tokens.
     pub(crate) secret: String,
     /// Who the user is; absent exactly for an access token alone.
     pub(crate) subject: Option<String>,

@@ -35,7 +35,7 @@ impl Session {
             return;
         }
         let flight = self.new_flight(String::new());
-        let look = Effect::Look(flight.id);
+        let look = Effect::ReadStore(flight.id);
         self.fly(Flight { restores: true, ..flight }, At::Restoring, look);
     }
 

@@ -141,7 +141,7 @@ fn answers(address: &WebUrl, transaction: &Transaction) -> bool {
     address.as_str().contains(&format!("state={}", transaction.state()))
 }
 
-/// No frame tells why it shows nothing.
+/// Nothing says why a frame stays empty, so the error lists what may be the reason.
 fn unseen(config: &ClientConfig, timeout_ms: u32) -> Error {
     let endpoint = config.known_endpoints().map_or("", |endpoints| endpoints.authorization.as_str());
     Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms).at(endpoint).expected(CAUSES)

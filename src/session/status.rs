@@ -61,7 +61,7 @@ impl Status {
     #[must_use]
     pub fn is_same(&self, other: &Status) -> bool {
         use Status::{Authorized, Expired, SignedIn, SignedOut, Unknown};
-        // A generation whose refresh token was struck looks as it did.
+        // A record without its refused refresh token looks as it did.
         let is_one = |record: &Record, other: &Record| record.standing == other.standing;
         match (self, other) {
             (Unknown, Unknown) => true,

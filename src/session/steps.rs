@@ -17,7 +17,7 @@ use crate::protocol::now::Now;
 impl Session {
     /// The ledger and the record are read, under the lock: whether to send, and what.
     pub(super) fn decide(&mut self, flight: Flight, ledger: Ledger, since: Now, stored: &Stored, now: Now) {
-        self.look(stored, now);
+        self.compare_with_store(stored, now);
         let Some(held) = self.held() else { return self.unlock(&flight) };
         if now.since(since) > ANSWER_COMES_WITHIN_MS {
             return self.begin_again(flight, now);
@@ -147,7 +147,7 @@ impl Session {
 
     pub(super) fn committed(&mut self, flight: Flight, next: Arc<Record>, kept: Result<(), Stored>, now: Now) {
         let Err(stored) = kept else { return self.record_kept(flight, next, now) };
-        self.look(&stored, now);
+        self.compare_with_store(&stored, now);
         match &self.state {
             // Only an older sign-in lay there, which is over: this one stands, and the token of before is spent.
             State::Held(held) if next.follows(&held.record.standing) => {
@@ -200,13 +200,13 @@ impl Session {
         if found.is_some_and(|found| !found.is_as(&ledger)) {
             return self.begin_again(flight, now);
         }
-        let look = Effect::Look(flight.id);
+        let look = Effect::ReadStore(flight.id);
         self.fly(flight, At::Doubting { ledger, error }, look);
     }
 
-    pub(super) fn doubt_no_more(&mut self, flight: Flight, ledger: Ledger, error: Error, stored: &Stored, now: Now) {
+    pub(super) fn confirm_refusal(&mut self, flight: Flight, ledger: Ledger, error: Error, stored: &Stored, now: Now) {
         let before = self.held().map(|held| held.record.standing.clone());
-        self.look(stored, now);
+        self.compare_with_store(stored, now);
         let is_same = self.held().is_some_and(|held| Some(&held.record.standing) == before.as_ref());
         if self.held().is_none() {
             return self.unlock(&flight);
@@ -214,7 +214,7 @@ impl Session {
         if !is_same {
             return self.land(&flight, None, now);
         }
-        self.strike_refresh_token();
+        self.drop_refresh_token();
         self.ask_frame(flight, ledger, Some(error), now);
     }
 }

@@ -58,14 +58,14 @@ impl Session {
             self.trouble.take_if(|trouble| trouble.is_refused_by_network());
         }
         if self.held().is_some() {
-            self.ask(Effect::LookAgain);
+            self.ask(Effect::CheckStore);
         }
     }
 
     pub(super) fn heard(&mut self, message: Message, now: Now) {
         match message {
-            Message::Ended(Scope::Client) => self.look_soon(),
-            Message::Ended(Scope::Family(family)) => self.look_into_ledger(&family, now),
+            Message::Ended(Scope::Client) => self.check_store_soon(),
+            Message::Ended(Scope::Family(family)) => self.check_ledger_for_refusal(&family, now),
             Message::Adopted(standing) => self.heard_of(&standing),
             Message::Renewed(record) => self.take_over(record, now),
             Message::Ask { asker } => self.hand_over(asker),
@@ -74,15 +74,15 @@ impl Session {
     }
 
     /// A storage may lag behind a message.
-    fn look_soon(&mut self) {
-        self.ask(Effect::LookAgain);
+    fn check_store_soon(&mut self) {
+        self.ask(Effect::CheckStore);
         for after in LOOK_LATER_MS {
-            self.ask(Effect::LookLater(after));
+            self.ask(Effect::CheckStoreIn(after));
         }
     }
 
     /// Only the ledger says whether a refresh token was refused.
-    fn look_into_ledger(&mut self, family: &str, now: Now) {
+    fn check_ledger_for_refusal(&mut self, family: &str, now: Now) {
         let is_own = self.held().is_some_and(|held| held.record.standing.family == family);
         if is_own && self.flight.is_none() {
             let flight = self.new_flight(family.to_owned());
@@ -96,7 +96,7 @@ impl Session {
             own.family == standing.family && own.generation >= standing.generation
         });
         if !is_known {
-            self.look_soon();
+            self.check_store_soon();
             self.ask_for_session();
         }
     }
@@ -106,7 +106,7 @@ impl Session {
         let is_out = matches!(&self.state, State::SignedOut { reason, .. } if *reason != SignedOut::UserChanged);
         if is_out && self.facts.is_shared && self.flight.is_none() {
             let flight = self.new_flight(String::new());
-            let look = Effect::Look(flight.id);
+            let look = Effect::ReadStore(flight.id);
             self.fly(Flight { only_looks: true, ..flight }, At::Restoring, look);
         }
     }
@@ -141,15 +141,15 @@ impl Session {
     /// Holds what another tab has said. Whether that is in use is in the storage, which may have been read long ago.
     fn take_in(&mut self, record: Arc<Record>, now: Now) {
         self.replace(record, now);
-        if self.is_idle(now) { self.ask(Effect::LookAgain) } else { self.serve(now) }
+        if self.is_idle(now) { self.ask(Effect::CheckStore) } else { self.serve(now) }
     }
 
     /// The store was read for no renewal. A tab without a session takes the one that another tab began.
-    pub(super) fn looked(&mut self, stored: Stored, now: Now) {
+    pub(super) fn store_checked(&mut self, stored: Stored, now: Now) {
         self.learn_of_activity(&stored, now);
         match &self.state {
             State::Held(_) => {
-                self.look(&stored, now);
+                self.compare_with_store(&stored, now);
                 self.ask_again(now);
             }
             State::SignedOut { reason, .. } if *reason != SignedOut::UserChanged && self.flight.is_none() => {
@@ -162,7 +162,7 @@ impl Session {
     }
 
     /// Compares what the page holds with what the store shows. A tab never goes over to another user by itself.
-    pub(super) fn look(&mut self, stored: &Stored, now: Now) {
+    pub(super) fn compare_with_store(&mut self, stored: &Stored, now: Now) {
         let Some(held) = self.held().map(|held| held.record.clone()) else { return };
         if held.is_over(stored.epoch.as_deref()) {
             return self.end(SignedOut::SignedOutElsewhere, None);

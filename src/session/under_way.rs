@@ -115,6 +115,11 @@ impl Queue {
     }
 }
 
+// How the times of a renewal fit together: what a request needs is fetched before the attempt is written, so an attempt is
+// over 30 s later (`ANSWER_COMES_WITHIN_MS` in `steps.rs`), and the page's own request gives up by then. Whoever waits for
+// the lock takes it 30 s after that deadline, or after 45 s in which the ledger says nothing new: later than any attempt
+// that was written in time. A storage may lag behind the ledger by half a second.
+
 /// How often a page that waits for a lock looks into the ledger.
 pub(super) const LOOK_EVERY_MS: u32 = 5000;
 

@@ -301,11 +301,11 @@ impl Player {
                     self.tell(Event::Stepped(flight, Step::LedgerWritten(is_written)));
                 }
             }
-            Effect::Look(flight) => {
+            Effect::ReadStore(flight) => {
                 self.flight = flight;
-                self.tell(Event::Stepped(flight, Step::Looked(self.stored.clone())));
+                self.tell(Event::Stepped(flight, Step::StoreRead(self.stored.clone())));
             }
-            Effect::LookAgain => self.tell(Event::Looked(self.stored.clone())),
+            Effect::CheckStore => self.tell(Event::StoreChecked(self.stored.clone())),
             Effect::Commit { flight, expected, record } => {
                 let stands = self.stored.stands_at(&expected);
                 let kept = if stands { Ok(()) } else { Err(self.stored.clone()) };

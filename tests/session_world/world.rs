@@ -220,7 +220,7 @@ impl World {
             46..52 => self.freeze_or_thaw(tab),
             52..55 => self.kill(tab),
             55..64 if self.tabs.len() < 4 => self.open_tab(),
-            64..67 => self.happens(tab, Event::SignedOut { revokes: true, awaited: false }),
+            64..67 => self.happens(tab, Event::SignOutAsked { revokes: true, awaited: false }),
             67..73 => {
                 let (user, after, beginning) =
                     (self.random.below(10) / 9, self.random.below(1000), self.beginning(tab));
@@ -493,7 +493,7 @@ impl World {
         if self.is_told {
             println!("{:>9} tab {number} hears {event:.300?}", now.monotonic_ms);
         }
-        let by_app = matches!(event, Event::SignedOut { .. });
+        let by_app = matches!(event, Event::SignOutAsked { .. });
         for effect in tab.session.on(event, now) {
             if self.is_told {
                 println!("{:>9} tab {number} asks for {effect:.300?}", now.monotonic_ms);
@@ -559,7 +559,7 @@ impl World {
             return;
         }
         let stored = self.stored(number);
-        self.happens(number, Event::Looked(stored));
+        self.happens(number, Event::StoreChecked(stored));
     }
 
     fn perform(&mut self, tab: usize, effect: Effect) {
@@ -573,7 +573,7 @@ impl World {
                 self.schedule(after.into(), Happening::Rings(tab, timer));
             }
             Effect::Lock { flight, family, steals } => self.lock(tab, flight, &family, steals),
-            Effect::Unlock(flight) => self.unlock(tab, flight),
+            Effect::Release(flight) => self.unlock(tab, flight),
             Effect::Pause(flight, after) => {
                 self.schedule(after.into(), Happening::Happens(tab, Event::Stepped(flight, Step::Paused)));
             }
@@ -589,14 +589,14 @@ impl World {
                 let after = self.disk();
                 self.schedule(after, Happening::Writes(tab, flight, family, entry));
             }
-            Effect::Look(flight) => {
+            Effect::ReadStore(flight) => {
                 let mut stored = self.stored(tab);
                 if self.removed == Removed::Reading {
                     let epoch = self.tabs[&tab].session.record().and_then(|record| record.standing().epoch.clone());
                     stored = Stored { record: None, epoch, ..stored };
                 }
                 let after = self.random.below(3);
-                self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, Step::Looked(stored))));
+                self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, Step::StoreRead(stored))));
             }
             Effect::Prepare(flight, _) => self.prepare(tab, flight),
             Effect::Refresh(flight, record, _) => {
@@ -614,8 +614,8 @@ impl World {
                 self.schedule(after, Happening::FrameEnds(tab, flight, record, beginning));
             }
             Effect::Commit { flight, expected, record } => self.commit(tab, flight, &expected, &record),
-            Effect::LookAgain => self.schedule(0, Happening::Looks(tab)),
-            Effect::LookLater(after) => self.schedule(after.into(), Happening::Looks(tab)),
+            Effect::CheckStore => self.schedule(0, Happening::Looks(tab)),
+            Effect::CheckStoreIn(after) => self.schedule(after.into(), Happening::Looks(tab)),
             Effect::Keep(record) => {
                 self.keep(tab, Some(&record));
                 self.write(tab, WAS, Some("1".into()));
