@@ -96,12 +96,11 @@ impl Stored {
     /// Whether a new generation may be kept: no sign-out, no other sign-in and no other renewal has come meanwhile.
     #[must_use]
     pub fn stands_at(&self, expected: &Standing) -> bool {
-        let is_over = self.epoch.is_some() && self.epoch != expected.epoch;
         let is_expected = |record: &Arc<Record>| {
             let found = record.standing();
             found.family == expected.family && found.generation <= expected.generation
         };
-        !is_over && self.record.as_ref().is_none_or(is_expected)
+        !expected.is_over(self.epoch.as_deref()) && self.record.as_ref().is_none_or(is_expected)
     }
 }
 

@@ -155,7 +155,13 @@ impl Record {
 
     /// Whether a sign-out has come after its sign-in. Without an epoch there was none.
     pub(crate) fn is_over(&self, epoch: Option<&str>) -> bool {
-        epoch.is_some() && self.standing.epoch.as_deref() != epoch
+        self.standing.is_over(epoch)
+    }
+}
+
+impl Standing {
+    pub(super) fn is_over(&self, epoch: Option<&str>) -> bool {
+        epoch.is_some() && self.epoch.as_deref() != epoch
     }
 }
 
