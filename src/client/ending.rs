@@ -19,6 +19,8 @@ impl LiveSession {
     pub async fn end(self: &Rc<Self>, revoke: Option<bool>) -> Revoked {
         self.start();
         give_up(&self.identity);
+        // Beside a callback the store was not read yet.
+        self.begin();
         match self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out)).await {
             Some(token) => self.revoke(&token).await,
             None => Revoked::No,

@@ -329,6 +329,29 @@ test("the end of the session gives up a sign-in whose code is being exchanged", 
   assert.deepEqual(found, expected);
 });
 
+// SES-49
+test("the end of the session beside a callback revokes the refresh token that the tab keeps", (t) => {
+  const found = run(t, `
+    const { cpSync } = await import("node:fs");
+    const tab = { session: { store: "tab" }, revocationEndpoint: ISSUER + "/revoke" };
+    await signIn(make(tab));
+    cpSync("node_modules/spa-authorize", "reloaded", { recursive: true });
+    const reloaded = await import("./reloaded/index.js");
+    const auth = reloaded.oidc({ ...own, ...endpoints, scope: "read", ...tab });
+    const { promise, open } = gate();
+    answers["/token"] = () => promise;
+    answers["/revoke"] = json({});
+    location.href = begin(auth);
+    const callback = outcome(auth.handleCallback());
+    await soon(callback);
+    const { revoked } = await auth.session.end();
+    open(issued("AT2")());
+    const code = await callback;
+    end({ revoked, code, tokens: asked("/revoke").map(({ body }) => new URLSearchParams(body).get("token")) });
+  `);
+  assert.deepEqual(found, { revoked: "yes", code: "aborted", tokens: ["AT1-RT"] });
+});
+
 // SES-122
 test("after the end of the session, its response is already-handled for a client with another redirect URI too", (t) => {
   const found = run(t, `
