@@ -6,7 +6,7 @@
 use super::effect::Effect;
 use super::event::{FlightId, Step};
 use super::machine::{Session, State};
-use super::under_way::{At, Flight};
+use super::under_way::{At, Flight, Purpose};
 use crate::protocol::now::Now;
 
 impl Session {
@@ -84,10 +84,9 @@ impl Session {
     }
 
     /// A renewal that begins.
-    pub(super) fn new_flight(&mut self, family: String) -> Flight {
+    pub(super) fn new_flight(&mut self, family: String, purpose: Purpose) -> Flight {
         self.flights += 1;
-        let id = self.flights;
-        Flight { id, family, restores: false, only_looks: false, is_robbed: false, is_signed_out: false }
+        Flight { id: self.flights, family, purpose, is_robbed: false, is_signed_out: false }
     }
 
     /// Gives the lock back, or the place in its queue.
@@ -100,7 +99,7 @@ impl Session {
         let State::Held(held) = &self.state else { return };
         if self.flight.is_none() {
             let family = held.record.standing.family.clone();
-            let flight = self.new_flight(family);
+            let flight = self.new_flight(family, Purpose::Renew);
             self.queue(flight, now);
         }
     }

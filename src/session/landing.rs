@@ -10,7 +10,7 @@ use super::message::{Message, Scope};
 use super::record::{Issue, Record};
 use super::renewal::{Held, Trouble};
 use super::status::SignedOut;
-use super::under_way::{At, Flight};
+use super::under_way::{At, Flight, Purpose};
 use crate::config::session_config::Store;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -214,6 +214,6 @@ impl Session {
     /// Whether somebody waits for a renewal, or the token is about to end.
     pub(super) fn is_needed(&self, flight: &Flight, now: Now) -> bool {
         let is_ending = |held: &Held| held.is_ending(self.facts.renew_before_seconds, now);
-        flight.only_looks || !self.waiting.is_empty() || self.held().is_some_and(is_ending)
+        flight.purpose == Purpose::Look || !self.waiting.is_empty() || self.held().is_some_and(is_ending)
     }
 }

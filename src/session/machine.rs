@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::record::Record;
 use super::renewal::{Held, Trouble};
 use super::status::{SignedOut, Status};
-use super::under_way::{At, Flight};
+use super::under_way::{At, Flight, Purpose};
 use crate::error::error::Error;
 use crate::protocol::now::Now;
 use crate::protocol::token::Token;
@@ -85,7 +85,7 @@ impl Session {
     /// Whether it is still being found out if somebody is signed in.
     #[must_use]
     pub fn is_restoring(&self) -> bool {
-        let finds_out = self.flight.as_ref().is_some_and(|(flight, _)| flight.restores);
+        let finds_out = self.flight.as_ref().is_some_and(|(flight, _)| flight.purpose == Purpose::Restore);
         finds_out || matches!(self.shown, Status::Unknown)
     }
 

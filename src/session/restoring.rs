@@ -10,7 +10,7 @@ use super::record::Record;
 use super::renewal::Trouble;
 use super::status::SignedOut;
 use super::tabs::alive;
-use super::under_way::{At, Flight};
+use super::under_way::{At, Flight, Purpose};
 use crate::config::session_config::SilentFrame;
 use crate::error::error::Error;
 use crate::host::fault::StorageFault;
@@ -21,8 +21,8 @@ impl Session {
     pub(super) fn start(&mut self, stored: Stored, now: Now) {
         self.learn_of_activity(&stored, now);
         let Some(record) = alive(stored.record, stored.epoch.as_deref()) else { return };
-        let flight = self.new_flight(String::new());
-        self.restore_from(Flight { restores: true, ..flight }, record, now);
+        let flight = self.new_flight(String::new(), Purpose::Restore);
+        self.restore_from(flight, record, now);
     }
 
     /// Finds out whether somebody is signed in: the store, the other tabs, the provider.
@@ -31,12 +31,12 @@ impl Session {
             return;
         }
         if let Some((flight, _)) = &mut self.flight {
-            *flight = Flight { restores: true, only_looks: false, ..flight.clone() };
+            flight.purpose = Purpose::Restore;
             return;
         }
-        let flight = self.new_flight(String::new());
+        let flight = self.new_flight(String::new(), Purpose::Restore);
         let look = Effect::ReadStore(flight.id);
-        self.fly(Flight { restores: true, ..flight }, At::Restoring, look);
+        self.fly(flight, At::Restoring, look);
     }
 
     pub(super) fn restore_from_store(&mut self, flight: Flight, stored: Stored, now: Now) {
@@ -69,7 +69,7 @@ impl Session {
 
     pub(super) fn restore_from_provider(&mut self, flight: Flight, stored: &Stored) {
         let may_ask = match self.facts.frames {
-            _ if flight.only_looks => false,
+            _ if flight.purpose == Purpose::Look => false,
             SilentFrame::Always => true,
             SilentFrame::AfterSignIn => stored.was_signed_in,
             SilentFrame::Never => false,
@@ -91,7 +91,7 @@ impl Session {
         }
         // Whoever was signed out before is so for the same reason.
         let (reason, error) = self.signed_out_for();
-        self.end(reason, error.filter(|_| flight.only_looks));
+        self.end(reason, error.filter(|_| flight.purpose == Purpose::Look));
     }
 
     fn signed_out_for(&self) -> (SignedOut, Option<Error>) {
@@ -102,14 +102,14 @@ impl Session {
     }
 
     pub(super) fn give_up_restoring(&mut self, error: Error, now: Now) {
-        let Some((flight, at)) = self.flight.take_if(|(flight, _)| flight.restores) else { return };
+        let Some((flight, at)) = self.flight.take_if(|(flight, _)| flight.purpose == Purpose::Restore) else { return };
         if self.held().is_none() {
             self.unlock(&flight);
             return self.end(SignedOut::Failed, Some(error));
         }
         // The renewal goes on, and the app knows where it stands.
         self.trouble.get_or_insert_with(|| Trouble::retry(None, error, None, now));
-        self.flight = Some((Flight { restores: false, ..flight }, at));
+        self.flight = Some((Flight { purpose: Purpose::Renew, ..flight }, at));
     }
 }
 

@@ -9,7 +9,7 @@ use super::machine::{Session, State};
 use super::message::Message;
 use super::record::Record;
 use super::renewal::{Held, Trouble};
-use super::under_way::{At, Flight};
+use super::under_way::{At, Flight, Purpose};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::protocol::now::Now;
@@ -29,7 +29,7 @@ impl Session {
         if ledger.is_refused && ledger.generation >= generation {
             return self.refuse(&flight, ErrorKind::SessionRefused.into());
         }
-        if flight.only_looks && self.waiting.is_empty() {
+        if flight.purpose == Purpose::Look && self.waiting.is_empty() {
             return self.land(&flight, None, now);
         }
         if ledger.generation > generation {

@@ -9,7 +9,7 @@ use super::message::{Message, Scope};
 use super::record::{Record, Standing};
 use super::renewal::{Held, Trouble};
 use super::status::SignedOut;
-use super::under_way::{At, Flight};
+use super::under_way::{At, Purpose};
 use crate::config::session_config::SilentFrame;
 use crate::error::error::Error;
 use crate::error::kind::{ErrorClass, ErrorKind};
@@ -85,8 +85,8 @@ impl Session {
     fn check_ledger_for_refusal(&mut self, family: &str, now: Now) {
         let is_own = self.held().is_some_and(|held| held.record.standing.family == family);
         if is_own && self.flight.is_none() {
-            let flight = self.new_flight(family.to_owned());
-            self.queue(Flight { only_looks: true, ..flight }, now);
+            let flight = self.new_flight(family.to_owned(), Purpose::Look);
+            self.queue(flight, now);
         }
     }
 
@@ -105,9 +105,9 @@ impl Session {
     fn ask_for_session(&mut self) {
         let is_out = matches!(&self.state, State::SignedOut { reason, .. } if *reason != SignedOut::UserChanged);
         if is_out && self.facts.is_shared && self.flight.is_none() {
-            let flight = self.new_flight(String::new());
+            let flight = self.new_flight(String::new(), Purpose::Look);
             let look = Effect::ReadStore(flight.id);
-            self.fly(Flight { only_looks: true, ..flight }, At::Restoring, look);
+            self.fly(flight, At::Restoring, look);
         }
     }
 

@@ -9,20 +9,27 @@ use crate::error::error::Error;
 use crate::protocol::now::Now;
 
 /// A renewal under way, or a restoring.
-#[allow(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Clone, Debug)]
 pub(super) struct Flight {
     pub(super) id: FlightId,
     /// The family whose lock it takes. A restoring that has found no session takes none.
     pub(super) family: String,
-    /// Whether it finds out if somebody is signed in.
-    pub(super) restores: bool,
-    /// Whether it only looks, as a message says that there is something to see.
-    pub(super) only_looks: bool,
+    pub(super) purpose: Purpose,
     /// Whether another tab has taken the lock.
     pub(super) is_robbed: bool,
     /// Whether its session was signed out meanwhile: then its tokens are revoked. Otherwise other tabs may need them.
     pub(super) is_signed_out: bool,
+}
+
+/// What a flight is for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Purpose {
+    /// It gets new tokens.
+    Renew,
+    /// It finds out whether somebody is signed in.
+    Restore,
+    /// It only looks, as a message says that there is something to see.
+    Look,
 }
 
 /// Where a renewal is.
