@@ -34,7 +34,7 @@ impl Session {
             (At::ReadingLedger { .. }, Step::LedgerRead(Err(_)))
             | (At::Attempting { .. }, Step::LedgerWritten(Err(_))) => self.miss_ledger(&flight, now),
             (At::Looking { ledger, since }, Step::StoreRead(stored)) => {
-                self.decide(flight, ledger, since, &stored, now)
+                self.decide(flight, ledger, since, &stored, now);
             }
             (At::Looking { ledger, since }, Step::Paused) => {
                 let look = Effect::ReadStore(flight.id);

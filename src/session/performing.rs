@@ -33,7 +33,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::Lock { flight, family, steals } => self.lock(flight, family, steals),
             Effect::Release(flight) => self.end_waiting(flight),
             Effect::Pause(flight, milliseconds) => {
-                self.pause(milliseconds, move |_| Event::Stepped(flight, Step::Paused))
+                self.pause(milliseconds, move |_| Event::Stepped(flight, Step::Paused));
             }
             Effect::PeekLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerPeeked),
             Effect::ReadLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerRead),
@@ -48,7 +48,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             }
             Effect::CheckStore => self.tell(Event::StoreChecked(self.shelf.stored())),
             Effect::CheckStoreIn(milliseconds) => {
-                self.pause(milliseconds, |driver| Event::StoreChecked(driver.shelf.stored()))
+                self.pause(milliseconds, |driver| Event::StoreChecked(driver.shelf.stored()));
             }
             Effect::Keep(record) => self.keep_sign_in(&record),
             Effect::KeepHere(record) => drop(self.shelf.keep(&record)),
