@@ -928,12 +928,13 @@ fn a_provider_that_renews_for_no_organization_is_not_asked_for_one() {
     assert!(origin.sent.borrow().is_empty() && !app.kept().unwrap()["asked"].to_string().contains("org_b"));
 }
 
+// SES-94
 #[test]
 fn a_sign_in_clears_away_the_lines_of_families_that_nobody_renews() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("memory"));
     app.sign_in("ada");
-    origin.pass(10);
+    origin.pass(6000);
     let own = origin.ledger.borrow().keys().next().cloned().unwrap();
     let line = |days_ago: u64| {
         let written_at = Some(Timestamp::from_milliseconds(origin.wall() - days_ago * 24 * HOUR));
@@ -944,7 +945,7 @@ fn a_sign_in_clears_away_the_lines_of_families_that_nobody_renews() {
     assert_eq!(app.fresh_token(), Ok("AT-1-2".to_owned()));
     assert_eq!(origin.ledger.borrow().len(), 5, "a renewal clears nothing away");
     app.sign_in("ada");
-    origin.pass(10);
+    origin.pass(6000);
     let ledger = origin.ledger.borrow();
     let left: Vec<&str> = ledger.keys().map(String::as_str).filter(|key| !key.starts_with("spa-")).collect();
     assert_eq!((left, ledger.contains_key(&own), ledger.len()), (vec!["lately", "later", "lock:old"], true, 5));

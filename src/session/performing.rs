@@ -174,10 +174,12 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         self.prune_ledger();
     }
 
-    /// Each sign-in leaves a line behind, and so each one clears away what earlier ones have left.
+    /// Each sign-in leaves a line behind, and so each one clears away what earlier ones have left: later, as apps like to
+    /// leave the page right after a sign-in, and WebKit's next page may then wait for ever for a database in use.
     fn prune_ledger(self: &Rc<Self>) {
         let driver = self.clone();
         self.host.spawn(async move {
+            driver.host.pause(PRUNE_AFTER_MS).await;
             let now = driver.host.now();
             driver.host.prune_ledger(move |line| Ledger::is_over(line, now)).await;
         });
@@ -216,3 +218,5 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         }
     }
 }
+
+const PRUNE_AFTER_MS: u32 = 5000;
