@@ -69,8 +69,7 @@ async function e2e() {
 
 async function sessions() {
   await buildForBrowsers();
-  // A browser each: they wait a lot, for tokens that end and for frames that never answer.
-  return [{ command: nodeTests("tests/e2e/session", 3), count: countNode }];
+  return [{ command: nodeTests("tests/e2e/session", 2), count: countNode }];
 }
 
 async function refusals() {
