@@ -175,7 +175,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     /// Each sign-in leaves a line behind, and so each one clears away what earlier ones have left: later, as apps like to
-    /// leave the page right after a sign-in, and WebKit's next page may then wait for ever for a database in use.
+    /// leave the page right after a sign-in, and the next one may then wait for ever for the database (Safari).
     fn prune_ledger(self: &Rc<Self>) {
         let driver = self.clone();
         self.host.spawn(async move {
