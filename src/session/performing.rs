@@ -175,7 +175,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     /// Each sign-in leaves a line behind, and so each one clears away what earlier ones have left: later, as apps like to
-    /// leave the page right after a sign-in, and the next one may then wait for ever for the database (Safari).
+    /// leave the page right after a sign-in, and the next one may then wait for ever for the database (seen in `WebKit`).
     fn prune_ledger(self: &Rc<Self>) {
         let driver = self.clone();
         self.host.spawn(async move {
