@@ -12,10 +12,10 @@ import { INSTALLED, participants, PEERS } from "./contenders.mjs";
 const PACKAGE = new URL("../pkg/", import.meta.url);
 
 /**
- * What may not be passed unseen: what all of the package weighed when somebody last looked, 190,010 bytes, plus 3 %. A change
+ * What may not be passed unseen: what all of the package weighed when somebody last looked, 186,326 bytes, plus 3 %. A change
  * that is worth more bytes sets it again, by what was measured plus 3 %.
  */
-export const TRIPWIRE = 195_700;
+export const TRIPWIRE = 191_900;
 
 /** `[what, raw, gzip, brotli]` of each part, minified; the whole comes last. */
 export async function sizes() {
