@@ -17,11 +17,12 @@ use crate::protocol::now::Now;
 impl Session {
     /// The ledger and the record are read, under the lock: whether to send, and what.
     pub(super) fn decide(&mut self, flight: Flight, ledger: Ledger, since: Now, stored: &Stored, now: Now) {
-        self.compare_with_store(stored, now);
-        let Some(held) = self.held() else { return self.unlock(&flight) };
-        if now.since(since) > ANSWER_COMES_WITHIN_MS {
+        // A page that slept since then has read what is long over.
+        if self.held().is_some() && now.since(since) > ANSWER_COMES_WITHIN_MS {
             return self.begin_again(flight, now);
         }
+        self.compare_with_store(stored, now);
+        let Some(held) = self.held() else { return self.unlock(&flight) };
         let (generation, family) = (held.record.standing.generation, held.record.standing.family.clone());
         if family != flight.family || !self.is_needed(&flight, now) {
             return self.land(&flight, None, now);
