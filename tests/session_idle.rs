@@ -12,7 +12,7 @@ use common::player::{HOUR, MINUTE, Player, any, facts, generation, random_text, 
 use serde_json::json;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Event, Stored};
+use spa_authorize::session::event::{Event, Step, Stored};
 use spa_authorize::session::facts::Facts;
 use spa_authorize::session::message::{Message, Scope};
 
@@ -185,6 +185,19 @@ fn what_nobody_is_signed_in_to_is_not_prolonged() {
     tab.asked.clear();
     tab.tell(Event::Acted);
     assert_eq!(notes(&mut tab), 0);
+}
+
+#[test]
+fn a_page_that_slept_since_it_read_the_store_ends_no_session_by_that() {
+    let mut tab = signed_in();
+    tab.is_store_slow = true;
+    tab.ask_for_fresh();
+    assert_eq!(tab.locks(), [false]);
+    let read_before = tab.stored.clone();
+    tab.is_lock_free = false;
+    tab.sleep(HOUR, HOUR);
+    tab.step(Step::StoreRead(read_before));
+    assert_eq!((tab.status(), tab.posted(), tab.locks()), ("signed-in 1".to_owned(), vec![], vec![false]));
 }
 
 /// A page that has just signed in, whose app wants a quarter of an hour.

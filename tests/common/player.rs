@@ -43,6 +43,8 @@ pub struct Player {
     pub is_ledger_slow: bool,
     /// Whether the reading of the ledger takes until the test ends it.
     pub is_reading_slow: bool,
+    /// Whether the reading of the store under the lock takes until the test ends it.
+    pub is_store_slow: bool,
     /// Whether the ledger answers nothing but errors.
     pub is_ledger_mute: bool,
     /// Whether the store takes no record any more.
@@ -73,6 +75,7 @@ impl Player {
             is_lock_free: true,
             is_ledger_slow: false,
             is_reading_slow: false,
+            is_store_slow: false,
             is_ledger_mute: false,
             is_full: false,
             asked: Vec::new(),
@@ -303,7 +306,9 @@ impl Player {
             }
             Effect::ReadStore(flight) => {
                 self.flight = flight;
-                self.tell(Event::Stepped(flight, Step::StoreRead(self.stored.clone())));
+                if !self.is_store_slow {
+                    self.tell(Event::Stepped(flight, Step::StoreRead(self.stored.clone())));
+                }
             }
             Effect::CheckStore => self.tell(Event::StoreChecked(self.stored.clone())),
             Effect::Commit { flight, expected, record } => {
