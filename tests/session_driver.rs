@@ -134,11 +134,7 @@ fn a_refused_session_ends_in_every_tab_and_nothing_of_it_is_kept() {
 // SES-14
 #[test]
 fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
-    let origin = Origin::new();
-    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
-    app.sign_in("ada");
-    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
-    signs_in_by_frame(&origin, "ada");
+    let (origin, app) = refused_beside_a_frame("ada");
     assert_eq!(app.fresh_token(), Ok("AT-2-1".to_owned()));
     assert_eq!(*app.told.borrow(), ["signed-in 1", "signed-in 2"]);
     assert_eq!((app.kept().unwrap()["refreshToken"].clone(), origin.open_frames.get()), (json!("RT-2-1"), 0));
@@ -192,11 +188,7 @@ fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {
 // SES-14
 #[test]
 fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says() {
-    let origin = Origin::new();
-    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
-    app.sign_in("ada");
-    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
-    signs_in_by_frame(&origin, "ada");
+    let (origin, app) = refused_beside_a_frame("ada");
     assert_eq!(app.fresh_token(), Ok("AT-2-1".to_owned()));
     // The frame's ID token has the nonce of the frame's own request, which a renewed one may repeat.
     let renewed = origin.provider.borrow().with_id_token("AT-2-2", origin.wall());
@@ -207,11 +199,7 @@ fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says(
 // SES-44
 #[test]
 fn a_frame_that_has_another_user_ends_the_session() {
-    let origin = Origin::new();
-    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
-    app.sign_in("ada");
-    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
-    signs_in_by_frame(&origin, "grace");
+    let (origin, app) = refused_beside_a_frame("grace");
     assert_eq!(app.fresh_token(), Err("user-changed"));
     assert_eq!((app.status(), app.kept()), ("signed-out, user-changed".to_owned(), None));
 }
@@ -220,7 +208,7 @@ fn a_frame_that_has_another_user_ends_the_session() {
 #[test]
 fn a_frame_that_has_another_organization_is_no_renewal() {
     let origin = Origin::new();
-    let app = App::open(&origin, json!({ "store": "device", "dangerouslyKeepBearerTokens": true }));
+    let app = App::open(&origin, on_device());
     origin.provider.borrow_mut().organization = Some("org_1");
     app.sign_in("ada");
     origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_scope"}"#));
@@ -969,6 +957,20 @@ fn whoever_waits_for_the_page_to_come_back_hears_of_it() {
 }
 
 const ELSEWHERE: &str = "signed-out, signed-out-elsewhere";
+
+fn on_device() -> Value {
+    json!({ "store": "device", "dangerouslyKeepBearerTokens": true })
+}
+
+/// A tab of ada's whose refresh token is refused next, while the provider would sign somebody in by a frame.
+fn refused_beside_a_frame(user: &'static str) -> (Rc<Origin>, App) {
+    let origin = Origin::new();
+    let app = App::open(&origin, on_device());
+    app.sign_in("ada");
+    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
+    signs_in_by_frame(&origin, user);
+    (origin, app)
+}
 
 fn kept_in(store: &str) -> Value {
     match store {
