@@ -41,6 +41,5 @@ fn number(text: &str, most: u64) -> Option<u64> {
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS_BEFORE: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
-/// An endpoint that asks for more gets another try all the same.
-/// The longest that anybody is asked to wait.
+/// The longest that an endpoint may have anybody wait: one that asks for more gets another try all the same.
 pub const MOST_SECONDS: u32 = 3600;

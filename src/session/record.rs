@@ -122,8 +122,8 @@ impl Record {
         Record { standing, issue, ..self.clone() }
     }
 
-    /// The same, of another organization: later renewals ask for that one.
-    /// A provider that says another one has not gone over.
+    /// The same, of another organization: later renewals ask for that one. A provider that says another one has not gone
+    /// over.
     pub(crate) fn in_organization(mut self, organization: Option<String>) -> Record {
         let said = self.organization_id();
         if let Some(organization) = organization.filter(|asked| said.is_none_or(|said| said == *asked)) {
