@@ -199,7 +199,7 @@ fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says(
 // SES-44
 #[test]
 fn a_frame_that_has_another_user_ends_the_session() {
-    let (origin, app) = refused_beside_a_frame("grace");
+    let (_, app) = refused_beside_a_frame("grace");
     assert_eq!(app.fresh_token(), Err("user-changed"));
     assert_eq!((app.status(), app.kept()), ("signed-out, user-changed".to_owned(), None));
 }
