@@ -109,9 +109,9 @@ export function given(provider) {
   return provider.log.map(({ refreshToken }) => refreshToken).filter(Boolean);
 }
 
-/** The hashes of those that it was told to revoke. */
+/** The hashes of those that it has revoked, and said so. */
 export function revoked(provider) {
-  return provider.asked("revocation").map(({ sent }) => sent);
+  return provider.asked("revocation").filter(({ status }) => status === 200).map(({ sent }) => sent);
 }
 
 export { hashOf };

