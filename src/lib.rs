@@ -39,6 +39,16 @@ pub mod sign_in;
 
 pub mod callback;
 
+pub mod sign_out;
+
+pub mod api;
+
+pub mod popup;
+
+pub mod kept;
+
+pub mod machine;
+
 pub mod session;
 
 pub mod providers;
@@ -69,8 +79,8 @@ pub use error::refusal::Refusal;
 pub use host::host::Host;
 pub use protocol::timestamp::Timestamp;
 pub use protocol::token::Token;
-pub use session::logout::SessionTokens;
 pub use sign_in::authorize_url::AuthorizeUrl;
+pub use sign_out::logout::SessionTokens;
 pub use wire::json_text::JsonText;
 
 /// For an app on a page, which exports functions of its own.

@@ -15,7 +15,7 @@ use spa_authorize::callback::result::{CallbackResult, SignedIn};
 use spa_authorize::client::client::Client;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
-use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::sign_out::logout::SessionTokens;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

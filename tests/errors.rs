@@ -16,6 +16,7 @@ use common::{
     ISSUER, NOW, ORIGIN, Tab, at_hash, at_once, client, good_claims, json_answer, jwt, key, key_set, options, parameter,
 };
 use serde_json::{Value, json};
+use spa_authorize::api::api_request::may_carry_token;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::client::client::Client;
 use spa_authorize::config::option_row::OptionRow;
@@ -29,11 +30,10 @@ use spa_authorize::host::host::Host as _;
 use spa_authorize::host::signature::Verdict;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::providers::list::{PROVIDERS, named};
-use spa_authorize::session::api_request::may_carry_token;
-use spa_authorize::session::logout::SessionTokens;
-use spa_authorize::session::revocation::Revoked;
 use spa_authorize::sign_in::authorize_url::begin;
 use spa_authorize::sign_in::entropy::Entropy;
+use spa_authorize::sign_out::logout::SessionTokens;
+use spa_authorize::sign_out::revocation::Revoked;
 use spa_authorize::wire::url::WebUrl;
 
 #[cfg(target_arch = "wasm32")]

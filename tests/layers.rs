@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// From low to high. `browser` is a branch beside them.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 17] = [
     "wire",
     "error",
     "protocol",
@@ -16,6 +16,11 @@ const LAYERS: [&str; 12] = [
     "config",
     "sign_in",
     "callback",
+    "sign_out",
+    "api",
+    "popup",
+    "kept",
+    "machine",
     "session",
     "providers",
     "client",

@@ -15,7 +15,7 @@ use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
-use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::sign_out::logout::SessionTokens;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -17,11 +17,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
+use spa_authorize::api::challenge::challenges;
 use spa_authorize::callback::result::{Authorized, CallbackResult, NotOurs, SignedIn};
 use spa_authorize::callback::tokens::Tokens;
 use spa_authorize::error::app_data::AppData;
 use spa_authorize::protocol::return_to::ReturnTo;
-use spa_authorize::session::challenge::challenges;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

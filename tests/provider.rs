@@ -21,7 +21,7 @@ use spa_authorize::protocol::algorithm::Algorithm;
 use spa_authorize::protocol::endpoint::{Endpoint, PlainHttp};
 use spa_authorize::protocol::issuer::Issuer;
 use spa_authorize::protocol::issuer_rule::IssuerRule;
-use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::sign_out::logout::SessionTokens;
 use spa_authorize::wire::json_text::read;
 
 #[cfg(target_arch = "wasm32")]

@@ -14,7 +14,7 @@ use spa_authorize::callback::result::{CallbackResult, CodeForServer, Identity, S
 use spa_authorize::error::error::Error;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::providers::list::PROVIDERS;
-use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::sign_out::logout::SessionTokens;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

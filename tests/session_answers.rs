@@ -13,12 +13,12 @@ use common::player::{
 };
 use serde_json::json;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::kept::ledger::{Ledger, Retry};
+use spa_authorize::machine::effect::Effect;
+use spa_authorize::machine::event::{Answer, Event, Need, Step, Wanted};
+use spa_authorize::machine::facts::Facts;
+use spa_authorize::machine::message::{Message, Scope};
 use spa_authorize::protocol::timestamp::Timestamp;
-use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, Need, Step, Wanted};
-use spa_authorize::session::facts::Facts;
-use spa_authorize::session::ledger::{Ledger, Retry};
-use spa_authorize::session::message::{Message, Scope};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -364,7 +364,7 @@ fn whoever_waits_for_another_organization_behind_a_frame_is_told_that_the_user_i
     let mut tab = sending(with_frames());
     tab.ask(to_organization("org_b"));
     tab.answer(dead());
-    let issue = spa_authorize::session::record::Issue { refresh_token: None, ..issue(7, tab.wall, Some(3600)) };
+    let issue = spa_authorize::kept::record::Issue { refresh_token: None, ..issue(7, tab.wall, Some(3600)) };
     tab.step(Step::Framed(Answer::Issued { issue: Box::new(issue), subject: Some("ada".into()) }));
     assert_eq!(tab.given(), ["AT-7", "interaction-required"]);
     assert_eq!((tab.frames(), tab.status()), (1, "signed-in 2".to_owned()));
@@ -533,7 +533,7 @@ fn a_frame_that_had_no_network_is_asked_again_once_there_is_one() {
 #[test]
 fn an_answer_without_new_tokens_of_a_kind_leaves_the_old_ones() {
     let mut tab = sending(facts());
-    let issue = spa_authorize::session::record::Issue { refresh_token: None, ..issue(2, tab.wall, Some(3600)) };
+    let issue = spa_authorize::kept::record::Issue { refresh_token: None, ..issue(2, tab.wall, Some(3600)) };
     tab.answer(Answer::Issued { issue: Box::new(issue), subject: None });
     let kept = tab.stored.record.as_ref().unwrap();
     let texts =

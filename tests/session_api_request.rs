@@ -8,12 +8,12 @@ mod common;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::{ORIGIN, told};
+use spa_authorize::api::api_request::{is_worth_a_repeat, may_carry_token};
+use spa_authorize::api::refusals::Refusals;
 use spa_authorize::config::session_config::Api;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::session::api_request::{is_worth_a_repeat, may_carry_token};
-use spa_authorize::session::refusals::Refusals;
 use spa_authorize::wire::url::WebUrl;
 
 #[cfg(target_arch = "wasm32")]

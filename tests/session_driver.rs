@@ -16,10 +16,10 @@ use session_origin::app::{App, ask_together, client, new_tab};
 use session_origin::origin::Origin;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::host::session_host::{FrameEvent, PageEvent};
+use spa_authorize::kept::ledger::Ledger;
+use spa_authorize::machine::event::{Need, TokenKind, Wanted};
+use spa_authorize::machine::status::Status;
 use spa_authorize::protocol::timestamp::Timestamp;
-use spa_authorize::session::event::{Need, TokenKind, Wanted};
-use spa_authorize::session::ledger::Ledger;
-use spa_authorize::session::status::Status;
 
 // SES-19
 #[test]

@@ -4,9 +4,9 @@
 
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::machine::guard::{Guard, Required};
+use spa_authorize::machine::status::{SignedOut, Status};
 use spa_authorize::protocol::timestamp::Timestamp;
-use spa_authorize::session::guard::{Guard, Required};
-use spa_authorize::session::status::{SignedOut, Status};
 
 #[test]
 fn guards_of_nested_routes_leave_once() {

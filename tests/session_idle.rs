@@ -10,11 +10,11 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use common::NOW;
 use common::player::{HOUR, MINUTE, Player, any, facts, generation, random_text, record};
 use serde_json::json;
+use spa_authorize::machine::effect::Effect;
+use spa_authorize::machine::event::{Event, Step, Stored};
+use spa_authorize::machine::facts::Facts;
+use spa_authorize::machine::message::{Message, Scope};
 use spa_authorize::protocol::timestamp::Timestamp;
-use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Event, Step, Stored};
-use spa_authorize::session::facts::Facts;
-use spa_authorize::session::message::{Message, Scope};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -13,7 +13,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
-use spa_authorize::session::popup::{Awaiting, Heard, Keeper, Message, Offering, ResponseAddress, Sight, channel};
+use spa_authorize::popup::awaiting::{Awaiting, Heard, Sight};
+use spa_authorize::popup::message::{Message, ResponseAddress, channel};
+use spa_authorize::popup::offering::{Keeper, Offering};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

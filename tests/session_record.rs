@@ -22,12 +22,12 @@ use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::{CallbackResult, Identity};
 use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::kept::first_record::first_record;
+use spa_authorize::kept::ledger::{Attempt, Ledger, Retry};
+use spa_authorize::kept::record::{Record, Standing};
+use spa_authorize::machine::message::{Message, Scope};
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::session::first_record::first_record;
-use spa_authorize::session::ledger::{Attempt, Ledger, Retry};
-use spa_authorize::session::message::{Message, Scope};
-use spa_authorize::session::record::{Record, Standing};
 use spa_authorize::sign_in::transaction::ClientKey;
 use spa_authorize::wire::json::Json;
 
@@ -74,7 +74,7 @@ fn an_access_token_alone_identifies_nobody() {
     let answer = json!({ "access_token": "AT", "token_type": "Bearer", "refresh_token": "RT" }).to_string();
     let result = tab.answer(tab.arrive(&code_url(&begun.state)), 200, &answer).unwrap();
     let record = first(&tab, &result);
-    assert_eq!((record.subject(), record.claims(), record.user(), record.id_token_life()), (None, None, None, None));
+    assert_eq!((record.subject(), record.claims(), record.user()), (None, None, None));
     assert!(Record::read(&record.text(), &ClientKey::of(tab.client.config())).is_some());
 }
 
@@ -224,13 +224,11 @@ fn neither_an_access_token_alone_nor_a_user_keeps_a_refresh_token() {
 #[test]
 fn a_record_says_who_the_user_is() {
     let tab = Tab::new(json!({ "session": {} }));
-    let claims = json!({ "name": "Ada", "email_verified": "yes", "org_id": "org_1", "exp": 1_800_000_060.5 });
+    let claims = json!({ "name": "Ada", "email_verified": "yes", "org_id": "org_1" });
     let record = first(&tab, &signed_in(&tab, json!({}), claims, json!({})));
     let found = record.claims().unwrap();
     assert_eq!(found.mistyped(), ["email_verified"]);
     assert_eq!((record.organization_id().as_deref(), record.user()), (Some("org_1"), None));
-    let life = record.id_token_life().unwrap();
-    assert_eq!((life.issued_at.milliseconds(), life.expires_at.milliseconds()), (NOW, NOW + 60_500));
 }
 
 // SES-120
@@ -413,7 +411,7 @@ fn no_text_makes_the_reader_panic() {
             bytes[at] = u8::try_from(32 + noise.below(95)).unwrap();
         }
         if let Some(record) = Record::read(&String::from_utf8(bytes).unwrap(), &key) {
-            drop((record.claims(), record.user(), record.organization_id(), record.id_token_life()));
+            drop((record.claims(), record.user(), record.organization_id()));
         }
     }
 }

@@ -20,11 +20,11 @@ use spa_authorize::host::fault::NetworkFault;
 use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::response::HttpResponse;
 use spa_authorize::host::signature::Verdict;
+use spa_authorize::kept::record::{Issue, Record};
+use spa_authorize::machine::event::Answer;
 use spa_authorize::protocol::retry_after::retry_after_seconds;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::session::event::Answer;
-use spa_authorize::session::record::{Issue, Record};
 use spa_authorize::session::refresh::refresh;
 use spa_authorize::sign_in::transaction::ClientKey;
 

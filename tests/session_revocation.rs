@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::session::revocation::{Revoked, revocation_request};
+use spa_authorize::sign_out::revocation::{Revoked, revocation_request};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -16,15 +16,15 @@ use serde_json::{Value, json};
 use spa_authorize::config::session_config::SilentFrame;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::LedgerFault;
+use spa_authorize::kept::ledger::{Attempt, Ledger};
+use spa_authorize::kept::record::{Record, Standing};
+use spa_authorize::machine::effect::Effect;
+use spa_authorize::machine::event::{Answer, Event, Need, Step, Stored, Wanted};
+use spa_authorize::machine::facts::Facts;
+use spa_authorize::machine::message::{Message, Scope};
+use spa_authorize::machine::status::SignedOut;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, Need, Step, Stored, Wanted};
-use spa_authorize::session::facts::Facts;
-use spa_authorize::session::ledger::{Attempt, Ledger};
-use spa_authorize::session::message::{Message, Scope};
-use spa_authorize::session::record::{Record, Standing};
-use spa_authorize::session::status::SignedOut;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -10,9 +10,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use common::NOW;
 use common::player::{HOUR, MINUTE, Player, SECOND, generation, good_for, record, transient, with_frames};
 use serde_json::json;
+use spa_authorize::kept::ledger::Retry;
+use spa_authorize::machine::effect::Effect;
 use spa_authorize::protocol::timestamp::Timestamp;
-use spa_authorize::session::effect::Effect;
-use spa_authorize::session::ledger::Retry;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -181,7 +181,7 @@ fn a_token_that_a_frame_alone_renews_is_asked_for_once() {
     let mut tab = Player::of(with_frames()).signs_in(record(json!({ "refreshToken": null })));
     tab.pass(HOUR - MINUTE);
     assert_eq!(tab.frames(), 1);
-    tab.step(spa_authorize::session::event::Step::Framed(common::player::needs_user()));
+    tab.step(spa_authorize::machine::event::Step::Framed(common::player::needs_user()));
     for _ in 0..90 {
         tab.pass(MINUTE);
     }

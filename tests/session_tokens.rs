@@ -12,12 +12,12 @@ use common::player::{
 };
 use serde_json::json;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::machine::effect::Effect;
+use spa_authorize::machine::event::{Answer, Event, Need, TokenKind, Wanted};
+use spa_authorize::machine::facts::Facts;
+use spa_authorize::machine::message::Message;
+use spa_authorize::machine::status::SignedOut;
 use spa_authorize::protocol::token::Token;
-use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, Need, TokenKind, Wanted};
-use spa_authorize::session::facts::Facts;
-use spa_authorize::session::message::Message;
-use spa_authorize::session::status::SignedOut;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use spa_authorize::callback::result::{CallbackResult, NotOurs};
 use spa_authorize::client::client::Client;
 use spa_authorize::config::options::Options;
-use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::sign_out::logout::SessionTokens;
 use spa_authorize::wire::json::{Json, Object};
 use spa_authorize::wire::json_text::{JsonText, read_object};
 

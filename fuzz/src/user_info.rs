@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use spa_authorize::config::wait_options::WaitOptions;
-use spa_authorize::session::logout::SessionTokens;
+use spa_authorize::sign_out::logout::SessionTokens;
 
 use super::common::{Tab, at_once, json_answer};
 use super::text::explained;

@@ -7,9 +7,9 @@ use crate::callback::result::CallbackResult;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
-use crate::session::event::Event;
-use crate::session::first_record::first_record;
-use crate::session::status::{SignedOut, Status};
+use crate::kept::first_record::first_record;
+use crate::machine::event::Event;
+use crate::machine::status::{SignedOut, Status};
 
 impl LiveSession {
     /// The epoch that a sign-in of now begins under.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::api::user_info::fetch_user_info;
 use crate::callback::arrival::{Arrival, EndedSignIn, Next};
 use crate::callback::result::CallbackResult;
 use crate::callback::way_back::{arrive, complete, is_callback};
@@ -15,11 +16,10 @@ use crate::host::host::Host;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::providers::provider::Provider;
 use crate::providers::{auth0, authkit, entra, oidc, workos_connect};
-use crate::session::logout::{SessionTokens, logout_url};
 use crate::session::session_client::SessionClient as _;
-use crate::session::user_info::fetch_user_info;
 use crate::sign_in::authorize_url::AuthorizeUrl;
 use crate::sign_in::store::TransactionStore;
+use crate::sign_out::logout::{SessionTokens, logout_url};
 use crate::wire::url::WebUrl;
 
 /// A client of one provider. It is its configuration, and holds no page: a clone is as good as the original.

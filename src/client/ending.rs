@@ -9,9 +9,9 @@ use crate::browser::page::Page;
 use crate::config::discovery::find;
 use crate::host::ask::ask;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::machine::event::Event;
 use crate::protocol::token::Token;
-use crate::session::event::Event;
-use crate::session::revocation::{Revoked, revocation_request};
+use crate::sign_out::revocation::{Revoked, revocation_request};
 
 impl LiveSession {
     /// Ends the session, here and in every tab, gives up a sign-in that is under way, and says what became of the refresh

@@ -8,7 +8,8 @@ use crate::browser::popup::close_own_window;
 use crate::browser::timer::sleep;
 use crate::callback::arrival::EndedSignIn;
 use crate::host::race::race;
-use crate::session::popup::{Keeper, Message, OFFER_MS, Offering, ResponseAddress, channel};
+use crate::popup::message::{Message, ResponseAddress, channel};
+use crate::popup::offering::{Keeper, OFFER_MS, Offering};
 
 /// Offers a popup's response to the page that has opened it. If that takes it, the window closes and this never ends; if
 /// nobody does, the response is this page's.

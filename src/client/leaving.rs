@@ -7,8 +7,8 @@ use crate::config::options::Options;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host;
-use crate::session::logout::SessionTokens;
 use crate::sign_in::store::TransactionStore;
+use crate::sign_out::logout::SessionTokens;
 
 impl Client {
     /// Leaves to sign in: at once if the endpoints are known, or else as soon as `ready` has found them.

@@ -8,6 +8,7 @@ use super::answer::{ClientIdentity, retire};
 use super::client::{Client, app_origin};
 use super::shared::Shared;
 use super::started::Started;
+use crate::api::api_request::may_carry_token;
 use crate::browser::page::Page;
 use crate::config::session_config::SessionConfig;
 use crate::config::wait_options::WaitOptions;
@@ -17,13 +18,12 @@ use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::SessionHost as _;
+use crate::machine::event::{Need, TokenKind, Wanted};
+use crate::machine::guard::Guard;
+use crate::machine::status::Status;
 use crate::protocol::token::Token;
-use crate::session::api_request::may_carry_token;
 use crate::session::driver::Driver;
-use crate::session::event::{Need, TokenKind, Wanted};
-use crate::session::guard::Guard;
-use crate::session::logout::SessionTokens;
-use crate::session::status::Status;
+use crate::sign_out::logout::SessionTokens;
 use crate::wire::url::WebUrl;
 
 /// The session of a client, as its page has it.

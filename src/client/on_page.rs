@@ -16,9 +16,9 @@ use crate::config::wait_options::WaitOptions;
 use crate::documents::user_info::UserInfo;
 use crate::error::error::Error;
 use crate::host::host::Host as _;
-use crate::session::logout::SessionTokens;
 use crate::sign_in::authorize_url::AuthorizeUrl;
 use crate::sign_in::transaction::ClientKey;
+use crate::sign_out::logout::SessionTokens;
 
 impl Client {
     /// Whether the endpoints are known.

@@ -20,7 +20,8 @@ use crate::error::kind::ErrorKind;
 use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::session_host::SessionHost as _;
-use crate::session::popup::{Awaiting, Heard, Message, ResponseAddress, Sight, channel};
+use crate::popup::awaiting::{Awaiting, Heard, Sight};
+use crate::popup::message::{Message, ResponseAddress, channel};
 
 impl Client {
     /// Signs in in a popup, which this opens at once: call it in the click. The future gives what

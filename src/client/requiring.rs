@@ -11,8 +11,8 @@ use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
 use crate::host::session_host::SessionHost as _;
-use crate::session::guard::Required;
-use crate::session::status::Status;
+use crate::machine::guard::Required;
+use crate::machine::status::Status;
 use crate::wire::url::WebUrl;
 
 impl LiveSession {
@@ -20,7 +20,7 @@ impl LiveSession {
     ///
     /// # Errors
     ///
-    /// Those of [`Guard::decide`](crate::session::guard::Guard::decide) and of the sign-in;
+    /// Those of [`Guard::decide`](crate::machine::guard::Guard::decide) and of the sign-in;
     /// [`NotSignedIn`](ErrorKind::NotSignedIn) if the user comes back.
     pub async fn require(self: &Rc<Self>, place: Option<&str>, request: &Options) -> Result<Status, Error> {
         Page.address().ok_or(ErrorKind::NotABrowser)?;

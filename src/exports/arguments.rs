@@ -5,6 +5,7 @@ use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::api::user_info::RESULTS_TOKENS;
 use crate::browser::abort::Aborted;
 use crate::config::end_options::EndOptions;
 use crate::config::options::{OptionValue, Options};
@@ -13,8 +14,7 @@ use crate::config::switch_options::SwitchOptions;
 use crate::config::token_options::TokenOptions;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
-use crate::session::logout::SessionTokens;
-use crate::session::user_info::RESULTS_TOKENS;
+use crate::sign_out::logout::SessionTokens;
 use crate::wire::js_string::text;
 use crate::wire::json::Json;
 use crate::wire::json_text::JsonText;

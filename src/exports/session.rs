@@ -21,8 +21,8 @@ use crate::config::token_options::TokenOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
+use crate::machine::event::{Need, TokenKind, Wanted};
 use crate::protocol::token::Token;
-use crate::session::event::{Need, TokenKind, Wanted};
 
 /// The session of a client.
 #[wasm_bindgen(js_name = Session)]

@@ -9,9 +9,9 @@ use wasm_bindgen::JsValue;
 use super::failure::failure;
 use super::results::{Parsed, user_claims, user_object, value};
 use crate::error::error::Error;
+use crate::kept::record::Record;
+use crate::machine::status::Status;
 use crate::protocol::timestamp::Timestamp;
-use crate::session::record::Record;
-use crate::session::status::Status;
 
 /// The snapshots of one session, of which the last one is kept.
 #[derive(Default)]

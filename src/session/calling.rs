@@ -5,8 +5,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::driver::{CallersReply, Driver};
-use super::event::{Caller, Event, Wanted};
-use super::record::Record;
 use super::session_client::SessionClient;
 use crate::config::exchange::{Exchange, TokenRequest};
 use crate::error::error::Error;
@@ -14,6 +12,8 @@ use crate::error::kind::ErrorKind;
 use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::session_host::SessionHost;
+use crate::kept::record::Record;
+use crate::machine::event::{Caller, Event, Wanted};
 use crate::protocol::token::Token;
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::driver::Driver;
-use super::event::{Event, PageLife};
-use super::message::Message;
 use super::session_client::SessionClient;
 use super::shelf::{private_channel, public_channel};
 use crate::host::session_host::{PageEvent, SessionHost};
+use crate::machine::event::{Event, PageLife};
+use crate::machine::message::Message;
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     /// Listens to the page and to the other tabs, from now on.

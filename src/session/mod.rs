@@ -1,47 +1,13 @@
-//! After the sign-in: a session that lasts, the user's claims, and the end of the session.
+//! A session that lasts, on a page: the loop that carries out what its machine asks for, and what a renewal sends.
 
-mod activity;
-pub mod api_request;
 mod calling;
-pub mod challenge;
-mod dispatch;
 pub mod driver;
-pub mod effect;
-pub mod event;
-pub mod facts;
-mod failing;
-pub mod first_record;
-mod flight;
-mod framing;
-pub mod guard;
-pub mod identity;
-mod idleness;
-mod landing;
-pub mod ledger;
 mod listening;
-mod locking;
-pub mod logout;
-pub mod machine;
-pub mod message;
-mod outlook;
 mod performing;
-pub mod popup;
-pub mod record;
-mod record_reader;
-mod record_text;
 pub mod refresh;
-pub mod refusals;
-mod renewal;
 mod renewed_id_token;
 mod repeating;
-mod restoring;
-pub mod revocation;
 pub mod session_client;
 pub(crate) mod shelf;
 mod silent;
-pub mod status;
-mod steps;
-mod tabs;
 mod token_answer;
-mod under_way;
-pub mod user_info;

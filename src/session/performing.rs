@@ -5,13 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::driver::Driver;
-use super::effect::Effect;
-use super::event::{Event, FlightId, PageLife, Step, Stored};
-use super::ledger::{Entry, Ledger};
-use super::message::Message;
-use super::record::{Record, Standing};
 use super::refresh::{prepare, refresh};
-use super::revocation::revocation_request;
 use super::session_client::SessionClient;
 use super::shelf::lock_name;
 use super::silent::Silent;
@@ -22,7 +16,13 @@ use crate::host::flag::Flag;
 use crate::host::race::race;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::{HeldLock as _, SessionHost};
+use crate::kept::ledger::{Entry, Ledger};
+use crate::kept::record::{Record, Standing};
+use crate::machine::effect::Effect;
+use crate::machine::event::{Event, FlightId, PageLife, Step, Stored};
+use crate::machine::message::Message;
 use crate::protocol::token::Token;
+use crate::sign_out::revocation::revocation_request;
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {

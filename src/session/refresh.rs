@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::event::Answer;
-use super::record::{Issue, Record};
 use super::renewed_id_token::check_renewed;
 use super::token_answer::successful;
 use crate::callback::keys;
@@ -18,6 +16,8 @@ use crate::error::kind::ErrorKind;
 use crate::host::ask::ask;
 use crate::host::host::Host;
 use crate::host::request::{Body, DEFAULT_TIMEOUT_MS, HttpRequest};
+use crate::kept::record::{Issue, Record};
+use crate::machine::event::Answer;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 use crate::wire::form;

@@ -1,12 +1,9 @@
 //! The ID token of a renewal (OpenID Connect Core §12.2).
 
-use super::identity::ORGANIZATION_CLAIM;
-use super::record::{FirstIdToken, Record};
 use crate::callback::keys::NO_KEYS;
 use crate::callback::signature::Signer;
 use crate::callback::verification::Expected;
 use crate::config::client_config::{ClientConfig, OptionalEndpoint};
-use crate::documents::claims::Claims;
 use crate::documents::id_token::IdToken;
 use crate::documents::jwt::text_claim;
 use crate::documents::token_response::Issued;
@@ -15,7 +12,8 @@ use crate::error::kind::{ErrorClass, ErrorKind};
 use crate::error::quote::quoted;
 use crate::host::host::Host;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
-use crate::protocol::timestamp::Timestamp;
+use crate::kept::identity::ORGANIZATION_CLAIM;
+use crate::kept::record::Record;
 use crate::protocol::token::Token;
 
 /// Checks the ID token of an answer, if there is one, and says whose it is. It is left out where the keys to check it by
@@ -63,47 +61,7 @@ pub(super) fn check_organization(record: &Record, id_token: &Token) -> Result<()
     Err(error.expected(&said(expected)).found(&said(found)))
 }
 
-impl FirstIdToken {
-    /// What a session remembers of the ID token that it began with, which has passed every check.
-    pub(super) fn of(claims: &Claims) -> FirstIdToken {
-        FirstIdToken {
-            issuer: claims.issuer.clone(),
-            audience: claims.audience.clone(),
-            nonce: claims.nonce.clone(),
-            auth_time: claims.auth_time.map(Timestamp::from_seconds),
-            authorized_party: claims.authorized_party.clone(),
-        }
-    }
-
-    /// In the order of OpenID Connect Core §12.2.
-    fn check(&self, renewed: &Claims) -> Result<(), Error> {
-        let FirstIdToken { issuer, audience, nonce, auth_time, authorized_party } = FirstIdToken::of(renewed);
-        if issuer != self.issuer {
-            let error = Error::new(ErrorKind::IdTokenIssuerMismatch).claim("iss");
-            return Err(error.expected(&quoted(&self.issuer)).found(&quoted(&issuer)));
-        }
-        if !holds_all(&audience, &self.audience) || !holds_all(&self.audience, &audience) {
-            return Err(ErrorKind::IdTokenAudienceMismatch.into());
-        }
-        // Either may leave it out.
-        if auth_time.is_some() && self.auth_time.is_some() && auth_time != self.auth_time {
-            return Err(ErrorKind::IdTokenAuthTimeMismatch.into());
-        }
-        if nonce.is_some() && nonce != self.nonce {
-            return Err(ErrorKind::IdTokenNonceMismatch.into());
-        }
-        if authorized_party != self.authorized_party {
-            return Err(ErrorKind::IdTokenAuthorizedPartyMismatch.into());
-        }
-        Ok(())
-    }
-}
-
 /// Whether an error is of the request for the keys.
 fn has_no_keys(error: &Error) -> bool {
     error.class() == ErrorClass::Network || error.kind() == ErrorKind::KeysInvalid
-}
-
-fn holds_all(audience: &[String], others: &[String]) -> bool {
-    others.iter().all(|other| audience.contains(other))
 }

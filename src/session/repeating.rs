@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::api_request::is_worth_a_repeat;
 use super::driver::Driver;
-use super::event::{Need, Wanted};
 use super::session_client::SessionClient;
+use crate::api::api_request::is_worth_a_repeat;
 use crate::host::session_host::SessionHost;
+use crate::machine::event::{Need, Wanted};
 use crate::protocol::token::Token;
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {

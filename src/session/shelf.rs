@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::event::Stored;
-use super::record::{Record, Standing};
 use crate::config::session_config::{SessionConfig, Store};
 use crate::host::fault::StorageFault;
 use crate::host::session_host::{Area, SessionHost};
+use crate::kept::record::{Record, Standing};
+use crate::machine::event::Stored;
 use crate::protocol::random_text::RandomText;
 use crate::protocol::timestamp::Timestamp;
 use crate::sign_in::transaction::ClientKey;

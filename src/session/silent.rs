@@ -3,9 +3,6 @@
 use std::pin::pin;
 
 use super::driver::Driver;
-use super::event::Answer;
-use super::first_record::{first_record, issued};
-use super::record::Record;
 use super::renewed_id_token::check_organization;
 use super::session_client::SessionClient;
 use crate::callback::arrival::EndedSignIn;
@@ -19,6 +16,9 @@ use crate::error::kind::ErrorKind;
 use crate::host::race::race;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::{FrameEvent, SessionHost, SilentFrame as _};
+use crate::kept::first_record::{first_record, issued};
+use crate::kept::record::Record;
+use crate::machine::event::Answer;
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::token::Token;
 use crate::sign_in::transaction::Transaction;

@@ -1,6 +1,5 @@
 //! What the token endpoint's answer to a refresh token means for the session (RFC 6749 §5.2).
 
-use super::event::Answer;
 use crate::callback::way_back::EXPECTED_REFUSALS;
 use crate::config::exchange::TokenRequest;
 use crate::documents::token_response::{not_an_object, refusal, refusal_by_code};
@@ -9,6 +8,7 @@ use crate::error::kind::{ErrorClass, ErrorKind};
 use crate::error::refusal::Refusal;
 use crate::host::request::JSON;
 use crate::host::response::HttpResponse;
+use crate::machine::event::Answer;
 use crate::protocol::retry_after::retry_after_seconds;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;

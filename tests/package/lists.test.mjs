@@ -23,9 +23,9 @@ test("the types of a session have the reasons and the statuses of Rust", () => {
   const types = fromRepository("pkg-template/src/session.ts");
   const quoted = (text) => Array.from(text.matchAll(/"([a-z-]+)"/g), ([, word]) => word).sort();
   const [, reasons] = types.match(/type SignedOutReason =([^;]+);/);
-  assert.deepEqual(quoted(reasons), namesIn("src/session/status.rs", /SignedOut::\w+ => "([a-z-]+)"/g));
+  assert.deepEqual(quoted(reasons), namesIn("src/machine/status.rs", /SignedOut::\w+ => "([a-z-]+)"/g));
   const [, ends] = types.match(/ {2}revoked: ([^;]+);/);
-  assert.deepEqual(quoted(ends), namesIn("src/session/revocation.rs", /Revoked::\w+(?:\(_\))? => "([a-z-]+)"/g));
+  assert.deepEqual(quoted(ends), namesIn("src/sign_out/revocation.rs", /Revoked::\w+(?:\(_\))? => "([a-z-]+)"/g));
   const statuses = Array.from(types.matchAll(/readonly status: ([^;]+);/g), ([, text]) => quoted(text)).flat().sort();
   const written = namesIn("src/exports/snapshot.rs", /(?:status: |signed_in\()"([a-z-]+)"/g);
   assert.deepEqual(statuses, [...written, "unknown"].sort());

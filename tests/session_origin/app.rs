@@ -10,11 +10,11 @@ use spa_authorize::client::client::Client;
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::host::session_host::PageEvent;
+use spa_authorize::kept::first_record::first_record;
+use spa_authorize::machine::event::{Need, Wanted};
+use spa_authorize::machine::status::Status;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::session::driver::Driver;
-use spa_authorize::session::event::{Need, Wanted};
-use spa_authorize::session::first_record::first_record;
-use spa_authorize::session::status::Status;
 
 use super::origin::Origin;
 use super::tab::{Own, Tab};

@@ -9,18 +9,18 @@ use spa_authorize::config::session_config::{SilentFrame, Store};
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::LedgerFault;
+use spa_authorize::kept::ledger::{Entry, Ledger};
+use spa_authorize::kept::record::{Issue, Record, Standing};
+use spa_authorize::machine::effect::Effect;
+use spa_authorize::machine::event::{Answer, Event, FlightId, Need, PageLife, Step, Stored, TokenKind, Wanted};
+use spa_authorize::machine::facts::Facts;
+use spa_authorize::machine::machine::Session;
+use spa_authorize::machine::message::Message;
+use spa_authorize::machine::status::Status;
 use spa_authorize::protocol::now::Now;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
 use spa_authorize::protocol::words::Words;
-use spa_authorize::session::effect::Effect;
-use spa_authorize::session::event::{Answer, Event, FlightId, Need, PageLife, Step, Stored, TokenKind, Wanted};
-use spa_authorize::session::facts::Facts;
-use spa_authorize::session::ledger::{Entry, Ledger};
-use spa_authorize::session::machine::Session;
-use spa_authorize::session::message::Message;
-use spa_authorize::session::record::{Issue, Record, Standing};
-use spa_authorize::session::status::Status;
 use spa_authorize::sign_in::transaction::ClientKey;
 
 use super::provider::{Provider, Verdict, token};
@@ -470,7 +470,7 @@ impl World {
 
     /// Another script of the origin makes a message up.
     fn forge(&mut self, tab: usize) {
-        use spa_authorize::session::message::Scope;
+        use spa_authorize::machine::message::Scope;
         let family = self.tabs[&tab].session.record().map(|record| record.standing().family.clone());
         let family = family.filter(|_| self.random.percent(70)).unwrap_or_else(|| random_text(77));
         let message = match self.random.below(3) {

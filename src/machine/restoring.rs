@@ -6,7 +6,6 @@ use super::effect::Effect;
 use super::event::{Answer, Stored};
 use super::machine::{Session, State};
 use super::message::Message;
-use super::record::Record;
 use super::renewal::Trouble;
 use super::status::SignedOut;
 use super::tabs::alive;
@@ -14,6 +13,7 @@ use super::under_way::{At, Flight, Purpose};
 use crate::config::session_config::SilentFrame;
 use crate::error::error::Error;
 use crate::host::fault::StorageFault;
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 
 impl Session {

@@ -70,13 +70,13 @@ impl Ledger {
     }
 
     /// Whether nothing has happened to the family since another reading.
-    pub(super) fn is_as(&self, other: &Ledger) -> bool {
+    pub(crate) fn is_as(&self, other: &Ledger) -> bool {
         let of = |ledger: &Ledger| (ledger.generation, ledger.attempt.clone(), ledger.retry, ledger.is_refused);
         of(self) == of(other)
     }
 
     /// What a line says. One that is missing or cannot be read says nothing.
-    pub(super) fn of_line(line: Option<String>) -> Ledger {
+    pub(crate) fn of_line(line: Option<String>) -> Ledger {
         line.and_then(|line| Ledger::read(&line)).unwrap_or_default()
     }
 
@@ -126,7 +126,7 @@ impl Attempt {
 
 impl Retry {
     /// Whether it is still to be waited for. One that is farther ahead than any can be is of a clock that was wrong.
-    pub(super) fn is_ahead(&self, now: Now) -> bool {
+    pub(crate) fn is_ahead(&self, now: Now) -> bool {
         let left_ms = now.wall.milliseconds_until(self.at);
         left_ms > 0 && left_ms <= u64::from(MOST_SECONDS) * 1000
     }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::ledger::Ledger;
 use super::message::Message;
-use super::record::{Issue, Record, Standing};
 use super::status::SignedOut;
 use crate::error::error::Error;
 use crate::host::fault::{LedgerFault, StorageFault};
+use crate::kept::ledger::Ledger;
+use crate::kept::record::{Issue, Record, Standing};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
@@ -82,7 +82,7 @@ pub enum Need {
 
 impl Wanted {
     /// The organization that it must be of, if it matters.
-    pub(super) fn organization(&self) -> Option<&str> {
+    pub(crate) fn organization(&self) -> Option<&str> {
         if let Need::Organization(organization) = &self.need { Some(organization) } else { None }
     }
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::record::{FirstIdToken, Issue, Record, VERSION};
+use super::first_id_token::FirstIdToken;
+use super::record::{Issue, Record, VERSION};
 use super::record_reader::Members;
 use crate::config::session_config::Store;
 use crate::protocol::timestamp::Timestamp;

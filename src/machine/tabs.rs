@@ -6,13 +6,13 @@ use super::effect::Effect;
 use super::event::{PageLife, Stored};
 use super::machine::{Session, State};
 use super::message::{Message, Scope};
-use super::record::{Record, Standing};
 use super::renewal::{Held, Trouble};
 use super::status::SignedOut;
 use super::under_way::{At, Purpose};
 use crate::config::session_config::SilentFrame;
 use crate::error::error::Error;
 use crate::error::kind::{ErrorClass, ErrorKind};
+use crate::kept::record::{Record, Standing};
 use crate::protocol::now::Now;
 
 impl Session {

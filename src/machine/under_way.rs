@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::event::{FlightId, Stored};
-use super::ledger::{Attempt, Ledger};
-use super::record::Record;
 use crate::error::error::Error;
+use crate::kept::ledger::{Attempt, Ledger};
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 
 /// A renewal under way, or a restoring.

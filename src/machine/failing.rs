@@ -2,12 +2,12 @@
 
 use super::effect::Effect;
 use super::event::{Answer, Caller, Wanted};
-use super::ledger::{Entry, Ledger, Retry};
 use super::machine::Session;
 use super::renewal::Trouble;
 use super::under_way::{At, Flight};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::kept::ledger::{Entry, Ledger, Retry};
 use crate::protocol::now::Now;
 
 impl Session {

@@ -1,17 +1,15 @@
 //! From a sign-in to the first record of its session.
 
-use super::record::{FirstIdToken, Issue, Record, Standing};
+use super::first_id_token::FirstIdToken;
+use super::record::{Issue, Record, Standing};
 use crate::callback::result::{CallbackResult, Identity};
 use crate::callback::tokens::Tokens;
 use crate::config::client_config::ClientConfig;
 use crate::config::session_config::Store;
-use crate::documents::claims::Claims;
-use crate::documents::jwt::Segment;
 use crate::documents::user::User;
 use crate::error::error::Error;
 use crate::host::host::Host;
 use crate::protocol::random_text::RandomText;
-use crate::protocol::token::Token;
 use crate::sign_in::transaction::ClientKey;
 use crate::wire::json::{Json, Object};
 use crate::wire::json_text::JsonText;
@@ -38,7 +36,7 @@ pub fn first_record<H: Host>(
         secret,
         subject,
         signed_in_at: host.now(),
-        first: issue.id_token.as_ref().and_then(first_id_token),
+        first: issue.id_token.as_ref().and_then(FirstIdToken::read),
         issue,
         asked: asked(result).to_vec(),
     }))
@@ -75,7 +73,7 @@ fn asked(result: &CallbackResult) -> &[(String, String)] {
 
 impl Issue {
     /// What has passed its last check.
-    pub(super) fn of(tokens: &Tokens, user: Option<&User>) -> Issue {
+    pub(crate) fn of(tokens: &Tokens, user: Option<&User>) -> Issue {
         Issue {
             sent_at: tokens.sent_at,
             access_token: tokens.access_token.clone(),
@@ -94,12 +92,6 @@ fn about_the_user(answer: &JsonText) -> Option<JsonText> {
     let kept = answer.as_object()?.iter().filter(|(name, _)| USER_MEMBERS.contains(name));
     let kept = kept.map(|(name, member)| (name.to_owned(), member.clone()));
     JsonText::write(&Json::Object(Object::new(kept.collect())))
-}
-
-/// What a session remembers of the ID token that it began with.
-pub(super) fn first_id_token(id_token: &Token) -> Option<FirstIdToken> {
-    let payload = Segment::decode(id_token.as_str().split('.').nth(1)?)?;
-    Claims::read(payload).ok().map(|claims| FirstIdToken::of(&claims))
 }
 
 const USER_MEMBERS: [&str; 4] = ["user", "organization_id", "authentication_method", "impersonator"];

@@ -7,11 +7,11 @@ use super::activity::Activity;
 use super::effect::Effect;
 use super::event::{Caller, TokenKind, Wanted};
 use super::facts::Facts;
-use super::record::Record;
 use super::renewal::{Held, Trouble};
 use super::status::{SignedOut, Status};
 use super::under_way::{At, Flight, Purpose};
 use crate::error::error::Error;
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 use crate::protocol::token::Token;
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::event::{Need, Wanted};
-use super::ledger::Retry;
-use super::record::Record;
 use crate::error::error::Error;
+use crate::kept::ledger::Retry;
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 use crate::protocol::token::Token;
 

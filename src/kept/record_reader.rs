@@ -1,6 +1,7 @@
 //! Reading a session's record, which is refused with a missing, mistyped or unknown member.
 
-use super::record::{FirstIdToken, Issue, Record, Standing, VERSION, is_random};
+use super::first_id_token::FirstIdToken;
+use super::record::{Issue, Record, Standing, VERSION, is_random};
 use crate::config::session_config::Store;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::timestamp::Timestamp;

@@ -1,6 +1,5 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
-use super::logout::SessionTokens;
 use crate::config::client_config::{ClientConfig, OptionalEndpoint};
 use crate::documents::jwt::text_claim;
 use crate::documents::user_info::UserInfo;
@@ -10,6 +9,7 @@ use crate::host::ask::ask;
 use crate::host::host::Host;
 use crate::host::request::HttpRequest;
 use crate::protocol::token::Token;
+use crate::sign_out::logout::SessionTokens;
 
 /// Asks for the claims of a sign-in's user. The access token goes in a header (RFC 6750 §2.1), never in a URL.
 ///

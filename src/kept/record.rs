@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
+use super::first_id_token::FirstIdToken;
 use crate::config::session_config::Store;
 use crate::protocol::random_text::RandomText;
 use crate::protocol::timestamp::Timestamp;
@@ -63,25 +62,6 @@ pub struct Issue {
     pub id_token: Option<Token>,
     /// The answer's members that say who the user is, where there is no ID token.
     pub user: Option<JsonText>,
-}
-
-/// The claims of the first ID token that no renewed one may change (OpenID Connect Core §12.2).
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FirstIdToken {
-    /// `iss`.
-    pub issuer: String,
-    /// `aud`, in its order.
-    pub audience: Vec<String>,
-    /// `nonce`, which a renewed token may leave out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nonce: Option<String>,
-    /// `auth_time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auth_time: Option<Timestamp>,
-    /// `azp`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub authorized_party: Option<String>,
 }
 
 impl Record {
@@ -160,7 +140,7 @@ impl Record {
 }
 
 impl Standing {
-    pub(super) fn is_over(&self, epoch: Option<&str>) -> bool {
+    pub(crate) fn is_over(&self, epoch: Option<&str>) -> bool {
         epoch.is_some() && self.epoch.as_deref() != epoch
     }
 }
@@ -178,7 +158,7 @@ impl fmt::Debug for Issue {
 }
 
 /// Whether a text is a random value of this library's own form.
-pub(super) fn is_random(text: &str) -> bool {
+pub(crate) fn is_random(text: &str) -> bool {
     RandomText::parse(text).is_some()
 }
 

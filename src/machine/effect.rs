@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::event::{Caller, FlightId};
-use super::ledger::Entry;
 use super::message::Message;
-use super::record::{Record, Standing};
 use super::status::Status;
 use crate::error::error::Error;
+use crate::kept::ledger::Entry;
+use crate::kept::record::{Record, Standing};
 use crate::protocol::token::Token;
 
 /// What a session asks of the page.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::event::{Answer, Stored};
-use super::ledger::{Attempt, Entry, Ledger};
 use super::machine::{Session, State};
 use super::message::Message;
-use super::record::Record;
 use super::renewal::{Held, Trouble};
 use super::under_way::{At, Flight, Purpose};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::kept::ledger::{Attempt, Entry, Ledger};
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 
 impl Session {

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::event::{Answer, Caller, Step, Stored, Wanted};
-use super::ledger::Entry;
 use super::machine::{Session, State};
 use super::message::{Message, Scope};
-use super::record::{Issue, Record};
 use super::renewal::{Held, Trouble};
 use super::status::SignedOut;
 use super::under_way::{At, Flight, Purpose};
 use crate::config::session_config::Store;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::kept::ledger::Entry;
+use crate::kept::record::{Issue, Record};
 use crate::protocol::now::Now;
 use crate::protocol::token::Token;
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::record::Record;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::kept::record::Record;
 
 /// What an app sees of a session.
 #[derive(Clone, Debug)]

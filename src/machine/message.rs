@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::record::{Record, Standing, is_random};
+use crate::kept::record::{Record, Standing, is_random};
 use crate::sign_in::transaction::ClientKey;
 use crate::wire::json_text::{self, read_object};
 

@@ -2,9 +2,9 @@
 
 use super::effect::Effect;
 use super::event::Step;
-use super::ledger::Ledger;
 use super::machine::Session;
 use super::under_way::{At, Flight, LOOK_EVERY_MS, Queue};
+use crate::kept::ledger::Ledger;
 use crate::protocol::now::Now;
 
 impl Session {

@@ -6,19 +6,8 @@ use crate::documents::typed_members::UserClaims;
 use crate::documents::user::User;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::protocol::timestamp::Timestamp;
 use crate::sign_in::transaction::asked_once;
-use crate::wire::json::Json;
 use crate::wire::json_text::read_object;
-
-/// How long a token lasts, by its own account.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct TokenLife {
-    /// `iat`.
-    pub issued_at: Timestamp,
-    /// `exp`.
-    pub expires_at: Timestamp,
-}
 
 impl Record {
     /// The claims of the ID token, which were checked when it came. A standard claim of another type than it has is left
@@ -50,20 +39,12 @@ impl Record {
 
     /// The organization that the session is in, or was asked for where the provider names none.
     #[must_use]
-    pub(super) fn organization(&self) -> Option<String> {
+    pub(crate) fn organization(&self) -> Option<String> {
         self.organization_id().or_else(|| self.asked_once(ORGANIZATION).map(str::to_owned))
     }
 
-    /// How long the ID token lasts.
-    #[must_use]
-    pub fn id_token_life(&self) -> Option<TokenLife> {
-        let claims = self.id_token_payload()?.members;
-        let time = |name| claims.get(name).and_then(Json::as_number).map(Timestamp::from_seconds);
-        Some(TokenLife { issued_at: time("iat")?, expires_at: time("exp")? })
-    }
-
     /// What the sign-in asked for, if it is one thing.
-    pub(super) fn asked_once(&self, option: &str) -> Option<&str> {
+    pub(crate) fn asked_once(&self, option: &str) -> Option<&str> {
         asked_once(&self.asked, option)
     }
 
@@ -73,4 +54,4 @@ impl Record {
 }
 
 /// As Auth0 and `WorkOS` call it.
-pub(super) const ORGANIZATION_CLAIM: &str = "org_id";
+pub(crate) const ORGANIZATION_CLAIM: &str = "org_id";

@@ -2,15 +2,15 @@
 
 use super::effect::Effect;
 use super::event::Answer;
-use super::first_record::first_id_token;
-use super::ledger::{Entry, Ledger};
 use super::machine::Session;
-use super::record::{Issue, Record};
 use super::renewal::Trouble;
 use super::status::SignedOut;
 use super::under_way::{At, Flight};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::kept::first_id_token::FirstIdToken;
+use crate::kept::ledger::{Entry, Ledger};
+use crate::kept::record::{Issue, Record};
 use crate::protocol::now::Now;
 
 impl Session {
@@ -47,7 +47,7 @@ impl Session {
         match self.held() {
             Some(held) if held.record.subject.as_deref() == subject => {
                 // A frame is a sign-in of its own: later ID tokens say what its own one says (OpenID Connect Core §12.2).
-                let first = issue.id_token.as_ref().and_then(first_id_token).or_else(|| held.record.first.clone());
+                let first = issue.id_token.as_ref().and_then(FirstIdToken::read).or_else(|| held.record.first.clone());
                 let new = Record { first, ..held.record.renewed(issue).after(ledger.generation) };
                 self.check(flight, ledger, new);
             }
