@@ -14,8 +14,9 @@ use common::player::{
 use serde_json::json;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::kept::ledger::{Ledger, Retry};
+use spa_authorize::machine::answer::{Answer, Renewed};
 use spa_authorize::machine::effect::Effect;
-use spa_authorize::machine::event::{Answer, Event, Need, Step, Wanted};
+use spa_authorize::machine::event::{Event, Need, Step, Wanted};
 use spa_authorize::machine::facts::Facts;
 use spa_authorize::machine::message::{Message, Scope};
 use spa_authorize::protocol::timestamp::Timestamp;
@@ -365,7 +366,7 @@ fn whoever_waits_for_another_organization_behind_a_frame_is_told_that_the_user_i
     tab.ask(to_organization("org_b"));
     tab.answer(dead());
     let issue = spa_authorize::kept::record::Issue { refresh_token: None, ..issue(7, tab.wall, Some(3600)) };
-    tab.step(Step::Framed(Answer::Issued { issue: Box::new(issue), subject: Some("ada".into()) }));
+    tab.step(Step::Framed(Ok(Renewed { issue: Box::new(issue), subject: Some("ada".into()) })));
     assert_eq!(tab.given(), ["AT-7", "interaction-required"]);
     assert_eq!((tab.frames(), tab.status()), (1, "signed-in 2".to_owned()));
 }
@@ -534,7 +535,7 @@ fn a_frame_that_had_no_network_is_asked_again_once_there_is_one() {
 fn an_answer_without_new_tokens_of_a_kind_leaves_the_old_ones() {
     let mut tab = sending(facts());
     let issue = spa_authorize::kept::record::Issue { refresh_token: None, ..issue(2, tab.wall, Some(3600)) };
-    tab.answer(Answer::Issued { issue: Box::new(issue), subject: None });
+    tab.answer(Ok(Renewed { issue: Box::new(issue), subject: None }));
     let kept = tab.stored.record.as_ref().unwrap();
     let texts =
         (kept.issue().refresh_token.as_ref().unwrap().as_str(), kept.issue().id_token.as_ref().unwrap().as_str());
@@ -599,5 +600,5 @@ fn organizations(tab: &mut Player) -> Vec<Option<String>> {
 }
 
 fn framed(tab: &Player, subject: &str) -> Answer {
-    Answer::Issued { issue: Box::new(issue(7, tab.wall, Some(3600))), subject: Some(subject.into()) }
+    Ok(Renewed { issue: Box::new(issue(7, tab.wall, Some(3600))), subject: Some(subject.into()) })
 }

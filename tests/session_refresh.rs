@@ -21,7 +21,7 @@ use spa_authorize::host::request::HttpRequest;
 use spa_authorize::host::response::HttpResponse;
 use spa_authorize::host::signature::Verdict;
 use spa_authorize::kept::record::{Issue, Record};
-use spa_authorize::machine::event::Answer;
+use spa_authorize::machine::answer::{Answer, Failure, Renewed};
 use spa_authorize::protocol::retry_after::retry_after_seconds;
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -72,7 +72,7 @@ fn microsoft_is_told_what_was_granted() {
     tab.page.answers(keys, [json_answer(200, key_set(&[key("RSA")]))]);
     let record = record(&tab.client, json!({ "scope": ["openid", "api://x/read"] }));
     tab.page.requests();
-    run(&tab, &record, None);
+    refused(run(&tab, &record, None));
     let request = tab.page.requests().pop().unwrap();
     let scope = "&scope=openid+api%3A%2F%2Fx%2Fread+offline_access";
     assert_eq!((request.url.as_str(), request.body.unwrap().text), (url, format!("{FORM}{scope}")));
@@ -558,11 +558,8 @@ fn no_message_shows_the_refresh_token() {
         let record = if provider == "oidc" { record(&tab.client, json!({})) } else { authkit_record(&tab, json!({})) };
         for status in [200, 400, 500] {
             let found = answer(&tab, &record, status, &body.to_string());
-            let printed = match &found {
-                Answer::Issued { .. } => panic!("{body}"),
-                Answer::Dead(error) | Answer::Refused(error) | Answer::Transient { error, .. } => error.to_string(),
-            };
-            let printed = format!("{printed} {found:?} {:?}", tab.page.requests());
+            let printed = format!("{found:?} {:?}", tab.page.requests());
+            let printed = format!("{} {printed}", found.unwrap_err().error());
             assert!(!printed.contains(REFRESH_TOKEN), "{printed}");
         }
     }
@@ -688,21 +685,21 @@ fn sent(tab: &Tab, record: &Record, organization: Option<&str>) -> HttpRequest {
 }
 
 fn issued(answer: Answer) -> (Issue, Option<String>) {
-    let Answer::Issued { issue, subject } = answer else { panic!("{answer:?}") };
+    let Ok(Renewed { issue, subject }) = answer else { panic!("{answer:?}") };
     (*issue, subject)
 }
 
 fn dead(answer: Answer) -> Error {
-    let Answer::Dead(error) = answer else { panic!("{answer:?}") };
+    let Err(Failure::Dead(error)) = answer else { panic!("{answer:?}") };
     error
 }
 
 fn refused(answer: Answer) -> Error {
-    let Answer::Refused(error) = answer else { panic!("{answer:?}") };
+    let Err(Failure::Refused(error)) = answer else { panic!("{answer:?}") };
     error
 }
 
 fn transient(answer: Answer) -> (Error, Option<u32>) {
-    let Answer::Transient { error, retry_after_seconds } = answer else { panic!("{answer:?}") };
+    let Err(Failure::Transient { error, retry_after_seconds }) = answer else { panic!("{answer:?}") };
     (error, retry_after_seconds)
 }

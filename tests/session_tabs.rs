@@ -18,8 +18,9 @@ use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::kept::ledger::{Attempt, Ledger};
 use spa_authorize::kept::record::{Record, Standing};
+use spa_authorize::machine::answer::Renewed;
 use spa_authorize::machine::effect::Effect;
-use spa_authorize::machine::event::{Answer, Event, Need, Step, Stored, Wanted};
+use spa_authorize::machine::event::{Event, Need, Step, Stored, Wanted};
 use spa_authorize::machine::facts::Facts;
 use spa_authorize::machine::message::{Message, Scope};
 use spa_authorize::machine::status::SignedOut;
@@ -64,7 +65,7 @@ fn a_frame_that_saves_a_tab_behind_the_ledger_makes_a_generation_that_no_tab_has
     tab.step(Step::Paused);
     assert_eq!((tab.frames(), tab.sent()), (1, vec![]));
     let issue = Box::new(issue(7, tab.wall, Some(3600)));
-    tab.step(Step::Framed(Answer::Issued { issue, subject: Some("ada".into()) }));
+    tab.step(Step::Framed(Ok(Renewed { issue, subject: Some("ada".into()) })));
     assert_eq!((tab.given(), tab.status()), (vec!["AT-7".to_owned()], "signed-in 4".to_owned()));
     assert_eq!(*tab.line(), Ledger::at(4));
 }

@@ -12,8 +12,9 @@ use common::player::{
 };
 use serde_json::json;
 use spa_authorize::error::kind::ErrorKind;
+use spa_authorize::machine::answer::Renewed;
 use spa_authorize::machine::effect::Effect;
-use spa_authorize::machine::event::{Answer, Event, Need, TokenKind, Wanted};
+use spa_authorize::machine::event::{Event, Need, TokenKind, Wanted};
 use spa_authorize::machine::facts::Facts;
 use spa_authorize::machine::message::Message;
 use spa_authorize::machine::status::SignedOut;
@@ -83,7 +84,7 @@ fn a_token_that_was_just_issued_is_given_once_whatever_its_life() {
     // Its request took most of its life.
     tab.sleep(25 * SECOND, 25 * SECOND);
     let issue = Box::new(issue(2, tab.wall - 25 * SECOND, Some(30)));
-    tab.answer(Answer::Issued { issue, subject: None });
+    tab.answer(Ok(Renewed { issue, subject: None }));
     assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec!["RT-1".to_owned()]));
 }
 
@@ -94,7 +95,7 @@ fn a_token_that_has_ended_before_its_answer_was_read_is_not_given() {
     tab.ask_for(30);
     tab.sleep(8 * HOUR, 0);
     let issue = Box::new(issue(2, tab.wall - 8 * HOUR, Some(30)));
-    tab.answer(Answer::Issued { issue, subject: None });
+    tab.answer(Ok(Renewed { issue, subject: None }));
     assert_eq!((tab.given(), tab.sent()), (vec![], vec!["RT-1".to_owned(), "RT-2".to_owned()]));
 }
 

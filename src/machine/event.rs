@@ -1,5 +1,6 @@
 //! What happens to a session.
 
+use super::answer::{Answer, Failure};
 use std::sync::Arc;
 
 use super::message::Message;
@@ -7,7 +8,7 @@ use super::status::SignedOut;
 use crate::error::error::Error;
 use crate::host::fault::{LedgerFault, StorageFault};
 use crate::kept::ledger::Ledger;
-use crate::kept::record::{Issue, Record, Standing};
+use crate::kept::record::{Record, Standing};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 
@@ -163,7 +164,7 @@ pub enum Step {
     /// The family's line was read under the lock.
     LedgerRead(Result<Ledger, LedgerFault>),
     /// What the request needs is there, or cannot be had.
-    Prepared(Result<(), Answer>),
+    Prepared(Result<(), Failure>),
     /// The family's line is written, or was not what it was to be.
     LedgerWritten(Result<bool, LedgerFault>),
     /// The store was read.
@@ -174,27 +175,4 @@ pub enum Step {
     Committed(Result<(), Stored>),
     /// The silent frame has ended.
     Framed(Answer),
-}
-
-/// What a renewal comes to, by a refresh token or by a silent frame.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// New tokens, which have passed every check, and the user they are of.
-    Issued {
-        /// What was issued.
-        issue: Box<Issue>,
-        /// The user, if the answer says.
-        subject: Option<String>,
-    },
-    /// The refresh token is refused for good.
-    Dead(Error),
-    /// The provider, or a check, refuses for another reason: trying again by itself helps nobody.
-    Refused(Error),
-    /// The network or the server: trying again may help.
-    Transient {
-        /// What happened.
-        error: Error,
-        /// `Retry-After`, in seconds (RFC 9110 §10.2.3).
-        retry_after_seconds: Option<u32>,
-    },
 }

@@ -1,7 +1,8 @@
 //! A renewal that brings nothing: what is kept of it, and when another is tried.
 
+use super::answer::Failure;
 use super::effect::Effect;
-use super::event::{Answer, Caller, Wanted};
+use super::event::{Caller, Wanted};
 use super::machine::Session;
 use super::renewal::Trouble;
 use super::under_way::{At, Flight};
@@ -12,24 +13,23 @@ use crate::protocol::now::Now;
 
 impl Session {
     /// The request could not be sent, or was answered by no tokens.
-    pub(super) fn failed(&mut self, flight: Flight, ledger: Ledger, switches: bool, answer: Answer, now: Now) {
+    pub(super) fn failed(&mut self, flight: Flight, ledger: Ledger, switches: bool, failure: Failure, now: Now) {
         let before = ledger.retry;
-        match answer {
-            Answer::Issued { .. } => {}
-            Answer::Dead(error) => {
+        match failure {
+            Failure::Dead(error) => {
                 let read = Effect::ReadLedger(flight.id, flight.family.clone());
                 self.fly(flight, At::Doubting { ledger, error }, read);
             }
             // The session stays with the organization that it has.
-            Answer::Refused(error) if switches => self.record_failure(flight, ledger, before, error),
-            Answer::Refused(error) => {
+            Failure::Refused(error) if switches => self.record_failure(flight, ledger, before, error),
+            Failure::Refused(error) => {
                 self.trouble = Some(Trouble::Refused { since: now, error: error.clone(), frame_was_tried: false });
                 if self.has_ended(now) && self.may_ask_frame() {
                     return self.ask_frame(flight, ledger, None, now);
                 }
                 self.record_failure(flight, ledger, before, error);
             }
-            Answer::Transient { error, retry_after_seconds } => {
+            Failure::Transient { error, retry_after_seconds } => {
                 let trouble = Trouble::retry(self.trouble.as_ref(), error.clone(), retry_after_seconds, now);
                 let retry = trouble.for_all_tabs();
                 self.trouble = Some(trouble);

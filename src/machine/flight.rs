@@ -41,9 +41,9 @@ impl Session {
                 self.fly(flight, At::Looking { ledger, since }, look);
             }
             (At::Preparing { ledger, since }, Step::Prepared(Ok(()))) => self.prepared(flight, ledger, since, now),
-            (At::Preparing { ledger, .. }, Step::Prepared(Err(answer))) => {
+            (At::Preparing { ledger, .. }, Step::Prepared(Err(failure))) => {
                 let switches = self.organization_wanted().is_some();
-                self.failed(flight, ledger, switches, answer, now);
+                self.failed(flight, ledger, switches, failure, now);
             }
             (At::Attempting { ledger, since }, Step::LedgerWritten(Ok(true))) => self.send(flight, ledger, since, now),
             (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {
@@ -71,7 +71,7 @@ impl Session {
             (At::RecordingEnd { error }, Step::LedgerWritten(_)) => self.refuse(&flight, error),
             (At::Restoring, Step::StoreRead(stored)) => self.restore_from_store(flight, stored, now),
             (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),
-            (At::AskingProvider, Step::Framed(answer)) => self.restored_nothing(&flight, Some(answer)),
+            (At::AskingProvider, Step::Framed(answer)) => self.restored_by_provider(&flight, answer),
             // The end of a step that is behind it.
             (at, _) => self.flight = Some((flight, at)),
         }

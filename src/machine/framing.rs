@@ -1,7 +1,7 @@
 //! The silent frame in a renewal: the last hope of a session whose refresh token is of no use.
 
+use super::answer::{Answer, Failure, Renewed};
 use super::effect::Effect;
-use super::event::Answer;
 use super::machine::Session;
 use super::renewal::Trouble;
 use super::status::SignedOut;
@@ -21,14 +21,14 @@ impl Session {
             let open = Effect::OpenFrame { flight: flight.id, record, epoch: None };
             return self.fly(flight, At::Framing { ledger, refusal }, open);
         }
-        let needs_user = Answer::Refused(ErrorKind::InteractionRequired.into());
+        let needs_user = Err(Failure::Refused(ErrorKind::InteractionRequired.into()));
         self.framed(flight, ledger, refusal, needs_user, now);
     }
 
     pub(super) fn framed(&mut self, flight: Flight, ledger: Ledger, refusal: Option<Error>, answer: Answer, now: Now) {
         let error = match answer {
-            Answer::Issued { issue, subject } => return self.check_user(flight, ledger, *issue, subject.as_deref()),
-            Answer::Dead(error) | Answer::Refused(error) | Answer::Transient { error, .. } => error,
+            Ok(Renewed { issue, subject }) => return self.check_user(flight, ledger, *issue, subject.as_deref()),
+            Err(failure) => failure.error(),
         };
         if let Some(refusal) = refusal {
             let to = Ledger { is_refused: true, ..ledger.clone() };

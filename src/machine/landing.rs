@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::answer::Renewed;
 use super::effect::Effect;
-use super::event::{Answer, Caller, Step, Stored, Wanted};
+use super::event::{Caller, Step, Stored, Wanted};
 use super::machine::{Session, State};
 use super::message::{Message, Scope};
 use super::renewal::{Held, Trouble};
@@ -153,7 +154,7 @@ impl Session {
     /// sign-in of the same user they go to the tabs that still have the session.
     pub(super) fn answered_late(&mut self, flight: Flight, at: At, step: Step) {
         let record = match (at, step) {
-            (At::Sending { record, organization, .. }, Step::Answered(Answer::Issued { issue, .. })) => {
+            (At::Sending { record, organization, .. }, Step::Answered(Ok(Renewed { issue, .. }))) => {
                 record.renewed(*issue).in_organization(organization)
             }
             (At::Checking { record, .. }, Step::LedgerRead(_)) | (At::Committing { record }, Step::Committed(_)) => {

@@ -6,6 +6,7 @@
 //! times (`renewal`, `idleness`), and what the app sees (`status`, `outlook`, `guard`).
 
 mod activity;
+pub mod answer;
 mod dispatch;
 pub mod effect;
 pub mod event;

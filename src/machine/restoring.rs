@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::answer::{Answer, Failure};
 use super::effect::Effect;
-use super::event::{Answer, Stored};
+use super::event::Stored;
 use super::machine::{Session, State};
 use super::message::Message;
 use super::renewal::Trouble;
@@ -76,17 +77,22 @@ impl Session {
         };
         if !may_ask {
             // A session may lie where the page cannot look.
-            let unread = |fault: StorageFault| Answer::Transient { error: fault.into(), retry_after_seconds: None };
-            return self.restored_nothing(&flight, stored.fault.map(unread));
+            return self.restored_nothing(&flight, stored.fault.map(StorageFault::into));
         }
         let open = Effect::OpenFrame { flight: flight.id, record: None, epoch: stored.epoch.clone() };
         self.fly(flight, At::AskingProvider, open);
     }
 
-    /// Nobody is signed in, as far as can be found out. What the frame brings comes as a sign-in of its own.
-    pub(super) fn restored_nothing(&mut self, flight: &Flight, answer: Option<Answer>) {
+    /// The end of the frame. What it brings comes as a sign-in of its own.
+    pub(super) fn restored_by_provider(&mut self, flight: &Flight, answer: Answer) {
+        let is_open = |failure| if let Failure::Transient { error, .. } = failure { Some(error) } else { None };
+        self.restored_nothing(flight, answer.err().and_then(is_open));
+    }
+
+    /// Nobody is signed in, as far as can be found out: an error says that it could not be.
+    fn restored_nothing(&mut self, flight: &Flight, error: Option<Error>) {
         self.unlock(flight);
-        if let Some(Answer::Transient { error, .. }) = answer {
+        if let Some(error) = error {
             return self.end(SignedOut::Failed, Some(error));
         }
         // Whoever was signed out before is so for the same reason.

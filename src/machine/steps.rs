@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::answer::{Answer, Renewed};
 use super::effect::Effect;
-use super::event::{Answer, Stored};
+use super::event::Stored;
 use super::machine::{Session, State};
 use super::message::Message;
 use super::renewal::{Held, Trouble};
@@ -110,14 +111,14 @@ impl Session {
     pub(super) fn answered(&mut self, flight: Flight, ledger: Ledger, sent: Sent<'_>, answer: Answer, now: Now) {
         let (record, organization) = sent;
         match answer {
-            Answer::Issued { issue, .. } => {
+            Ok(Renewed { issue, .. }) => {
                 let next = record.renewed(*issue).in_organization(organization.clone());
                 if organization.is_some() && organization != next.organization() {
                     self.refuse_switch(|wanted| wanted.organization() == organization.as_deref());
                 }
                 self.check(flight, ledger, next);
             }
-            answer => self.failed(flight, ledger, organization.is_some(), answer, now),
+            Err(failure) => self.failed(flight, ledger, organization.is_some(), failure, now),
         }
     }
 

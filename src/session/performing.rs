@@ -149,8 +149,9 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             let asked = pin!(driver.ask_silently(record.as_deref(), epoch));
             let Ok(answer) = race(pin!(closed.raised()), asked).await else { return };
             driver.tell(match answer {
-                Silent::SignedIn(new) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
-                Silent::Answered(answer) => Event::Stepped(flight, Step::Framed(answer)),
+                Ok(Silent::SignedIn(new)) => Event::Adopted(Arc::new(new), driver.shelf.stored()),
+                Ok(Silent::Renewed(renewed)) => Event::Stepped(flight, Step::Framed(Ok(renewed))),
+                Err(failure) => Event::Stepped(flight, Step::Framed(Err(failure))),
             });
         });
     }

@@ -17,7 +17,7 @@ use crate::host::ask::ask;
 use crate::host::host::Host;
 use crate::host::request::{Body, DEFAULT_TIMEOUT_MS, HttpRequest};
 use crate::kept::record::{Issue, Record};
-use crate::machine::event::Answer;
+use crate::machine::answer::{Answer, Failure, Renewed};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
 use crate::wire::form;
@@ -28,25 +28,18 @@ use crate::wire::json_text::{JsonText, written};
 ///
 /// # Errors
 ///
-/// What went wrong, as an answer to the request itself would say it.
-pub async fn prepare<H: Host>(config: &ClientConfig, host: &H, record: &Record) -> Result<(), Answer> {
+/// What went wrong, as a failure of the request itself.
+pub async fn prepare<H: Host>(config: &ClientConfig, host: &H, record: &Record) -> Result<(), Failure> {
     Ok(needed(config, host, record).await.map(drop)?)
 }
 
 /// Sends a session's refresh token, and checks the answer as that of a sign-in is checked. It goes to another
 /// organization if one is named.
+///
+/// # Errors
+///
+/// Why there are no new tokens, and whether the refresh token is still of use.
 pub async fn refresh<H: Host>(config: &ClientConfig, host: &H, record: &Record, organization: Option<&str>) -> Answer {
-    match run(config, host, record, organization).await {
-        Ok(answer) | Err(answer) => answer,
-    }
-}
-
-async fn run<H: Host>(
-    config: &ClientConfig,
-    host: &H,
-    record: &Record,
-    organization: Option<&str>,
-) -> Result<Answer, Answer> {
     let token = refresh_token(record)?;
     let config = &*needed(config, host, record).await?;
     let renewal = Renewal { config, host, record, token };
@@ -80,7 +73,7 @@ struct Renewal<'a, H> {
 }
 
 impl<H: Host> Renewal<'_, H> {
-    async fn for_tokens(&self) -> Result<Answer, Answer> {
+    async fn for_tokens(&self) -> Answer {
         let scope = self.scope();
         let mut members = self.members().to_vec();
         members.push(("scope", &scope));
@@ -92,11 +85,11 @@ impl<H: Host> Renewal<'_, H> {
         let asked = Asked { scope: &self.record.issue.scope, id_token, sent_at };
         let mut issued = read(&answer.0, answer.1, &asked)?;
         let subject = check_renewed(self.config, self.host, self.record, &mut issued).await?;
-        Ok(answered(issued, None, subject))
+        Ok(renewed(issued, None, subject))
     }
 
     /// The answer says itself how long it lasts, and who the user is.
-    async fn for_user(&self, organization: Option<&str>) -> Result<Answer, Answer> {
+    async fn for_user(&self, organization: Option<&str>) -> Answer {
         let organization = organization.map(str::to_owned).or_else(|| self.record.organization());
         let mut members = self.members().to_vec();
         members.extend(organization.as_deref().map(|organization| ("organization_id", organization)));
@@ -108,10 +101,10 @@ impl<H: Host> Renewal<'_, H> {
             return Err(Error::from(ErrorKind::UserMismatch).into());
         }
         let subject = user.id().to_owned();
-        Ok(answered(issued, Some(&user), Some(subject)))
+        Ok(renewed(issued, Some(&user), Some(subject)))
     }
 
-    async fn send(&self, body: Body, form: TokenRequest) -> Result<(Timestamp, (Object, JsonText)), Answer> {
+    async fn send(&self, body: Body, form: TokenRequest) -> Result<(Timestamp, (Object, JsonText)), Failure> {
         let endpoint = self.config.endpoint(OptionalEndpoint::Token)?;
         let request = HttpRequest { body: Some(body), ..HttpRequest::for_answer(endpoint, TIMEOUT_MS) };
         let sent_at = self.host.now();
@@ -141,8 +134,8 @@ fn refresh_token(record: &Record) -> Result<&Token, Error> {
 }
 
 /// What has passed every check.
-fn answered(issued: Issued, user: Option<&User>, subject: Option<String>) -> Answer {
-    Answer::Issued { issue: Box::new(Issue::of(&Tokens::checked(issued), user)), subject }
+fn renewed(issued: Issued, user: Option<&User>, subject: Option<String>) -> Renewed {
+    Renewed { issue: Box::new(Issue::of(&Tokens::checked(issued), user)), subject }
 }
 
 /// The longest that a renewal may take, whoever still waits for it, in milliseconds.

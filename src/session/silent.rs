@@ -18,7 +18,7 @@ use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::{FrameEvent, SessionHost, SilentFrame as _};
 use crate::kept::first_record::{first_record, issued};
 use crate::kept::record::Record;
-use crate::machine::event::Answer;
+use crate::machine::answer::{Failure, Renewed};
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::token::Token;
 use crate::sign_in::transaction::Transaction;
@@ -31,26 +31,22 @@ use crate::wire::url::WebUrl;
 pub(super) enum Silent {
     /// A session, where there was none.
     SignedIn(Record),
-    /// The next generation of the session that is there, or why there is neither.
-    Answered(Answer),
+    /// The next generation of the session that is there.
+    Renewed(Renewed),
 }
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     /// Asks the provider in a hidden frame for what the session is, or for one that begins under an epoch if there is none.
-    pub(super) async fn ask_silently(&self, record: Option<&Record>, epoch: Option<String>) -> Silent {
-        self.asked_silently(record, epoch).await.unwrap_or_else(Silent::Answered)
-    }
-
-    async fn asked_silently(&self, record: Option<&Record>, epoch: Option<String>) -> Result<Silent, Answer> {
+    pub(super) async fn ask_silently(&self, record: Option<&Record>, epoch: Option<String>) -> Result<Silent, Failure> {
         let result = self.silent_result(record).await?;
         if let CallbackResult::InteractionRequired(required) = &result {
-            return Err(Answer::Refused(required.error()));
+            return Err(Failure::Refused(required.error()));
         }
-        let needs_user = || Answer::Refused(ErrorKind::InteractionRequired.into());
+        let needs_user = || Failure::Refused(ErrorKind::InteractionRequired.into());
         if let Some(record) = record {
             let (issue, subject) = issued(&result).ok_or_else(needs_user)?;
             issue.id_token.as_ref().map_or(Ok(()), |id_token| check_organization(record, id_token))?;
-            return Ok(Silent::Answered(Answer::Issued { issue: Box::new(issue), subject }));
+            return Ok(Silent::Renewed(Renewed { issue: Box::new(issue), subject }));
         }
         let first = first_record(self.client.config(), &self.host, &result, epoch)?;
         first.map(Silent::SignedIn).ok_or_else(needs_user)

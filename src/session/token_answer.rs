@@ -4,11 +4,11 @@ use crate::callback::way_back::EXPECTED_REFUSALS;
 use crate::config::exchange::TokenRequest;
 use crate::documents::token_response::{not_an_object, refusal, refusal_by_code};
 use crate::error::error::Error;
-use crate::error::kind::{ErrorClass, ErrorKind};
+use crate::error::kind::ErrorKind;
 use crate::error::refusal::Refusal;
 use crate::host::request::JSON;
 use crate::host::response::HttpResponse;
-use crate::machine::event::Answer;
+use crate::machine::answer::Failure;
 use crate::protocol::retry_after::retry_after_seconds;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::Token;
@@ -21,7 +21,7 @@ pub(super) fn successful(
     form: TokenRequest,
     sent: &Token,
     now: Timestamp,
-) -> Result<(Object, JsonText), Answer> {
+) -> Result<(Object, JsonText), Failure> {
     let text = response.text();
     let json = read(&text);
     let answer = TokenAnswer { response, form, members: json.as_ref().and_then(Json::as_object), sent, now };
@@ -49,15 +49,15 @@ struct TokenAnswer<'a> {
 }
 
 impl TokenAnswer<'_> {
-    fn refused(&self) -> Answer {
+    fn refused(&self) -> Failure {
         let refused = |kind| Error::refused(kind, self.refusal());
         match self.response.status {
             400..=499 if self.words().any(|word| word == "invalid_grant") => {
-                Answer::Dead(refused(ErrorKind::SessionRefused))
+                Failure::Dead(refused(ErrorKind::SessionRefused))
             }
             408 | 429 => self.transient(ErrorKind::HttpStatus),
-            _ if self.words().any(needs_user) => Answer::Refused(refused(ErrorKind::InteractionRequired)),
-            _ => Answer::Refused(refused(ErrorKind::RefreshRefused)),
+            _ if self.words().any(needs_user) => Failure::Refused(refused(ErrorKind::InteractionRequired)),
+            _ => Failure::Refused(refused(ErrorKind::RefreshRefused)),
         }
     }
 
@@ -78,7 +78,7 @@ impl TokenAnswer<'_> {
         said.unwrap_or_else(|| Refusal::new("", "", "", &secrets))
     }
 
-    fn transient(&self, kind: ErrorKind) -> Answer {
+    fn transient(&self, kind: ErrorKind) -> Failure {
         let error = match kind {
             ErrorKind::HttpStatus => Error::new(kind).status(self.response.status),
             _ => Error::new(kind).expected(JSON).found("something else"),
@@ -87,32 +87,21 @@ impl TokenAnswer<'_> {
     }
 
     /// What may be over when the endpoint is asked again.
-    fn passing(&self, error: Error) -> Answer {
+    fn passing(&self, error: Error) -> Failure {
         let wish = self.response.retry_after.as_deref();
         let retry_after_seconds = wish.and_then(|text| retry_after_seconds(text, self.now));
-        Answer::Transient { error, retry_after_seconds }
+        Failure::Transient { error, retry_after_seconds }
     }
 }
 
-impl Answer {
+impl Failure {
     /// Names the endpoint that was asked.
-    pub(super) fn at(self, url: &str) -> Answer {
+    pub(super) fn at(self, url: &str) -> Failure {
         match self {
-            Answer::Transient { error, retry_after_seconds } => {
-                Answer::Transient { error: error.at(url), retry_after_seconds }
+            Failure::Transient { error, retry_after_seconds } => {
+                Failure::Transient { error: error.at(url), retry_after_seconds }
             }
-            answer => answer,
-        }
-    }
-}
-
-/// What went wrong on the way: the network may be better soon, and everything else stays as it is.
-impl From<Error> for Answer {
-    fn from(error: Error) -> Answer {
-        if error.class() == ErrorClass::Network {
-            Answer::Transient { error, retry_after_seconds: None }
-        } else {
-            Answer::Refused(error)
+            failure => failure,
         }
     }
 }

@@ -10,8 +10,9 @@ use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::kept::ledger::Ledger;
 use spa_authorize::kept::record::{Issue, Record};
+use spa_authorize::machine::answer::{Answer, Failure, Renewed};
 use spa_authorize::machine::effect::Effect;
-use spa_authorize::machine::event::{Answer, Caller, Event, FlightId, Need, PageLife, Step, Stored, Wanted};
+use spa_authorize::machine::event::{Caller, Event, FlightId, Need, PageLife, Step, Stored, Wanted};
 use spa_authorize::machine::facts::Facts;
 use spa_authorize::machine::machine::Session;
 use spa_authorize::machine::message::Message;
@@ -194,7 +195,7 @@ impl Player {
     /// The provider issues the next generation, which is good for so many seconds.
     pub fn issue(&mut self, generation: u64, seconds: u64) {
         let issue = Box::new(issue(generation, self.wall, Some(seconds)));
-        self.answer(Answer::Issued { issue, subject: None });
+        self.answer(Ok(Renewed { issue, subject: None }));
     }
 
     /// The same, for a user who is in an organization by the provider's word.
@@ -202,7 +203,7 @@ impl Player {
         let answer = json!({ "user": { "id": "ada" }, "organization_id": organization });
         let user = JsonText::write(&answer);
         let issue = Box::new(Issue { user, ..issue(generation, self.wall, Some(3600)) });
-        self.answer(Answer::Issued { issue, subject: Some("ada".into()) });
+        self.answer(Ok(Renewed { issue, subject: Some("ada".into()) }));
     }
 
     /// What callers were given: an access token, or the code of an error.
@@ -392,22 +393,22 @@ pub fn issue(generation: u64, sent_at: u64, seconds: Option<u64>) -> Issue {
 
 /// The network, or the server, has failed.
 pub fn transient(retry_after_seconds: Option<u32>) -> Answer {
-    Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds }
+    Err(Failure::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds })
 }
 
 /// `invalid_grant`.
 pub fn dead() -> Answer {
-    Answer::Dead(ErrorKind::SessionRefused.into())
+    Err(Failure::Dead(ErrorKind::SessionRefused.into()))
 }
 
 /// Another refusal, which may not even be readable.
 pub fn refused() -> Answer {
-    Answer::Refused(ErrorKind::RefreshRefused.into())
+    Err(Failure::Refused(ErrorKind::RefreshRefused.into()))
 }
 
 /// `login_required`, as a silent frame says it.
 pub fn needs_user() -> Answer {
-    Answer::Refused(ErrorKind::InteractionRequired.into())
+    Err(Failure::Refused(ErrorKind::InteractionRequired.into()))
 }
 
 pub fn family() -> String {

@@ -11,8 +11,9 @@ use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::host::fault::LedgerFault;
 use spa_authorize::kept::ledger::{Entry, Ledger};
 use spa_authorize::kept::record::{Issue, Record, Standing};
+use spa_authorize::machine::answer::{Answer, Failure, Renewed};
 use spa_authorize::machine::effect::Effect;
-use spa_authorize::machine::event::{Answer, Event, FlightId, Need, PageLife, Step, Stored, TokenKind, Wanted};
+use spa_authorize::machine::event::{Event, FlightId, Need, PageLife, Step, Stored, TokenKind, Wanted};
 use spa_authorize::machine::facts::Facts;
 use spa_authorize::machine::machine::Session;
 use spa_authorize::machine::message::Message;
@@ -848,7 +849,7 @@ impl World {
     fn prepare(&mut self, tab: usize, flight: FlightId) {
         let after = if self.random.percent(3) { self.random.below(20_000) } else { self.random.below(20) };
         let fails = !self.is_online || self.random.percent(1);
-        let transient = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
+        let transient = Failure::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
         let step = Step::Prepared(if fails { Err(transient) } else { Ok(()) });
         self.schedule(after, Happening::Happens(tab, Event::Stepped(flight, step)));
     }
@@ -858,7 +859,7 @@ impl World {
         let refresh_token = record.issue().refresh_token.as_ref().unwrap().as_str().to_owned();
         let fails = self.random.below(100);
         if !self.is_online || fails < 6 {
-            let answer = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
+            let answer = Err(Failure::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None });
             return self.answer(tab, flight, 50, answer);
         }
         let verdict = self.provider.refresh(&refresh_token);
@@ -866,15 +867,15 @@ impl World {
         let is_cut = fails < 12;
         if is_cut {
             self.provider.excuse(&refresh_token);
-            let answer = Answer::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None };
+            let answer = Err(Failure::Transient { error: ErrorKind::NetworkFailed.into(), retry_after_seconds: None });
             return self.answer(tab, flight, 30_000, answer);
         }
         let answer = match verdict {
-            Verdict::Rotated { grant, number } => Answer::Issued {
+            Verdict::Rotated { grant, number } => Ok(Renewed {
                 issue: Box::new(self.issue(sent_at, &token(grant, number))),
                 subject: record.subject().map(str::to_owned),
-            },
-            _ => Answer::Dead(ErrorKind::SessionRefused.into()),
+            }),
+            _ => Err(Failure::Dead(ErrorKind::SessionRefused.into())),
         };
         let after = if self.random.percent(3) { self.random.below(25_000) } else { self.random.below(300) };
         self.answer(tab, flight, after, answer);
@@ -889,19 +890,21 @@ impl World {
         let subject = record.and_then(|record| record.subject()).map(str::to_owned);
         let is_frozen = open.is_frozen;
         let answer = match self.random.below(100) {
-            _ if !self.is_online => Answer::Transient { error: ErrorKind::TimedOut.into(), retry_after_seconds: None },
-            0..60 => Answer::Refused(ErrorKind::InteractionRequired.into()),
+            _ if !self.is_online => {
+                Err(Failure::Transient { error: ErrorKind::TimedOut.into(), retry_after_seconds: None })
+            }
+            0..60 => Err(Failure::Refused(ErrorKind::InteractionRequired.into())),
             60..85 if record.is_some() => {
                 let refresh_token = self.provider.sign_in();
-                Answer::Issued { issue: Box::new(self.issue(record_sent(self.now), &refresh_token)), subject }
+                Ok(Renewed { issue: Box::new(self.issue(record_sent(self.now), &refresh_token)), subject })
             }
             85..90 if record.is_some() => {
                 let refresh_token = self.provider.sign_in();
                 let issue = Box::new(self.issue(record_sent(self.now), &refresh_token));
-                Answer::Issued { issue, subject: Some("mallory".into()) }
+                Ok(Renewed { issue, subject: Some("mallory".into()) })
             }
             60..90 if !is_frozen => return self.adopt(tab, 0, beginning),
-            _ => Answer::Transient { error: ErrorKind::TimedOut.into(), retry_after_seconds: None },
+            _ => Err(Failure::Transient { error: ErrorKind::TimedOut.into(), retry_after_seconds: None }),
         };
         self.happens(tab, Event::Stepped(flight, Step::Framed(answer)));
     }
