@@ -50,7 +50,7 @@ fn token_response() {
 
 #[test]
 fn transaction() {
-    assert_same("transaction", "87bcd4e130a63c4c");
+    assert_same("transaction", "e3fb5bafa05c6a0f");
 }
 
 #[test]

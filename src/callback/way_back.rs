@@ -130,7 +130,7 @@ impl<H: Host> Steps<'_, H> {
             client_id: &self.config.client_id,
             code,
             code_verifier: &flow.code_verifier,
-            redirect_uri: &self.transaction.redirect_uri,
+            redirect_uri: self.transaction.redirect_uri.as_str(),
             resource: self.transaction.resource(),
             secrets: &secrets,
             timeout_ms: self.timeout_ms,

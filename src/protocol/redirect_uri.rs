@@ -47,7 +47,12 @@ impl GivenRedirectUri {
 }
 
 impl RedirectUri {
-    fn parse(text: &str) -> Result<RedirectUri, String> {
+    /// Takes an absolute URL.
+    ///
+    /// # Errors
+    ///
+    /// What it should have been, in words.
+    pub(crate) fn parse(text: &str) -> Result<RedirectUri, String> {
         let url = check(text, PlainHttp::Allowed).map_err(|expected| match expected {
             NO_URL => format!("{NO_URL}, or a path such as \"/callback\""),
             _ => expected.to_owned(),
@@ -67,6 +72,11 @@ impl RedirectUri {
     /// Its origin.
     pub(crate) fn origin(&self) -> &str {
         self.url.origin()
+    }
+
+    /// What stands before its query, as a URL has it.
+    pub(crate) fn base(&self) -> &str {
+        self.url.base()
     }
 
     /// Its own query, as a URL has it; empty without one.

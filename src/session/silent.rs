@@ -120,7 +120,7 @@ fn said(origin: &str, json: &str, config: &ClientConfig, transaction: &Transacti
     let parameters = parameters(response)?;
     let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mark = if transaction.flow.response_type() == ResponseType::Code { '?' } else { '#' };
-    let base = transaction.redirect_uri.split(['?', '#']).next()?;
+    let base = transaction.redirect_uri.base();
     WebUrl::parse(&format!("{base}{mark}{}", form::encode(&parameters)))
 }
 

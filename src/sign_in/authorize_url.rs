@@ -70,7 +70,7 @@ pub fn begin(
         state: entropy.state(),
         client: ClientKey::of(config),
         expected_issuer: config.issuer_rule.expected(&config.issuer)?,
-        redirect_uri: request.redirect_uri.as_str().to_owned(),
+        redirect_uri: request.redirect_uri.clone(),
         expires_at: now.after_seconds(config.transaction_lifetime_seconds.into()),
         flow: flow(config, request, &entropy)?,
         promises_iss: config.promises_iss.unwrap_or_default(),

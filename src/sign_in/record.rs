@@ -80,7 +80,7 @@ pub(super) fn write_open(transaction: &Transaction) -> String {
         expected_issuer: Some(&transaction.expected_issuer).filter(|expected| !is_own(expected)),
         expires_at: transaction.expires_at,
         state: &transaction.state,
-        redirect_uri: &transaction.redirect_uri,
+        redirect_uri: transaction.redirect_uri.as_str(),
         flow: &transaction.flow,
         promises_iss: transaction.promises_iss,
         is_silent: transaction.is_silent,

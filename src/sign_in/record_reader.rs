@@ -11,6 +11,7 @@ use crate::protocol::expected_issuer::{ExpectedIssuer, IssuerTemplate};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::pkce::CodeVerifier;
 use crate::protocol::random_text::{Nonce, RandomText, State};
+use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::return_to::ReturnTo;
 use crate::protocol::tenant::{TenantId, Tenants};
 use crate::protocol::timestamp::Timestamp;
@@ -34,7 +35,7 @@ impl<'a> Members<'a> {
             },
             expires_at: self.timestamp("expiresAt")?,
             state: State(self.random("state")?),
-            redirect_uri: self.text("redirectUri")?.to_owned(),
+            redirect_uri: RedirectUri::parse(self.text("redirectUri")?).ok()?,
             flow: self.object("flow")?.flow()?,
             promises_iss: self.flag("promisesIss")?,
             is_silent: self.flag("isSilent")?,

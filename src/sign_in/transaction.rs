@@ -9,6 +9,7 @@ use crate::error::app_data::AppData;
 use crate::protocol::expected_issuer::ExpectedIssuer;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::random_text::State;
+use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::timestamp::Timestamp;
 
 /// One sign-in. It has no `Clone`: it is consumed once.
@@ -21,7 +22,7 @@ pub struct Transaction {
     /// The issuer that the response and the ID token have to name.
     pub(crate) expected_issuer: ExpectedIssuer,
     /// To the letter as it was sent (RFC 6749 §4.1.3).
-    pub(crate) redirect_uri: String,
+    pub(crate) redirect_uri: RedirectUri,
     pub(crate) expires_at: Timestamp,
     pub(crate) flow: Flow,
     /// Whether the response must name its issuer (RFC 9207 §2.4).
