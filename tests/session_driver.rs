@@ -718,6 +718,27 @@ fn a_frame_is_believed_from_the_provider_with_its_own_state_and_once() {
     assert_eq!((origin.open_frames.get(), app.status()), (0, "signed-in 1".to_owned()));
 }
 
+// ATK-6
+#[test]
+fn a_frame_that_comes_back_to_the_redirect_uri_of_another_provider_answers_nothing() {
+    let origin = Origin::new();
+    let app = App::open(&origin, json!({ "silentFrame": "always" }));
+    origin.frames.borrow_mut().push_back(Box::new({
+        let origin = origin.clone();
+        move |url| {
+            origin.provider.borrow_mut().next = ("ada".into(), parameter(url, "nonce"));
+            let state = parameter(url, "state").unwrap();
+            let came_back = |path: &str, code: &str| {
+                FrameEvent::CameBack(format!("https://app.example{path}?code={code}&state={state}"))
+            };
+            vec![came_back("/callback/of-another", "THEIRS"), came_back("/", "THEIRS"), came_back("/callback/", "C")]
+        }
+    }));
+    assert_eq!(app.restore(), "signed-in 1");
+    let bodies: Vec<_> = origin.sent.borrow().iter().filter_map(|(_, request)| request.body.clone()).collect();
+    assert!(bodies.len() == 1 && bodies[0].text.contains("&code=C&"), "another provider's code was sent");
+}
+
 // SES-40
 #[test]
 fn a_message_of_a_frame_is_checked_as_an_answer_in_the_address_is() {

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
+use spa_authorize::callback::result::{CallbackResult, NotOurs};
 use spa_authorize::popup::awaiting::{Awaiting, Heard, Sight};
 use spa_authorize::popup::message::{Message, ResponseAddress, channel};
 use spa_authorize::popup::offering::{Keeper, Offering};
@@ -216,6 +217,18 @@ fn a_sign_in_in_a_popup_is_marked_and_another_is_not() {
     assert_eq!(offered(&popup, &begun.state), Some(callback(&begun.state)));
     let usual = tab.begin(json!({})).state;
     assert_eq!(offered(&tab, &usual), None);
+}
+
+// ATK-6
+#[test]
+fn an_address_other_than_the_redirect_uri_answers_no_popup() {
+    let tab = Tab::new(json!({}));
+    let begun = tab.client.begin_in_popup_on(&tab.page, &options(json!({}))).unwrap();
+    let elsewhere = format!("https://app.example/callback/of-another?code=THEIRS&state={}", begun.state);
+    let other_address =
+        |arrived: &Next| matches!(arrived, Next::Done(Ok(CallbackResult::NotOurs(NotOurs::OtherAddress))));
+    assert!(other_address(&tab.arrive(&elsewhere).next), "neither where it comes back nor where it is handed over");
+    assert_eq!(offered(&tab, &begun.state), Some(callback(&begun.state)));
 }
 
 // SES-105

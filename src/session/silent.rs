@@ -133,8 +133,9 @@ fn parameters(response: &Object) -> Option<Vec<(&str, String)>> {
     response.iter().map(parameter).collect()
 }
 
+/// RFC 9700 §4.4.2: a provider without `iss` is told from another by the redirect URI, as where the page itself comes back.
 fn answers(address: &WebUrl, transaction: &Transaction) -> bool {
-    address.as_str().contains(&format!("state={}", transaction.state()))
+    transaction.redirect_uri.matches(address) && address.as_str().contains(&format!("state={}", transaction.state()))
 }
 
 /// Nothing says why a frame stays empty, so the error lists what may be the reason.
