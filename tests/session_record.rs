@@ -167,7 +167,9 @@ fn the_first_token_is_for_the_one_api_of_the_sign_in() {
     let rows = [
         (json!({}), json!(["https://a.example/"]), Some("https://a.example/")),
         (json!({}), json!(["https://a.example/", "https://b.example/"]), None),
-        (Value::Null, json!(["https://a.example/"]), None),
+        (Value::Null, json!(["https://a.example/"]), Some("https://a.example/")),
+        (Value::Null, json!(["https://a.example/", "https://b.example/"]), None),
+        (Value::Null, Value::Null, None),
     ];
     for (session, resource, expected) in rows {
         let tab = Tab::new(json!({ "session": session }));
@@ -178,6 +180,19 @@ fn the_first_token_is_for_the_one_api_of_the_sign_in() {
         let body = format!("?{}", tab.page.requests()[0].body.as_ref().unwrap().text);
         assert_eq!(parameter(&body, "resource").as_deref(), expected, "{resource}");
     }
+}
+
+#[test]
+fn a_sign_in_that_began_before_records_named_the_api_is_completed() {
+    let tab = Tab::new(json!({}));
+    let begun = tab.begin(json!({ "resource": "https://a.example/" }));
+    for text in tab.page.storage.entries.borrow_mut().values_mut() {
+        let mut record: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(record["flow"].as_object_mut().unwrap().remove("resource"), Some(json!("https://a.example/")));
+        *text = record.to_string();
+    }
+    let id_token = jwt(&json!({ "alg": "RS256" }), &good_claims(&begun.nonce.unwrap()));
+    tab.answer(tab.arrive(&code_url(&begun.state)), 200, &token_response(&id_token)).unwrap();
 }
 
 // SES-101

@@ -131,7 +131,7 @@ impl<H: Host> Steps<'_, H> {
             code,
             code_verifier: &flow.code_verifier,
             redirect_uri: self.transaction.redirect_uri.as_str(),
-            resource: self.transaction.resource(),
+            resource: flow.resource.as_deref(),
             secrets: &secrets,
             timeout_ms: self.timeout_ms,
         };

@@ -5,7 +5,7 @@ use std::fmt;
 use super::entropy::Entropy;
 use super::flow::{CodeFlow, Flow, IdTokenDemands};
 use super::request::{MANAGED_PARAMETERS, SignInRequest};
-use super::transaction::{ClientKey, Transaction};
+use super::transaction::{ClientKey, Transaction, asked_once};
 use crate::config::client_config::{ClientConfig, OptionalEndpoint};
 use crate::config::exchange::Exchange;
 use crate::error::error::Error;
@@ -91,6 +91,7 @@ fn flow(config: &ClientConfig, request: &SignInRequest, entropy: &Entropy) -> Re
             token_endpoint: config.endpoint(OptionalEndpoint::Token)?.clone(),
             token_request,
             scope,
+            resource: asked_once(&request.asked, "resource").map(str::to_owned),
             id_token: if request.wants_id_token() { Some(demands(config, request, entropy)?) } else { None },
         }),
         (ResponseType::Code, Exchange::ByServer) => {

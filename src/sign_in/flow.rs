@@ -37,6 +37,9 @@ pub(crate) struct CodeFlow {
     pub(crate) token_endpoint: Endpoint,
     pub(crate) token_request: TokenRequest,
     pub(crate) scope: Scope,
+    /// The API that the tokens are for, if the sign-in is for one alone (RFC 8707 §2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) resource: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id_token: Option<IdTokenDemands>,
 }

@@ -110,7 +110,7 @@ impl<'a> Members<'a> {
     }
 
     fn code_flow(&self) -> Option<CodeFlow> {
-        self.only(&["type", "codeVerifier", "tokenEndpoint", "tokenRequest", "scope", "idToken"])?;
+        self.only(&["type", "codeVerifier", "tokenEndpoint", "tokenRequest", "scope", "resource", "idToken"])?;
         let scope = self.scope()?;
         let id_token = self.optional("idToken", |json| Members(json.as_object()?).demands())?;
         // OpenID Connect Core §3.1.2.1: `openid` asks for an ID token, and nothing else does.
@@ -122,6 +122,7 @@ impl<'a> Members<'a> {
             token_endpoint: self.endpoint("tokenEndpoint")?,
             token_request: TokenRequest::named(self.text("tokenRequest")?)?,
             scope,
+            resource: self.optional("resource", |json| json.as_str().map(str::to_owned))?,
             id_token,
         })
     }

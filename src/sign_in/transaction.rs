@@ -77,11 +77,6 @@ impl Transaction {
         Transaction { is_of_popup: true, ..self }
     }
 
-    /// The one API that its session's tokens are for (RFC 8707 §2.2).
-    pub(crate) fn resource(&self) -> Option<&str> {
-        asked_once(&self.asked, "resource")
-    }
-
     /// What only this browser and the provider know.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         [Some(self.state()), self.flow.nonce(), self.flow.code_verifier()].into_iter().flatten().collect()
