@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use common::player::{HOUR, name_of};
-use common::{ISSUER, parameter};
+use common::{ISSUER, parameter, parameters};
 use serde_json::{Value, json};
 use session_origin::app::{App, ask_together, client, new_tab};
 use session_origin::origin::Origin;
@@ -139,6 +139,27 @@ fn a_frame_saves_a_session_whose_refresh_token_is_refused() {
     assert_eq!(*app.told.borrow(), ["signed-in 1", "signed-in 2"]);
     assert_eq!((app.kept().unwrap()["refreshToken"].clone(), origin.open_frames.get()), (json!("RT-2-1"), 0));
     assert_eq!(*origin.sandboxed.borrow(), [true], "the app that the frame comes back to does not run in it");
+}
+
+// SES-101
+#[test]
+fn a_frame_asks_for_each_api_of_the_sign_in() {
+    let origin = Origin::new();
+    let app = App::open(&origin, on_device());
+    let apis = ["https://a.example/", "https://b.example/"];
+    app.sign_in_with("ada", json!({ "resource": apis }));
+    origin.provider.borrow_mut().scripted.push_back(common::json_answer(400, r#"{"error":"invalid_grant"}"#));
+    let asked: Rc<RefCell<Vec<String>>> = Rc::default();
+    origin.frames.borrow_mut().push_back(Box::new({
+        let asked = asked.clone();
+        move |url| {
+            let resources = parameters(url).into_iter().filter(|(name, _)| name == "resource");
+            asked.replace(resources.map(|(_, value)| value).collect());
+            Vec::new()
+        }
+    }));
+    assert_eq!(app.fresh_token(), Err("session-refused"));
+    assert_eq!(*asked.borrow(), apis);
 }
 
 // SES-23

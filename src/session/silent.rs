@@ -83,7 +83,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         let session = self.client.config().session.clone();
         let request = session.map(|session| session.request.clone()).unwrap_or_default();
         let Some(record) = record else { return request.with("prompt", "none") };
-        let asked = record.asked.iter().fold(request, |options, (name, value)| options.with(name, value.as_str()));
+        let asked = record.asked.iter().fold(request, |options, (name, _)| options.with(name, asked_for(record, name)));
         let id_token = record.issue.id_token.as_ref().map(Token::as_str);
         let options = asked.with("prompt", "none");
         match id_token.filter(|_| self.client.takes("idTokenHint")) {
@@ -91,6 +91,13 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             None => options,
         }
     }
+}
+
+/// All that the sign-in asked for by an option, which may have had several values.
+fn asked_for(record: &Record, option: &str) -> Json {
+    let values = record.asked.iter().filter(|(name, _)| name == option);
+    let mut values: Vec<Json> = values.map(|(_, value)| Json::from(value.as_str())).collect();
+    if values.len() > 1 { Json::Array(values) } else { values.pop().unwrap_or(Json::Null) }
 }
 
 /// The address that answers the sign-in: where the frame came back to, or what its window says.
