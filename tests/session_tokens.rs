@@ -7,6 +7,7 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use common::Tab;
 use common::player::{
     HOUR, MINUTE, Player, SECOND, any, facts, generation, good_for, issue, record, refused, transient,
 };
@@ -150,6 +151,29 @@ fn listeners_hear_of_another_reason_and_another_error_of_a_sign_out() {
         for times in [1, 0] {
             tab.tell(Event::SignInFailed(reason, error.map(Into::into)));
             assert_eq!(tab.published().len(), times, "{reason:?}");
+        }
+    }
+}
+
+// SES-24
+#[test]
+fn listeners_hear_of_another_failure_with_the_code_of_the_one_before() {
+    let (mut tab, app) = (Player::new(), Tab::new(json!({})));
+    let failed = |app_state: u8, query: &str| {
+        let state = app.begin(json!({ "appState": app_state })).state;
+        app.come_back(&format!("https://app.example/callback?{query}&state={state}")).unwrap_err()
+    };
+    let failures = [
+        failed(1, "error=access_denied"),
+        failed(1, "error=server_error"),
+        failed(2, "error=server_error"),
+        failed(2, "code=C&code=C"),
+        failed(2, "iss=x&iss=x"),
+    ];
+    for error in failures {
+        for times in [1, 0] {
+            tab.tell(Event::SignInFailed(SignedOut::Failed, Some(error.clone())));
+            assert_eq!(tab.published().len(), times, "{error}");
         }
     }
 }

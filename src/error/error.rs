@@ -63,6 +63,11 @@ impl Error {
         self.0.app_data.as_ref()
     }
 
+    /// What an app sees of it, to be compared. The cause is left out: there is nothing in two of them to compare.
+    pub(crate) fn shown(&self) -> impl PartialEq + use<'_> {
+        (self.kind(), self.details(), self.refusal(), self.app_data())
+    }
+
     /// The error behind it, if there is one.
     #[must_use]
     pub fn cause(&self) -> Option<&Cause> {

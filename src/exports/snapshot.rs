@@ -8,7 +8,6 @@ use wasm_bindgen::JsValue;
 
 use super::failure::failure;
 use super::results::{Parsed, user_claims, user_object, value};
-use crate::error::error::Error;
 use crate::kept::record::Record;
 use crate::machine::status::Status;
 use crate::protocol::timestamp::Timestamp;
@@ -18,7 +17,6 @@ use crate::protocol::timestamp::Timestamp;
 pub(super) struct Snapshots {
     last: RefCell<Option<(Status, Snapshot, JsValue)>>,
     identity: OneOfText,
-    error: OneOfText,
 }
 
 /// Every member that a snapshot can have; which ones it has follows from its status.
@@ -68,7 +66,7 @@ impl Snapshots {
             Status::SignedOut { reason, error } => Snapshot {
                 status: "signed-out",
                 reason: Some(reason.as_str()),
-                error: error.as_ref().map(|error| self.error(error)),
+                error: error.as_ref().map(|error| Parsed(failure(error))),
                 ..Snapshot::default()
             },
             Status::SignedIn(record) => self.signed_in("signed-in", record, false),
@@ -92,10 +90,6 @@ impl Snapshots {
             user: user.map(|user| shared(user_object(&user))),
             ..authorized(record)
         }
-    }
-
-    fn error(&self, error: &Error) -> Parsed {
-        Parsed(self.error.value(error.to_string(), || failure(error)))
     }
 }
 

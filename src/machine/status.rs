@@ -66,7 +66,7 @@ impl Status {
         match (self, other) {
             (Unknown, Unknown) => true,
             (SignedOut { reason, error }, SignedOut { reason: other_reason, error: other_error }) => {
-                reason == other_reason && error.as_ref().map(Error::code) == other_error.as_ref().map(Error::code)
+                reason == other_reason && error.as_ref().map(Error::shown) == other_error.as_ref().map(Error::shown)
             }
             (SignedIn(record), SignedIn(other)) | (Authorized(record), Authorized(other)) => is_one(record, other),
             (Expired { record, retrying }, Expired { record: other, retrying: others }) => {

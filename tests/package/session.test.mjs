@@ -160,6 +160,32 @@ test("a snapshot's error is one of the package, and frozen", (t) => {
   assert.deepEqual(found, expected);
 });
 
+// SES-24
+test("another failure with the same code is another snapshot, which listeners hear of", (t) => {
+  const found = run(t, `
+    const auth = make();
+    await auth.session.started;
+    const heard = [];
+    auth.session.subscribe((snapshot) => heard.push(snapshot));
+    const fail = async (error, appState) => {
+      const state = new URL(auth.createAuthorizeUrl({ appState })).searchParams.get("state");
+      location.href = own.redirectUri + "?error=" + error + "&state=" + state;
+      await outcome(auth.handleCallback());
+      return auth.session.getSnapshot();
+    };
+    const shown = [await fail("access_denied", 1), await fail("server_error", 1), await fail("server_error", 2)];
+    const repeated = await fail("server_error", 2);
+    end({
+      shown: shown.map(({ error }) => [error.error, error.appState]),
+      areHeard: shown.every((snapshot, at) => snapshot === heard[at + 1]),
+      times: heard.length,
+      isSame: repeated === shown.at(-1) && repeated === auth.session.getSnapshot(),
+    });
+  `);
+  const shown = [["access_denied", 1], ["server_error", 1], ["server_error", 2]];
+  assert.deepEqual(found, { shown, areHeard: true, times: 4, isSame: true });
+});
+
 test("a token at hand is given, and sent to an API, without a lock, a storage or another request", (t) => {
   const found = run(t, `
     const auth = make();
