@@ -726,7 +726,7 @@ fn a_frame_is_believed_from_the_provider_with_its_own_state_and_once() {
                 came_back("code=C"),
                 came_back("code=C&state=another"),
                 FrameEvent::CameBack("https://app.example/".into()),
-                came_back(&format!("code=C&state={state}")),
+                came_back(&format!("code=C&state={state}&session_state={}", "A".repeat(43))),
                 came_back(&format!("code=C&state={state}")),
             ]
         }

@@ -188,6 +188,10 @@ fn an_address_that_answers_another_sign_in_too_is_not_handed_over() {
     assert_eq!(parse(&format!("?code=c&state={OTHER}")), None);
     assert_eq!(parse(&format!("?code=c&state={STATE}&state={OTHER}")), None);
     assert_eq!(parse("?code=c"), None);
+    let under_another_name = format!("&session_state={OTHER}");
+    assert!(parse(&format!("?code=c&state={STATE}{under_another_name}")).is_some());
+    assert!(parse(&format!("?code=c&amp;state={STATE}{under_another_name}")).is_some(), "to be refused by the opener");
+    assert_eq!(parse(&format!("?code=c{under_another_name}")), None);
 }
 
 // SES-51

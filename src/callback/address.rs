@@ -22,8 +22,10 @@ pub(crate) enum Place {
 pub(crate) struct Address {
     /// What it says of a response, in its order. A parameter without a value counts as absent (RFC 6749 §3.1).
     pub(crate) parameters: Vec<RawParameter>,
-    /// Each `state` that a sign-in can have, once.
-    pub(crate) states: Vec<String>,
+    /// Each value of the parameter `state` that a sign-in can have, once.
+    states: Vec<String>,
+    /// Each value of that form that stands at the end of something else, once.
+    strays: Vec<String>,
     /// What stands before the query.
     base: String,
     /// A hash router's route, with its own query unless that held a response.
@@ -46,7 +48,8 @@ impl fmt::Debug for Address {
 impl Address {
     pub(crate) fn read(url: &WebUrl) -> Address {
         let base = url.base().to_owned();
-        let mut address = Address { parameters: Vec::new(), states: Vec::new(), base, route: String::new() };
+        let mut address =
+            Address { parameters: Vec::new(), states: Vec::new(), strays: Vec::new(), base, route: String::new() };
         address.add(Place::Query, url.query());
         // A text directive (WICG scroll-to-text) is the browser's, never part of a value.
         let fragment = url.fragment().split(":~:").next().unwrap_or_default();
@@ -56,6 +59,18 @@ impl Address {
         let keeps_query = query.is_some() && !held_response && !route.is_empty();
         address.route.push_str(if keeps_query { fragment } else { route });
         address
+    }
+
+    /// Each `state` that a sign-in can have, once: those of the parameter come first.
+    pub(crate) fn states(&self) -> Vec<String> {
+        let strays = self.strays.iter().filter(|stray| !self.states.contains(stray));
+        self.states.iter().chain(strays).cloned().collect()
+    }
+
+    /// Whoever knows the sign-ins says which strays are a `state` that was mangled on the way. The others are the app's or the
+    /// provider's own, such as a `session_state`.
+    pub(crate) fn keep_strays(&mut self, is_state: impl Fn(&str) -> bool) {
+        self.strays.retain(|stray| is_state(stray));
     }
 
     /// The values of a parameter.
@@ -84,13 +99,15 @@ impl Address {
     fn add(&mut self, place: Place, text: &str) -> bool {
         let mut is_response = false;
         for piece in text.split('&') {
+            let name = ResponseParameter::of_piece(piece);
             if let Some(state) = state_in(piece) {
                 is_response = true;
-                if !self.states.contains(&state) {
-                    self.states.push(state);
+                let found = if name == Some(ResponseParameter::State) { &mut self.states } else { &mut self.strays };
+                if !found.contains(&state) {
+                    found.push(state);
                 }
             }
-            let Some(name) = ResponseParameter::of_piece(piece) else { continue };
+            let Some(name) = name else { continue };
             is_response |= name.is_telling();
             let value = piece.split_once('=').map_or("", |(_, value)| value);
             if !value.is_empty() {

@@ -42,7 +42,9 @@ pub struct EndedSignIn {
 impl EndedSignIn {
     /// A sign-in that was never stored, and the address that answers it.
     pub(crate) fn answered(transaction: Transaction, url: &WebUrl) -> EndedSignIn {
-        EndedSignIn { transaction, address: Address::read(url), url: url.clone() }
+        let mut address = Address::read(url);
+        address.keep_strays(|stray| stray == transaction.state());
+        EndedSignIn { transaction, address, url: url.clone() }
     }
 
     /// Whether a page waits for it that has opened this one as a popup.

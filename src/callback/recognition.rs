@@ -72,11 +72,11 @@ fn find<H: Host>(
     if is_too_large(url.as_str()) {
         return Ok(Found::NotOurs(NotOurs::TooLarge));
     }
-    let address = Address::read(url);
+    let mut address = Address::read(url);
     let (mut open, mut over, mut of_others) = (Vec::new(), Vec::new(), false);
-    for state in address.states.clone() {
+    for state in address.states() {
         match TransactionStore(host).find(config, &state)? {
-            Entry::Unknown => {}
+            Entry::Unknown => address.keep_strays(|stray| stray != state),
             Entry::OtherClient => of_others = true,
             Entry::Own(entry @ OwnEntry::Open(_)) => open.push(OwnSignIn { state, entry }),
             Entry::Own(entry) => over.push(OwnSignIn { state, entry }),

@@ -41,7 +41,7 @@ impl AuthorizationResponse {
     /// for people decides nothing, so it counts as absent where it breaks these rules.
     pub(crate) fn decode(address: &Address) -> Result<AuthorizationResponse, Error> {
         let take = |name| take(address, name);
-        if address.states.len() > 1 {
+        if address.states().len() > 1 {
             return Err(repeated(ResponseParameter::State));
         }
         Ok(AuthorizationResponse {

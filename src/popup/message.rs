@@ -72,9 +72,10 @@ impl ResponseAddress {
     /// Takes an address that answers the sign-in with that `state`, and no other.
     #[must_use]
     pub fn parse(text: &str, state: &str) -> Option<ResponseAddress> {
-        let address = Address::read(&WebUrl::parse_web(text)?);
+        let mut address = Address::read(&WebUrl::parse_web(text)?);
+        address.keep_strays(|stray| stray == state);
         let has_token = [ResponseParameter::AccessToken, ResponseParameter::IdToken].map(|name| address.has(name));
-        (address.states == [state] && has_token == [false, false]).then(|| ResponseAddress(text.to_owned()))
+        (address.states() == [state] && has_token == [false, false]).then(|| ResponseAddress(text.to_owned()))
     }
 
     /// The address.
