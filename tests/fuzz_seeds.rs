@@ -35,7 +35,7 @@ fn key_set() {
 
 #[test]
 fn metadata() {
-    assert_same("metadata", "4522eba9c7d4d56c");
+    assert_same("metadata", "9b12462b8be1df08");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub struct ClientConfig {
     pub plain_http: PlainHttp,
     /// Where the provider is asked; `None` until its metadata is found.
     pub endpoints: Option<Endpoints>,
-    /// What an ID token may be signed by, if the app or the metadata says so.
+    /// What an ID token may be signed by, if the app or the metadata says so. The metadata may list nothing that can be checked.
     pub signing_algorithms: Option<Vec<Algorithm>>,
     /// Whether the provider promises `iss` in every response (RFC 9207 §3), if the app or the metadata says so.
     pub promises_iss: Option<bool>,
@@ -71,9 +71,15 @@ pub(crate) enum OptionalEndpoint {
 
 impl ClientConfig {
     /// What an ID token may be signed by. OpenID Connect Core §3.1.3.7, step 7: RS256 unless something else was agreed.
-    pub(crate) fn accepted_algorithms(&self) -> Vec<Algorithm> {
-        let agreed = self.signing_algorithms.clone().filter(|agreed| !agreed.is_empty());
-        agreed.unwrap_or_else(|| vec![Algorithm::RS256])
+    pub(crate) fn accepted_algorithms(&self) -> Result<Vec<Algorithm>, Error> {
+        match self.signing_algorithms.as_deref() {
+            None => Ok(vec![Algorithm::RS256]),
+            Some([]) => {
+                let error = Error::new(ErrorKind::MetadataInvalid).member(SIGNING_ALGORITHMS);
+                Err(error.expected("a list with an asymmetric algorithm").found("one without"))
+            }
+            Some(agreed) => Ok(agreed.to_vec()),
+        }
     }
 
     /// The endpoints, once they are known.
@@ -108,10 +114,6 @@ impl ClientConfig {
         config.web_message |= found.web_message;
         config.promises_iss = self.promises_iss.or(Some(found.promises_iss));
         if config.signing_algorithms.is_none() {
-            if found.signing_algorithms.as_ref().is_some_and(Vec::is_empty) {
-                let error = Error::new(ErrorKind::MetadataInvalid).member(SIGNING_ALGORITHMS);
-                return Err(error.expected("a list with an asymmetric algorithm").found("one without"));
-            }
             config.signing_algorithms.clone_from(&found.signing_algorithms);
         }
         Ok(config)

@@ -25,7 +25,7 @@ pub(super) async fn check_renewed<H: Host>(
     answer: &mut Issued,
 ) -> Result<Option<String>, Error> {
     let Some(compact) = &answer.id_token else { return Ok(None) };
-    let token = IdToken::read(compact.as_str(), &config.accepted_algorithms())?;
+    let token = IdToken::read(compact.as_str(), &config.accepted_algorithms()?)?;
     let issuer = &config.issuer_rule.expected(&config.issuer)?;
     let expected = Expected {
         client_id: &config.client_id,

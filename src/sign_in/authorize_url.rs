@@ -107,7 +107,7 @@ fn demands(config: &ClientConfig, request: &SignInRequest, entropy: &Entropy) ->
     Ok(IdTokenDemands {
         nonce: entropy.nonce(),
         jwks_uri: config.endpoint(OptionalEndpoint::Jwks)?.clone(),
-        algorithms: config.accepted_algorithms(),
+        algorithms: config.accepted_algorithms()?,
         max_age: request.max_age,
         acr: request.acr.clone(),
         organization: request.organization.clone(),
