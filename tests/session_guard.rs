@@ -17,9 +17,19 @@ fn guards_of_nested_routes_leave_once() {
 #[test]
 fn a_guard_leaves_again_where_the_page_was_not_left() {
     let mut guard = Guard::default();
-    assert_eq!([at(&mut guard, 0), at(&mut guard, 3_000)], ["leave", "leave"]);
+    assert_eq!(at(&mut guard, 0), "leave");
+    guard.left(Timestamp::from_milliseconds(0));
+    assert_eq!([at(&mut guard, 2_999), at(&mut guard, 3_000)], ["left", "leave"]);
     guard.stay();
     assert_eq!(at(&mut guard, 3_001), "leave");
+}
+
+#[test]
+fn guards_leave_once_however_long_it_takes_to_find_the_provider() {
+    let mut guard = Guard::default();
+    assert_eq!([at(&mut guard, 0), at(&mut guard, 9_000)], ["leave", "left"]);
+    guard.left(Timestamp::from_milliseconds(9_500));
+    assert_eq!([at(&mut guard, 12_499), at(&mut guard, 12_500)], ["left", "leave"]);
 }
 
 #[test]

@@ -66,6 +66,7 @@ impl LiveSession {
         } else {
             Page.leave_for(url.as_str());
         }
+        self.guard.borrow_mut().left(Page.now());
         Ok(())
     }
 }

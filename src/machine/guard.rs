@@ -14,7 +14,7 @@ pub struct Guard {
     /// When guards left, of late.
     left_at: Vec<Timestamp>,
     /// Whether the last one is still at it.
-    is_leaving: bool,
+    leaving: Leaving,
 }
 
 /// What a guard does next.
@@ -47,8 +47,7 @@ impl Guard {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        let is_recent = self.left_at.last().is_some_and(|at| at.milliseconds_until(now) < LEAVING_TAKES_MS);
-        if self.is_leaving && is_recent {
+        if self.leaving.is_under_way(now) {
             return Ok(Required::Left);
         }
         self.left_at.retain(|at| at.milliseconds_until(now) < MINUTE_MS);
@@ -56,13 +55,18 @@ impl Guard {
             return Err(ErrorKind::NotSignedIn.into());
         }
         self.left_at.push(now);
-        self.is_leaving = true;
+        self.leaving = Leaving::Begun;
         Ok(Required::Leave)
+    }
+
+    /// The browser has been told to leave.
+    pub fn left(&mut self, now: Timestamp) {
+        self.leaving = Leaving::Told(now);
     }
 
     /// The page is here to stay: it could not be left, or it is back.
     pub fn stay(&mut self) {
-        self.is_leaving = false;
+        self.leaving = Leaving::Not;
     }
 
     /// A sign-in has failed on this page: no guard begins another one.
@@ -73,7 +77,27 @@ impl Guard {
     /// The user acts, or somebody is signed in by now.
     pub fn forgive(&mut self) {
         self.failed = None;
-        self.is_leaving = false;
+        self.leaving = Leaving::Not;
+    }
+}
+
+#[derive(Debug, Default)]
+enum Leaving {
+    #[default]
+    Not,
+    /// Its URL is being made, which takes as long as the provider's metadata.
+    Begun,
+    /// The browser has been told to leave.
+    Told(Timestamp),
+}
+
+impl Leaving {
+    fn is_under_way(&self, now: Timestamp) -> bool {
+        match self {
+            Leaving::Not => false,
+            Leaving::Begun => true,
+            Leaving::Told(at) => at.milliseconds_until(now) < LEAVING_TAKES_MS,
+        }
     }
 }
 
