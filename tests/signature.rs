@@ -7,11 +7,14 @@ mod common;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use std::task::{Context, Waker};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::live::{LivePage, in_a_while};
 use common::{Answer, Noise, Tab, at_hash, code, digest, good_claims, json_answer, key, key_set, token_response};
 use serde_json::{Value, json};
+use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::{CallbackResult, SignedIn};
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
@@ -352,6 +355,26 @@ fn a_thousand_unknown_kids_cost_one_more_request_a_minute() {
     // The first load, and one at the start of each of the two minutes that 100 s touch.
     assert_eq!(requests, 3);
     assert!(checked(&tab).is_empty());
+}
+
+// ATK-33
+#[test]
+fn two_first_loads_at_once_leave_the_fetch_for_an_unknown_key() {
+    let tab = tab_with(json!({}), &[key("RSA")]);
+    let (live, options) = (LivePage::of(&tab.page), WaitOptions::default());
+    let [mut one, other] = [(); 2].map(|()| {
+        let begun = tab.begin(json!({ "responseType": "id_token" }));
+        let id_token = id_token(&begun.nonce.unwrap(), &json!({}), common::NOW);
+        let url = format!("https://app.example/callback#id_token={id_token}&state={}", begun.state);
+        let Next::Complete(ended) = tab.arrive(&url).next else { panic!("there is nothing to do") };
+        Box::pin(tab.client.complete_on(&live, *ended, &options))
+    });
+    assert!(one.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    in_a_while(other).unwrap();
+    in_a_while(one).unwrap();
+    assert_eq!(asked(&tab), [JWKS, JWKS]);
+    keys(&tab, &[changed(key("RSA"), json!({ "kid": "new" }))]);
+    sign_in(&tab, "id_token", &json!({ "header": { "kid": "new" } })).unwrap();
 }
 
 // ATK-32

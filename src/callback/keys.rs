@@ -15,10 +15,8 @@ use crate::wire::json_text::read;
 
 /// Fetches an issuer's keys, and keeps them for the life of the page.
 pub(crate) async fn fetch<H: Host>(host: &H, jwks_uri: &Endpoint, timeout_ms: u32) -> Result<KeySet, Error> {
-    let request = HttpRequest::for_document(jwks_uri.as_str(), timeout_ms);
-    let document = read(&ask_for_success(host, &request).await?);
-    let set = KeySet::read(document.as_ref())?;
-    host.with_memory(|memory| memory.keep_keys(jwks_uri, set.clone(), host.now()));
+    let set = ask_for_keys(host, jwks_uri, timeout_ms).await?;
+    host.with_memory(|memory| memory.keep_keys(jwks_uri, set.clone(), None));
     Ok(set)
 }
 
@@ -50,9 +48,16 @@ pub(crate) async fn find<H: Host, F: Future<Output = Result<KeySet, Error>>>(
     if let Some(key) = known.find(wanted)? {
         return Ok(key.material.clone());
     }
-    let renewed = fetch(host, jwks_uri, timeout_ms).await?;
+    let renewed = ask_for_keys(host, jwks_uri, timeout_ms).await?;
+    host.with_memory(|memory| memory.keep_keys(jwks_uri, renewed.clone(), Some(host.now())));
     let key = renewed.find(wanted)?;
     key.map(|key| key.material.clone()).ok_or_else(|| renewed.no_key(wanted))
+}
+
+async fn ask_for_keys<H: Host>(host: &H, jwks_uri: &Endpoint, timeout_ms: u32) -> Result<KeySet, Error> {
+    let request = HttpRequest::for_document(jwks_uri.as_str(), timeout_ms);
+    let document = read(&ask_for_success(host, &request).await?);
+    KeySet::read(document.as_ref())
 }
 
 /// No keys are on their way.

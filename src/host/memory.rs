@@ -34,9 +34,9 @@ impl Memory {
         self.key_sets.iter().find(|(known, _)| known == jwks_uri).map(|(_, keys)| keys.clone())
     }
 
-    /// Keeps a set that was fetched, in place of an older one.
-    pub(crate) fn keep_keys(&mut self, jwks_uri: &Endpoint, set: KeySet, now: Timestamp) {
-        let refetched = self.keys(jwks_uri).map(|_| now);
+    /// Keeps a set that was fetched, in place of an older one. It says when, if it was fetched for a key that was not in that.
+    pub(crate) fn keep_keys(&mut self, jwks_uri: &Endpoint, set: KeySet, refetched: Option<Timestamp>) {
+        let refetched = refetched.or_else(|| self.keys(jwks_uri)?.refetched);
         self.key_sets.retain(|(known, _)| known != jwks_uri);
         self.key_sets.push((jwks_uri.clone(), KnownKeys { set: Arc::new(set), refetched }));
     }
