@@ -889,6 +889,18 @@ fn a_user_who_is_active_in_one_tab_is_signed_in_in_all_and_who_is_in_none_in_non
 }
 
 #[test]
+fn a_store_is_read_when_its_turn_has_come_so_that_an_idle_session_ends_once() {
+    let origin = Origin::new();
+    let idle = json!({ "store": "device", "dangerouslyKeepBearerTokens": true, "idleSeconds": 600 });
+    let app = App::open(&origin, idle);
+    app.sign_in("ada");
+    hide(&[&app]);
+    origin.pass(600_000);
+    assert_eq!(*app.told.borrow(), ["signed-in 1", "signed-out, expired"]);
+    assert_eq!(origin.provider.borrow().revoked.len(), 1);
+}
+
+#[test]
 fn activity_writes_the_storage_once_in_some_seconds_and_never_without_the_option() {
     let origin = Origin::new();
     for (idle, writes) in [(json!(600), 2), (Value::Null, 0)] {

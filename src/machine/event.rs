@@ -44,7 +44,7 @@ pub enum Event {
     Acted,
     /// Another tab said something.
     Heard(Message),
-    /// What the store holds, for whoever did not ask for a renewal.
+    /// What the store holds at this moment, for whoever did not ask for a renewal.
     StoreChecked(Stored),
     /// A step of a renewal came to its end. That of another renewal than the one under way comes too late.
     Stepped(FlightId, Step),

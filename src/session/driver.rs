@@ -37,7 +37,7 @@ pub struct Driver<H: SessionHost, C> {
     pub(super) refusals: RefCell<Refusals>,
     /// The refresh token of a session that was ended, until whoever did that takes it.
     pub(super) handed_over: RefCell<Option<Token>>,
-    events: RefCell<VecDeque<Event>>,
+    turns: RefCell<VecDeque<Turn>>,
     is_running: Cell<bool>,
     pub(super) callers: RefCell<Vec<(Caller, Rc<CallersReply>)>>,
     pub(super) last_caller: Cell<Caller>,
@@ -52,6 +52,12 @@ pub struct Driver<H: SessionHost, C> {
 
 /// Somebody who hears of each change.
 pub type Listener = Rc<dyn Fn(&Status)>;
+
+/// What waits for its turn.
+enum Turn {
+    Event(Event),
+    CheckStore,
+}
 
 /// What a caller waits for.
 pub(super) type CallersReply = Reply<Result<Arc<Record>, Error>>;
@@ -79,7 +85,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             timer: Cell::default(),
             refusals: RefCell::default(),
             handed_over: RefCell::default(),
-            events: RefCell::default(),
+            turns: RefCell::default(),
             is_running: Cell::default(),
             callers: RefCell::default(),
             last_caller: Cell::default(),
@@ -179,7 +185,16 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     /// Takes an event in, and carries out what follows. An event that comes meanwhile, as a listener's own does, waits for
     /// its turn: whoever wants to know what came of it waits as well.
     pub fn tell(self: &Rc<Self>, event: Event) {
-        self.events.borrow_mut().push_back(event);
+        self.take_turn(Turn::Event(event));
+    }
+
+    /// Reads the store when that has its turn: an event before it may change what lies there.
+    pub(super) fn check_store(self: &Rc<Self>) {
+        self.take_turn(Turn::CheckStore);
+    }
+
+    fn take_turn(self: &Rc<Self>, turn: Turn) {
+        self.turns.borrow_mut().push_back(turn);
         if self.is_running.replace(true) {
             return;
         }
@@ -217,6 +232,10 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     }
 
     fn next_event(&self) -> Option<Event> {
-        self.events.borrow_mut().pop_front()
+        let turn = self.turns.borrow_mut().pop_front()?;
+        Some(match turn {
+            Turn::Event(event) => event,
+            Turn::CheckStore => Event::StoreChecked(self.shelf.stored()),
+        })
     }
 }

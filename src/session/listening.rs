@@ -39,7 +39,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
                 }
                 self.tell(Event::Woke(PageLife { is_visible, came_online }));
             }
-            PageEvent::StorageChanged => self.tell(Event::StoreChecked(self.shelf.stored())),
+            PageEvent::StorageChanged => self.check_store(),
         }
     }
 

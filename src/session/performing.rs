@@ -33,7 +33,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             Effect::Lock { flight, family, steals } => self.lock(flight, family, steals),
             Effect::Release(flight) => self.end_waiting(flight),
             Effect::Pause(flight, milliseconds) => {
-                self.pause(milliseconds, move |_| Event::Stepped(flight, Step::Paused));
+                self.pause(milliseconds, move |driver| driver.tell(Event::Stepped(flight, Step::Paused)));
             }
             Effect::PeekLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerPeeked),
             Effect::ReadLedger(flight, family) => self.read_ledger(flight, family, Step::LedgerRead),
@@ -46,10 +46,8 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
                 let kept = self.commit(&expected, &record);
                 self.tell(Event::Stepped(flight, Step::Committed(kept)));
             }
-            Effect::CheckStore => self.tell(Event::StoreChecked(self.shelf.stored())),
-            Effect::CheckStoreIn(milliseconds) => {
-                self.pause(milliseconds, |driver| Event::StoreChecked(driver.shelf.stored()));
-            }
+            Effect::CheckStore => self.check_store(),
+            Effect::CheckStoreIn(milliseconds) => self.pause(milliseconds, Self::check_store),
             Effect::Keep(record) => self.keep_sign_in(&record),
             Effect::KeepHere(record) => drop(self.shelf.keep(&record)),
             Effect::Forget(standing) => self.shelf.forget(&standing),
@@ -89,12 +87,12 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         });
     }
 
-    /// Tells an event of then.
-    fn pause(self: &Rc<Self>, milliseconds: u32, event: impl FnOnce(&Self) -> Event + 'static) {
+    /// Does something so much later.
+    fn pause(self: &Rc<Self>, milliseconds: u32, then: impl FnOnce(&Rc<Self>) + 'static) {
         let driver = self.clone();
         self.host.spawn(async move {
             driver.host.pause(milliseconds).await;
-            driver.tell(event(&driver));
+            then(&driver);
         });
     }
 

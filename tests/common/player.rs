@@ -56,7 +56,8 @@ pub struct Player {
     pub flight: FlightId,
     is_visible: bool,
     callers: Caller,
-    events: VecDeque<Event>,
+    /// What waits for its turn. Without an event the store is read then.
+    events: VecDeque<Option<Event>>,
     is_running: bool,
 }
 
@@ -112,6 +113,10 @@ impl Player {
 
     /// Something happens, and the page does its part. What follows waits for its turn, as on a page.
     pub fn tell(&mut self, event: Event) {
+        self.take_up(Some(event));
+    }
+
+    fn take_up(&mut self, event: Option<Event>) {
         self.events.push_back(event);
         if std::mem::replace(&mut self.is_running, true) {
             return;
@@ -120,6 +125,7 @@ impl Player {
         while let Some(event) = self.events.pop_front() {
             events += 1;
             assert!(events < 1000, "one event follows from another for ever");
+            let event = event.unwrap_or_else(|| Event::StoreChecked(self.stored.clone()));
             for effect in self.session.on(event, self.now()) {
                 self.asked.push(effect.clone());
                 self.perform(effect);
@@ -311,7 +317,7 @@ impl Player {
                     self.tell(Event::Stepped(flight, Step::StoreRead(self.stored.clone())));
                 }
             }
-            Effect::CheckStore => self.tell(Event::StoreChecked(self.stored.clone())),
+            Effect::CheckStore => self.take_up(None),
             Effect::Commit { flight, expected, record } => {
                 let stands = self.stored.stands_at(&expected);
                 let kept = if stands { Ok(()) } else { Err(self.stored.clone()) };
