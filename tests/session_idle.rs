@@ -8,7 +8,7 @@ mod common;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::NOW;
-use common::player::{HOUR, MINUTE, Player, any, facts, generation, random_text, record};
+use common::player::{HOUR, MINUTE, Player, SECOND, any, facts, generation, good_for, random_text, record, refused};
 use serde_json::json;
 use spa_authorize::machine::effect::Effect;
 use spa_authorize::machine::event::{Event, Step, Stored};
@@ -196,8 +196,81 @@ fn a_page_that_slept_since_it_read_the_store_ends_no_session_by_that() {
     let read_before = tab.stored.clone();
     tab.is_lock_free = false;
     tab.sleep(HOUR, HOUR);
+    tab.stored.active_at = Some(at(tab.wall));
     tab.step(Step::StoreRead(read_before));
     assert_eq!((tab.status(), tab.posted(), tab.locks()), ("signed-in 1".to_owned(), vec![], vec![false]));
+}
+
+#[test]
+fn what_a_renewal_read_of_the_store_ends_no_session_that_another_tab_is_using() {
+    for (used_at, status) in [(Some(16 * MINUTE), "signed-in 1"), (None, IDLE)] {
+        for slow in [looking_slowly as fn() -> Player, restoring_slowly] {
+            let mut tab = slow();
+            let read_before = tab.stored.clone();
+            tab.sleep(20 * SECOND, 20 * SECOND);
+            tab.stored.active_at = used_at.map(|after| at(NOW + after));
+            tab.step(Step::StoreRead(read_before));
+            assert_eq!(tab.status(), status);
+        }
+    }
+}
+
+#[test]
+fn a_caller_of_an_idle_session_is_given_no_answer_that_comes_before_the_store_was_read() {
+    for (used_at, given) in [(Some(16 * MINUTE), "AT-2"), (None, "not-signed-in")] {
+        let mut tab = signed_in();
+        tab.ask_for_fresh();
+        tab.sleep(16 * MINUTE, 16 * MINUTE);
+        tab.stored.active_at = used_at.map(|after| at(NOW + after));
+        tab.issue(2, 3600);
+        assert_eq!(tab.given(), [given]);
+        assert_eq!(tab.revoked().is_empty(), used_at.is_some());
+    }
+}
+
+#[test]
+fn whoever_waits_behind_an_idle_session_has_the_failure_of_its_renewal_where_another_tab_is_in_use() {
+    let mut tab = signed_in();
+    tab.ask_for_fresh();
+    tab.sleep(16 * MINUTE, 16 * MINUTE);
+    tab.stored.active_at = Some(at(NOW + 16 * MINUTE));
+    tab.answer(refused());
+    assert_eq!((tab.given(), tab.status()), (vec!["refresh-refused".to_owned()], "signed-in 1".to_owned()));
+}
+
+#[test]
+fn a_caller_whose_time_is_over_has_no_token_of_an_idle_session() {
+    let mut tab = Player::of(Facts { idle_seconds: Some(900), ..facts() }).signs_in(good_for(920));
+    tab.sleep(880 * SECOND, 880 * SECOND);
+    let caller = tab.ask_for(60);
+    tab.sleep(20 * SECOND, 20 * SECOND);
+    tab.tell(Event::TimedOut(caller));
+    assert_eq!((tab.given(), tab.status()), (vec!["timed-out".to_owned()], IDLE.to_owned()));
+}
+
+#[test]
+fn a_page_shows_no_session_before_it_knows_that_somebody_uses_it() {
+    let mut tab = begun_with(Stored { active_at: Some(at(NOW - 15 * MINUTE)), ..stored_at(NOW - HOUR) });
+    assert_eq!(tab.published(), [IDLE]);
+}
+
+/// A page that has the lock and reads the store, a little before its session is idle.
+fn looking_slowly() -> Player {
+    let mut tab = signed_in();
+    tab.is_store_slow = true;
+    tab.sleep(15 * MINUTE - SECOND, 15 * MINUTE - SECOND);
+    tab.ask_for_fresh();
+    tab
+}
+
+/// A page that finds out who is signed in.
+fn restoring_slowly() -> Player {
+    let mut tab = Player::of(Facts { idle_seconds: Some(900), ..facts() });
+    tab.stored = Stored { record: Some(record(json!({ "expiresAt": null })).into()), ..Stored::default() };
+    tab.is_store_slow = true;
+    tab.sleep(15 * MINUTE - SECOND, 15 * MINUTE - SECOND);
+    tab.tell(Event::RestoreAsked);
+    tab
 }
 
 /// A page that has just signed in, whose app wants a quarter of an hour.

@@ -34,9 +34,8 @@ impl Session {
 
     /// A caller has a good token at once, or waits for the renewal that is under way or begins now.
     pub(super) fn asked(&mut self, caller: Caller, wanted: Wanted, now: Now) {
-        if self.held().is_some() && self.is_idle(now) {
-            self.waiting.push((caller, wanted));
-            return self.ask(Effect::CheckStore);
+        if self.is_idle(now) {
+            return self.waiting.push((caller, wanted));
         }
         let answer = match &self.state {
             State::Unknown => None,
@@ -93,7 +92,7 @@ impl Session {
         let waits_for_lock = self.flight.as_ref().is_none_or(|(_, at)| at.is_locking());
         let kind = if waits_for_lock { ErrorKind::SessionBusy } else { ErrorKind::TimedOut };
         let error = Error::new(kind).at(&self.facts.issuer);
-        let answer = match self.held() {
+        let answer = match self.held_in_use(now) {
             Some(held) => held.best(&wanted, error, now),
             None => Err(error),
         };
@@ -102,6 +101,10 @@ impl Session {
 
     /// What follows from where the session is now, whatever has happened.
     fn settle(&mut self, now: Now) {
+        // Another tab may be in use. Until the store has said so, nothing is shown, and nothing begins.
+        if self.is_idle(now) {
+            return self.ask(Effect::CheckStore);
+        }
         if self.is_renewal_due(now) {
             self.begin_renewal(now);
         }
@@ -112,9 +115,7 @@ impl Session {
 
     /// No renewal begins by itself in a hidden page.
     fn is_renewal_due(&self, now: Now) -> bool {
-        let Some(held) = self.held().filter(|_| self.flight.is_none() && self.is_visible && !self.is_idle(now)) else {
-            return false;
-        };
+        let Some(held) = self.held().filter(|_| self.flight.is_none() && self.is_visible) else { return false };
         match &self.trouble {
             // A token without a life would be renewed for ever: it is renewed for whoever asks.
             None => self.can_renew() && !held.never_lasts() && held.is_ending(self.facts.renew_before_seconds, now),

@@ -3,17 +3,16 @@
 use super::effect::Effect;
 use super::event::Stored;
 use super::machine::Session;
+use super::renewal::Held;
 use super::status::SignedOut;
 use crate::protocol::now::Now;
 use crate::protocol::timestamp::Timestamp;
 
 impl Session {
-    /// The user does something on this page. Whoever comes back too late ends the session, and does not prolong it.
+    /// The user does something on this page. Whoever comes back too late does not prolong the session.
     pub(super) fn act(&mut self, now: Now) {
-        match self.held() {
-            Some(_) if self.is_idle(now) => self.ask(Effect::CheckStore),
-            Some(_) => self.note_activity(now),
-            None => {}
+        if self.held_in_use(now).is_some() {
+            self.note_activity(now);
         }
     }
 
@@ -50,13 +49,20 @@ impl Session {
         Some(limit.saturating_sub(now.since(self.activity.last?)))
     }
 
-    pub(super) fn is_idle(&self, now: Now) -> bool {
-        self.until_idle_ms(now) == Some(0)
+    /// What the page holds, unless it is idle.
+    pub(super) fn held_in_use(&self, now: Now) -> Option<&Held> {
+        self.held().filter(|_| self.until_idle_ms(now) != Some(0))
     }
 
-    /// Signs the user out in every tab, if nobody has done anything for too long.
+    /// Whether nobody has used the session for too long, as far as this page knows.
+    pub(super) fn is_idle(&self, now: Now) -> bool {
+        self.held().is_some() && self.held_in_use(now).is_none()
+    }
+
+    /// Signs the user out in every tab, if nobody has done anything for too long. Only what the store holds at the moment
+    /// says so: what a renewal has read may be old by the time that it counts.
     pub(super) fn end_if_idle(&mut self, now: Now) {
-        if self.held().is_some() && self.is_idle(now) {
+        if self.is_idle(now) {
             self.sign_out(self.facts.revokes, false, SignedOut::Expired);
         }
     }

@@ -22,6 +22,10 @@ impl Session {
     /// Ends a renewal. Callers have what there is now, or the reason why there is nothing better.
     pub(super) fn land(&mut self, flight: &Flight, error: Option<&Error>, now: Now) {
         self.unlock(flight);
+        // Whoever waits is answered by what the store says.
+        if self.is_idle(now) {
+            return;
+        }
         self.serve(now);
         let waiting = std::mem::take(&mut self.waiting);
         let Some(error) = error else {
@@ -42,7 +46,7 @@ impl Session {
 
     /// Gives callers what another tab has renewed, as far as it is good enough for them.
     pub(super) fn serve(&mut self, now: Now) {
-        let State::Held(held) = &self.state else { return };
+        let (State::Held(held), false) = (&self.state, self.is_idle(now)) else { return };
         let record = held.record.clone();
         let is_served = |(_, wanted): &(Caller, Wanted)| held.satisfies(wanted, now);
         let (served, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(is_served);

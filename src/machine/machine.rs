@@ -98,7 +98,7 @@ impl Session {
     /// The record, if it has what a caller wants, as good as it must be.
     #[must_use]
     pub fn at_hand(&self, wanted: &Wanted, now: Now) -> Option<&Arc<Record>> {
-        self.held().filter(|held| held.satisfies(wanted, now) && !self.is_idle(now)).map(|held| &held.record)
+        self.held_in_use(now).filter(|held| held.satisfies(wanted, now)).map(|held| &held.record)
     }
 
     /// Whether the access token at hand is that one, and this page has asked for it since a moment of the page's clock.

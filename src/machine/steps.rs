@@ -186,11 +186,13 @@ impl Session {
     }
 
     /// The new generation is kept and on record: the other tabs hear of it, and then everybody here. A token that was just
-    /// issued is given once to all who waited, whatever its life, unless that has passed before the answer was read.
+    /// issued is given once to all who waited, whatever its life, unless that, or the session's, has passed before the
+    /// answer was read.
     pub(super) fn arrive(&mut self, flight: &Flight, record: &Arc<Record>, now: Now) {
         self.ask(Effect::Post(Message::Adopted(record.standing.clone())));
         self.tell_family(record);
-        if self.held().is_some_and(|held| held.has_ended(now) && !held.never_lasts()) {
+        let has_ended = |held: &Held| held.has_ended(now) && !held.never_lasts();
+        if self.held_in_use(now).is_none_or(has_ended) {
             return self.land(flight, None, now);
         }
         self.unlock(flight);

@@ -118,7 +118,7 @@ impl Session {
         let is_next = own.standing.family == other.standing.family && own.is_behind(other);
         if is_next && own.subject == other.subject && own.standing.epoch == other.standing.epoch {
             self.ask(Effect::KeepHere(record.clone()));
-            self.take_in(record, now);
+            self.hold(record, now);
         }
     }
 
@@ -134,24 +134,15 @@ impl Session {
         }
         let flight = flight.clone();
         self.flight = None;
-        self.take_in(record, now);
+        self.hold(record, now);
         self.restored(flight, now);
-    }
-
-    /// Holds what another tab has said. Whether that is in use is in the storage, which may have been read long ago.
-    fn take_in(&mut self, record: Arc<Record>, now: Now) {
-        self.replace(record, now);
-        if self.is_idle(now) { self.ask(Effect::CheckStore) } else { self.serve(now) }
     }
 
     /// The store was read for no renewal. A tab without a session takes the one that another tab began.
     pub(super) fn store_checked(&mut self, stored: Stored, now: Now) {
         self.learn_of_activity(&stored, now);
         match &self.state {
-            State::Held(_) => {
-                self.compare_with_store(&stored, now);
-                self.ask_again(now);
-            }
+            State::Held(_) => self.compare_with_store(&stored, now),
             State::SignedOut { reason, .. } if *reason != SignedOut::UserChanged && self.flight.is_none() => {
                 if let Some(record) = alive(stored.record, stored.epoch.as_deref()) {
                     self.hold(record, now);
@@ -159,6 +150,8 @@ impl Session {
             }
             _ => {}
         }
+        self.end_if_idle(now);
+        self.ask_again(now);
     }
 
     /// Compares what the page holds with what the store shows. A tab never goes over to another user by itself.
@@ -168,9 +161,6 @@ impl Session {
             return self.end(SignedOut::SignedOutElsewhere, None);
         }
         self.learn_of_activity(stored, now);
-        if self.is_idle(now) {
-            return self.end_if_idle(now);
-        }
         let Some(found) = alive(stored.record.clone(), stored.epoch.as_deref()) else { return };
         if !held.is_behind(&found) {
             return self.restate(&held, &found);
@@ -192,19 +182,14 @@ impl Session {
         }
     }
 
-    /// Holds what a store or another tab had, unless nobody has used it for too long. The storage was just read.
+    /// Holds what a store or another tab had.
     pub(super) fn hold(&mut self, record: Arc<Record>, now: Now) {
-        self.replace(record, now);
-        self.end_if_idle(now);
-        self.serve(now);
-    }
-
-    fn replace(&mut self, record: Arc<Record>, now: Now) {
         self.was_active(record.signed_in_at, now);
         self.note_user(&record, now);
         self.revokes = self.facts.revokes;
         self.state = State::Held(Held::found(record, now));
         self.trouble = None;
+        self.serve(now);
     }
 
     pub(super) fn may_ask_frame(&self) -> bool {
