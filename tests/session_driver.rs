@@ -206,6 +206,23 @@ fn a_tab_whose_ledger_does_not_answer_sends_nothing_and_the_session_goes_on() {
     assert_eq!(app.fresh_token(), Ok("AT-1-2".to_owned()));
 }
 
+// SES-94
+#[test]
+fn a_session_whose_ledger_never_answers_goes_on() {
+    let origin = Origin::new();
+    let (one, other) = two_tabs(&origin, "device");
+    for app in [&one, &other] {
+        app.tab.own.is_ledger_mute.set(true);
+    }
+    origin.pass(30 * 60_000);
+    assert_eq!((one.status(), one.token().is_ok()), (other.status(), true));
+    assert_eq!(origin.provider.borrow().used_twice, [""; 0]);
+    origin.provider.borrow_mut().refuses = true;
+    origin.sent.take();
+    assert_eq!(one.fresh_token(), Err("session-refused"));
+    assert_eq!(origin.refreshes(), 1);
+}
+
 // SES-14
 #[test]
 fn a_session_that_a_frame_has_saved_is_renewed_by_what_the_frames_id_token_says() {

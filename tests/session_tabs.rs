@@ -762,18 +762,114 @@ fn a_refresh_token_is_not_sent_where_its_attempt_may_not_be_on_record() {
     assert_eq!((tab.sent(), tab.given()), (vec![], vec!["session-busy".to_owned()]));
 }
 
+// SES-94
+#[test]
+fn a_session_whose_ledger_never_answers_goes_on_after_three_faults() {
+    let mut tab = Player::signed_in(good_for(60));
+    tab.is_ledger_mute = true;
+    tab.sleep(MINUTE, MINUTE);
+    tab.ask(any());
+    tab.pass(2 * SECOND);
+    assert_eq!((tab.sent(), tab.given()), (vec![], vec!["session-busy".to_owned()]));
+    tab.pass(3 * SECOND);
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.issue(2, 60);
+    assert_eq!(tab.status(), "signed-in 2");
+    // The next renewal waits for nothing.
+    tab.pass(MINUTE);
+    assert_eq!(tab.sent(), ["RT-2"]);
+}
+
+// SES-94
+#[test]
+fn a_session_whose_attempts_are_never_written_goes_on_after_three_faults() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_slow = true;
+    for sent in [vec![], vec![], vec!["RT-1".to_owned()]] {
+        tab.sleep(MINUTE, MINUTE);
+        tab.ask_for_fresh();
+        tab.step(Step::LedgerWritten(Err(LedgerFault)));
+        assert_eq!(tab.sent(), sent);
+    }
+}
+
+// SES-94
+#[test]
+fn a_ledger_that_has_answered_meanwhile_is_missed_anew() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_slow = true;
+    for written in [Err(LedgerFault), Err(LedgerFault), Ok(true)] {
+        tab.sleep(MINUTE, MINUTE);
+        tab.ask_for_fresh();
+        tab.step(Step::LedgerWritten(written));
+    }
+    assert_eq!(tab.sent(), ["RT-1"]);
+    tab.is_ledger_slow = false;
+    tab.issue(2, 3600);
+    tab.is_ledger_mute = true;
+    tab.ask_for_fresh();
+    assert_eq!(tab.sent(), [""; 0]);
+}
+
+// SES-94
+#[test]
+fn a_ledger_is_missed_anew_where_another_tab_has_renewed_meanwhile() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_mute = true;
+    let try_once = |tab: &mut Player| {
+        tab.sleep(MINUTE, MINUTE);
+        tab.ask_for_fresh();
+        tab.sent()
+    };
+    assert_eq!([try_once(&mut tab), try_once(&mut tab)], [[""; 0]; 2]);
+    tab.stored.record = Some(generation(2, tab.wall).into());
+    tab.wake();
+    assert_eq!([try_once(&mut tab), try_once(&mut tab)], [[""; 0]; 2]);
+    assert_eq!(try_once(&mut tab), ["RT-2"]);
+}
+
 // SES-111
 #[test]
-fn a_ledger_that_does_not_answer_says_nothing_of_who_holds_the_lock() {
+fn a_lock_is_taken_after_a_minute_and_a_half_where_the_ledger_does_not_answer() {
     let mut tab = waiting_for_the_lock();
+    tab.line().attempt = Some(attempt("another", tab.wall));
+    look(&mut tab, 5 * SECOND);
     tab.is_ledger_mute = true;
-    for _ in 0..20 {
+    for _ in 0..17 {
         look(&mut tab, 5 * SECOND);
     }
     assert_eq!(tab.locks(), [false]);
-    tab.is_ledger_mute = false;
     look(&mut tab, 5 * SECOND);
-    assert!(tab.locks().is_empty(), "whoever looks again begins to wait anew");
+    assert_eq!(tab.locks(), [true]);
+}
+
+// SES-111
+#[test]
+fn a_waiter_that_was_frozen_itself_has_heard_no_silence() {
+    let mut tab = waiting_for_the_lock();
+    tab.is_ledger_mute = true;
+    for _ in 0..20 {
+        look(&mut tab, 16 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false]);
+}
+
+// SES-111
+#[test]
+fn a_ledger_that_answers_again_says_who_holds_the_lock() {
+    let mut tab = waiting_for_the_lock();
+    tab.is_ledger_mute = true;
+    for _ in 0..10 {
+        look(&mut tab, 5 * SECOND);
+    }
+    tab.is_ledger_mute = false;
+    tab.line().attempt = Some(attempt("another", tab.wall + 30 * SECOND));
+    for _ in 0..9 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.locks(), [false]);
+    look(&mut tab, 5 * SECOND);
+    assert_eq!(tab.locks(), [true]);
 }
 
 // SES-99

@@ -7,7 +7,6 @@ use super::machine::Session;
 use super::renewal::Trouble;
 use super::under_way::{At, Flight};
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
 use crate::kept::ledger::{Entry, Ledger, Retry};
 use crate::protocol::now::Now;
 
@@ -44,15 +43,6 @@ impl Session {
         let entry = Entry::Changed { from: ledger, to };
         let write = Effect::WriteLedger(flight.id, flight.family.clone(), entry);
         self.fly(flight, At::RecordingFailure { error }, write);
-    }
-
-    /// The ledger does not answer. It may do so later.
-    pub(super) fn miss_ledger(&mut self, flight: &Flight, now: Now) {
-        let error = Error::new(ErrorKind::SessionBusy).at(&self.facts.issuer);
-        if !matches!(self.trouble, Some(Trouble::Refused { .. })) {
-            self.trouble = Some(Trouble::retry(self.trouble.as_ref(), error.clone(), None, now));
-        }
-        self.land(flight, Some(&error), now);
     }
 
     /// The organization that a caller wants the session to go over to.

@@ -27,12 +27,9 @@ impl Session {
     fn advance(&mut self, flight: Flight, at: At, step: Step, now: Now) {
         match (at, step) {
             (At::Locking(queue), step) => self.waits_for_lock(flight, queue, step, now),
-            (At::ReadingLedger { queue, since }, Step::LedgerRead(Ok(ledger))) => {
-                self.read_ledger(flight, &queue, ledger, since, now);
+            (At::ReadingLedger { queue, since }, Step::LedgerRead(found)) => {
+                self.read_ledger(flight, &queue, found, since, now);
             }
-            // Without the ledger nobody knows whether the refresh token is spent, so it is not sent.
-            (At::ReadingLedger { .. }, Step::LedgerRead(Err(_)))
-            | (At::Attempting { .. }, Step::LedgerWritten(Err(_))) => self.miss_ledger(&flight, now),
             (At::Looking { ledger, since }, Step::StoreRead(stored)) => {
                 self.decide(flight, ledger, since, &stored, now);
             }
@@ -45,7 +42,9 @@ impl Session {
                 let switches = self.organization_wanted().is_some();
                 self.failed(flight, ledger, switches, failure, now);
             }
-            (At::Attempting { ledger, since }, Step::LedgerWritten(Ok(true))) => self.send(flight, ledger, since, now),
+            (At::Attempting { ledger, since }, Step::LedgerWritten(is_written)) => {
+                self.attempted(flight, ledger, is_written, since, now);
+            }
             (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {
                 self.answered(flight, ledger, (&record, organization), answer, now);
             }
@@ -65,9 +64,7 @@ impl Session {
                 self.framed(flight, ledger, refusal, answer, now);
             }
             // Another tab has written there: it had the lock, or has it.
-            (At::Attempting { .. } | At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => {
-                self.begin_again(flight, now);
-            }
+            (At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => self.begin_again(flight, now),
             (At::RecordingEnd { error }, Step::LedgerWritten(_)) => self.refuse(&flight, error),
             (At::Restoring, Step::StoreRead(stored)) => self.restore_from_store(flight, stored, now),
             (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),

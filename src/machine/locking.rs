@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::event::Step;
 use super::machine::Session;
 use super::under_way::{At, Flight, LOOK_EVERY_MS, Queue};
+use crate::host::fault::LedgerFault;
 use crate::kept::ledger::Ledger;
 use crate::protocol::now::Now;
 
@@ -11,8 +12,7 @@ impl Session {
     /// Waits for the lock, and looks into the ledger now and then.
     pub(super) fn queue(&mut self, flight: Flight, now: Now) {
         let (id, family) = (flight.id, flight.family.clone());
-        let queue = Queue { since: now, looked_at: now, seen: None, is_taking: false };
-        self.fly(flight, At::Locking(queue), Effect::Lock { flight: id, family, steals: false });
+        self.fly(flight, At::Locking(Queue::since(now)), Effect::Lock { flight: id, family, steals: false });
         self.ask(Effect::Pause(id, LOOK_EVERY_MS));
     }
 
@@ -23,14 +23,13 @@ impl Session {
                 self.fly(flight, At::ReadingLedger { queue, since: now }, Effect::ReadLedger(id, family));
             }
             Step::Paused => self.fly(flight, At::Locking(queue), Effect::PeekLedger(id, family)),
-            Step::LedgerPeeked(Ok(ledger)) if !queue.is_taking => self.look_at_holder(flight, queue, &ledger, now),
-            Step::LedgerPeeked(Err(_)) => self.fly(flight, At::Locking(queue), Effect::Pause(id, LOOK_EVERY_MS)),
+            Step::LedgerPeeked(found) if !queue.is_taking => self.look_at_holder(flight, queue, found.ok(), now),
             _ => self.flight = Some((flight, At::Locking(queue))),
         }
     }
 
-    fn look_at_holder(&mut self, flight: Flight, mut queue: Queue, ledger: &Ledger, now: Now) {
-        queue.look(ledger, now);
+    fn look_at_holder(&mut self, flight: Flight, mut queue: Queue, found: Option<Ledger>, now: Now) {
+        queue.look(found, now);
         let (id, family) = (flight.id, flight.family.clone());
         if queue.may_take(now) {
             queue.is_taking = true;
@@ -40,7 +39,15 @@ impl Session {
     }
 
     /// The ledger, under the lock. A lock that was taken goes back if its holder had been alive after all.
-    pub(super) fn read_ledger(&mut self, flight: Flight, queue: &Queue, ledger: Ledger, since: Now, now: Now) {
+    pub(super) fn read_ledger(
+        &mut self,
+        flight: Flight,
+        queue: &Queue,
+        found: Result<Ledger, LedgerFault>,
+        since: Now,
+        now: Now,
+    ) {
+        let Some(ledger) = self.or_missing(found, Ledger::default()) else { return self.miss_ledger(&flight, now) };
         if queue.is_taking && ledger.attempt.is_some() && ledger.attempt != queue.seen {
             self.unlock(&flight);
             return self.queue(flight, now);

@@ -29,6 +29,8 @@ pub struct Session {
     pub(super) flights: u32,
     pub(super) waiting: Vec<(Caller, Wanted)>,
     pub(super) trouble: Option<Trouble>,
+    /// How many times the ledger has not answered since this page wrote there, or had a generation of another tab.
+    pub(super) ledger_faults: u32,
     pub(super) is_visible: bool,
     pub(super) shown: Status,
     pub(super) wake_at: Option<u64>,
@@ -68,6 +70,7 @@ impl Session {
             flights: 0,
             waiting: Vec::new(),
             trouble: None,
+            ledger_faults: 0,
             is_visible,
             shown: Status::Unknown,
             wake_at: None,

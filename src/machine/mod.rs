@@ -2,8 +2,8 @@
 //!
 //! `event` and `effect` are its two sides, `machine` is its one type, `Session`. Each other file has the rules of one
 //! theme for it, and `dispatch` says which event is whose: the start (`restoring`), the renewal from its lock to its end
-//! (`under_way`, `flight`, `locking`, `steps`, `framing`, `failing`, `landing`), the other tabs (`message`, `tabs`), the
-//! times (`renewal`, `idleness`), and what the app sees (`status`, `outlook`, `guard`).
+//! (`under_way`, `flight`, `locking`, `steps`, `silent_ledger`, `framing`, `failing`, `landing`), the other tabs (`message`,
+//! `tabs`), the times (`renewal`, `idleness`), and what the app sees (`status`, `outlook`, `guard`).
 
 mod activity;
 pub mod answer;
@@ -23,6 +23,7 @@ pub mod message;
 mod outlook;
 mod renewal;
 mod restoring;
+mod silent_ledger;
 pub mod status;
 mod steps;
 mod tabs;

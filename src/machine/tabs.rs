@@ -188,7 +188,7 @@ impl Session {
         self.note_user(&record, now);
         self.revokes = self.facts.revokes;
         self.state = State::Held(Held::found(record, now));
-        self.trouble = None;
+        (self.trouble, self.ledger_faults) = (None, 0);
         self.serve(now);
     }
 

@@ -99,22 +99,33 @@ pub(super) struct Queue {
     pub(super) looked_at: Now,
     /// The attempt that was there. A frozen tab may have been granted the lock and begun none.
     pub(super) seen: Option<Attempt>,
+    /// Whether the ledger has answered when it was looked at last.
+    pub(super) is_answered: bool,
     /// Whether the lock is being taken.
     pub(super) is_taking: bool,
 }
 
 impl Queue {
-    pub(super) fn look(&mut self, ledger: &Ledger, now: Now) {
+    pub(super) fn since(now: Now) -> Queue {
+        Queue { since: now, looked_at: now, seen: None, is_answered: true, is_taking: false }
+    }
+
+    pub(super) fn look(&mut self, found: Option<Ledger>, now: Now) {
         // Whoever slept himself has not seen anybody hold on to a lock.
         let slept = now.since(self.looked_at) > u64::from(LOOK_EVERY_MS) * 3;
-        if slept || ledger.attempt != self.seen {
+        self.is_answered = found.is_some();
+        let attempt = found.map_or_else(|| self.seen.clone(), |ledger| ledger.attempt);
+        if slept || attempt != self.seen {
             self.since = now;
-            self.seen.clone_from(&ledger.attempt);
+            self.seen = attempt;
         }
         self.looked_at = now;
     }
 
     pub(super) fn may_take(&self, now: Now) -> bool {
+        if !self.is_answered {
+            return now.since(self.since) >= SILENCE_MS;
+        }
         let is_overdue = self.seen.as_ref().is_some_and(|attempt| {
             attempt.deadline.milliseconds_until(now.wall) > OVERDUE_MS && now.since(self.since) > 0
         });
@@ -125,13 +136,18 @@ impl Queue {
 // How the times of a renewal fit together: what a request needs is fetched before the attempt is written, so an attempt is
 // over 30 s later (`ANSWER_COMES_WITHIN_MS` in `steps.rs`), and the page's own request gives up by then. Whoever waits for
 // the lock takes it 30 s after that deadline, or after 45 s in which the ledger says nothing new: later than any attempt
-// that was written in time. A storage may lag behind the ledger by half a second.
+// that was written in time. Where the ledger does not answer, the lock is taken after 90 s: a renewal has 30 s for what its
+// request needs, 30 s for the request, and 5 s each time for the ledger. A storage may lag behind the ledger by half a
+// second.
 
 /// How often a page that waits for a lock looks into the ledger.
 pub(super) const LOOK_EVERY_MS: u32 = 5000;
 
 /// How long a tab may hold a lock while nothing happens.
 const PATIENCE_MS: u64 = 45_000;
+
+/// The same, while the ledger does not answer whoever waits.
+const SILENCE_MS: u64 = 90_000;
 
 /// How long an attempt may be past its deadline.
 const OVERDUE_MS: u64 = 30_000;
