@@ -828,6 +828,22 @@ fn a_ledger_is_missed_anew_where_another_tab_has_renewed_meanwhile() {
     assert_eq!(try_once(&mut tab), ["RT-2"]);
 }
 
+// SES-14
+#[test]
+fn a_refusal_for_good_ends_the_session_where_there_is_no_ledger() {
+    let mut tab = Player::signed_in(record(json!({})));
+    for answer in [Ok(Ledger::default()), Err(LedgerFault)] {
+        tab.is_reading_slow = false;
+        tab.ask_for_fresh();
+        assert_eq!(tab.sent(), ["RT-1"]);
+        tab.is_reading_slow = true;
+        tab.answer(dead());
+        tab.step(Step::LedgerRead(answer));
+        assert_eq!((tab.status(), tab.sent()), ("signed-out, refused: session-refused".to_owned(), vec![]));
+        tab = Player::signed_in(record(json!({})));
+    }
+}
+
 // SES-111
 #[test]
 fn a_lock_is_taken_after_a_minute_and_a_half_where_the_ledger_does_not_answer() {

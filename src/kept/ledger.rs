@@ -69,6 +69,11 @@ impl Ledger {
         Ledger { generation, ..Ledger::default() }
     }
 
+    /// Whether there is a line at all: every generation of a session has a number.
+    pub(crate) fn is_there(&self) -> bool {
+        self.generation > 0
+    }
+
     /// Whether nothing has happened to the family since another reading.
     pub(crate) fn is_as(&self, other: &Ledger) -> bool {
         let of = |ledger: &Ledger| (ledger.generation, ledger.attempt.clone(), ledger.retry, ledger.is_refused);

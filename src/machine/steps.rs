@@ -201,7 +201,7 @@ impl Session {
 
     /// The refresh token is refused for good. If another tab has sent it or replaced it meanwhile, that tab knows better.
     pub(super) fn doubt(&mut self, flight: Flight, ledger: Ledger, found: Option<&Ledger>, error: Error, now: Now) {
-        if found.is_some_and(|found| !found.is_as(&ledger)) {
+        if found.is_some_and(|found| found.is_there() && !found.is_as(&ledger)) {
             return self.begin_again(flight, now);
         }
         let look = Effect::ReadStore(flight.id);
