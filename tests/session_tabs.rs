@@ -518,7 +518,7 @@ fn an_attempt_long_past_its_deadline_has_its_lock_taken() {
 
 // SES-111
 #[test]
-fn a_lock_that_was_taken_goes_back_if_its_holder_had_begun_meanwhile() {
+fn whoever_took_a_lock_sends_nothing_before_what_its_holder_had_begun_meanwhile_has_ended() {
     let mut tab = waiting_for_the_lock();
     for _ in 0..9 {
         look(&mut tab, 5 * SECOND);
@@ -526,7 +526,88 @@ fn a_lock_that_was_taken_goes_back_if_its_holder_had_begun_meanwhile() {
     assert_eq!(tab.locks(), [false, true]);
     tab.line().attempt = Some(attempt("the other stealer's", tab.wall + 30 * SECOND));
     tab.step(Step::LockHad);
+    look(&mut tab, 5 * SECOND);
+    assert_eq!((tab.locks(), tab.sent()), (vec![], vec![]));
+    (tab.stored.record, *tab.line()) = (Some(generation(2, tab.wall).into()), Ledger::at(2));
+    look(&mut tab, 5 * SECOND);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-111
+#[test]
+fn an_attempt_of_whoever_lost_the_lock_is_heeded_for_three_quarters_of_a_minute() {
+    let mut tab = taking_the_lock_of_a_living_tab();
+    for _ in 0..8 {
+        look(&mut tab, 5 * SECOND);
+    }
+    assert_eq!(tab.sent(), [""; 0]);
+    look(&mut tab, 5 * SECOND);
+    assert_eq!((tab.sent(), tab.locks()), (vec!["RT-1".to_owned()], vec![]));
+}
+
+// SES-111
+#[test]
+fn a_caller_who_waits_for_the_attempt_of_another_tab_in_vain_hears_that_the_session_is_busy() {
+    let mut tab = taking_the_lock_of_a_living_tab();
+    tab.tell(Event::TimedOut(1));
+    assert_eq!(tab.given(), ["session-busy"]);
+}
+
+// SES-23
+#[test]
+fn a_tab_over_whose_reading_another_one_has_begun_waits_for_the_end_of_that() {
+    let mut tab = reading_the_ledger();
+    tab.line().attempt = Some(attempt("the robbed one's", tab.wall + 30 * SECOND));
+    tab.is_reading_slow = false;
+    tab.step(Step::LedgerRead(Ok(Ledger::default())));
+    assert_eq!((tab.locks(), tab.sent()), (vec![], vec![]), "nobody else gets the lock");
+    *tab.line() = Ledger::at(2);
+    tab.stored.record = Some(generation(2, tab.wall).into());
+    look(&mut tab, 5 * SECOND);
+    assert_eq!((tab.given(), tab.sent()), (vec!["AT-2".to_owned()], vec![]));
+}
+
+// SES-23
+#[test]
+fn a_robbed_tab_over_whose_reading_another_one_has_begun_asks_for_the_lock_anew() {
+    let mut tab = reading_the_ledger();
+    tab.is_reading_slow = false;
+    tab.is_ledger_slow = true;
+    tab.step(Step::LedgerRead(Ok(Ledger::default())));
+    tab.step(Step::LockLost);
+    tab.is_lock_free = false;
+    tab.step(Step::LedgerWritten(Ok(false)));
     assert_eq!((tab.locks(), tab.sent()), (vec![false], vec![]));
+    tab.line().attempt = Some(attempt("the robber's", tab.wall + 30 * SECOND));
+    tab.is_ledger_slow = false;
+    tab.has_lock();
+    assert_eq!(tab.sent(), [""; 0], "the robber may have been robbed itself");
+}
+
+// SES-23
+#[test]
+fn an_answer_is_compared_with_the_ledger_of_now_by_a_page_that_slept() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.ask_for_fresh();
+    tab.is_reading_slow = true;
+    tab.issue(2, 3600);
+    tab.sleep(HOUR, HOUR);
+    (tab.stored.record, *tab.line()) = (None, Ledger { is_refused: true, ..Ledger::at(5) });
+    tab.is_reading_slow = false;
+    tab.step(Step::LedgerRead(Ok(Ledger::at(1))));
+    assert_eq!((tab.status(), tab.stored.record.is_none()), ("signed-out, refused: session-refused".to_owned(), true));
+}
+
+// SES-23
+#[test]
+fn a_tab_that_begins_again_is_not_kept_waiting_by_its_own_attempt() {
+    let mut tab = Player::signed_in(record(json!({})));
+    tab.is_ledger_slow = true;
+    tab.ask_for_fresh();
+    tab.sleep(31 * SECOND, 0);
+    tab.step(Step::LedgerWritten(Ok(true)));
+    tab.step(Step::LedgerWritten(Ok(true)));
+    assert_eq!((tab.locks(), tab.sent()), (vec![false, false], vec!["RT-1".to_owned()]));
 }
 
 // SES-111
@@ -695,7 +776,7 @@ fn an_attempt_is_made_only_if_the_ledger_is_as_it_was_read() {
         tab.is_lock_free = false;
         *tab.line() = line.clone();
         tab.step(Step::LedgerRead(Ok(Ledger::default())));
-        assert_eq!((tab.sent(), tab.locks()), (vec![], vec![false]));
+        assert_eq!((tab.sent(), tab.locks()), (vec![], vec![]));
         assert_eq!(*tab.line(), line);
     }
 }
@@ -919,6 +1000,18 @@ fn waiting_for_the_lock() -> Player {
     tab.is_lock_free = false;
     tab.sleep(MINUTE, MINUTE);
     tab.ask(any());
+    tab
+}
+
+/// A page that has taken the lock of a tab that is at a renewal.
+fn taking_the_lock_of_a_living_tab() -> Player {
+    let mut tab = waiting_for_the_lock();
+    for _ in 0..9 {
+        look(&mut tab, 5 * SECOND);
+    }
+    tab.line().attempt = Some(attempt("the robbed one's", tab.wall + 30 * SECOND));
+    tab.step(Step::LockHad);
+    tab.locks();
     tab
 }
 

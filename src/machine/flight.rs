@@ -6,6 +6,7 @@
 use super::effect::Effect;
 use super::event::{FlightId, Step};
 use super::machine::{Session, State};
+use super::steps::ANSWER_COMES_WITHIN_MS;
 use super::under_way::{At, Flight, Purpose};
 use crate::protocol::now::Now;
 
@@ -28,7 +29,11 @@ impl Session {
         match (at, step) {
             (At::Locking(queue), step) => self.waits_for_lock(flight, queue, step, now),
             (At::ReadingLedger { queue, since }, Step::LedgerRead(found)) => {
-                self.read_ledger(flight, &queue, found, since, now);
+                self.read_ledger(flight, queue, found, since, now);
+            }
+            (At::Heeding(queue), Step::Paused) => {
+                let read = Effect::ReadLedger(flight.id, flight.family.clone());
+                self.fly(flight, At::ReadingLedger { queue, since: now }, read);
             }
             (At::Looking { ledger, since }, Step::StoreRead(stored)) => {
                 self.decide(flight, ledger, since, &stored, now);
@@ -48,7 +53,13 @@ impl Session {
             (At::Sending { ledger, record, organization }, Step::Answered(answer)) => {
                 self.answered(flight, ledger, (&record, organization), answer, now);
             }
-            (At::Checking { ledger, record }, Step::LedgerRead(found)) => {
+            // A page that slept since then has read what is long over.
+            (At::Checking { ledger, record, since }, Step::LedgerRead(_))
+                if now.since(since) > ANSWER_COMES_WITHIN_MS =>
+            {
+                self.check(flight, ledger, record, now);
+            }
+            (At::Checking { ledger, record, .. }, Step::LedgerRead(found)) => {
                 self.commit(flight, &ledger, found.ok().as_ref(), record, now);
             }
             (At::Committing { record }, Step::Committed(kept)) => self.committed(flight, record, kept, now),
@@ -64,7 +75,7 @@ impl Session {
                 self.framed(flight, ledger, refusal, answer, now);
             }
             // Another tab has written there: it had the lock, or has it.
-            (At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => self.begin_again(flight, now),
+            (At::RecordingEnd { .. }, Step::LedgerWritten(Ok(false))) => self.read_again(flight, now),
             (At::RecordingEnd { error }, Step::LedgerWritten(_)) => self.refuse(&flight, error),
             (At::Restoring, Step::StoreRead(stored)) => self.restore_from_store(flight, stored, now),
             (At::AskingTabs(stored), Step::Paused) => self.restore_from_provider(flight, &stored),
@@ -83,7 +94,7 @@ impl Session {
     /// A renewal that begins.
     pub(super) fn new_flight(&mut self, family: String, purpose: Purpose) -> Flight {
         self.flights += 1;
-        Flight { id: self.flights, family, purpose, is_robbed: false, is_signed_out: false }
+        Flight { id: self.flights, family, purpose, is_robbed: false, is_wary: false, is_signed_out: false }
     }
 
     /// Gives the lock back, or the place in its queue.

@@ -1,5 +1,7 @@
 //! The silent frame in a renewal: the last hope of a session whose refresh token is of no use.
 
+use std::sync::Arc;
+
 use super::answer::{Answer, Failure, Renewed};
 use super::effect::Effect;
 use super::machine::Session;
@@ -10,7 +12,7 @@ use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::kept::first_id_token::FirstIdToken;
 use crate::kept::ledger::{Entry, Ledger};
-use crate::kept::record::{Issue, Record};
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 
 impl Session {
@@ -27,7 +29,7 @@ impl Session {
 
     pub(super) fn framed(&mut self, flight: Flight, ledger: Ledger, refusal: Option<Error>, answer: Answer, now: Now) {
         let error = match answer {
-            Ok(Renewed { issue, subject }) => return self.check_user(flight, ledger, *issue, subject.as_deref()),
+            Ok(renewed) => return self.check_user(flight, ledger, renewed, now),
             Err(failure) => failure.error(),
         };
         if let Some(refusal) = refusal {
@@ -43,13 +45,14 @@ impl Session {
         self.record_failure(flight, ledger, retry, error);
     }
 
-    fn check_user(&mut self, flight: Flight, ledger: Ledger, issue: Issue, subject: Option<&str>) {
+    fn check_user(&mut self, flight: Flight, ledger: Ledger, renewed: Renewed, now: Now) {
+        let Renewed { issue, subject } = renewed;
         match self.held() {
-            Some(held) if held.record.subject.as_deref() == subject => {
+            Some(held) if held.record.subject == subject => {
                 // A frame is a sign-in of its own: later ID tokens say what its own one says (OpenID Connect Core §12.2).
                 let first = issue.id_token.as_ref().and_then(FirstIdToken::read).or_else(|| held.record.first.clone());
-                let new = Record { first, ..held.record.renewed(issue).after(ledger.generation) };
-                self.check(flight, ledger, new);
+                let next = Record { first, ..held.record.renewed(*issue).after(ledger.generation) };
+                self.check(flight, ledger, Arc::new(next), now);
             }
             _ => {
                 self.unlock(&flight);

@@ -33,26 +33,45 @@ impl Session {
         let (id, family) = (flight.id, flight.family.clone());
         if queue.may_take(now) {
             queue.is_taking = true;
+            let flight = Flight { is_wary: true, ..flight };
             return self.fly(flight, At::Locking(queue), Effect::Lock { flight: id, family, steals: true });
         }
         self.fly(flight, At::Locking(queue), Effect::Pause(id, LOOK_EVERY_MS));
     }
 
-    /// The ledger, under the lock. A lock that was taken goes back if its holder had been alive after all.
+    /// The ledger, under the lock. Whoever has lost the lock may still be at a renewal, and nobody else sends what it has
+    /// sent before that has come to its end.
     pub(super) fn read_ledger(
         &mut self,
         flight: Flight,
-        queue: &Queue,
+        mut queue: Queue,
         found: Result<Ledger, LedgerFault>,
         since: Now,
         now: Now,
     ) {
         let Some(ledger) = self.or_missing(found, Ledger::default()) else { return self.miss_ledger(&flight, now) };
-        if queue.is_taking && ledger.attempt.is_some() && ledger.attempt != queue.seen {
-            self.unlock(&flight);
-            return self.queue(flight, now);
+        queue.look(Some(ledger.clone()), now);
+        let is_others = ledger.attempt.as_ref().is_some_and(|attempt| attempt.id != self.attempt_id(&flight));
+        if flight.is_wary && is_others && !queue.may_take(now) {
+            let pause = Effect::Pause(flight.id, LOOK_EVERY_MS);
+            return self.fly(flight, At::Heeding(queue), pause);
         }
         let look = Effect::ReadStore(flight.id);
         self.fly(flight, At::Looking { ledger, since }, look);
+    }
+
+    /// Another tab has written there that had the lock, or has it. The lock is kept: whoever got it next would take the attempt
+    /// of that tab for one of a tab that is gone.
+    pub(super) fn read_again(&mut self, flight: Flight, now: Now) {
+        if flight.is_robbed {
+            return self.begin_again(flight, now);
+        }
+        let read = Effect::ReadLedger(flight.id, flight.family.clone());
+        let at = At::ReadingLedger { queue: Queue::since(now), since: now };
+        self.fly(Flight { is_wary: true, ..flight }, at, read);
+    }
+
+    pub(super) fn attempt_id(&self, flight: &Flight) -> String {
+        format!("{}:{}", self.facts.page, flight.id)
     }
 }

@@ -25,7 +25,7 @@ impl Session {
         match self.or_missing(is_written, true) {
             Some(true) => self.send(flight, ledger, since, now),
             // Another tab has written there: it had the lock, or has it.
-            Some(false) => self.begin_again(flight, now),
+            Some(false) => self.read_again(flight, now),
             None => self.miss_ledger(&flight, now),
         }
     }

@@ -80,7 +80,7 @@ impl Session {
 
     fn attempt(&mut self, flight: Flight, from: Ledger, now: Now) {
         let Some(held) = self.held() else { return self.unlock(&flight) };
-        let id = format!("{}:{}", self.facts.page, flight.id);
+        let id = self.attempt_id(&flight);
         let attempt = Some(Attempt { id, deadline: now.wall.after_milliseconds(ANSWER_COMES_WITHIN_MS) });
         let generation = held.record.standing.generation;
         let ledger = Ledger { generation, attempt, is_refused: false, ..from.clone() };
@@ -89,10 +89,10 @@ impl Session {
         self.fly(flight, At::Attempting { ledger, since: now }, write);
     }
 
-    /// A page that slept under the lock may have lost it, and does not know yet.
+    /// The lock is another tab's by now, or may be: a page that slept under it does not know yet.
     pub(super) fn begin_again(&mut self, flight: Flight, now: Now) {
         self.unlock(&flight);
-        self.queue(Flight { is_robbed: false, ..flight }, now);
+        self.queue(Flight { is_robbed: false, is_wary: true, ..flight }, now);
     }
 
     /// The attempt is on disk. A tab that has lost its lock meanwhile sends nothing.
@@ -116,16 +116,16 @@ impl Session {
                 if organization.is_some() && organization != next.organization() {
                     self.refuse_switch(|wanted| wanted.organization() == organization.as_deref());
                 }
-                self.check(flight, ledger, next);
+                self.check(flight, ledger, Arc::new(next), now);
             }
             Err(failure) => self.failed(flight, ledger, organization.is_some(), failure, now),
         }
     }
 
     /// An answer counts if nothing has happened since its token was sent.
-    pub(super) fn check(&mut self, flight: Flight, ledger: Ledger, next: Record) {
+    pub(super) fn check(&mut self, flight: Flight, ledger: Ledger, record: Arc<Record>, now: Now) {
         let read = Effect::ReadLedger(flight.id, flight.family.clone());
-        self.fly(flight, At::Checking { ledger, record: Arc::new(next) }, read);
+        self.fly(flight, At::Checking { ledger, record, since: now }, read);
     }
 
     pub(super) fn commit(

@@ -17,6 +17,9 @@ pub(super) struct Flight {
     pub(super) purpose: Purpose,
     /// Whether another tab has taken the lock.
     pub(super) is_robbed: bool,
+    /// Whether it has the lock, or will have it, though another tab may be at a renewal: one whose lock it took, or one
+    /// that took its own.
+    pub(super) is_wary: bool,
     /// Whether its session was signed out meanwhile: then its tokens are revoked. Otherwise other tabs may need them.
     pub(super) is_signed_out: bool,
 }
@@ -39,6 +42,8 @@ pub(super) enum At {
     Locking(Queue),
     /// It reads the ledger under the lock, which it has since then.
     ReadingLedger { queue: Queue, since: Now },
+    /// It waits, under the lock, for the end of an attempt of a tab that has the lock no more.
+    Heeding(Queue),
     /// It reads the record under the lock, after the ledger.
     Looking { ledger: Ledger, since: Now },
     /// It fetches what the request needs: the provider's metadata and keys.
@@ -47,8 +52,8 @@ pub(super) enum At {
     Attempting { ledger: Ledger, since: Now },
     /// The refresh token was sent.
     Sending { ledger: Ledger, record: Arc<Record>, organization: Option<String> },
-    /// The answer has come; the ledger is read once more.
-    Checking { ledger: Ledger, record: Arc<Record> },
+    /// The answer has come; the ledger is read once more, since then.
+    Checking { ledger: Ledger, record: Arc<Record>, since: Now },
     /// The new generation is being kept.
     Committing { record: Arc<Record> },
     /// The new generation is being written into the ledger.
@@ -71,7 +76,7 @@ pub(super) enum At {
 
 impl At {
     pub(super) fn is_locking(&self) -> bool {
-        matches!(self, At::Locking(_))
+        matches!(self, At::Locking(_) | At::Heeding(_))
     }
 
     pub(super) fn is_recording(&self) -> bool {
