@@ -13,8 +13,8 @@ pub struct Provider {
 struct Grant {
     newest: u64,
     is_dead: bool,
-    /// Refresh tokens whose answer came to nobody, or that were under way when their lock was taken, or sent after that: they
-    /// may be sent again.
+    /// Refresh tokens whose answer came to nobody, or that were under way when their lock was taken, or that a tab sends
+    /// whom the ledger does not answer: they may be sent again.
     excused: Vec<u64>,
 }
 

@@ -51,6 +51,14 @@ pub enum Removed {
     Activity,
     /// A ledger that does not answer has no line.
     Fault,
+    /// The ledger is written over, whatever it says by then.
+    Entry,
+    /// No tab hears that its lock was taken.
+    Loss,
+    /// A tab that was frozen does not see how late it hears that its attempt is on record.
+    Sleep,
+    /// What a frame brings has the next number of what the tab has, whatever the ledger knows.
+    Number,
 }
 
 struct Tab {
@@ -78,6 +86,8 @@ struct Tab {
 #[derive(Clone, Debug)]
 enum Happening {
     Happens(usize, Event),
+    /// It happens as if it were still then.
+    HappensAsOf(Now, usize, Event),
     Rings(usize, u64),
     Looks(usize),
     Peeks(usize, FlightId, String),
@@ -133,8 +143,8 @@ pub struct World {
     callers: u32,
     /// Renewals that gave their lock back, and with it their frame.
     landed: BTreeSet<(usize, FlightId)>,
-    /// Renewals whose lock was taken, and who have not asked for it again.
-    robbed: BTreeSet<(usize, FlightId)>,
+    /// Renewals whom the ledger did not answer since they have asked for their lock: they may go on without it.
+    blind: BTreeSet<(usize, FlightId)>,
     violation: RefCell<Option<String>>,
 }
 
@@ -189,7 +199,7 @@ impl World {
             last_activity: 0,
             callers: 0,
             landed: BTreeSet::new(),
-            robbed: BTreeSet::new(),
+            blind: BTreeSet::new(),
             violation: RefCell::new(None),
         }
     }
@@ -485,10 +495,17 @@ impl World {
     // The machine.
 
     fn happens(&mut self, number: usize, event: Event) {
-        let now = self.present();
+        self.happens_as_of(self.present(), number, event);
+    }
+
+    fn happens_as_of(&mut self, now: Now, number: usize, event: Event) {
+        let is_attempt = matches!(event, Event::Stepped(_, Step::LedgerWritten(_)));
         let Some(tab) = self.tabs.get_mut(&number) else { return };
         if tab.is_frozen {
-            tab.deferred.push(Happening::Happens(number, event));
+            tab.deferred.push(match self.removed {
+                Removed::Sleep if is_attempt => Happening::HappensAsOf(now, number, event),
+                _ => Happening::Happens(number, event),
+            });
             return;
         }
         if self.is_told {
@@ -523,6 +540,7 @@ impl World {
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Happens(tab, event) => self.happens(tab, event),
+            Happening::HappensAsOf(now, tab, event) => self.happens_as_of(now, tab, event),
             Happening::Rings(tab, timer) => self.ring(tab, timer),
             Happening::Looks(tab) => self.look(tab),
             Happening::Peeks(tab, flight, family) => {
@@ -530,8 +548,9 @@ impl World {
                 self.answer_late(tab, flight, step);
             }
             Happening::Reads(tab, flight, family) => {
-                let step = Step::LedgerRead(self.line(tab, &family));
-                self.answer_late(tab, flight, step);
+                let line = self.line(tab, &family);
+                self.note_fault(tab, flight, line.is_err());
+                self.answer_late(tab, flight, Step::LedgerRead(line));
             }
             Happening::Writes(tab, flight, family, entry) => self.write_ledger(tab, flight, family, &entry),
             Happening::Receives(tab, flight, record) => self.receive(tab, flight, &record),
@@ -602,7 +621,7 @@ impl World {
             Effect::Prepare(flight, _) => self.prepare(tab, flight),
             Effect::Refresh(flight, record, _) => {
                 let refresh_token = record.issue().refresh_token.as_ref().unwrap().as_str().to_owned();
-                if self.robbed.contains(&(tab, flight)) {
+                if self.blind.contains(&(tab, flight)) {
                     self.provider.excuse(&refresh_token);
                 }
                 self.tabs.get_mut(&tab).unwrap().spending.insert(flight, refresh_token);
@@ -682,7 +701,7 @@ impl World {
 
     fn lock(&mut self, tab: usize, flight: FlightId, family: &str, steals: bool) {
         let lock = self.locks.entry(family.to_owned()).or_default();
-        self.robbed.remove(&(tab, flight));
+        self.blind.remove(&(tab, flight));
         if !steals {
             lock.queue.push_back((tab, flight));
             return self.grant(family);
@@ -693,9 +712,10 @@ impl World {
             for refresh_token in self.tabs.get(&robbed).into_iter().flat_map(|tab| tab.spending.values()) {
                 self.provider.excuse(refresh_token);
             }
-            self.robbed.insert((robbed, robbed_flight));
             let after = if self.random.percent(30) { self.random.below(2000) } else { 0 };
-            self.schedule(after, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
+            if self.removed != Removed::Loss {
+                self.schedule(after, Happening::Happens(robbed, Event::Stepped(robbed_flight, Step::LockLost)));
+            }
         }
         self.schedule(1, Happening::Happens(tab, Event::Stepped(flight, Step::LockHad)));
     }
@@ -733,6 +753,12 @@ impl World {
         if self.removed == Removed::Fault { Ok(Ledger::default()) } else { Err(LedgerFault) }
     }
 
+    fn note_fault(&mut self, tab: usize, flight: FlightId, is_fault: bool) {
+        if is_fault {
+            self.blind.insert((tab, flight));
+        }
+    }
+
     fn is_mute(&self, tab: usize) -> bool {
         self.tabs.get(&tab).is_some_and(|tab| self.now < tab.mute_until)
     }
@@ -758,15 +784,24 @@ impl World {
         if is_mute && is_attempt && self.removed == Removed::Fault {
             return self.answer_late(number, flight, Step::LedgerWritten(Ok(true)));
         }
-        let ledger = entry.over(&self.seen_line(&family));
+        let ledger = match entry {
+            Entry::Issued(generation) if self.removed == Removed::Entry => Some(Ledger::at(*generation)),
+            Entry::Changed { to, .. } if self.removed == Removed::Entry => Some(to.clone()),
+            entry => entry.over(&self.seen_line(&family)),
+        };
         let is_written = ledger.map(|ledger| self.ledger.insert(family, ledger)).is_some();
         // A ledger that answers too late for whoever waits writes all the same.
         let written = if is_mute { Err(LedgerFault) } else { Ok(is_written) };
+        self.note_fault(number, flight, written.is_err());
         self.answer_late(number, flight, Step::LedgerWritten(written));
     }
 
     fn commit(&mut self, tab: usize, flight: FlightId, expected: &Standing, record: &Arc<Record>) {
         let stored = self.stored(tab);
+        let record = &match self.removed {
+            Removed::Number => numbered(record, expected.generation + 1),
+            _ => record.clone(),
+        };
         let stands = match self.removed {
             Removed::Comparison => true,
             Removed::Family => stored.epoch.is_none() || stored.epoch == expected.epoch,
@@ -774,6 +809,7 @@ impl World {
         };
         let kept = if stands {
             self.check_commit(tab, &stored, record);
+            self.check_number(tab, flight, record);
             self.keep(tab, Some(record));
             Ok(())
         } else {
@@ -789,6 +825,15 @@ impl World {
         let is_later = |other: &Arc<Record>| signed_in_at(other) > signed_in_at(record);
         self.assert(!seen.record.as_ref().is_some_and(is_later), || {
             format!("tab {tab} kept a renewal over a later sign-in that it could see")
+        });
+    }
+
+    /// No answer is kept under a number that the ledger has had, unless it did not answer.
+    fn check_number(&self, tab: usize, flight: FlightId, record: &Record) {
+        let Standing { family, generation, .. } = record.standing();
+        let is_new = self.ledger.get(family).is_none_or(|ledger| ledger.generation < *generation);
+        self.assert(is_new || self.blind.contains(&(tab, flight)), || {
+            format!("tab {tab} kept another generation {generation}")
         });
     }
 
@@ -1005,6 +1050,13 @@ fn key() -> ClientKey {
 
 fn record_sent(now: u64) -> Timestamp {
     Timestamp::from_milliseconds(now)
+}
+
+/// The same record with another number.
+fn numbered(record: &Record, generation: u64) -> Arc<Record> {
+    let mut text: serde_json::Value = serde_json::from_str(&record.text()).unwrap();
+    text["generation"] = json!(generation);
+    Arc::new(Record::read(&text.to_string(), &key()).unwrap())
 }
 
 fn signed_in_at(record: &Record) -> u64 {
