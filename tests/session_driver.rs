@@ -966,6 +966,46 @@ fn refusals_that_new_tokens_help_against_each_have_the_session_renewed() {
     assert_eq!(app.token(), Ok("AT-1-4".to_owned()));
 }
 
+// SES-60
+#[test]
+fn a_token_at_hand_that_is_refused_like_the_one_before_renews_nothing_for_a_minute() {
+    let renewals: [fn(&App, &App, &str); 3] = [
+        |app, _, before| assert!(app.is_worth_a_repeat(before, Some(0)), "for a call that was refused first"),
+        |app, _, _| assert!(app.fresh_token().is_ok(), "for a caller who insists"),
+        |_, other, _| assert!(other.fresh_token().is_ok(), "by another tab"),
+    ];
+    for renew in renewals {
+        let origin = Origin::new();
+        let (app, other) = two_tabs(&origin, "device");
+        let (before, began) = (app.token().unwrap(), origin.run.now());
+        origin.pass(100);
+        renew(&app, &other, &before);
+        origin.pass(100);
+        assert!(app.is_worth_a_repeat(&before, Some(began)), "there is another one");
+        assert!(!app.is_worth_a_repeat(&app.token().unwrap(), None), "of the repeat");
+        origin.pass(100);
+        assert!(!app.is_worth_a_repeat(&app.token().unwrap(), Some(origin.run.now())), "of the next call");
+        assert_eq!(origin.refreshes(), 1);
+    }
+}
+
+// SES-60
+#[test]
+fn of_calls_that_overlap_the_first_to_be_refused_twice_ends_the_renewals() {
+    let origin = Origin::new();
+    let app = App::open(&origin, kept_in("device"));
+    app.sign_in("ada");
+    origin.sent.take();
+    let refused = |token: &str| app.is_worth_a_repeat(token, Some(origin.run.now()));
+    assert!(refused("AT-1-1"));
+    origin.pass(100);
+    assert!(refused("AT-1-2"), "of another call, which began meanwhile");
+    assert!(!app.is_worth_a_repeat("AT-1-2", None), "of the first call's repeat");
+    origin.pass(100);
+    assert!(!refused("AT-1-3"), "of the next call");
+    assert_eq!(origin.refreshes(), 2);
+}
+
 #[test]
 fn an_id_token_is_had_as_an_access_token_is() {
     let origin = Origin::new();

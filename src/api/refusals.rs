@@ -6,8 +6,8 @@ use crate::protocol::token::Token;
 /// What a page remembers of its APIs' refusals, by its own clock.
 #[derive(Debug, Default)]
 pub struct Refusals {
-    /// The token that the last refusal led to.
-    new: Option<(Token, u64)>,
+    /// The tokens that refusals have led to, and when: calls overlap, so the last one is not the only one on its way.
+    new: Vec<(Token, u64)>,
     /// When a new token was refused like the one before.
     in_vain_at: Option<u64>,
 }
@@ -15,13 +15,14 @@ pub struct Refusals {
 impl Refusals {
     /// A refusal has led to a token.
     pub fn led_to(&mut self, token: Token, now_ms: u64) {
-        self.new = Some((token, now_ms));
+        self.new.retain(|(new, at)| *new != token && !is_over(*at, now_ms));
+        self.new.push((token, now_ms));
     }
 
-    /// Whether a token is the one that a refusal has just led to.
+    /// Whether a token is one that a refusal has just led to.
     #[must_use]
     pub fn has_just_led_to(&self, token: &Token, now_ms: u64) -> bool {
-        self.new.as_ref().is_some_and(|(new, at)| new == token && !is_over(*at, now_ms))
+        self.new.iter().any(|(new, at)| new == token && !is_over(*at, now_ms))
     }
 
     /// A token that was new was refused as well.

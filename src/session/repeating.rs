@@ -26,18 +26,19 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
             self.refusals.borrow_mut().was_in_vain(self.page_ms());
             return false;
         }
-        let wanted = Wanted { need: Need::OtherThan(sent.clone()), ..Wanted::default() };
-        if self.token_at_hand(&wanted).is_some() {
-            return true;
-        }
-        let may_renew = self.refusals.borrow().may_renew(self.page_ms());
-        may_renew && self.is_renewed(wanted, timeout_ms).await
-    }
-
-    async fn is_renewed(self: &Rc<Self>, wanted: Wanted, timeout_ms: u32) -> bool {
-        let Ok(token) = self.token(wanted, timeout_ms).await else { return false };
+        let Some(token) = self.other_than(sent, timeout_ms).await else { return false };
         self.refusals.borrow_mut().led_to(token, self.page_ms());
         true
+    }
+
+    /// Another token than a refused one: the one at hand, whoever had it issued, or a new one, unless new ones do not help.
+    async fn other_than(self: &Rc<Self>, sent: &Token, timeout_ms: u32) -> Option<Token> {
+        let wanted = Wanted { need: Need::OtherThan(sent.clone()), ..Wanted::default() };
+        if let Some(token) = self.token_at_hand(&wanted) {
+            return Some(token);
+        }
+        let may_renew = self.refusals.borrow().may_renew(self.page_ms());
+        if may_renew { self.token(wanted, timeout_ms).await.ok() } else { None }
     }
 
     /// Whether a token was issued since the request began that carried it. Of a request of which that is not known, whether
