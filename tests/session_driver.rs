@@ -991,6 +991,27 @@ fn a_token_at_hand_that_is_refused_like_the_one_before_renews_nothing_for_a_minu
 
 // SES-60
 #[test]
+fn a_token_that_another_tab_has_had_issued_for_a_call_that_waited_is_not_renewed_once_more() {
+    for store in ["device", "tab"] {
+        let origin = Origin::new();
+        let one = App::open(&origin, kept_in(store));
+        one.sign_in("ada");
+        let other = one.duplicate(kept_in(store));
+        hide(&[&one, &other]);
+        origin.pass(300_000);
+        origin.sent.take();
+        let began = origin.run.now();
+        origin.pass(1);
+        let renewed = other.token().unwrap();
+        origin.pass(2_000);
+        assert_eq!((one.token().unwrap(), origin.refreshes()), (renewed.clone(), 1), "{store}");
+        assert!(!one.is_worth_a_repeat(&renewed, Some(began)), "{store}");
+        assert_eq!(origin.refreshes(), 0, "{store}");
+    }
+}
+
+// SES-60
+#[test]
 fn of_calls_that_overlap_the_first_to_be_refused_twice_ends_the_renewals() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("device"));

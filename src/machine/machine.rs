@@ -104,11 +104,11 @@ impl Session {
         self.held_in_use(now).filter(|held| held.satisfies(wanted, now)).map(|held| &held.record)
     }
 
-    /// Whether the access token at hand is that one, and this page has asked for it since a moment of the page's clock.
+    /// Whether the access token at hand is that one, and was asked for since a moment of the page's clock.
     #[must_use]
-    pub fn was_issued_since(&self, token: &Token, monotonic_ms: u64) -> bool {
+    pub fn was_issued_since(&self, token: &Token, monotonic_ms: u64, now: Now) -> bool {
         let is_own = |held: &&Held| TokenKind::Access.of(&held.record) == Some(token);
-        self.held().filter(is_own).is_some_and(|held| held.was_issued_since(monotonic_ms))
+        self.held().filter(is_own).is_some_and(|held| held.was_issued_since(monotonic_ms, now))
     }
 
     /// Whether a token that a request carried is of the user whom the page has now: what one user has sent is not repeated

@@ -105,9 +105,12 @@ impl Held {
         if self.satisfies(&least, now) { Ok(self.record.clone()) } else { Err(error) }
     }
 
-    /// Whether this page has asked for it after a moment of the page's clock: in the same millisecond may be before.
-    pub(super) fn was_issued_since(&self, monotonic_ms: u64) -> bool {
-        self.sent.is_some_and(|sent| sent.monotonic_ms > monotonic_ms)
+    /// Whether it was asked for after a moment of the page's clock: in the same millisecond may be before. When another tab
+    /// has asked for it, the wall clock alone says.
+    pub(super) fn was_issued_since(&self, monotonic_ms: u64, now: Now) -> bool {
+        let age_ms = self.record.issue.sent_at.milliseconds_until(now.wall);
+        let by_wall = age_ms < now.monotonic_ms.saturating_sub(monotonic_ms);
+        self.sent.map_or(by_wall, |sent| sent.monotonic_ms > monotonic_ms)
     }
 
     pub(super) fn refresh_token(&self) -> Option<&Token> {

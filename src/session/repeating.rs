@@ -45,7 +45,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     /// another refusal has just led to it.
     fn is_new(&self, sent: &Token, began_ms: Option<u64>) -> bool {
         match began_ms {
-            Some(began_ms) => self.machine.borrow().was_issued_since(sent, began_ms),
+            Some(began_ms) => self.machine.borrow().was_issued_since(sent, began_ms, self.host.present()),
             None => self.refusals.borrow().has_just_led_to(sent, self.page_ms()),
         }
     }
