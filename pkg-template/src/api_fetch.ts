@@ -9,7 +9,7 @@ import type { ModuleSession } from "./glue.js";
  */
 export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const request = isRequest(input) ? input : undefined;
-  const url = request?.url ?? resolved(input as string | URL);
+  const url = resolved(request?.url ?? (input as string | URL));
   const own = new Headers(init.headers ?? request?.headers);
   const signal = init.signal === undefined ? request?.signal : init.signal;
   const again = request?.clone();
@@ -26,7 +26,7 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
 
   async function send(target: RequestInfo): Promise<Sent> {
     const isGiven = own.has("Authorization");
-    const authorization = await heard((session) => session.authorization(url, isGiven, { signal }));
+    const authorization = await heard((session) => session.authorization(url, isGiven, signal));
     const headers = new Headers(own);
     headers.set("Authorization", authorization);
     const redirect = init.redirect ?? "error";
@@ -36,7 +36,7 @@ export async function apiFetch(ask: Ask, input: RequestInfo | URL, init: Request
   async function isWorthARepeat({ authorization, response }: Sent, began?: number): Promise<boolean> {
     if (response.status !== 401) return false;
     const challenge = response.headers.get("WWW-Authenticate");
-    return heard((session) => session.isWorthARepeat(challenge, authorization, { signal }, began));
+    return heard((session) => session.isWorthARepeat(challenge, authorization, signal, began));
   }
 
   const first = await send(request ?? url);

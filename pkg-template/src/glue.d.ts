@@ -34,9 +34,9 @@ export interface ModuleSession {
   restore(options: unknown): Promise<void>;
   accessToken(options: unknown): Promise<string>;
   idToken(options: unknown): Promise<string>;
-  authorization(url: string, isGiven: boolean, options: unknown): Promise<string>;
+  authorization(url: string, isGiven: boolean, signal: unknown): Promise<string>;
   headersFor(url: string): Promise<Record<string, string>>;
-  isWorthARepeat(challenge: string | null, sent: string, options?: unknown, beganMs?: number): Promise<boolean>;
+  isWorthARepeat(challenge: string | null, sent: string, signal?: unknown, beganMs?: number): Promise<boolean>;
   require(where: string | undefined, request: unknown): Promise<{ error?: object } | undefined>;
   switchOrganization(options: unknown): Promise<void>;
   started(): Promise<Started>;

@@ -1,10 +1,14 @@
 //! The two clocks of a page.
 
 use js_sys::Date;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::Performance;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::globals::of_global;
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
+    fn since_page_began() -> Result<f64, JsValue>;
+}
 
 /// Milliseconds since 1970, as the device has it.
 pub(super) fn wall_ms() -> u64 {
@@ -13,7 +17,7 @@ pub(super) fn wall_ms() -> u64 {
 
 /// Milliseconds since the page began; always 0 where there is no such clock.
 pub(super) fn monotonic_ms() -> u64 {
-    of_global("performance").map(JsValue::unchecked_into::<Performance>).map_or(0, |clock| whole(clock.now()))
+    since_page_began().map_or(0, whole)
 }
 
 fn whole(milliseconds: f64) -> u64 {

@@ -1,6 +1,5 @@
 //! What the page has, as far as it has it.
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, History, Location, Window};
@@ -10,11 +9,25 @@ extern "C" {
     // `js_sys::global()` takes whatever is called `window` for it.
     #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
     static GLOBAL_THIS: JsValue;
+
+    #[wasm_bindgen(catch, js_namespace = Reflect)]
+    fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = window, js_name = location)]
+    type AddressBar;
+
+    #[wasm_bindgen(catch, static_method_of = AddressBar, getter, js_namespace = window, js_class = location)]
+    fn href() -> Result<String, JsValue>;
+}
+
+/// The page's address; `None` where there is no page.
+pub(super) fn address() -> Option<String> {
+    AddressBar::href().ok()
 }
 
 /// A member of an object; `None` if it is missing, nothing, or throws.
 pub(super) fn member(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_null_or_undefined())
+    get(object, name).ok().filter(|value| !value.is_null_or_undefined())
 }
 
 /// A member of the page's window.

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::channel::{self, Channel};
 use super::frame::Frame;
-use super::globals::{history, location, member, of_window};
+use super::globals::{address, history, location, of_window};
 use super::ledger::Change;
 use super::locks::{PageLock, lock};
 use super::timer::sleep;
@@ -31,7 +31,7 @@ impl Host for Page {
     }
 
     fn address(&self) -> Option<String> {
-        member(&location()?.into(), "href")?.as_string()
+        address()
     }
 
     /// A browser that has had too many of these refuses; the sign-in is over either way. A router that hears of the new

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use super::answer::{ClientIdentity, retire};
-use super::client::{Client, app_origin};
+use super::client::Client;
 use super::shared::Shared;
 use super::started::Started;
 use crate::api::api_request::may_carry_token;
@@ -13,6 +13,7 @@ use crate::browser::page::Page;
 use crate::config::session_config::SessionConfig;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
 use crate::host::race::race;
 use crate::host::reply::Reply;
@@ -145,12 +146,12 @@ impl LiveSession {
     ///
     /// # Errors
     ///
-    /// [`OriginNotListed`](crate::error::kind::ErrorKind::OriginNotListed).
+    /// [`OriginNotListed`](crate::error::kind::ErrorKind::OriginNotListed); [`NotABrowser`](ErrorKind::NotABrowser) where
+    /// there is no page.
     pub fn may_carry_token(&self, url: &str) -> Result<(), Error> {
-        let shown = Page.address().unwrap_or_default();
-        let url = WebUrl::join(&shown, url).or_else(|| WebUrl::parse(url));
-        let url = url.ok_or_else(|| Error::origin_not_listed(""))?;
-        may_carry_token(&url, &self.config.apis, &app_origin(&Page).unwrap_or_default())
+        let page = Page.address().map(WebUrl::serialised).ok_or(ErrorKind::NotABrowser)?;
+        let url = WebUrl::join(page.as_str(), url).ok_or_else(|| Error::origin_not_listed(""))?;
+        may_carry_token(&url, &self.config.apis, page.origin())
     }
 
     /// Whether a request that an API refused with 401 is worth one more try, with another token. `began` is when it began,

@@ -66,6 +66,16 @@ pub(super) fn token_options(given: &JsValue) -> Result<(TokenOptions, Option<Abo
     Ok((TokenOptions::read(&options)?, signal))
 }
 
+/// The signal of a call, if it has one.
+pub(super) fn listened(signal: &JsValue) -> Result<Option<Aborted>, Error> {
+    if signal.is_null_or_undefined() {
+        return Ok(None);
+    }
+    let listened = Aborted::new(signal);
+    let found = option_value(signal).kind();
+    listened.map(Some).ok_or_else(|| Error::invalid_option("signal", "an AbortSignal", found))
+}
+
 /// The options of a switch to another organization, and its signal.
 pub(super) fn switch_options(given: &JsValue) -> Result<(SwitchOptions, Option<Aborted>), Error> {
     let (options, [signal]) = members(given, &["signal"])?;
@@ -91,15 +101,6 @@ pub(super) fn tokens_of_result(given: &JsValue, has_session: bool) -> Result<Ses
         return Ok(session_tokens(given));
     }
     Err(Error::invalid_option("tokens", RESULTS_TOKENS, option_value(given).kind()))
-}
-
-fn listened(signal: &JsValue) -> Result<Option<Aborted>, Error> {
-    if signal.is_null_or_undefined() {
-        return Ok(None);
-    }
-    let listened = Aborted::new(signal);
-    let found = option_value(signal).kind();
-    listened.map(Some).ok_or_else(|| Error::invalid_option("signal", "an AbortSignal", found))
 }
 
 /// The tokens of a sign-in that tell whose session is meant.

@@ -1,6 +1,5 @@
 //! Promises of what the core does.
 
-use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
@@ -19,17 +18,11 @@ use crate::host::race::race;
 /// An exported `async fn` would begin a microtask later.
 pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
     let mut work: Pin<Box<dyn Future<Output = Result<JsValue, Error>>>> = Box::pin(work);
-    let mut begun = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
-    };
-    future_to_promise(async move {
-        let output = poll_fn(|context| match begun.take() {
-            Some(output) => Poll::Ready(output),
-            None => work.as_mut().poll(context),
-        });
-        output.await.map_err(|error| failure(&error))
-    })
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(value)) => Promise::resolve(&value),
+        Poll::Ready(Err(error)) => Promise::reject(&failure(&error)),
+        Poll::Pending => future_to_promise(async move { work.await.map_err(|error| failure(&error)) }),
+    }
 }
 
 /// Some work, for one who waits for it until a signal fires.

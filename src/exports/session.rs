@@ -10,7 +10,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::arguments::{address, end_options, options, switch_options, token_options, wait_options};
+use super::arguments::{address, end_options, listened, options, switch_options, token_options, wait_options};
 use super::failure::failure;
 use super::promise::{promise, until_aborted};
 use super::results::{Parsed, parsed, value};
@@ -18,6 +18,7 @@ use super::snapshot::Snapshots;
 use crate::browser::page::Page;
 use crate::client::live_session::LiveSession;
 use crate::config::token_options::TokenOptions;
+use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
@@ -97,27 +98,25 @@ impl ExportedSession {
     }
 
     /// The header `Authorization` of a request, whose app gave none of its own.
-    pub fn authorization(&self, url: &JsValue, is_given: bool, given: &JsValue) -> Promise {
-        let (session, given) = (self.live.clone(), wait_options(given));
+    pub fn authorization(&self, url: &str, is_given: bool, signal: &JsValue) -> Promise {
+        let (session, signal) = (self.live.clone(), listened(signal));
         let allowed = self.allow(url, is_given);
         promise(async move {
-            on_page()?;
-            let (options, signal) = given?;
             allowed?;
-            let token = until_aborted(signal, session.token(for_api(), &options)).await?;
+            let token = until_aborted(signal?, session.token(for_api(), &WaitOptions::default())).await?;
             Ok(bearer(&token).into())
         })
     }
 
     /// The headers of a request that the app makes itself: none for an origin that is not listed.
     #[wasm_bindgen(js_name = headersFor)]
-    pub fn headers_for(&self, url: &JsValue) -> Promise {
+    pub fn headers_for(&self, url: &str) -> Promise {
         let (session, allowed) = (self.live.clone(), self.allow(url, false));
         promise(async move {
             on_page()?;
             let headers = Object::new();
             if allowed.is_ok() {
-                let token = session.token(for_api(), &TokenOptions::default().wait).await?;
+                let token = session.token(for_api(), &WaitOptions::default()).await?;
                 // The object was just made here: nothing but its prototype could prevent it.
                 let _ = Reflect::set(&headers, &AUTHORIZATION.into(), &bearer(&token).into());
             }
@@ -127,16 +126,15 @@ impl ExportedSession {
 
     /// Whether a request that an API refused with 401 is worth one more try.
     #[wasm_bindgen(js_name = isWorthARepeat)]
-    pub fn is_worth_a_repeat(&self, header: &JsValue, sent: &JsValue, given: &JsValue, began: Option<f64>) -> Promise {
-        let (session, given) = (self.live.clone(), wait_options(given));
+    pub fn is_worth_a_repeat(&self, header: &JsValue, sent: &JsValue, signal: &JsValue, began: Option<f64>) -> Promise {
+        let (session, signal) = (self.live.clone(), listened(signal));
         let (challenge, sent) = (header.as_string(), sent.as_string().unwrap_or_default());
         promise(async move {
             on_page()?;
-            let (_, signal) = given?;
             // The token, or the header that it was sent in.
             let sent = sent.rsplit(' ').next().unwrap_or_default();
             let asked = async { Ok(session.is_worth_a_repeat(challenge.as_deref(), sent, began).await) };
-            until_aborted(signal, asked).await.map(JsValue::from_bool)
+            until_aborted(signal?, asked).await.map(JsValue::from_bool)
         })
     }
 
@@ -214,11 +212,11 @@ impl ExportedSession {
         })
     }
 
-    fn allow(&self, url: &JsValue, is_given: bool) -> Result<(), Error> {
+    fn allow(&self, url: &str, is_given: bool) -> Result<(), Error> {
         if is_given {
             return Err(Error::managed_option(AUTHORIZATION, "leave it out, or call the page's own fetch"));
         }
-        self.live.may_carry_token(&address(url).unwrap_or_default())
+        self.live.may_carry_token(url)
     }
 }
 
