@@ -98,6 +98,9 @@ export const SESSION_TASKS = {
   renewal: "(h) a renewal",
 };
 
+/** How often a call of an API with a token at hand may cross between the module and the page. */
+export const MOST_CROSSINGS = 20;
+
 /** Each bar as `{ title, holds, found }`. */
 export function verdicts(results) {
   const tasks = Object.keys(TASKS);
@@ -115,6 +118,11 @@ function sessionVerdicts(name, { atHand, api, renewal }) {
   return [
     withoutEffects(`${SESSION_TASKS.token}, ${name}`, atHand),
     withoutEffects(`${SESSION_TASKS.api}, ${name}`, api),
+    {
+      title: `${SESSION_TASKS.api}, ${name}: at most ${MOST_CROSSINGS} crossings`,
+      holds: api.crossings <= MOST_CROSSINGS,
+      found: String(api.crossings),
+    },
     {
       title: `${SESSION_TASKS.renewal}, ${name}: 1 round trip`,
       holds: renewal.requests === 1 && renewal.roundTrips === 1,

@@ -9,7 +9,7 @@ import { BASELINE, checkingPeers, CLAIMS, OURS, OURS_ON_DEVICE, PEERS, SAME_WORK
 import { SESSIONS } from "../../bench/contenders.mjs";
 import { withTables } from "../../bench/report.mjs";
 import { inSequence } from "../../bench/round_trips.mjs";
-import { ratio, TASKS, verdicts } from "../../bench/tasks.mjs";
+import { MOST_CROSSINGS, ratio, SESSION_TASKS, TASKS, verdicts } from "../../bench/tasks.mjs";
 import { fromRepository } from "./consumer.mjs";
 
 const RESULTS = JSON.parse(fromRepository("bench/results.json"));
@@ -107,6 +107,16 @@ test("a lock, a read or a request for a token at hand fails, by itself and in a 
   }
 });
 
+test("one crossing too many in a call of an API fails", () => {
+  for (const name of [OURS, OURS_ON_DEVICE]) {
+    const results = fastEnough();
+    results.sessions.effects[name].api.crossings = MOST_CROSSINGS + 1;
+    const [failure, ...others] = verdicts(results).filter(({ holds }) => !holds);
+    assert.deepEqual([failure?.found, others], [String(MOST_CROSSINGS + 1), []]);
+    assert.ok(failure.title.startsWith(`${SESSION_TASKS.api}, ${name}: at most`), failure.title);
+  }
+});
+
 test("a renewal of two requests fails, one after the other or not", () => {
   for (const roundTrips of [1, 2]) {
     const results = fastEnough();
@@ -155,7 +165,7 @@ function fastEnough() {
   const medians = { [OURS]: 50, [BASELINE]: 100, [SAME_WORK]: 200 };
   const timesOf = ({ names }) => Object.fromEntries(names.map((name) => [name, { median: medians[name] ?? 400 }]));
   const times = Object.fromEntries(Object.entries(TASKS).map(([task, entry]) => [task, timesOf(entry)]));
-  const quiet = () => ({ locks: 0, reads: 0, requests: 0 });
+  const quiet = () => ({ crossings: MOST_CROSSINGS, locks: 0, reads: 0, requests: 0 });
   const session = () => ({ atHand: quiet(), api: quiet(), renewal: { requests: 1, roundTrips: 1 } });
   const sessions = { effects: { [OURS]: session(), [OURS_ON_DEVICE]: session() } };
   return { synchronous: true, times, roundTrips: { [OURS]: { requests: 2, sequential: 1 } }, sessions };
