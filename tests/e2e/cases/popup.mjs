@@ -255,6 +255,20 @@ export function cases(it) {
     assert.deepEqual(await recordsOf(tab), []);
   });
 
+  // SES-47
+  it("the end of a session closes the popup, and gives up what it waits for", async ({ tabs, world }) => {
+    const tab = await openApp(tabs, world, { session: {} });
+    await tab.evaluate(() => {
+      const open = window.open;
+      window.open = (...given) => (window.popup = open.apply(window, given));
+    });
+    await openPopup(tab);
+    await tab.evaluate(() => void window.auth.session.end());
+    assert.equal((await outcomeIn(tab)).code, "aborted");
+    await until(tab, "a window that is closed", () => window.popup.closed);
+    await until(tab, "an empty storage", () => !Object.keys(sessionStorage).some((key) => key.startsWith("spa-auth")));
+  });
+
   it("a signal closes the popup, and no sign-in is left open", async ({ tabs, world }) => {
     const tab = await openApp(tabs, world);
     const popup = await tab.opens(() =>
