@@ -694,6 +694,24 @@ fn a_full_storage_keeps_no_spent_refresh_token() {
 
 // SES-37
 #[test]
+fn a_session_that_a_later_sign_in_took_off_the_device_goes_on_in_its_tabs_alone() {
+    let origin = Origin::new();
+    let (one, other) = two_tabs(&origin, "device");
+    let third = App::open(&origin, kept_in("device"));
+    one.sign_in_with("ada", json!({ "keep": "tab" }));
+    origin.pass(2_000);
+    for tab in [&other, &third, &other] {
+        assert!(tab.fresh_token().is_ok());
+        origin.pass(2_000);
+        let next = App::open(&origin, kept_in("device"));
+        assert_eq!((next.restore(), next.kept()), ("signed-out, not-signed-in".to_owned(), None));
+    }
+    assert_eq!((other.status(), third.status()), ("signed-in 4".to_owned(), "signed-in 4".to_owned()));
+    assert_eq!(origin.provider.borrow().used_twice, [""; 0]);
+}
+
+// SES-37
+#[test]
 fn a_sign_in_that_is_kept_in_the_tab_alone_leaves_none_of_before_on_the_device() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("device"));

@@ -9,7 +9,7 @@ use super::message::{Message, Scope};
 use super::renewal::{Held, Trouble};
 use super::status::SignedOut;
 use super::under_way::{At, Purpose};
-use crate::config::session_config::SilentFrame;
+use crate::config::session_config::{SilentFrame, Store};
 use crate::error::error::Error;
 use crate::error::kind::{ErrorClass, ErrorKind};
 use crate::kept::record::{Record, Standing};
@@ -117,7 +117,10 @@ impl Session {
         let (own, other) = (&held.record, &record);
         let is_next = own.standing.family == other.standing.family && own.is_behind(other);
         if is_next && own.subject == other.subject && own.standing.epoch == other.standing.epoch {
-            self.ask(Effect::KeepHere(record.clone()));
+            // One that is meant for the device comes as a message if it cannot be there.
+            if record.store != Store::Device {
+                self.ask(Effect::KeepHere(record.clone()));
+            }
             self.hold(record, now);
         }
     }
