@@ -565,11 +565,32 @@ fn what_nobody_waits_for_any_more_when_the_lock_is_free_is_not_asked_for() {
 fn what_is_at_hand_is_had_without_waiting() {
     let origin = Origin::new();
     let app = App::open(&origin, kept_in("device"));
-    assert_eq!((app.session.token_at_hand(&Wanted::default()), app.session.token_of(TokenKind::Access)), (None, None));
+    assert!(app.session.token_at_hand(&Wanted::default()).is_none() && app.session.tokens().is_empty());
     origin.pass(1);
     app.sign_in("ada");
     let token = app.session.token_at_hand(&Wanted::default()).unwrap();
-    assert_eq!((token.as_str(), app.session.token_of(TokenKind::Access)), ("AT-1-1", Some(token.clone())));
+    assert_eq!((token.as_str(), app.session.tokens().access_token.as_deref()), ("AT-1-1", Some("AT-1-1")));
+}
+
+#[test]
+fn to_look_at_the_tokens_that_are_kept_begins_nothing() {
+    for store in ["memory", "tab", "device"] {
+        let origin = Origin::new();
+        let app = App::open(&origin, kept_in(store));
+        app.sign_in("ada");
+        origin.sent.take();
+        let looking = app.client.session_on(&app.tab).unwrap();
+        let tokens = looking.tokens();
+        let expected = (store != "memory").then_some("AT-1-1");
+        assert_eq!(
+            (tokens.access_token.as_deref(), tokens.id_token.is_some()),
+            (expected, expected.is_some()),
+            "{store}"
+        );
+        assert!(matches!(looking.status(), Status::Unknown) && origin.sent.take().is_empty());
+        app.sign_out();
+        assert!(looking.tokens().is_empty(), "{store}");
+    }
 }
 
 // SES-33, SES-100

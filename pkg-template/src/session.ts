@@ -11,8 +11,9 @@ import type { IdTokenClaims } from "./results.js";
  * The session of a client with the option `session`: who is signed in, and the tokens for your APIs. The page has one for
  * each issuer and client id, however many clients are made.
  *
- * It starts once, at the first of `handleCallback`, `started`, `restore`, `require`, `getAccessToken`, `getIdToken`,
- * `fetch`, `headersFor` and `subscribe`. None of its functions needs `this`.
+ * It starts once, at the first use of it but `getSnapshot` and `getServerSnapshot`, or of the client's `handleCallback`,
+ * `answer`, `signInPopup`, `fetchUserInfo` without tokens, `switchOrganization` and `signOut`. None of its functions needs
+ * `this`.
  *
  * On a server `getSnapshot`, `getServerSnapshot`, `subscribe` and `started` work, and everything else rejects with
  * `not-a-browser`.

@@ -17,10 +17,7 @@ impl LiveSession {
     /// Ends the session, here and in every tab, gives up a sign-in that is under way, and says what became of the refresh
     /// token.
     pub async fn end(self: &Rc<Self>, revoke: Option<bool>) -> Revoked {
-        self.start();
-        give_up(&self.identity);
-        // Beside a callback the store was not read yet.
-        self.begin();
+        self.give_up_sign_in();
         match self.driver.sign_out(revoke.unwrap_or(self.config.revoke_on_sign_out)).await {
             Some(token) => self.revoke(&token).await,
             None => Revoked::No,
@@ -28,8 +25,16 @@ impl LiveSession {
     }
 
     /// Ends the session as the page is left.
-    pub(super) fn leave_for_good(&self) {
+    pub(super) fn leave_for_good(self: &Rc<Self>) {
+        self.give_up_sign_in();
         self.driver.tell(Event::SignOutAsked { revokes: self.config.revoke_on_sign_out, awaited: false });
+    }
+
+    /// What is to end may be in the store, which beside a callback was not read yet.
+    fn give_up_sign_in(self: &Rc<Self>) {
+        self.start();
+        give_up(&self.identity);
+        self.begin();
     }
 
     async fn revoke(&self, token: &Token) -> Revoked {

@@ -29,21 +29,22 @@ impl Client {
         Ok(())
     }
 
-    /// Leaves to sign out. A wrong option ends nothing; what is signed out here does not wait for the endpoints.
+    /// Leaves to sign out. A wrong option ends nothing; what is signed out here waits neither for the endpoints nor for a
+    /// storage that is blocked.
     pub(super) async fn leave_to_sign_out<H: Host>(
         &self,
         host: &H,
         (options, tokens): (&Options, &SessionTokens),
         ready: impl Future<Output = Result<(), Error>>,
-        forget_answers: impl FnOnce(),
+        end: impl FnOnce(),
     ) -> Result<(), Error> {
         let known = match self.logout_url_on(host, options, tokens) {
             Err(error) if error.kind() == ErrorKind::NotReady => None,
             url => Some(url?),
         };
         host.address().ok_or(ErrorKind::NotABrowser)?;
+        end();
         TransactionStore(host).drop_client(self.config())?;
-        forget_answers();
         let url = if let Some(url) = known {
             url
         } else {

@@ -19,7 +19,7 @@ use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::SessionHost as _;
-use crate::machine::event::{Need, TokenKind, Wanted};
+use crate::machine::event::{Need, Wanted};
 use crate::machine::guard::Guard;
 use crate::machine::status::Status;
 use crate::protocol::token::Token;
@@ -194,11 +194,10 @@ impl LiveSession {
         brought
     }
 
-    /// The tokens that tell a provider whose session is meant.
+    /// The tokens that tell a provider whose session is meant. It begins nothing.
     #[must_use]
     pub fn tokens(&self) -> SessionTokens {
-        let text = |kind: TokenKind| self.driver.token_of(kind).map(|token| token.as_str().to_owned());
-        SessionTokens { id_token: text(TokenKind::Id), access_token: text(TokenKind::Access) }
+        self.driver.tokens()
     }
 
     /// The user acts: a sign-in that failed before is forgotten.

@@ -114,14 +114,13 @@ impl Client {
     pub async fn sign_out(&self, options: &Options, tokens: &SessionTokens) -> Result<(), Error> {
         let (identity, session) = (self.identity(), self.session());
         let tokens = self.known_tokens(tokens);
-        let forget = || {
-            forget(&identity);
+        let end = || {
             if let Some(session) = session {
-                session.start();
                 session.leave_for_good();
             }
+            forget(&identity);
         };
-        self.leave_to_sign_out(&Page, (options, &tokens), self.ready(), forget).await
+        self.leave_to_sign_out(&Page, (options, &tokens), self.ready(), end).await
     }
 
     /// Asks the userinfo endpoint with the tokens of a sign-in.
@@ -195,14 +194,10 @@ impl Client {
         }))
     }
 
-    /// The tokens that a call was given, or else those of the session, which may begin with this call: on a page of its
-    /// own for signing out, say.
+    /// The tokens that a call was given, or else those of the session, which does not begin by being looked at.
     fn known_tokens(&self, given: &SessionTokens) -> SessionTokens {
         match self.session() {
-            Some(session) if given.is_empty() => {
-                session.start();
-                session.tokens()
-            }
+            Some(session) if given.is_empty() => session.tokens(),
             _ => given.clone(),
         }
     }
