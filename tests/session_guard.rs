@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test panics to fail")]
 
+use spa_authorize::callback::result::NotOurs;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
 use spa_authorize::machine::guard::{Guard, Required};
@@ -54,6 +55,20 @@ fn after_a_failed_sign_in_guards_throw_until_the_user_acts() {
     assert_eq!([at(&mut guard, 0), at(&mut guard, 1)], ["authorization-refused"; 2]);
     guard.forgive();
     assert_eq!(at(&mut guard, 2), "leave");
+}
+
+// SES-113, SES-114
+#[test]
+fn another_clients_response_fails_nothing_unless_this_client_has_just_come_back_too() {
+    let after = |reason, has_just_come_back| {
+        let mut guard = Guard::default();
+        guard.see_foreign(reason, has_just_come_back);
+        at(&mut guard, 0)
+    };
+    assert_eq!(after(NotOurs::OtherClient, false), "leave");
+    assert_eq!(after(NotOurs::OtherClient, true), "not-signed-in");
+    let others = [NotOurs::UnknownState, NotOurs::StateMissing, NotOurs::OtherAddress, NotOurs::TooLarge];
+    assert_eq!(others.map(|reason| after(reason, false)), ["not-signed-in"; 4]);
 }
 
 /// What a guard does where nobody is signed in.

@@ -343,6 +343,32 @@ fn a_marker_keeps_where_to_return_to_until_the_client_signs_out() {
     assert!(!format!("{:?}", tab.page.storage.entries.borrow()).contains("/inbox"));
 }
 
+// SES-114
+#[test]
+fn a_client_has_just_come_back_for_a_minute_unless_it_signs_out() {
+    let tab = Tab::new(json!({}));
+    let other = common::client(json!({ "clientId": "other" })).unwrap();
+    let has_just = || (tab.client.has_just_come_back_on(&tab.page), other.has_just_come_back_on(&tab.page));
+    let expired = callback(&tab.begin(json!({})).state);
+    tab.page.now.set(NOW + 600_000);
+    assert!(tab.come_back(&expired).is_err());
+    assert_eq!(has_just(), (false, false));
+    let begun = tab.begin(json!({}));
+    assert_eq!(has_just(), (false, false));
+    tab.sent(tab.arrive(&callback(&begun.state)));
+    let since = tab.page.now.get();
+    assert_eq!(has_just(), (true, false));
+    tab.page.now.set(since + 59_999);
+    assert_eq!(has_just(), (true, false));
+    tab.page.now.set(since + 60_000);
+    assert_eq!(has_just(), (false, false));
+    tab.sent(tab.arrive(&callback(&tab.begin(json!({})).state)));
+    sign_out(&other, &tab.page);
+    assert_eq!(has_just(), (true, false));
+    sign_out(&tab.client, &tab.page);
+    assert_eq!(has_just(), (false, false));
+}
+
 #[test]
 fn sixty_four_kib_of_app_state_survive_the_trip() {
     let tab = Tab::new(json!({}));

@@ -81,7 +81,8 @@ export interface Session<Identity extends object = ClaimsIdentity, Request = Sig
    * `not-signed-in`.
    *
    * A page that has seen its sign-in fail does not leave again: the promise is rejected with that error, each time, until
-   * `signIn` is called or somebody is signed in. No page leaves more than three times in a minute.
+   * `signIn` is called or somebody is signed in. A response that is `not-ours` counts as such; one to another client only
+   * if this client came back within the last minute too. No page leaves more than three times in a minute.
    *
    * @param where A path of this app, an address, or the request of a loader.
    * @param request What the sign-in asks for, over `session.request` and the client's own options.

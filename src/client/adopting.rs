@@ -59,8 +59,9 @@ impl LiveSession {
     pub(super) async fn arrived(&self, outcome: Result<CallbackResult, Error>) {
         self.begin();
         match &outcome {
-            Ok(CallbackResult::NotOurs(_)) if !self.status().is_signed_in() => {
-                self.guard.borrow_mut().fail(ErrorKind::NotSignedIn.into());
+            Ok(CallbackResult::NotOurs(reason)) if !self.status().is_signed_in() => {
+                let has_just_come_back = self.client.has_just_come_back_on(&Page);
+                self.guard.borrow_mut().see_foreign(*reason, has_just_come_back);
             }
             Err(error) => self.fail(error),
             Ok(_) => {}

@@ -134,6 +134,11 @@ impl Client {
     /// clean, and the checks are the caller's to go on with: [`handle_callback_on`](Client::handle_callback_on) does both.
     ///
     /// # Errors
+    /// Whether a sign-in of this client has come back to this tab within the last minute, without a logout since.
+    pub fn has_just_come_back_on<H: Host>(&self, host: &H) -> bool {
+        TransactionStore(host).has_just_come_back(&self.config).unwrap_or_default()
+    }
+
     ///
     /// Those that touched nothing: no page, an invalid `url`, a blocked storage.
     pub fn arrive_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<Arrival, Error> {

@@ -2,6 +2,7 @@
 //! after a sign-in that failed on it.
 
 use super::status::Status;
+use crate::callback::result::NotOurs;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::protocol::timestamp::Timestamp;
@@ -72,6 +73,15 @@ impl Guard {
     /// A sign-in has failed on this page: no guard begins another one.
     pub fn fail(&mut self, error: Error) {
         self.failed = Some(error);
+    }
+
+    /// A page load has brought a response that is not this client's to take. Another client's is no failure of this one,
+    /// unless this one has just come back itself: its session was lost by leaving for the other, and the guards of both
+    /// would leave for ever.
+    pub fn see_foreign(&mut self, reason: NotOurs, has_just_come_back: bool) {
+        if reason != NotOurs::OtherClient || has_just_come_back {
+            self.fail(ErrorKind::NotSignedIn.into());
+        }
     }
 
     /// The user acts, or somebody is signed in by now.

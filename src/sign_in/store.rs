@@ -93,6 +93,17 @@ impl<H: Host> TransactionStore<'_, H> {
         Ok(())
     }
 
+    /// Whether a sign-in of a client has come back within the last minute, without a logout since.
+    pub(crate) fn has_just_come_back(&self, config: &ClientConfig) -> Result<bool, StorageFault> {
+        let forgotten_after = self.0.now().after_seconds(MARKER_SECONDS - JUST_NOW_SECONDS);
+        let is_recent = |marker: &Marker| {
+            let is_own = marker.client.is_of(config) && marker.return_to.is_some();
+            is_own && marker.ended == Ended::Used && marker.forget_at > forgotten_after
+        };
+        let records = self.records()?;
+        Ok(records.iter().any(|(_, record)| matches!(record, Some(Record::Over(marker)) if is_recent(marker))))
+    }
+
     /// Makes room for one more, and leaves a marker of each sign-in that has expired.
     fn sweep(&self, markers: Markers) -> Result<(), StorageFault> {
         let now = self.0.now();
@@ -159,3 +170,4 @@ const PREFIX: &str = "spa-authorize:2:";
 /// Of sign-ins that are open and of those that are over, together.
 const RECORD_LIMIT: usize = 20;
 const MARKER_SECONDS: u64 = 3600;
+const JUST_NOW_SECONDS: u64 = 60;

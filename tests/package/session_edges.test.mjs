@@ -116,3 +116,51 @@ test("a logout URL has the tokens that the tab keeps, and making it begins nothi
   `);
   assert.deepEqual(found, { subject: "ada", same: true, requests: [], status: "unknown" });
 });
+
+// SES-113
+test("a response to another client fails no sign-in of this one, whose guard leaves", (t) => {
+  const found = run(t, `
+    const staff = make();
+    const partners = make({ clientId: "partners", redirectUri: "https://app.example/partners" });
+    answers["/token"] = issued("AT1", "partners");
+    location.href = comeBack(partners);
+    await staff.session.started;
+    const kind = await outcome(partners.handleCallback());
+    const guard = await soon(staff.session.require("/staff"));
+    end({ kind, guard, left: left.map(({ searchParams }) => searchParams.get("client_id")) });
+  `);
+  assert.deepEqual(found, { kind: "signed-in", guard: "pending", left: ["c"] });
+});
+
+// SES-114
+for (const [store, guards, departures] of [
+  ["tab", ["pending", "signed-in pending", "signed-in signed-in"], ["c", "partners"]],
+  ["memory", ["pending", "signed-in pending", "not-signed-in"], ["c", "partners"]],
+]) {
+  test(`guards of two clients, one within the other, make no loop with sessions of the ${store}`, (t) => {
+    const found = run(t, `
+      const session = { store: "${store}", silentFrame: "never" };
+      const given = { c: {}, partners: { clientId: "partners", redirectUri: "https://app.example/partners" } };
+      const guards = [];
+      location.href = "https://app.example/inbox";
+      for (let load = 0; load < 6 && left.length === load; load++) {
+        if (load > 0) {
+          location.href = returned(left.at(-1));
+          answers["/token"] = issued("AT", left.at(-1).searchParams.get("client_id"));
+        }
+        const page = await reload("page-" + load);
+        const nested = Object.values(given).map((own) => page.oidc({ ...client, ...own, session }));
+        await Promise.all(nested.map(({ session }) => session.started));
+        const found = [];
+        for (const { session } of nested) {
+          const guarded = await soon(session.require().then(({ status }) => ({ kind: status })));
+          found.push(guarded);
+          if (guarded !== "signed-in") break;
+        }
+        guards.push(found.join(" "));
+      }
+      end({ guards, left: left.map(({ searchParams }) => searchParams.get("client_id")) });
+    `);
+    assert.deepEqual(found, { guards, left: departures });
+  });
+}
