@@ -234,7 +234,7 @@ async fn authkit_says_who_the_user_is_as_workos_returns_it() {
     let authkit = Client::new("authkit", &options).unwrap();
     let url = authkit.create_authorize_url(&value("{ provider: 'authkit' }")).unwrap();
     let state = parameter(&url, "state").unwrap();
-    let promise = authkit.handle_callback(&value(&format!("{{ url: '?code=C&state={state}' }}"))).unwrap();
+    let promise = authkit.handle_callback(&value(&format!("{{ url: '?code=C&state={state}' }}")), None).unwrap();
     let result = settled(&promise).await.unwrap();
     assert_eq!(at(&requests()[0], "headers.content-type"), json!("application/json"));
     assert_eq!(at(&result, "kind"), json!("signed-in"));
@@ -327,7 +327,7 @@ async fn a_time_to_wait_is_ten_seconds_unless_it_is_given() {
     for (options, option) in
         [("{ timeoutMs: 0 }", "timeoutMs"), ("{ timeout: 5 }", "timeout"), ("{ signal: 'x' }", "signal")]
     {
-        let thrown = client().handle_callback(&value(options)).unwrap_err();
+        let thrown = client().handle_callback(&value(options), None).unwrap_err();
         assert_eq!(at(&read(&thrown), "details.option"), json!(option));
     }
 }
@@ -431,7 +431,7 @@ fn parameter(url: &str, name: &str) -> Option<String> {
 }
 
 fn handle(options: &str) -> Promise {
-    client().handle_callback(&value(options)).unwrap()
+    client().handle_callback(&value(options), None).unwrap()
 }
 
 async fn called(options: &str) -> Result<Value, Value> {

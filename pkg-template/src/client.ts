@@ -51,9 +51,12 @@ export interface Client<Request, Result, Logout = LogoutRequest, Kept = AnySessi
   isCallback(url?: string | URL): boolean;
   /**
    * Handles the way back. Call it on every page load: it recognises the response, ends its sign-in, cleans the address
-   * bar, exchanges the code and checks the tokens. Called again on the same page, it returns the same promise. The
-   * address bar is clean when the call returns, before the promise settles: call it before a router starts, because the
-   * router may keep the address that it finds.
+   * bar, exchanges the code and checks the tokens. Called again on the same page, it returns the same promise; an address
+   * that is handed in, of a frame say, has an answer of its own. The address bar is clean when the call returns, before
+   * the promise settles: call it before a router starts, because the router may keep the address that it finds.
+   *
+   * A `signal` that has fired before the call rejects it and touches nothing; one that fires later gives the sign-in up,
+   * if nobody else waits for it.
    *
    * @throws A {@link SignInError} of any class. If the sign-in was found, it is over, and the error has its `appState`
    * and `returnTo`: start a new sign-in.
@@ -147,9 +150,10 @@ export function makeClient<Made>(page: Page, provider: string, options: object):
     }
   }
 
-  function handleCallback(options?: unknown): Promise<unknown> {
+  /** The entry that comes late says whether the address was the page's own when the app asked. */
+  function handleCallback(options?: unknown, wasShown?: unknown): Promise<unknown> {
     try {
-      const promise = enter((client) => client.handleCallback(options));
+      const promise = enter((client) => client.handleCallback(options, wasShown));
       return madeBy!.promised(promise);
     } catch (error) {
       return rejected(error as Error);

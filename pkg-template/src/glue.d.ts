@@ -19,7 +19,7 @@ export interface ModuleClient {
   signIn(request: unknown): Promise<void>;
   signInPopup(request: unknown, options: unknown): Promise<unknown>;
   isCallback(url: unknown): boolean;
-  handleCallback(options: unknown): Promise<unknown>;
+  handleCallback(options: unknown, wasShown?: unknown): Promise<unknown>;
   logoutUrl(request: unknown): string;
   signOut(request: unknown): Promise<void>;
   fetchUserInfo(tokens: unknown, options: unknown): Promise<unknown>;

@@ -96,15 +96,16 @@ function client<Made>(provider: string, options: object): Made {
     }
     const call = read(options);
     if (!call) return whenLoaded((client) => client.handleCallback(options));
-    if (call.mayAnswer) return wait(call.url, options);
+    if (call.mayAnswer) return wait(call.url, call.isPage, options);
     const last = call.isPage ? [...waiting.keys()].at(-1) : undefined;
-    return last === undefined ? nothing() : wait(last, options);
+    return last === undefined ? nothing() : wait(last, true, options);
   }
 
   /** Each call waits by itself, as each has a signal of its own, and gets the promise of the first one. */
-  function wait(url: string, options?: HandleCallbackOptions): Promise<unknown> {
+  function wait(url: string, isPage: boolean, options?: HandleCallbackOptions): Promise<unknown> {
     const answer: Promise<unknown> = load().then(() => {
-      return remember(required().handleCallback({ ...options, url }), first);
+      const { handleCallback } = required() as unknown as { handleCallback: AnyVerb };
+      return remember(handleCallback({ ...options, url, signal: later(options?.signal) }, isPage), first);
     });
     const first = waiting.get(url) ?? answer;
     waiting.set(url, first);
@@ -168,7 +169,7 @@ function sessionOf(entering: () => AnyClient | undefined, whenLoaded: WhenLoaded
 type Listener = (snapshot: SessionSnapshot<object>) => unknown;
 type WhenLoaded = <Result>(action: (client: AnyClient) => Promise<Result>) => Promise<Result>;
 type Verb = Exclude<keyof Session, "getSnapshot" | "getServerSnapshot" | "subscribe" | "started">;
-type AnyVerb = (...given: never[]) => Promise<unknown>;
+type AnyVerb = (...given: any[]) => Promise<unknown>;
 
 /** What waits for the module. */
 const VERBS = "restore getAccessToken getIdToken fetch headersFor retryAfter401 require end";
@@ -203,6 +204,7 @@ function read(options: HandleCallbackOptions = {}): { url: string; isPage: boole
   try {
     if (Object(options) !== options) return undefined;
     const { url: named, signal, ...others } = options;
+    if (signal?.aborted) return undefined;
     const shown = globalThis.window.location.href;
     const url = named ? new URL(named, shown).href : shown;
     const isSignal = signal === undefined || signal instanceof AbortSignal;
@@ -211,6 +213,14 @@ function read(options: HandleCallbackOptions = {}): { url: string; isPage: boole
   } catch {
     return undefined;
   }
+}
+
+/** A signal that fires once the module has the call: who has left by then must not end what others wait for. */
+function later(signal?: AbortSignal): AbortSignal | undefined {
+  if (!signal?.aborted) return signal;
+  const controller = new AbortController();
+  queueMicrotask(() => controller.abort(signal.reason));
+  return controller.signal;
 }
 
 /** Whether its query or fragment holds the name of a parameter by which a response is told, as it is or in escapes. */

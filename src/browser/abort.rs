@@ -28,6 +28,12 @@ impl Aborted {
         member(&self.0, "aborted").is_some_and(|aborted| aborted.is_truthy())
     }
 
+    /// The reason, if it has fired already.
+    #[cfg(feature = "npm")]
+    pub(crate) fn check(&self) -> Result<(), Option<Cause>> {
+        if self.has_fired() { Err(self.reason()) } else { Ok(()) }
+    }
+
     /// What it fired for.
     fn reason(&self) -> Option<Cause> {
         member(&self.0, "reason").map(JsCause::keep)

@@ -48,9 +48,17 @@ pub(super) struct ClientIdentity {
 struct Kept {
     client: ClientIdentity,
     state: String,
-    /// Whether the response was in this page's own address.
-    is_of_page: bool,
+    place: Place,
     answer: Rc<Answer>,
+}
+
+/// Where a response was.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Place {
+    /// In this page's own address, whose answer is given again.
+    Page,
+    /// In an address that was handed in, of a frame or of a popup.
+    Elsewhere,
 }
 
 impl Answer {
@@ -142,18 +150,13 @@ pub(crate) fn aborted(app_data: Option<&AppData>, cause: Option<Cause>) -> Error
 
 /// The answer to the response with that `state`, or the last one of this page.
 pub(super) fn find(client: &ClientIdentity, state: Option<&str>) -> Option<Rc<Answer>> {
-    let is_wanted = |kept: &&Kept| kept.client == *client && state.map_or(kept.is_of_page, |state| kept.state == state);
+    let is_wanted =
+        |kept: &&Kept| kept.client == *client && state.map_or(kept.place == Place::Page, |state| kept.state == state);
     ANSWERS.with_borrow(|answers| answers.iter().rev().find(is_wanted).map(|kept| kept.answer.clone()))
 }
 
-pub(super) fn keep(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
-    let kept = Kept { client, state, is_of_page: true, answer: answer.clone() };
-    ANSWERS.with_borrow_mut(|answers| answers.push(kept));
-}
-
-/// Keeps the answer to what a popup hands over, so that a sign-out gives it up: from the click on, without a `state`.
-pub(super) fn keep_of_popup(client: ClientIdentity, state: String, answer: &Rc<Answer>) {
-    let kept = Kept { client, state, is_of_page: false, answer: answer.clone() };
+pub(super) fn keep(client: ClientIdentity, state: String, place: Place, answer: &Rc<Answer>) {
+    let kept = Kept { client, state, place, answer: answer.clone() };
     ANSWERS.with_borrow_mut(|answers| answers.push(kept));
 }
 

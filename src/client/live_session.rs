@@ -78,7 +78,7 @@ impl LiveSession {
             return;
         }
         self.driver.listen();
-        let answer = self.client.answer(&WaitOptions::default());
+        let answer = self.client.answer(&WaitOptions::default(), false);
         let is_pending = answer.as_ref().is_ok_and(|answer| !answer.has_settled());
         if !is_pending {
             self.begin();

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::answer::{Answer, ClientIdentity, Outcome, find, forget, keep, left_alone};
+use super::answer::{Answer, ClientIdentity, Outcome, Place, find, forget, keep, left_alone};
 use super::client::{Client, app_origin};
 use super::hand_over::offer_to_opener;
 use super::live_session::LiveSession;
@@ -91,7 +91,7 @@ impl Client {
         if let Some(session) = self.session() {
             session.start();
         }
-        let answer = self.answer(&WaitOptions::default())?;
+        let answer = self.answer(&WaitOptions::default(), false)?;
         answer.join(None);
         Outcome::clone(&*answer.outcome().await)
     }
@@ -136,8 +136,9 @@ impl Client {
 
     /// The answer to an address, or to the page's own: the one that was given before, if it still stands.
     ///
-    /// It is kept before the address is cleaned: a router may hear of the new address at once, and ask again.
-    pub(crate) fn answer(&self, options: &WaitOptions) -> Result<Rc<Answer>, Error> {
+    /// It is kept before the address is cleaned: a router may hear of the new address at once, and ask again. `was_shown`:
+    /// the address that is handed in was the page's own when the app asked.
+    pub(crate) fn answer(&self, options: &WaitOptions, was_shown: bool) -> Result<Rc<Answer>, Error> {
         let arrival = self.arrive_on(&Page, options)?;
         let identity = self.identity();
         let before = if arrival.repeats { find(&identity, arrival.state.as_deref()) } else { None };
@@ -147,7 +148,8 @@ impl Client {
         let is_new = before.is_none();
         let answer = before.unwrap_or_else(Answer::new);
         if let Some(state) = arrival.state.filter(|_| is_new) {
-            keep(identity, state, &answer);
+            let place = if was_shown || arrival.cleaned.is_some() { Place::Page } else { Place::Elsewhere };
+            keep(identity, state, place, &answer);
         }
         if let Some(cleaned) = &arrival.cleaned {
             Page.show_address(cleaned);

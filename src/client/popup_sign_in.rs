@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use super::answer::{Answer, Outcome, aborted, keep_of_popup};
+use super::answer::{Answer, Outcome, Place, aborted, keep};
 use super::client::Client;
 use super::in_popup::InPopup;
 use crate::browser::line::Line;
@@ -50,7 +50,8 @@ impl Client {
             outcome: Reply::new(),
             whole: Answer::new(),
         });
-        keep_of_popup(self.identity(), String::new(), &sign_in.whole);
+        // From the click on, so that a sign-out gives it up.
+        keep(self.identity(), String::new(), Place::Elsewhere, &sign_in.whole);
         let (waiting, options) = (Waiting(sign_in.clone()), options.clone());
         Page.spawn(async move { sign_in.run(&options).await });
         Ok(async move { waiting.0.outcome.wait().await })
@@ -160,7 +161,7 @@ impl PopupSignIn {
         };
         let (client, app_data, answer) = (self.client.clone(), ended.app_data().clone(), Answer::new());
         let epoch = client.epoch();
-        keep_of_popup(client.identity(), ended.state().to_owned(), &answer);
+        keep(client.identity(), ended.state().to_owned(), Place::Elsewhere, &answer);
         answer.begin(app_data, async move { client.checked(*ended, &options, epoch).await });
         Ok(answer)
     }

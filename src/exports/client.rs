@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::{address, logout_options, options, popup_options, tokens_of_result, wait_options};
 use super::failure::failure;
-use super::promise::{promise, until_aborted};
+use super::promise::{promise, unless_fired, until_aborted};
 use super::results::{callback_result, user_claims};
 use super::session::ExportedSession;
 use crate::browser::console::warn;
@@ -76,11 +76,15 @@ impl ExportedClient {
         address(url).is_some_and(|url| self.0.is_callback(Some(&url)))
     }
 
-    /// The whole way back. The address is clean when this returns; the same answer is the same promise.
+    /// The whole way back. The address is clean when this returns; the same answer is the same promise. A signal that has
+    /// fired touches nothing.
     #[wasm_bindgen(js_name = handleCallback)]
-    pub fn handle_callback(&self, given: &JsValue) -> Result<Promise, JsValue> {
+    pub fn handle_callback(&self, given: &JsValue, was_shown: Option<bool>) -> Result<Promise, JsValue> {
         let (options, signal) = wait_options(given).map_err(|error| failure(&error))?;
-        let answer = self.0.answer(&options).map_err(|error| failure(&error))?;
+        if let Err(error) = unless_fired(signal.as_ref()) {
+            return Ok(Promise::reject(&failure(&error)));
+        }
+        let answer = self.0.answer(&options, was_shown.unwrap_or_default()).map_err(|error| failure(&error))?;
         answer.join(signal);
         if let Some(session) = self.0.session() {
             session.start();

@@ -25,6 +25,11 @@ pub(super) fn promise(work: impl Future<Output = Result<JsValue, Error>> + 'stat
     }
 }
 
+/// Rejects what need not begin any more.
+pub(super) fn unless_fired(signal: Option<&Aborted>) -> Result<(), Error> {
+    signal.map_or(Ok(()), Aborted::check).or_else(given_up)
+}
+
 /// Some work, for one who waits for it until a signal fires.
 pub(super) async fn until_aborted<T>(
     signal: Option<Aborted>,

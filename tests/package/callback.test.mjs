@@ -217,7 +217,7 @@ test("the answer without a response is the last sign-in's, whichever was asked f
   const found = run(t, `
     const auth = oidc({ ...own, ...endpoints });
     const urls = [begin(auth), begin(auth)];
-    const given = urls.map((url) => auth.handleCallback({ url }));
+    const given = urls.map((url) => ((location.href = url), auth.handleCallback()));
     const again = auth.handleCallback({ url: urls[0] });
     done([again === given[0], auth.handleCallback() === given[1]]);
   `);
@@ -308,6 +308,24 @@ test("an address that cannot be read is an invalid-option, and uses nothing up",
   assert.deepEqual(found, [[message, message], [false, false], "authorized"]);
 });
 
+test("a signal that has fired rejects the call, which touches nothing", (t) => {
+  const found = run(t, `
+    let requests = 0;
+    const { fetch } = globalThis;
+    globalThis.fetch = (...args) => (requests++, fetch(...args));
+    const auth = oidc({ ...own, ...endpoints });
+    const reason = new Error("mine");
+    const call = () => auth.handleCallback({ signal: AbortSignal.abort(reason) }).catch(({ code, cause }) => [code, cause === reason]);
+    const nothing = await call();
+    location.href = begin(auth);
+    const [{ href }, before] = [location, [...records.values()].join()];
+    const found = await call();
+    const same = location.href === href && [...records.values()].join() === before;
+    done([nothing, found, same, requests, await outcome(auth.handleCallback())]);
+  `);
+  assert.deepEqual(found, [["aborted", true], ["aborted", true], true, 0, "authorized"]);
+});
+
 test("an effect that is cleaned up before it asks ends nobody else's sign-in", (t) => {
   const found = run(t, `
     const auth = oidc({ ...own, ...endpoints });
@@ -316,7 +334,7 @@ test("an effect that is cleaned up before it asks ends nobody else's sign-in", (
     const again = auth.handleCallback({ signal: new AbortController().signal });
     done([cleanedUp === again, await outcome(again)]);
   `);
-  assert.deepEqual(found, [true, "authorized"]);
+  assert.deepEqual(found, [["timed-out", 30], ["timed-out", 40], 1]);
 });
 
 test("what every object's prototype has is no part of who signed in", (t) => {

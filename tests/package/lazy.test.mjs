@@ -217,10 +217,13 @@ test("an effect that is cleaned up before the module comes ends nobody else's si
     const cleanedUp = auth.handleCallback({ url: urls[0], signal: first.signal });
     const again = auth.handleCallback({ url: urls[0], signal: second.signal });
     first.abort();
-    const alone = before().handleCallback({ url: urls[1], signal: first.signal });
-    done([cleanedUp === again, await outcome(again), await outcome(alone)]);
+    const third = new AbortController();
+    const alone = before().handleCallback({ url: urls[1], signal: third.signal });
+    third.abort();
+    const late = before().handleCallback({ url: "https://app.example/", signal: first.signal });
+    done([cleanedUp === again, ...(await Promise.all([again, alone, late].map(outcome)))]);
   `);
-  assert.deepEqual(found, [true, "authorized", "aborted"]);
+  assert.deepEqual(found, [true, "authorized", "aborted", "aborted"]);
 });
 
 test("wrong options are said by the first call that enters the module, and by all others", (t) => {
