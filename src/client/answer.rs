@@ -27,7 +27,7 @@ pub(crate) struct Answer {
     result: Rc<Shared<Rc<Outcome>>>,
     waiting: Cell<usize>,
     pub(super) given_up: Flag,
-    cause: RefCell<Option<Cause>>,
+    pub(super) cause: RefCell<Option<Cause>>,
     /// The promise that an export made of it, so that the same answer is the same promise.
     #[cfg(feature = "npm")]
     pub(crate) promise: OnceCell<Promise>,
@@ -83,7 +83,7 @@ impl Answer {
         let answer = self.clone();
         self.result.clone().run(async move {
             let finished = race(pin!(answer.given_up.raised()), pin!(work)).await;
-            Rc::new(finished.unwrap_or_else(|()| Err(aborted(Some(&app_data), answer.cause.take()))))
+            Rc::new(finished.unwrap_or_else(|()| Err(answer.aborted(Some(&app_data)))))
         });
     }
 
@@ -116,6 +116,11 @@ impl Answer {
         if self.waiting.get() == 0 {
             self.give_up(cause);
         }
+    }
+
+    /// The error of what was given up.
+    pub(super) fn aborted(&self, app_data: Option<&AppData>) -> Error {
+        aborted(app_data, self.cause.take())
     }
 
     pub(super) fn give_up(&self, cause: Option<Cause>) {

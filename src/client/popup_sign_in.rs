@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::answer::{Answer, Outcome, Place, aborted, keep};
 use super::client::Client;
 use super::in_popup::InPopup;
+use crate::browser::abort::Aborted;
 use crate::browser::line::Line;
 use crate::browser::page::Page;
 use crate::browser::popup::{Popup, has_focus};
@@ -15,7 +16,7 @@ use crate::callback::arrival::Next;
 use crate::config::options::Options;
 use crate::config::popup_options::PopupOptions;
 use crate::config::wait_options::WaitOptions;
-use crate::error::error::Error;
+use crate::error::error::{Cause, Error};
 use crate::error::kind::ErrorKind;
 use crate::host::race::race;
 use crate::host::reply::Reply;
@@ -37,6 +38,12 @@ impl Client {
         options: &Options,
         popup: &PopupOptions,
     ) -> Result<impl Future<Output = Outcome> + use<>, Error> {
+        let waiting = self.open_popup(options, popup)?;
+        Ok(async move { waiting.outcome(None).await })
+    }
+
+    /// The same, for one who waits until a signal fires.
+    pub(crate) fn open_popup(&self, options: &Options, popup: &PopupOptions) -> Result<Waiting, Error> {
         self.check_popup_request_on(&Page, options)?;
         let window = Popup::open(popup.width, popup.height).ok_or(ErrorKind::PopupBlocked)?;
         if let Some(session) = self.session() {
@@ -54,7 +61,7 @@ impl Client {
         keep(self.identity(), String::new(), Place::Elsewhere, &sign_in.whole);
         let (waiting, options) = (Waiting(sign_in.clone()), options.clone());
         Page.spawn(async move { sign_in.run(&options).await });
-        Ok(async move { waiting.0.outcome.wait().await })
+        Ok(waiting)
     }
 }
 
@@ -68,14 +75,14 @@ struct PopupSignIn {
 }
 
 /// One who waits for the outcome.
-struct Waiting(Rc<PopupSignIn>);
+pub(crate) struct Waiting(Rc<PopupSignIn>);
 
 impl PopupSignIn {
     async fn run(&self, options: &Options) {
         match race(pin!(self.whole.given_up.raised()), pin!(self.begin(options))).await {
             Ok(Ok(begun)) => self.follow(&begun).await,
             Ok(Err(error)) => self.end(error),
-            Err(()) => self.end(aborted(None, None)),
+            Err(()) => self.end(self.whole.aborted(None)),
         }
     }
 
@@ -111,7 +118,7 @@ impl PopupSignIn {
         }
         let (is_given_up, has_session) = (self.whole.given_up.is_raised(), self.client.session().is_some());
         if is_given_up {
-            self.end(aborted(Some(&begun.app_data), None));
+            self.end(self.whole.aborted(Some(&begun.app_data)));
         }
         self.outcome.bring(Err(Error::from(ErrorKind::PopupClosed).of_sign_in(&begun.app_data)));
         if is_given_up || !has_session {
@@ -146,7 +153,7 @@ impl PopupSignIn {
             Err(error) => return self.outcome.bring(Err(error)),
         };
         if race(pin!(self.whole.given_up.raised()), pin!(answer.outcome())).await.is_err() {
-            answer.give_up(None);
+            answer.give_up(self.whole.cause.take());
         }
         self.outcome.bring(Outcome::clone(&*answer.outcome().await));
     }
@@ -167,12 +174,28 @@ impl PopupSignIn {
     }
 }
 
-impl Drop for Waiting {
-    fn drop(&mut self) {
+impl Waiting {
+    /// The outcome. A signal that fires before it comes gives the sign-in up, which says what the app wants back.
+    pub(crate) async fn outcome(&self, signal: Option<Aborted>) -> Outcome {
+        if let Some(signal) = signal {
+            if let Err(cause) = race(pin!(signal.wait()), pin!(self.0.outcome.wait())).await {
+                self.give_up(cause);
+            }
+        }
+        self.0.outcome.wait().await
+    }
+
+    fn give_up(&self, cause: Option<Cause>) {
         if !self.0.outcome.has_come() {
             self.0.window.close();
-            self.0.whole.give_up(None);
+            self.0.whole.give_up(cause);
         }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.give_up(None);
     }
 }
 

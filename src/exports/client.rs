@@ -61,7 +61,8 @@ impl ExportedClient {
         let (client, request, given) = (self.0.clone(), options(request), popup_options(given));
         promise(async move {
             let (request, (popup, signal)) = (request?, given?);
-            let signed_in = until_aborted(signal, async { client.sign_in_popup(&request, &popup)?.await }).await;
+            unless_fired(signal.as_ref())?;
+            let signed_in = client.open_popup(&request, &popup)?.outcome(signal).await;
             signed_in.as_ref().map(callback_result).map_err(Error::clone)
         })
     }

@@ -83,3 +83,37 @@ test("a popup opens in the call itself, before the metadata is fetched", (t) => 
   );
   assert.deepEqual(found, ["opened", "returned", "popup-blocked"]);
 });
+
+/** A window that goes where it is told to, and the settled click that opened it. */
+const WINDOW = `
+  delete globalThis.BroadcastChannel;
+  let opened;
+  window.open = () => {
+    const sessionStorage = { setItem() {} };
+    return (opened = { closed: false, close: () => (opened.closed = true), postMessage() {}, sessionStorage, location: { replace() {} } });
+  };
+  const later = () => new Promise((resolve) => setTimeout(resolve, 20));
+  const told = (promise) => promise.catch(({ code, returnTo, appState, cause }) => ({ code, returnTo, appState, cause: cause?.message }));
+`;
+
+test("a popup that is given up says where the app was and what it wants back, by a signal as by signOut", (t) => {
+  const found = runOnPage(
+    t,
+    `${WINDOW}
+    const auth = oidc({ ...own, ...endpoints, endSessionEndpoint: ISSUER + "/logout" });
+    const request = { returnTo: "/inbox", appState: { draft: 1 } };
+    const controller = new AbortController();
+    const aborted = told(auth.signInPopup(request, { signal: controller.signal }));
+    await later();
+    controller.abort(new Error("mine"));
+    const found = [await aborted, opened.closed];
+    const signedOut = told(auth.signInPopup(request));
+    await later();
+    await auth.signOut();
+    done([...found, await signedOut, opened.closed, sessionStorage.length]);
+    process.exit();
+  `,
+  );
+  const given = { code: "aborted", returnTo: "/inbox", appState: { draft: 1 } };
+  assert.deepEqual(found, [{ ...given, cause: "mine" }, true, given, true, 0]);
+});
