@@ -83,9 +83,10 @@ export interface Client<Request, Result, Logout = LogoutRequest, Kept = AnySessi
   signOut(...request: Optionally<Logout>): Promise<void>;
   /**
    * Asks the userinfo endpoint (Core §5.3) with the tokens of a `"signed-in"` result, or, if they are left out, with those
-   * of the session.
+   * of the session, as `getAccessToken` gives them.
    *
-   * @throws {@link UsageError}; {@link ProviderError} `userinfo-…`; {@link NetworkError}; what `ready` throws.
+   * @throws {@link UsageError}; {@link ProviderError} `userinfo-…`; {@link NetworkError}; what `ready` throws; without
+   * tokens, what `getAccessToken` throws.
    */
   fetchUserInfo(...given: UserInfoArguments<Kept>): Promise<UserInfo>;
 }

@@ -101,7 +101,11 @@ impl Client {
     ///
     /// Those of the network, and `metadata-…`.
     pub async fn ready_on<H: Host>(&self, host: &H) -> Result<(), Error> {
-        if self.is_ready_on(host) { Ok(()) } else { discover(&self.config, host, DEFAULT_TIMEOUT_MS).await }
+        self.ready_within_on(host, DEFAULT_TIMEOUT_MS).await
+    }
+
+    pub(super) async fn ready_within_on<H: Host>(&self, host: &H, timeout_ms: u32) -> Result<(), Error> {
+        if self.is_ready_on(host) { Ok(()) } else { discover(&self.config, host, timeout_ms).await }
     }
 
     /// Builds an authorize URL, and stores what the return needs.
@@ -130,15 +134,15 @@ impl Client {
         is_callback(&self.config, host, url)
     }
 
-    /// Reads an address, or the page's own, and ends the sign-in that it answers. The address bar is the caller's to
-    /// clean, and the checks are the caller's to go on with: [`handle_callback_on`](Client::handle_callback_on) does both.
-    ///
-    /// # Errors
     /// Whether a sign-in of this client has come back to this tab within the last minute, without a logout since.
     pub fn has_just_come_back_on<H: Host>(&self, host: &H) -> bool {
         TransactionStore(host).has_just_come_back(&self.config).unwrap_or_default()
     }
 
+    /// Reads an address, or the page's own, and ends the sign-in that it answers. The address bar is the caller's to
+    /// clean, and the checks are the caller's to go on with: [`handle_callback_on`](Client::handle_callback_on) does both.
+    ///
+    /// # Errors
     ///
     /// Those that touched nothing: no page, an invalid `url`, a blocked storage.
     pub fn arrive_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<Arrival, Error> {
@@ -205,7 +209,7 @@ impl Client {
         tokens: &SessionTokens,
         options: &WaitOptions,
     ) -> Result<UserInfo, Error> {
-        self.ready_on(host).await?;
+        self.ready_within_on(host, options.timeout_ms).await?;
         self.ask_for_user_info(host, tokens, options).await
     }
 

@@ -11,6 +11,7 @@ use super::started::Started;
 use crate::api::api_request::may_carry_token;
 use crate::browser::page::Page;
 use crate::config::session_config::SessionConfig;
+use crate::config::token_options::TokenOptions;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
@@ -140,6 +141,15 @@ impl LiveSession {
         let is_unknown = matches!(self.status(), Status::Unknown);
         let left_ms = if is_unknown { self.arrival(options.timeout_ms).await? } else { options.timeout_ms };
         self.driver.token(wanted, left_ms).await
+    }
+
+    /// The tokens of whoever is signed in, of which the access token is good for a while.
+    pub(super) async fn good_tokens(self: &Rc<Self>, options: &WaitOptions) -> Result<SessionTokens, Error> {
+        Page.address().ok_or(ErrorKind::NotABrowser)?;
+        let min_validity_seconds = TokenOptions::default().min_validity_seconds;
+        self.token(Wanted { min_validity_seconds, ..Wanted::default() }, options).await?;
+        let tokens = self.tokens();
+        if tokens.is_empty() { Err(ErrorKind::NotSignedIn.into()) } else { Ok(tokens) }
     }
 
     /// Whether a request to an address carries the access token.

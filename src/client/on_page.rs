@@ -1,6 +1,7 @@
 //! The client's verbs on the page that this runs in.
 
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 
 use super::answer::{Answer, ClientIdentity, Outcome, Place, find, forget, keep, left_alone};
@@ -15,7 +16,11 @@ use crate::config::options::Options;
 use crate::config::wait_options::WaitOptions;
 use crate::documents::user_info::UserInfo;
 use crate::error::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
+use crate::host::race::race;
+use crate::host::request::DEFAULT_TIMEOUT_MS;
+use crate::host::session_host::SessionHost as _;
 use crate::sign_in::authorize_url::AuthorizeUrl;
 use crate::sign_in::transaction::ClientKey;
 use crate::sign_out::logout::SessionTokens;
@@ -33,26 +38,24 @@ impl Client {
     ///
     /// As with [`ready_on`](Client::ready_on). Called again, it tries again.
     pub async fn ready(&self) -> Result<(), Error> {
+        self.ready_within(DEFAULT_TIMEOUT_MS).await
+    }
+
+    /// The same, for one who waits so long and leaves the request to the others.
+    pub(super) async fn ready_within(&self, timeout_ms: u32) -> Result<(), Error> {
         if self.is_ready() {
             return Ok(());
         }
-        let identity = self.identity();
-        let is_own = |(client, _): &&(ClientIdentity, Finding)| *client == identity;
-        let finding = FINDING.with_borrow(|finding| finding.iter().find(is_own).map(|(_, found)| found.clone()));
-        let finding = finding.unwrap_or_else(|| {
-            let begun = Shared::new();
-            FINDING.with_borrow_mut(|finding| finding.push((identity.clone(), begun.clone())));
-            let client = self.clone();
-            begun.clone().run(async move {
-                let found = client.ready_on(&Page).await;
-                FINDING.with_borrow_mut(|finding| finding.retain(|(client, _)| *client != identity));
-                found
-            });
-            begun
-        });
-        finding.outcome().await?;
+        let finding = self.finding(timeout_ms);
+        if timeout_ms < DEFAULT_TIMEOUT_MS {
+            let found = race(pin!(Page.pause(timeout_ms)), pin!(finding.outcome())).await;
+            let url = self.config().issuer.metadata_url();
+            found.unwrap_or_else(|()| Err(Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms).at(&url)))?;
+        } else {
+            finding.outcome().await?;
+        }
         // Another client of this provider may have asked, to whose own options its metadata fits.
-        if self.is_ready() { Ok(()) } else { self.ready_on(&Page).await }
+        self.ready_within_on(&Page, timeout_ms).await
     }
 
     /// Builds an authorize URL and stores what the return needs: once for each click.
@@ -123,14 +126,19 @@ impl Client {
         self.leave_to_sign_out(&Page, (options, &tokens), self.ready(), end).await
     }
 
-    /// Asks the userinfo endpoint with the tokens of a sign-in.
+    /// Asks the userinfo endpoint with the tokens of a sign-in, or, if none are given, with those of the session, which it
+    /// waits for.
     ///
     /// # Errors
     ///
-    /// As with [`fetch_user_info_on`](Client::fetch_user_info_on).
+    /// As with [`fetch_user_info_on`](Client::fetch_user_info_on); those of a [session](LiveSession::token), if it is the
+    /// session's.
     pub async fn fetch_user_info(&self, tokens: &SessionTokens, options: &WaitOptions) -> Result<UserInfo, Error> {
-        let tokens = self.known_tokens(tokens);
-        self.ready().await?;
+        let tokens = match self.session() {
+            Some(session) if tokens.is_empty() => session.good_tokens(options).await?,
+            _ => tokens.clone(),
+        };
+        self.ready_within(options.timeout_ms).await?;
         self.ask_for_user_info(&Page, &tokens, options).await
     }
 
@@ -202,6 +210,24 @@ impl Client {
             Some(session) if given.is_empty() => session.tokens(),
             _ => given.clone(),
         }
+    }
+
+    /// The request for the metadata that all share who ask at the same time.
+    fn finding(&self, timeout_ms: u32) -> Finding {
+        let identity = self.identity();
+        let is_own = |(client, _): &&(ClientIdentity, Finding)| *client == identity;
+        let finding = FINDING.with_borrow(|finding| finding.iter().find(is_own).map(|(_, found)| found.clone()));
+        finding.unwrap_or_else(|| {
+            let begun = Shared::new();
+            FINDING.with_borrow_mut(|finding| finding.push((identity.clone(), begun.clone())));
+            let client = self.clone();
+            begun.clone().run(async move {
+                let found = client.ready_within_on(&Page, timeout_ms.max(DEFAULT_TIMEOUT_MS)).await;
+                FINDING.with_borrow_mut(|finding| finding.retain(|(client, _)| *client != identity));
+                found
+            });
+            begun
+        })
     }
 
     pub(super) fn identity(&self) -> ClientIdentity {

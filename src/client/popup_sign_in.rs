@@ -95,7 +95,7 @@ impl PopupSignIn {
     /// The window shows the empty page until the endpoints are known. What it needs to recognise its response is written
     /// into its own storage, which was copied before there was anything to copy.
     async fn begin(&self, options: &Options) -> Result<InPopup, Error> {
-        self.client.ready().await?;
+        self.client.ready_within(self.wait.timeout_ms).await?;
         let begun = self.client.begin_in_popup_on(&Page, options)?;
         let (key, text) = &begun.record;
         if let Err(fault) = self.window.keep(key, text) {

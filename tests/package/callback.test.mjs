@@ -332,7 +332,42 @@ test("an effect that is cleaned up before it asks ends nobody else's sign-in", (
     location.href = begin(auth);
     const cleanedUp = auth.handleCallback({ signal: AbortSignal.abort() });
     const again = auth.handleCallback({ signal: new AbortController().signal });
-    done([cleanedUp === again, await outcome(again)]);
+    done([await outcome(cleanedUp), await outcome(again)]);
+  `);
+  assert.deepEqual(found, ["aborted", "authorized"]);
+});
+
+test("an address that is handed in takes the place of no answer of the page's own", (t) => {
+  const found = run(t, `
+    const auth = oidc({ ...own, ...endpoints });
+    const frame = () => {
+      const state = new URL(auth.createAuthorizeUrl({ prompt: "none" })).searchParams.get("state");
+      return auth.handleCallback({ url: own.redirectUri + "?error=login_required&state=" + state });
+    };
+    const early = [await outcome(frame()), await outcome(auth.handleCallback())];
+    location.href = begin(auth);
+    const first = auth.handleCallback();
+    const answer = auth.answer();
+    const frames = [await outcome(first), await outcome(frame())];
+    done([early, frames, auth.handleCallback() === first, auth.answer() === answer]);
+  `);
+  assert.deepEqual(found, [["interaction-required", "none"], ["authorized", "interaction-required"], true, true]);
+});
+
+test("the time of a call is that of the metadata too, whose request goes on for the others", (t) => {
+  const found = run(t, `
+    let open;
+    const asked = [];
+    const opened = new Promise((resolve) => (open = resolve));
+    answers["/.well-known/openid-configuration"] = async () => (asked.push(1), await opened, json(metadata)());
+    window.open = () => ({ closed: false, close() {}, postMessage() {}, sessionStorage, location: { replace() {} } });
+    const auth = oidc(own);
+    const ready = auth.ready();
+    const told = (promise) => promise.catch(({ code, timeoutMs }) => [code, timeoutMs]);
+    const found = [await told(auth.fetchUserInfo(tokens, { timeoutMs: 30 })), await told(auth.signInPopup({}, { timeoutMs: 40 }))];
+    open();
+    await ready;
+    done([...found, asked.length]);
   `);
   assert.deepEqual(found, [["timed-out", 30], ["timed-out", 40], 1]);
 });

@@ -117,6 +117,35 @@ test("a logout URL has the tokens that the tab keeps, and making it begins nothi
   assert.deepEqual(found, { subject: "ada", same: true, requests: [], status: "unknown" });
 });
 
+test("userinfo of a session waits until it is known, and has a token that is good", (t) => {
+  const found = run(t, `
+    answers["/userinfo"] = json({ sub: "ada" });
+    const auth = make();
+    answers["/token"] = issued("AT1");
+    location.href = comeBack(auth);
+    const { sub } = await auth.fetchUserInfo();
+    answers["/token"] = issued("AT2");
+    const now = Date.now() + 400_000;
+    Date.now = () => now;
+    const again = await auth.fetchUserInfo();
+    end({ sub, again: again.sub, sent: asked("/userinfo").map(({ authorization }) => authorization) });
+  `);
+  assert.deepEqual(found, { sub: "ada", again: "ada", sent: ["Bearer AT1", "Bearer AT2"] });
+});
+
+test("userinfo of a session is not-signed-in where nobody is, and keeps its time", (t) => {
+  const found = run(t, `
+    const auth = make();
+    location.href = "https://app.example/";
+    const code = await outcome(auth.fetchUserInfo());
+    const slow = make({ clientId: "d" });
+    answers["/token"] = () => new Promise(() => {});
+    location.href = comeBack(slow);
+    end({ code, slow: await outcome(slow.fetchUserInfo(undefined, { timeoutMs: 30 })), requests: asked("/userinfo").length });
+  `);
+  assert.deepEqual(found, { code: "not-signed-in", slow: "timed-out", requests: 0 });
+});
+
 // SES-113
 test("a response to another client fails no sign-in of this one, whose guard leaves", (t) => {
   const found = run(t, `
