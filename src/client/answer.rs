@@ -11,23 +11,21 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen_futures::spawn_local;
 
+use super::identity::ClientIdentity;
 use super::shared::Shared;
+use super::stop::{Stop, give_up};
 use crate::browser::abort::Aborted;
 use crate::browser::timer::sleep;
 use crate::callback::result::{AlreadyHandled, CallbackResult};
-use crate::config::client_config::ClientConfig;
 use crate::error::app_data::AppData;
 use crate::error::error::{Cause, Error};
-use crate::error::kind::ErrorKind;
-use crate::host::flag::Flag;
 use crate::host::race::race;
 
 /// The answer to one response. It is given up when nobody waits for it any more.
 pub(crate) struct Answer {
     result: Rc<Shared<Rc<Outcome>>>,
     waiting: Cell<usize>,
-    pub(super) given_up: Flag,
-    pub(super) cause: RefCell<Option<Cause>>,
+    stop: Rc<Stop>,
     /// The promise that an export made of it, so that the same answer is the same promise.
     #[cfg(feature = "npm")]
     pub(crate) promise: OnceCell<Promise>,
@@ -35,14 +33,6 @@ pub(crate) struct Answer {
 
 /// What a callback comes to.
 pub(crate) type Outcome = Result<CallbackResult, Error>;
-
-/// The client whose answers are kept: two that have all of this in common are one.
-#[derive(Clone, Eq, PartialEq)]
-pub(super) struct ClientIdentity {
-    issuer: String,
-    client_id: String,
-    redirect_uri: String,
-}
 
 /// An answer that is kept for the life of the page.
 struct Kept {
@@ -62,15 +52,22 @@ pub(super) enum Place {
 }
 
 impl Answer {
-    pub(super) fn new() -> Rc<Answer> {
+    /// An answer that is to come, unless it is stopped.
+    pub(super) fn new(stop: Rc<Stop>) -> Rc<Answer> {
         Rc::new(Answer {
             result: Shared::new(),
             waiting: Cell::new(0),
-            given_up: Flag::default(),
-            cause: RefCell::new(None),
+            stop,
             #[cfg(feature = "npm")]
             promise: OnceCell::new(),
         })
+    }
+
+    /// An answer that is there.
+    fn settled(result: CallbackResult) -> Rc<Answer> {
+        let answer = Answer::new(Rc::default());
+        answer.settle(Ok(result));
+        answer
     }
 
     /// Takes a result that is there already.
@@ -82,8 +79,8 @@ impl Answer {
     pub(super) fn begin(self: &Rc<Answer>, app_data: AppData, work: impl Future<Output = Outcome> + 'static) {
         let answer = self.clone();
         self.result.clone().run(async move {
-            let finished = race(pin!(answer.given_up.raised()), pin!(work)).await;
-            Rc::new(finished.unwrap_or_else(|()| Err(answer.aborted(Some(&app_data)))))
+            let finished = race(pin!(answer.stop.raised()), pin!(work)).await;
+            Rc::new(finished.unwrap_or_else(|()| Err(answer.stop.error(Some(&app_data)))))
         });
     }
 
@@ -114,43 +111,9 @@ impl Answer {
         self.waiting.set(self.waiting.get() - 1);
         sleep(0).await;
         if self.waiting.get() == 0 {
-            self.give_up(cause);
+            self.stop.raise(cause);
         }
     }
-
-    /// The error of what was given up.
-    pub(super) fn aborted(&self, app_data: Option<&AppData>) -> Error {
-        aborted(app_data, self.cause.take())
-    }
-
-    pub(super) fn give_up(&self, cause: Option<Cause>) {
-        self.cause.replace(cause);
-        self.given_up.raise();
-    }
-}
-
-impl ClientIdentity {
-    /// A path and the same address in full are one redirect URI. Where there is no page, it is as it was given.
-    pub(super) fn of(config: &ClientConfig, page_origin: Option<&str>) -> ClientIdentity {
-        let given = config.redirect_uri.as_str();
-        let resolved = page_origin.and_then(|origin| config.redirect_uri.on(origin));
-        ClientIdentity {
-            issuer: config.issuer.as_str().to_owned(),
-            client_id: config.client_id.clone(),
-            redirect_uri: resolved.map_or_else(|| given.to_owned(), |resolved| resolved.as_str().to_owned()),
-        }
-    }
-
-    /// Whether they have one session on a page, whose end is the end of both.
-    fn shares_session_with(&self, other: &ClientIdentity) -> bool {
-        self.issuer == other.issuer && self.client_id == other.client_id
-    }
-}
-
-/// The error of a call that was given up.
-pub(crate) fn aborted(app_data: Option<&AppData>, cause: Option<Cause>) -> Error {
-    let error = Error::new(ErrorKind::Aborted).caused_by(cause);
-    app_data.into_iter().fold(error, Error::of_sign_in)
 }
 
 /// The answer to the response with that `state`, or the last one of this page.
@@ -170,27 +133,16 @@ pub(super) fn left_alone(result: &CallbackResult) -> Rc<Answer> {
     let is_wanted = |(known, _): &&(CallbackResult, Rc<Answer>)| known == result;
     let known = LEFT_ALONE.with_borrow(|answers| answers.iter().find(is_wanted).map(|(_, answer)| answer.clone()));
     known.unwrap_or_else(|| {
-        let answer = Answer::new();
-        answer.settle(Ok(result.clone()));
+        let answer = Answer::settled(result.clone());
         LEFT_ALONE.with_borrow_mut(|answers| answers.push((result.clone(), answer.clone())));
         answer
     })
 }
 
-/// Drops the answers of a client.
+/// Drops the answers of a client, and gives up those that are still to come.
 pub(super) fn forget(client: &ClientIdentity) {
     give_up(client);
     ANSWERS.with_borrow_mut(|answers| answers.retain(|kept| !kept.client.shares_session_with(client)));
-}
-
-/// Gives up the answers of a client that are still to come, wherever it comes back to: after a sign-out none of them may
-/// sign the user in.
-pub(super) fn give_up(client: &ClientIdentity) {
-    ANSWERS.with_borrow(|answers| {
-        for kept in answers.iter().filter(|kept| kept.client.shares_session_with(client)) {
-            kept.answer.give_up(None);
-        }
-    });
 }
 
 /// The answers of a client whose session has ended: what they brought is not given again.
@@ -199,8 +151,7 @@ pub(super) fn retire(client: &ClientIdentity) {
     ANSWERS.with_borrow_mut(|answers| {
         let is_own = |kept: &&mut Kept| kept.client.shares_session_with(client) && kept.answer.has_settled();
         for kept in answers.iter_mut().filter(is_own) {
-            kept.answer = Answer::new();
-            kept.answer.settle(Ok(CallbackResult::AlreadyHandled(retired.clone())));
+            kept.answer = Answer::settled(CallbackResult::AlreadyHandled(retired.clone()));
         }
     });
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::answer::give_up;
 use super::live_session::LiveSession;
+use super::stop::give_up;
 use crate::browser::console::warn;
 use crate::browser::page::Page;
 use crate::config::discovery::find;

@@ -4,8 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
-use super::answer::{ClientIdentity, retire};
+use super::answer::retire;
 use super::client::Client;
+use super::identity::ClientIdentity;
 use super::shared::Shared;
 use super::started::Started;
 use crate::api::api_request::may_carry_token;

@@ -14,6 +14,8 @@ mod ending;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod hand_over;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod identity;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod live_session;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod on_page;
@@ -25,3 +27,5 @@ mod requiring;
 mod shared;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod started;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub mod stop;

@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use super::answer::{Answer, ClientIdentity, Outcome, Place, find, forget, keep, left_alone};
+use super::answer::{Answer, Outcome, Place, find, forget, keep, left_alone};
 use super::client::{Client, app_origin};
 use super::hand_over::offer_to_opener;
+use super::identity::ClientIdentity;
 use super::live_session::LiveSession;
 use super::shared::Shared;
+use super::stop::Stop;
 use crate::browser::page::Page;
 use crate::callback::arrival::{EndedSignIn, Next};
 use crate::callback::result::CallbackResult;
@@ -154,7 +156,7 @@ impl Client {
             return Ok(left_alone(result));
         }
         let is_new = before.is_none();
-        let answer = before.unwrap_or_else(Answer::new);
+        let answer = before.unwrap_or_else(|| Answer::new(Stop::of(identity.clone())));
         if let Some(state) = arrival.state.filter(|_| is_new) {
             let place = if was_shown || arrival.cleaned.is_some() { Place::Page } else { Place::Elsewhere };
             keep(identity, state, place, &answer);

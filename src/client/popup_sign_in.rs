@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use super::answer::{Answer, Outcome, Place, aborted, keep};
+use super::answer::{Answer, Outcome, Place, keep};
 use super::client::Client;
 use super::in_popup::InPopup;
+use super::stop::{Stop, aborted};
 use crate::browser::abort::Aborted;
 use crate::browser::line::Line;
 use crate::browser::page::Page;
@@ -55,10 +56,8 @@ impl Client {
             wait: popup.wait.clone(),
             window,
             outcome: Reply::new(),
-            whole: Answer::new(),
+            stop: Stop::of(self.identity()),
         });
-        // From the click on, so that a sign-out gives it up.
-        keep(self.identity(), String::new(), Place::Elsewhere, &sign_in.whole);
         let (waiting, options) = (Waiting(sign_in.clone()), options.clone());
         Page.spawn(async move { sign_in.run(&options).await });
         Ok(waiting)
@@ -70,8 +69,8 @@ struct PopupSignIn {
     wait: WaitOptions,
     window: Popup,
     outcome: Reply<Outcome>,
-    /// From the click on: it is given up by an abort, and by a sign-out.
-    whole: Rc<Answer>,
+    /// From the click on it is given up by an abort, and by a sign-out.
+    stop: Rc<Stop>,
 }
 
 /// One who waits for the outcome.
@@ -79,10 +78,10 @@ pub(crate) struct Waiting(Rc<PopupSignIn>);
 
 impl PopupSignIn {
     async fn run(&self, options: &Options) {
-        match race(pin!(self.whole.given_up.raised()), pin!(self.begin(options))).await {
+        match race(pin!(self.stop.raised()), pin!(self.begin(options))).await {
             Ok(Ok(begun)) => self.follow(&begun).await,
             Ok(Err(error)) => self.end(error),
-            Err(()) => self.end(self.whole.aborted(None)),
+            Err(()) => self.end(self.stop.error(None)),
         }
     }
 
@@ -113,22 +112,22 @@ impl PopupSignIn {
         let line = Line::to_popup(&channel(state), &self.window);
         self.window.go_to(begun.url.as_str());
         let mut response = pin!(response(&line, state, &awaiting));
-        if let Ok(address) = race(pin!(self.gone(&awaiting)), response.as_mut()).await {
-            return self.complete(&address).await;
-        }
-        let (is_given_up, has_session) = (self.whole.given_up.is_raised(), self.client.session().is_some());
-        if is_given_up {
-            self.end(self.whole.aborted(Some(&begun.app_data)));
-        }
-        self.outcome.bring(Err(Error::from(ErrorKind::PopupClosed).of_sign_in(&begun.app_data)));
-        if is_given_up || !has_session {
-            self.client.drop_popup_sign_in_on(&Page, state);
-        }
-        if is_given_up || has_session {
-            let lifetime_ms = self.client.config().transaction_lifetime_seconds.saturating_mul(1000);
-            if let Ok(address) = race(pin!(sleep(lifetime_ms)), response).await {
-                self.complete(&address).await;
+        match race(pin!(self.gone(&awaiting)), response.as_mut()).await {
+            Ok(address) => return self.complete(&address).await,
+            Err(()) if self.stop.is_raised() => {
+                self.end(self.stop.error(Some(&begun.app_data)));
+                self.client.drop_popup_sign_in_on(&Page, state);
             }
+            Err(()) => {
+                self.outcome.bring(Err(Error::from(ErrorKind::PopupClosed).of_sign_in(&begun.app_data)));
+                if self.client.session().is_none() {
+                    return self.client.drop_popup_sign_in_on(&Page, state);
+                }
+            }
+        }
+        let lifetime_ms = self.client.config().transaction_lifetime_seconds.saturating_mul(1000);
+        if let Ok(address) = race(pin!(sleep(lifetime_ms)), response).await {
+            self.complete(&address).await;
         }
     }
 
@@ -143,19 +142,15 @@ impl PopupSignIn {
                 sleep(LOOK_MS).await;
             }
         };
-        let _ = race(pin!(self.whole.given_up.raised()), pin!(closed)).await;
+        let _ = race(pin!(self.stop.raised()), pin!(closed)).await;
     }
 
-    /// The whole way back, by this page's own record. A sign-out gives it up, and so does an abort.
+    /// The whole way back, by this page's own record, until it is given up.
     async fn complete(&self, address: &ResponseAddress) {
-        let answer = match self.answer_to(address) {
-            Ok(answer) => answer,
-            Err(error) => return self.outcome.bring(Err(error)),
-        };
-        if race(pin!(self.whole.given_up.raised()), pin!(answer.outcome())).await.is_err() {
-            answer.give_up(self.whole.cause.take());
-        }
-        self.outcome.bring(Outcome::clone(&*answer.outcome().await));
+        self.outcome.bring(match self.answer_to(address) {
+            Ok(answer) => Outcome::clone(&*answer.outcome().await),
+            Err(error) => Err(error),
+        });
     }
 
     fn answer_to(&self, address: &ResponseAddress) -> Result<Rc<Answer>, Error> {
@@ -166,7 +161,8 @@ impl PopupSignIn {
             // An abort or a sign-out has dropped it meanwhile.
             Next::Done(Ok(_)) => return Err(aborted(None, None)),
         };
-        let (client, app_data, answer) = (self.client.clone(), ended.app_data().clone(), Answer::new());
+        let (client, app_data, answer) =
+            (self.client.clone(), ended.app_data().clone(), Answer::new(self.stop.clone()));
         let epoch = client.epoch();
         keep(client.identity(), ended.state().to_owned(), Place::Elsewhere, &answer);
         answer.begin(app_data, async move { client.checked(*ended, &options, epoch).await });
@@ -188,7 +184,7 @@ impl Waiting {
     fn give_up(&self, cause: Option<Cause>) {
         if !self.0.outcome.has_come() {
             self.0.window.close();
-            self.0.whole.give_up(cause);
+            self.0.stop.raise(cause);
         }
     }
 }

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::failure::failure;
 use crate::browser::abort::Aborted;
-use crate::client::answer::aborted;
+use crate::client::stop::aborted;
 use crate::error::error::{Cause, Error};
 use crate::host::race::race;
 
