@@ -12,18 +12,19 @@ use js_sys::Promise;
 use wasm_bindgen_futures::spawn_local;
 
 use super::identity::ClientIdentity;
-use super::shared::Shared;
 use super::stop::{Stop, give_up};
 use crate::browser::abort::Aborted;
+use crate::browser::page::Page;
 use crate::browser::timer::sleep;
 use crate::callback::result::{AlreadyHandled, CallbackResult};
 use crate::error::app_data::AppData;
 use crate::error::error::{Cause, Error};
 use crate::host::race::race;
+use crate::host::reply::Reply;
 
 /// The answer to one response. It is given up when nobody waits for it any more.
 pub(crate) struct Answer {
-    result: Rc<Shared<Rc<Outcome>>>,
+    result: Rc<Reply<Rc<Outcome>>>,
     waiting: Cell<usize>,
     stop: Rc<Stop>,
     /// The promise that an export made of it, so that the same answer is the same promise.
@@ -55,7 +56,7 @@ impl Answer {
     /// An answer that is to come, unless it is stopped.
     pub(super) fn new(stop: Rc<Stop>) -> Rc<Answer> {
         Rc::new(Answer {
-            result: Shared::new(),
+            result: Rc::new(Reply::new()),
             waiting: Cell::new(0),
             stop,
             #[cfg(feature = "npm")]
@@ -78,7 +79,7 @@ impl Answer {
     /// Does the work, unless it is given up before its end.
     pub(super) fn begin(self: &Rc<Answer>, app_data: AppData, work: impl Future<Output = Outcome> + 'static) {
         let answer = self.clone();
-        self.result.clone().run(async move {
+        self.result.clone().run(&Page, async move {
             let finished = race(pin!(answer.stop.raised()), pin!(work)).await;
             Rc::new(finished.unwrap_or_else(|()| Err(answer.stop.error(Some(&app_data)))))
         });
@@ -86,11 +87,11 @@ impl Answer {
 
     /// The outcome, for all who wait for it.
     pub(crate) async fn outcome(&self) -> Rc<Outcome> {
-        self.result.outcome().await
+        self.result.wait().await
     }
 
     pub(super) fn has_settled(&self) -> bool {
-        self.result.has_ended()
+        self.result.has_come()
     }
 
     /// Counts one who waits until a signal fires, if there is one.

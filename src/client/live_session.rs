@@ -7,7 +7,6 @@ use std::rc::Rc;
 use super::answer::retire;
 use super::client::Client;
 use super::identity::ClientIdentity;
-use super::shared::Shared;
 use super::started::Started;
 use crate::api::api_request::may_carry_token;
 use crate::browser::page::Page;
@@ -48,7 +47,7 @@ pub struct LiveSession {
 }
 
 /// Leaving for a sign-in, of which all guards hear if it fails.
-type Leaving = Rc<Shared<Result<(), Error>>>;
+type Leaving = Rc<Reply<Result<(), Error>>>;
 
 impl LiveSession {
     pub(super) fn new(client: Client, config: SessionConfig, identity: ClientIdentity) -> Rc<Self> {

@@ -24,8 +24,6 @@ mod popup_sign_in;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod requiring;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-mod shared;
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod started;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod stop;

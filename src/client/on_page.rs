@@ -9,7 +9,6 @@ use super::client::{Client, app_origin};
 use super::hand_over::offer_to_opener;
 use super::identity::ClientIdentity;
 use super::live_session::LiveSession;
-use super::shared::Shared;
 use super::stop::Stop;
 use crate::browser::page::Page;
 use crate::callback::arrival::{EndedSignIn, Next};
@@ -21,6 +20,7 @@ use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
 use crate::host::race::race;
+use crate::host::reply::Reply;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 use crate::host::session_host::SessionHost as _;
 use crate::sign_in::authorize_url::AuthorizeUrl;
@@ -50,11 +50,11 @@ impl Client {
         }
         let finding = self.finding(timeout_ms);
         if timeout_ms < DEFAULT_TIMEOUT_MS {
-            let found = race(pin!(Page.pause(timeout_ms)), pin!(finding.outcome())).await;
+            let found = race(pin!(Page.pause(timeout_ms)), pin!(finding.wait())).await;
             let url = self.config().issuer.metadata_url();
             found.unwrap_or_else(|()| Err(Error::new(ErrorKind::TimedOut).timeout_ms(timeout_ms).at(&url)))?;
         } else {
-            finding.outcome().await?;
+            finding.wait().await?;
         }
         // Another client of this provider may have asked, to whose own options its metadata fits.
         self.ready_within_on(&Page, timeout_ms).await
@@ -220,10 +220,10 @@ impl Client {
         let is_own = |(client, _): &&(ClientIdentity, Finding)| *client == identity;
         let finding = FINDING.with_borrow(|finding| finding.iter().find(is_own).map(|(_, found)| found.clone()));
         finding.unwrap_or_else(|| {
-            let begun = Shared::new();
+            let begun = Rc::new(Reply::new());
             FINDING.with_borrow_mut(|finding| finding.push((identity.clone(), begun.clone())));
             let client = self.clone();
-            begun.clone().run(async move {
+            begun.clone().run(&Page, async move {
                 let found = client.ready_within_on(&Page, timeout_ms.max(DEFAULT_TIMEOUT_MS)).await;
                 FINDING.with_borrow_mut(|finding| finding.retain(|(client, _)| *client != identity));
                 found
@@ -238,7 +238,7 @@ impl Client {
 }
 
 /// Metadata that is being fetched.
-type Finding = Rc<Shared<Result<(), Error>>>;
+type Finding = Rc<Reply<Result<(), Error>>>;
 
 thread_local! {
     static SESSIONS: RefCell<Vec<(ClientKey, Rc<LiveSession>)>> = const { RefCell::new(Vec::new()) };

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::live_session::LiveSession;
-use super::shared::Shared;
 use crate::browser::page::Page;
 use crate::config::options::Options;
 use crate::config::wait_options::WaitOptions;
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::host::host::Host as _;
+use crate::host::reply::Reply;
 use crate::host::session_host::SessionHost as _;
 use crate::machine::guard::Required;
 use crate::machine::status::Status;
@@ -38,7 +38,7 @@ impl LiveSession {
         }
         let leaving = self.leaving.borrow().clone();
         if let Some(leaving) = leaving {
-            leaving.outcome().await?;
+            leaving.wait().await?;
         }
         self.driver.back().await;
         self.guard.borrow_mut().stay();
@@ -50,9 +50,9 @@ impl LiveSession {
         let here = Page.address().unwrap_or_default();
         let place = place.and_then(|place| WebUrl::join(&here, place)).map_or_else(|| here.clone(), String::from);
         let options = self.config.request.clone().and(request).with("returnTo", place.as_str());
-        let (session, leaving) = (self.clone(), Shared::new());
+        let (session, leaving) = (self.clone(), Rc::new(Reply::new()));
         self.leaving.replace(Some(leaving.clone()));
-        leaving.run(async move {
+        leaving.run(&Page, async move {
             let left = session.leave(&here, &place, &options).await;
             left.inspect_err(|_| session.guard.borrow_mut().stay())
         });

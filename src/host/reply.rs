@@ -1,8 +1,12 @@
-//! One value that comes later, and that somebody waits for.
+//! One value that comes later, and that any number can wait for.
 
 use std::cell::OnceCell;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use std::rc::Rc;
 
 use super::flag::Flag;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use super::session_host::SessionHost;
 
 /// A value that comes once.
 pub(crate) struct Reply<T> {
@@ -24,6 +28,15 @@ impl<T: Clone> Reply<T> {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn has_come(&self) -> bool {
         self.value.get().is_some()
+    }
+
+    /// Does the work that brings it, whoever still waits.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn run(self: Rc<Self>, host: &impl SessionHost, work: impl Future<Output = T> + 'static)
+    where
+        T: 'static,
+    {
+        host.spawn(async move { self.bring(work.await) });
     }
 
     pub(crate) async fn wait(&self) -> T {
