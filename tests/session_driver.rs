@@ -71,7 +71,7 @@ fn a_timer_that_was_replaced_rings_in_vain() {
     assert_eq!(origin.refreshes(), 1);
 }
 
-// SES-2, SES-4
+// BBA-3, SES-2, SES-4
 #[test]
 fn two_tabs_whose_callers_ask_together_have_one_refresh() {
     for store in ["device", "tab"] {
@@ -89,7 +89,7 @@ fn two_tabs_whose_callers_ask_together_have_one_refresh() {
     }
 }
 
-// SES-3
+// BBA-3, SES-3
 #[test]
 fn eight_tabs_renew_ten_times_by_ten_requests() {
     let origin = Origin::new();
@@ -760,7 +760,7 @@ fn two_clients_of_one_page_share_nothing() {
     assert_eq!(one.fresh_token(), Ok("AT-1-2".to_owned()));
 }
 
-// SES-41
+// BBA-6, SEC-12, ATK-23, SES-41
 #[test]
 fn a_frame_is_believed_from_the_provider_with_its_own_state_and_once() {
     let origin = Origin::new();
@@ -816,7 +816,7 @@ fn a_frame_that_comes_back_to_the_redirect_uri_of_another_provider_answers_nothi
     assert!(bodies.len() == 1 && bodies[0].text.contains("&code=C&"), "another provider's code was sent");
 }
 
-// SES-40
+// SEC-12, SES-40
 #[test]
 fn a_message_of_a_frame_is_checked_as_an_answer_in_the_address_is() {
     let auth0 = json!({ "clientId": "spa", "session": { "silentFrame": "always" } });
@@ -874,7 +874,7 @@ fn a_message_of_a_frame_brings_the_code_that_is_exchanged() {
     assert!(sent.iter().any(|(_, request)| request.body.as_ref().is_some_and(|body| body.text.contains("&code=C&"))));
 }
 
-// SES-42
+// ATK-24, SES-42
 #[test]
 fn a_frame_that_shows_nothing_times_out_with_its_causes_and_is_taken_away() {
     let origin = Origin::new();

@@ -36,6 +36,7 @@ const JWKS: &str = "https://op.example/jwks";
 const REFRESH_TOKEN: &str = "RT-1-which-nobody-may-see";
 const FORM: &str = "grant_type=refresh_token&client_id=spa&refresh_token=RT-1-which-nobody-may-see";
 
+// O-17
 #[test]
 fn a_form_has_the_refresh_token_and_the_client_and_no_scope() {
     let tab = Tab::new(json!({}));
@@ -100,7 +101,7 @@ fn authkit_is_asked_by_json_for_the_organization_that_the_session_is_in() {
     }
 }
 
-// SES-7
+// O-17, SES-7
 #[test]
 fn an_answer_without_a_refresh_token_leaves_the_old_one() {
     let tab = Tab::new(json!({}));
@@ -114,7 +115,7 @@ fn an_answer_without_a_refresh_token_leaves_the_old_one() {
     assert_eq!(after.standing().generation, 2);
 }
 
-// SES-8
+// BBA-3, oidcc-client-test-refresh-token, SES-8
 #[test]
 fn a_new_refresh_token_takes_the_place_of_the_old_one() {
     let tab = Tab::new(json!({}));
@@ -124,7 +125,7 @@ fn a_new_refresh_token_takes_the_place_of_the_old_one() {
     assert!(text.contains("RT-2") && !text.contains(REFRESH_TOKEN), "{text}");
 }
 
-// SES-9
+// O-17, SES-9
 #[test]
 fn the_scope_is_that_of_the_answer_or_else_as_before() {
     let tab = Tab::new(json!({}));
@@ -147,7 +148,7 @@ fn a_token_of_another_type_than_bearer_is_refused() {
     }
 }
 
-// SES-11
+// OIDC-20, oidcc-client-test-refresh-token-invalid-issuer, oidcc-client-test-refresh-token-invalid-sub, SES-11
 #[test]
 fn a_renewed_id_token_is_of_the_same_sign_in() {
     let tab = Tab::new(json!({}));
@@ -176,7 +177,7 @@ fn a_renewed_id_token_is_of_the_same_sign_in() {
     }
 }
 
-// SES-11
+// OIDC-20, SES-11
 #[test]
 fn a_renewed_id_token_gains_no_authorized_party_and_no_nonce() {
     let tab = Tab::new(json!({}));
@@ -201,7 +202,7 @@ fn a_renewed_id_token_is_of_the_same_organization() {
     }
 }
 
-// SES-12
+// OIDC-20, oidcc-client-test-refresh-token, SES-12
 #[test]
 fn a_renewed_id_token_may_leave_out_what_the_first_one_said() {
     let tab = Tab::new(json!({}));

@@ -33,7 +33,7 @@ fn a_token_that_is_good_for_long_enough_is_given_without_a_step() {
     assert_eq!((tab.asked.len(), tab.given()), (1, vec!["AT-1".to_owned()]));
 }
 
-// SES-2
+// ATK-25, SES-2
 #[test]
 fn fifty_callers_have_one_request() {
     let mut tab = Player::signed_in(good_for(60));

@@ -173,7 +173,7 @@ export function cases(it) {
     assert.deepEqual([silent.kind, silent.error], ["interaction-required", "login_required"]);
   });
 
-  // SES-67
+  // BBA-6, ATK-22, SES-67
   it("a foreign page that opened the app is told nothing, and the sign-in is not lost", async ({ tabs, world }) => {
     appWith(world);
     const foreign = await tabs.open(`${world.app.elsewhere}/foreign`);

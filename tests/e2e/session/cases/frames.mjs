@@ -67,7 +67,7 @@ export function cases(it) {
     assert.deepEqual(app.loads, ["/"]);
   });
 
-  // SES-40
+  // SEC-12, SES-40
   it("a message with another issuer is refused, and its code is not redeemed", BY_MESSAGE, async (context) => {
     const { app, provider } = context;
     const [tab] = await openSignedIn(context);
@@ -79,7 +79,7 @@ export function cases(it) {
     assert.equal(provider.asked("token").length, 1);
   });
 
-  // SES-40
+  // SEC-12, SES-40
   it("an ID token of another sign-in is refused in a frame's answer", BY_MESSAGE, async (context) => {
     const { app, provider } = context;
     const [tab] = await openSignedIn(context);
@@ -90,7 +90,7 @@ export function cases(it) {
     assert.equal(provider.asked("token").length, 2);
   });
 
-  // SES-41
+  // BBA-6, ATK-23, SES-41
   it("what is not the frame's own answer is left alone, and the real one counts once", BY_MESSAGE, async (context) => {
     const { app, provider } = context;
     const [tab] = await openSignedIn(context);
@@ -114,7 +114,7 @@ export function cases(it) {
     assert.equal(provider.asked("token").length, 2);
   });
 
-  // SES-42
+  // ATK-24, SES-42
   it("a frame with a login page is taken away in time, and the error names causes", FRAMES_ALONE, async (context) => {
     const { app, provider } = context;
     const [tab] = await openSignedIn(context);
@@ -123,7 +123,7 @@ export function cases(it) {
     await endsUnanswered(tab);
   });
 
-  // SES-42
+  // ATK-24, SES-42
   it("a frame with an error of the server is taken away in time", FRAMES_ALONE, async (context) => {
     const { app, provider } = context;
     const [tab] = await openSignedIn(context);

@@ -28,7 +28,7 @@ const PROCESSES = 6;
 const RENEWALS_EACH = 60;
 
 export function cases(it) {
-  // SES-2
+  // ATK-25, SES-2
   it("fifty callers in one tick share one renewal", { session: DEVICE, accessTokenSeconds: 1 }, async (context) => {
     const [tab] = await openSignedIn(context);
     await tab.evaluate(hideTimers);
@@ -41,7 +41,7 @@ export function cases(it) {
     assert.ok(context.provider.summary().renewals - before <= 1, "more than one request");
   });
 
-  // SES-3
+  // BBA-3, SES-3
   const headline = "eight tabs ask at one moment, ten times: ten renewals, none refused, each tab signed in";
   it(headline, { session: WITHOUT_TIMER, accessTokenSeconds: AT_SECONDS, timeoutMs: 90_000 }, async (context) => {
     const tabs = await openSignedIn(context, TABS);
