@@ -1,4 +1,4 @@
-// The guide's pages, and the examples that they quote from files: `npm run quotes` writes them.
+// The guide's pages, and the examples that they and CONTRIBUTING.md quote from files: `npm run quotes` writes them.
 //
 // A block of code stands below a comment that names its file, `<!-- examples/guide/popup.js#popup -->`; what follows
 // the # is a region of it, between `#region popup` and the next `#endregion`.
@@ -13,6 +13,11 @@ export function guidePages() {
   return names.map((name) => ({ path: `docs/guide/${name}`, text: read(`docs/guide/${name}`) }));
 }
 
+/** The pages that quote files, each `{ path, text }`. */
+export function quotingPages() {
+  return [...guidePages(), { path: "CONTRIBUTING.md", text: read("CONTRIBUTING.md") }];
+}
+
 /** A page whose blocks are what their files say. */
 export function withQuotes(text) {
   return text.replace(QUOTE, (_block, comment, path, region, language) => {
@@ -22,7 +27,7 @@ export function withQuotes(text) {
 
 /** Blocks of code that are no quotes. */
 export function unquotedBlocks(text) {
-  return Array.from(text.replace(QUOTE, "").matchAll(/^```(?:js|jsx|ts|tsx|vue|svelte|html)\n.*?^```\n/gms), ([block]) => block);
+  return Array.from(text.replace(QUOTE, "").matchAll(/^```(?:js|jsx|ts|tsx|vue|svelte|html|rust)\n.*?^```\n/gms), ([block]) => block);
 }
 
 function quoted(path, region) {
@@ -44,4 +49,4 @@ function read(path) {
   return readFileSync(new URL(path, ROOT), "utf8");
 }
 
-const QUOTE = /^(<!-- ((?:examples|tests)\/[^\s#]+)(?:#(\S+))? -->)\n```(\w+)\n(?:.*?\n)??```\n/gms;
+const QUOTE = /^(<!-- ((?:examples|src|tests)\/[^\s#]+)(?:#(\S+))? -->)\n```(\w+)\n(?:.*?\n)??```\n/gms;

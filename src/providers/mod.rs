@@ -4,6 +4,8 @@
 pub mod auth0;
 pub mod authkit;
 pub mod entra;
+#[cfg(test)]
+pub mod example_identity;
 pub mod list;
 pub mod oidc;
 pub mod provider;

@@ -6,7 +6,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { guidePages, unquotedBlocks, withQuotes } from "../guide.mjs";
+import { guidePages, quotingPages, unquotedBlocks, withQuotes } from "../guide.mjs";
 import { NOT_OURS_REASONS, RESULT_KINDS } from "../../www/node_modules/spa-authorize/index.js";
 import { completed, EXAMPLES, README } from "../readme.mjs";
 import { createConsumer, fromRepository, ROOT, runTool } from "./consumer.mjs";
@@ -76,8 +76,8 @@ test("each example of the guide compiles, in JavaScript too, under strict settin
   assert.equal(status, 0, output);
 });
 
-test("each block of code in the guide is what its file says: npm run quotes writes it", () => {
-  for (const { path, text } of guidePages()) {
+test("each block of code in the guide and in CONTRIBUTING.md is what its file says: npm run quotes writes it", () => {
+  for (const { path, text } of quotingPages()) {
     assert.equal(withQuotes(text), text, path);
     assert.deepEqual(unquotedBlocks(text), [], `${path} has code that no test runs`);
   }
