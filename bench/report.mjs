@@ -66,7 +66,7 @@ function alone(results) {
 }
 
 function sessions({ sessions: { times, effects } }) {
-  const time = (task, name) => (times[task][name] ? duration(times[task][name].median) : "–");
+  const time = (task, name) => (times[task][name] ? difference(times[task][name].median) : "–");
   const beside = (effect) => (effect ? `${effect.locks}, ${effect.reads}, ${effect.requests}` : "–");
   const row = (name) => {
     const { atHand, api, renewal } = effects[name];
@@ -133,6 +133,11 @@ function repeated({ rounds, discarded }) {
 function duration(microseconds) {
   if (Math.abs(microseconds) < 10) return `${microseconds.toFixed(1)} µs`;
   return microseconds < 1000 ? `${Math.round(microseconds)} µs` : `${(microseconds / 1000).toFixed(1)} ms`;
+}
+
+/** Of two times. A negative one says only that the machine's noise exceeds it. */
+function difference(microseconds) {
+  return microseconds < 0 ? "–" : duration(microseconds);
 }
 
 function count(bytes) {
