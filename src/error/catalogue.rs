@@ -147,7 +147,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::StorageBlocked => {
             (Environment, "storage-blocked", "allow the site to keep data, and check for a sandboxed frame")
         }
-        Kind::StorageFull => (Environment, "storage-full", "the app keeps too much in sessionStorage or localStorage"),
+        Kind::StorageFull => (Environment, "storage-full", "the app keeps too much in sessionStorage"),
         Kind::RandomUnavailable => (Environment, "random-unavailable", "crypto.getRandomValues is missing or failed"),
         Kind::SignatureUnavailable => (
             Environment,
@@ -162,7 +162,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
         }
         Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {timeout_ms} ms{perhaps}"),
-        Kind::Aborted => (Network, "aborted", "the call was given up, by its AbortSignal or by signOut"),
+        Kind::Aborted => (Network, "aborted", "the call was given up, by its AbortSignal or by a sign-out, here or in another tab"),
         Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {max_bytes} bytes"),
         Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),
         Kind::ResponseNotJson => (Network, "response-not-json", "{endpoint} must send {expected}, found {found}"),

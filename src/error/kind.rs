@@ -140,7 +140,7 @@ pub enum ErrorKind {
     NetworkFailed,
     /// The answer took too long.
     TimedOut,
-    /// The caller gave it up, by an `AbortSignal` or by signing out.
+    /// The caller gave it up, by an `AbortSignal`, or the user was signed out, here or in another tab.
     Aborted,
     /// The answer has more bytes than are read.
     ResponseTooLarge,

@@ -148,7 +148,7 @@ test("a sign-in that is aborted while its signature is checked signs nobody in",
   const aborted = {
     code: "aborted",
     message:
-      "aborted: the call was given up, by its AbortSignal or by signOut. See spa-authorize/docs/errors.md#aborted",
+      "aborted: the call was given up, by its AbortSignal or by a sign-out, here or in another tab. See spa-authorize/docs/errors.md#aborted",
   };
   assert.deepEqual(found, {
     aborted: { ...aborted, asked: ["token", "keys"] },
