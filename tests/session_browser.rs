@@ -61,10 +61,15 @@ async fn a_page_that_was_left_has_no_channel_open_until_it_comes_back() {
 #[test]
 async fn without_channels_nobody_hears_anything() {
     reset().await;
+    value("(globalThis.heard = [], globalThis.theirs = new other.BroadcastChannel('c'))");
+    value("theirs.onmessage = ({ data }) => heard.push(data)");
     has("globalThis", "BroadcastChannel", "undefined");
-    let (_, hear) = recorder();
+    let (heard, hear) = recorder::<String>();
     let channel = Page.listen("c", hear);
     Page.post("c", "1");
+    value("theirs.postMessage('2')");
+    Page.pause(100).await;
+    assert_eq!((heard.take(), read(&value("heard"))), (vec![], json!([])));
     drop(channel);
 }
 
@@ -208,7 +213,6 @@ async fn a_popup_has_a_storage_of_its_own_and_goes_where_it_is_sent() {
     popup.keep("k", "theirs").unwrap();
     assert_eq!(Page.kept(Area::Tab, "k"), Ok(None));
     let url = page_of("<p>the provider's");
-    popup.focus();
     popup.go_to(&url);
     for _ in 0..50 {
         Page.pause(50).await;
@@ -222,7 +226,6 @@ async fn a_popup_has_a_storage_of_its_own_and_goes_where_it_is_sent() {
     Page.pause(300).await;
     assert!(popup.is_closed());
     popup.go_to(&url);
-    popup.focus();
     popup.close();
 }
 

@@ -53,11 +53,6 @@ impl Popup {
     pub(super) fn window(&self) -> &Window {
         &self.0
     }
-
-    /// Brings it to the front, as far as the browser lets it.
-    pub fn focus(&self) {
-        let _ = self.0.focus();
-    }
 }
 
 /// Closes this page's own window, if a script has opened it.

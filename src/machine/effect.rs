@@ -83,6 +83,6 @@ pub enum Effect {
     Post(Message),
     /// Revokes a refresh token.
     Revoke(Token),
-    /// Hands a refresh token over to whoever has ended the session, and revokes it.
+    /// Hands a refresh token over to whoever has ended the session, who revokes it.
     HandOver(Token),
 }

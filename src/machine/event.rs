@@ -56,7 +56,8 @@ pub type Caller = u32;
 /// A renewal, by its number on this page.
 pub type FlightId = u32;
 
-/// Which token a caller wants, and how good it must be.
+/// Which token a caller wants, and how good it must be: by default an access token that has not ended. The
+/// package asks for 30 seconds more: see [`TokenOptions`](crate::config::token_options::TokenOptions).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Wanted {
     /// Which one.
