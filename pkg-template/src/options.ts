@@ -11,9 +11,9 @@ export interface ClientOptions<Request = SignInRequest> {
    * the provider character for character (RFC 6749 §3.1.2). Absolute, or a path such as `"/callback"`, which is
    * resolved against the page's origin when it is needed: so a client can be made on a server, and on each preview
    * deployment. On return its origin and path must match; one slash more or less at the end and further query
-   * parameters do not matter. `https:` or `http:`, not the scheme
-   * of an app (`capacitor:`, `file:`). Where an app has several providers, one that sends no `iss` with its response
-   * (RFC 9207) needs a `redirectUri` of its own (RFC 9700 §4.4.2).
+   * parameters do not matter. `https:` or `http:`, not the scheme of an app (`capacitor:`, `file:`). Where an app has
+   * several providers, one that sends no `iss` with its response (RFC 9207) needs a `redirectUri` of its own (RFC 9700
+   * §4.4.2).
    */
   redirectUri: string;
   /** How far this device's clock and the provider's may differ, in seconds, 0 to 600. Default 60. */

@@ -188,14 +188,17 @@ export interface AccessTokenOptions extends WaitOptions {
   minValiditySeconds?: number | undefined;
   /** Renews even a token that is good. */
   fresh?: boolean | undefined;
+  /**
+   * How long the call may take in all, in milliseconds, 1 to 600 000. Default 10 000. A renewal under way goes on
+   * afterwards.
+   */
+  timeoutMs?: number | undefined;
 }
 
-/** A request of the app, as far as it matters for its headers. */
+/** A request that the app makes itself. */
 export interface ApiRequest {
   /** Its address, which may be relative to the page. */
   url: string | URL;
-  /** Its method. Nothing depends on it yet. */
-  method?: string | undefined;
 }
 
 /** What a page load brought. */

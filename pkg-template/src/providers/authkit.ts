@@ -114,6 +114,11 @@ export interface OrganizationSwitch {
 export interface SwitchOrganizationOptions extends WaitOptions {
   /** The organization (`org_…`). */
   organizationId: string;
+  /**
+   * How long the call may take in all, in milliseconds, 1 to 600 000. Default 10 000. A renewal under way goes on
+   * afterwards.
+   */
+  timeoutMs?: number | undefined;
 }
 
 /**
