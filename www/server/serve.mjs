@@ -30,8 +30,8 @@ const MIME_TYPES = {
 /**
  * Serves the built app and starts a provider for it. Port 0 takes any free port.
  *
- * An access token lives for `accessTokenSeconds`. `hostnames` are those that the app may be opened under. `headHtml` is put at the start of `<head>`, its scripts
- * allowed by a nonce: for tests that have to be there before the app.
+ * An access token lives for `accessTokenSeconds`. `hostnames` are those that the app may be opened under. `headHtml` is put
+ * at the start of `<head>`, its scripts allowed by a nonce: for tests that have to be there before the app.
  */
 export async function startDemo({
   appPort = 4173,
