@@ -347,6 +347,25 @@ fn the_logout_url_says_whose_session_ends_and_where_to_go() {
 }
 
 #[test]
+fn a_logout_endpoint_whose_query_collides_is_refused() {
+    let tokens = SessionTokens { id_token: Some("a.b.c".to_owned()), access_token: None };
+    let logout_at = |query: &str| {
+        let tab = Tab::new(json!({ "endSessionEndpoint": format!("https://op.example/logout?{query}") }));
+        logout_url(json!({ "returnTo": "/bye" }), &tokens, &tab)
+    };
+    for name in ["client_id", "client%5Fid", "id_token_hint", "post_logout_redirect_uri"] {
+        let error = logout_at(&format!("theirs=1&{name}=x")).unwrap_err();
+        assert!(
+            error.to_string().starts_with("invalid-option: \"endSessionEndpoint\" must be a URL whose query has no"),
+            "{error}"
+        );
+    }
+    let url = logout_at("logout_uri=https%3A%2F%2Fapp.example%2F").unwrap();
+    let own = "https://op.example/logout?logout_uri=https%3A%2F%2Fapp.example%2F&id_token_hint=a.b.c&client_id=spa&";
+    assert!(url.starts_with(own), "{url}");
+}
+
+#[test]
 fn a_logout_goes_nowhere_else() {
     for wanted in ["//evil.example", "/\\evil.example", "javascript:alert(1)", "bye"] {
         let request = json!({ "returnTo": wanted });

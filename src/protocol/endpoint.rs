@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::error::error::Error;
+use crate::error::quote::quoted;
+use crate::wire::form;
 use crate::wire::url::WebUrl;
 
 /// The address of an endpoint (RFC 6749 §3.1 and §3.2): absolute, without a fragment, as the URL standard serialises it.
@@ -31,6 +34,19 @@ impl Endpoint {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice. The option names the endpoint.
+    pub(crate) fn check_own_query(&self, option: &str, is_sent: impl Fn(&str) -> bool) -> Result<(), Error> {
+        let Some((_, query)) = self.0.split_once('?') else { return Ok(()) };
+        for piece in query.split('&') {
+            let name = form::decode(piece.split('=').next().unwrap_or_default()).unwrap_or_default();
+            if is_sent(&name) {
+                let expected = format!("a URL whose query has no \"{name}\"");
+                return Err(Error::invalid_option(option, &expected, &quoted(&self.0)));
+            }
+        }
+        Ok(())
     }
 }
 

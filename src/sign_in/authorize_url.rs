@@ -9,7 +9,6 @@ use super::transaction::{ClientKey, Transaction, asked_once};
 use crate::config::client_config::{ClientConfig, OptionalEndpoint};
 use crate::config::exchange::Exchange;
 use crate::error::error::Error;
-use crate::error::quote::quoted;
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::timestamp::Timestamp;
@@ -65,7 +64,10 @@ pub fn begin(
     now: Timestamp,
 ) -> Result<(AuthorizeUrl, Transaction), Error> {
     let endpoint = &config.known_endpoints()?.authorization;
-    check_own_query(endpoint, request)?;
+    let is_sent = |name: &str| {
+        MANAGED_PARAMETERS.contains(&name) || request.parameters.iter().any(|(parameter, _)| *parameter == name)
+    };
+    endpoint.check_own_query("authorizationEndpoint", is_sent)?;
     let transaction = Transaction {
         state: entropy.state(),
         client: ClientKey::of(config),
@@ -145,19 +147,4 @@ fn authorize_url(
 /// Some refuse a nonce that no ID token could hold.
 fn sends_nonce(config: &ClientConfig, request: &SignInRequest) -> bool {
     config.always_sends_nonce || request.wants_id_token()
-}
-
-/// RFC 6749 §3.1: the endpoint's own query is kept, and no parameter may be there twice.
-fn check_own_query(endpoint: &Endpoint, request: &SignInRequest) -> Result<(), Error> {
-    let Some((_, query)) = endpoint.as_str().split_once('?') else { return Ok(()) };
-    for piece in query.split('&') {
-        let name = form::decode(piece.split('=').next().unwrap_or_default()).unwrap_or_default();
-        let collides = MANAGED_PARAMETERS.contains(&name.as_str())
-            || request.parameters.iter().any(|(parameter, _)| *parameter == name);
-        if collides {
-            let expected = format!("a URL whose query has no \"{name}\"");
-            return Err(Error::invalid_option("authorizationEndpoint", &expected, &quoted(endpoint.as_str())));
-        }
-    }
-    Ok(())
 }

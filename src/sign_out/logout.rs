@@ -64,6 +64,8 @@ pub(crate) fn logout_url(
         ("session_id", &session),
         (config.logout.return_parameter, &return_to),
     ];
+    let is_sent = |name: &str| parameters.iter().any(|(parameter, value)| *parameter == name && !value.is_empty());
+    endpoint.check_own_query("endSessionEndpoint", is_sent)?;
     let mut url = form::add_to_query(endpoint.as_str(), &parameters);
     for flag in config.logout.flags.iter().filter(|flag| values.flag(flag) == Some(true)) {
         url.push('&');
