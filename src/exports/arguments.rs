@@ -38,7 +38,10 @@ pub(super) fn options(given: &JsValue) -> Result<Options, Error> {
 /// The options of a logout, and the two tokens that matter.
 pub(super) fn logout_options(given: &JsValue) -> Result<(Options, SessionTokens), Error> {
     let (options, [tokens]) = members(given, &["tokens"])?;
-    Ok((options, session_tokens(&tokens)))
+    if tokens.is_null_or_undefined() {
+        return Ok((options, SessionTokens::default()));
+    }
+    Ok((options, session_tokens(&tokens, TOKENS_OF_RESULT)?))
 }
 
 /// The options of a call that waits, and its signal.
@@ -93,20 +96,22 @@ pub(super) fn address(given: &JsValue) -> Option<String> {
     text(string_of(given).ok()?.as_ref())?.ok()
 }
 
-/// The tokens of a result, of which there is no part that stands for them.
-///
-/// With a session they may be left out.
+/// The tokens of a result. With a session they may be left out.
 pub(super) fn tokens_of_result(given: &JsValue, has_session: bool) -> Result<SessionTokens, Error> {
-    if given.is_object() || (has_session && given.is_undefined()) {
-        return Ok(session_tokens(given));
+    if has_session && given.is_undefined() {
+        return Ok(SessionTokens::default());
     }
-    Err(Error::invalid_option("tokens", RESULTS_TOKENS, option_value(given).kind()))
+    session_tokens(given, RESULTS_TOKENS)
 }
 
-/// The tokens of a sign-in that tell whose session is meant.
-fn session_tokens(given: &JsValue) -> SessionTokens {
+/// The tokens of a sign-in that tell whose session is meant. A whole result, which has them in a member, is none.
+fn session_tokens(given: &JsValue, expected: &str) -> Result<SessionTokens, Error> {
     let token = |name: &str| Reflect::get(given, &name.into()).ok().and_then(|token| token.as_string());
-    SessionTokens { id_token: token("idToken"), access_token: token("accessToken") }
+    let tokens = SessionTokens { id_token: token("idToken"), access_token: token("accessToken") };
+    if tokens.is_empty() {
+        return Err(Error::invalid_option("tokens", expected, option_value(given).kind()));
+    }
+    Ok(tokens)
 }
 
 /// The members of an object as options, but for those that are taken as they are.
@@ -174,3 +179,5 @@ fn json_text(value: &JsValue) -> Option<JsonText> {
     let text: JsValue = JSON::stringify(value).ok()?.into();
     text.as_string().map(JsonText::known)
 }
+
+const TOKENS_OF_RESULT: &str = "the \"tokens\" of a result";

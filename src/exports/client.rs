@@ -17,7 +17,7 @@ use crate::browser::console::warn;
 use crate::client::answer::Answer;
 use crate::client::client::Client;
 use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
+use crate::error::quote::quoted;
 use crate::providers::list::named;
 
 /// A client of one provider.
@@ -30,7 +30,7 @@ impl ExportedClient {
     /// Makes a client by the name of its provider's factory. Throws what the package makes an error of, as all of these.
     #[wasm_bindgen(constructor)]
     pub fn new(provider: &str, given: &JsValue) -> Result<ExportedClient, JsValue> {
-        let provider = named(provider).ok_or_else(|| failure(&ErrorKind::NotReady.into()))?;
+        let provider = named(provider).ok_or_else(|| failure(&unknown(provider)))?;
         let client = options(given).and_then(|options| Client::of(provider, &options));
         client.map(ExportedClient).map_err(|error| failure(&error))
     }
@@ -138,6 +138,11 @@ fn promise_of(answer: Rc<Answer>) -> Promise {
         let outcome = answer.outcome().await;
         outcome.as_ref().as_ref().map(callback_result).map_err(Error::clone)
     })
+}
+
+/// The package names a provider that the module does not have: the two are of different builds.
+fn unknown(provider: &str) -> Error {
+    Error::invalid_option("provider", "one that this build of the module has", &quoted(provider))
 }
 
 const MADE_BEFORE: &str = "this page has a session of this client already, with other options: those count";

@@ -44,7 +44,13 @@ const MISTAKES = [
   ["auth.signIn({ appState: () => {} })", '"appState" must be a value that JSON can hold, found a value that JSON cannot hold.'],
   ["auth.handleCallback('https://app.example/callback')", '"options" must be one object of options, found a string.'],
   ["auth.signOut('/bye')", '"options" must be one object of options, found a string.'],
+  ["auth.signOut({ tokens: 'ID' })", '"tokens" must be the "tokens" of a result, found a string.'],
+  ["auth.signOut({ tokens: { kind: 'signed-in', tokens: {} } })", '"tokens" must be the "tokens" of a result, found an object.'],
   ["auth.fetchUserInfo('AT')", '"tokens" must be those of a "signed-in" result with an access token, found a string.'],
+  [
+    "auth.fetchUserInfo({ kind: 'signed-in', tokens: {} })",
+    '"tokens" must be those of a "signed-in" result with an access token, found an object.',
+  ],
 ];
 
 test("each mistake is told as it was made, and where to read more", (t) => {
