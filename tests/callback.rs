@@ -898,7 +898,7 @@ fn an_unknown_option_names_the_nearest_one() {
         let error = WaitOptions::read(&common::options(json!({ unknown: 1 }))).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnknownOption);
         assert_eq!(error.details().option.as_deref(), Some(unknown));
-        assert_eq!(error.details().known.as_deref(), Some("url signal timeoutMs"));
+        assert_eq!(error.details().known.as_deref().unwrap(), ["url", "signal", "timeoutMs"]);
         assert_eq!(error.details().nearest.as_deref(), nearest, "{unknown}");
         let hint = nearest.map_or_else(
             || ". This call takes url, signal, timeoutMs".to_owned(),

@@ -160,14 +160,16 @@ export interface Details {
   claim: string;
   /** What the missing option is needed for, in words. */
   neededFor: string;
-  /** The options that the call takes, separated by spaces. */
-  known: string;
+  /** The options that the call takes. */
+  known: readonly string[];
   /** The call that the option belongs to, or the option: `signIn`, `oidc()`, `session`. */
   belongsTo?: string;
   /** What to do instead of giving the option, in words. */
   instead: string;
   /** What should have been there, in words. */
   expected: string;
+  /** The values of which one should have been there. */
+  accepted: readonly string[];
   /** What was there instead: a value in quotes, or its type where it may be a secret. */
   found: string;
   /** How long a sign-in may take, in seconds. */
@@ -233,9 +235,10 @@ export type ErrorDetails =
   & Record<"issuer-mismatch", Pick<Details, "parameter" | "expected" | "found">>
   & Record<"id-token-malformed", Pick<Details, "expected">>
   & Record<"id-token-key-unknown", Pick<Partial<Details>, "member">>
-  & Record<"id-token-algorithm", Pick<Details, "member" | "expected">>
+  & Record<"id-token-algorithm", Pick<Details, "member" | "accepted">>
   & Record<"id-token-claim-missing", Pick<Details, "claim">>
-  & Record<"id-token-claim-malformed" | "id-token-acr-mismatch", Pick<Details, "claim" | "expected">>
+  & Record<"id-token-claim-malformed", Pick<Details, "claim" | "expected">>
+  & Record<"id-token-acr-mismatch", Pick<Details, "claim" | "accepted">>
   & Record<"id-token-issuer-mismatch" | "id-token-organization-mismatch", Pick<Details, "claim" | "expected" | "found">>
   & Record<
     | "id-token-expired"

@@ -141,7 +141,7 @@ fn check_acr(token: &IdToken, accepted: &[String]) -> Result<(), Error> {
     if accepted.is_empty() || accepted.contains(found) {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").expected(&accepted.join(" ")))
+    Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim("acr").accepted(accepted.to_vec()))
 }
 
 /// RFC 8417 §2.2: a security event, a logout among them, has `events`, and no ID token has.
@@ -156,7 +156,7 @@ fn check_policy(token: &IdToken, policy: &str) -> Result<(), Error> {
     let given = ["tfp", "acr"].into_iter().find_map(|claim| Some((claim, token.claims.all.get(claim)?)));
     match given {
         Some((claim, found)) if !found.as_str().is_some_and(|found| found.eq_ignore_ascii_case(policy)) => {
-            Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim(claim).expected(policy))
+            Err(Error::new(ErrorKind::IdTokenAcrMismatch).claim(claim).accepted(vec![policy.to_owned()]))
         }
         _ => Ok(()),
     }

@@ -55,8 +55,8 @@ fn read_header(header: &Object, accepted: &[Algorithm]) -> Result<(Algorithm, Op
     let algorithm = header.text("alg").and_then(Algorithm::named);
     let algorithm = algorithm.filter(|algorithm| accepted.iter().any(|accepted| algorithm.is_same(*accepted)));
     let Some(algorithm) = algorithm else {
-        let names: Vec<&str> = accepted.iter().map(|algorithm| algorithm.name()).collect();
-        return Err(Error::new(ErrorKind::IdTokenAlgorithm).member("alg").expected(&names.join(" ")));
+        let names = accepted.iter().map(|algorithm| algorithm.name().to_owned()).collect();
+        return Err(Error::new(ErrorKind::IdTokenAlgorithm).member("alg").accepted(names));
     };
     match header.get("kid").map(Json::as_str) {
         Some(None) => Err(malformed("one whose \"kid\" is a string")),

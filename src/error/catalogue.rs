@@ -86,7 +86,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
         Kind::IdTokenMalformed => (Callback, "id-token-malformed", "it must be {expected}"),
         Kind::IdTokenEncrypted => (Callback, "id-token-encrypted", "register the app for signed ones"),
         Kind::IdTokenType => (Callback, "id-token-type", r#""{member}" must be {expected}, found {found}"#),
-        Kind::IdTokenAlgorithm => (Callback, "id-token-algorithm", r#""{member}" must be one of {expected}"#),
+        Kind::IdTokenAlgorithm => (Callback, "id-token-algorithm", r#""{member}" must be one of {accepted}"#),
         Kind::IdTokenCriticalHeader => (Callback, "id-token-critical-header", r#"no "crit" is understood"#),
         Kind::IdTokenSignatureInvalid => (Callback, "id-token-signature-invalid", "it is not the issuer's"),
         Kind::IdTokenKeyUnknown => {
@@ -128,7 +128,7 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             "id-token-auth-too-old",
             r#""auth_time" misses "maxAge" by {by_seconds} s beyond the tolerance of {tolerance_seconds} s: {suspect}"#,
         ),
-        Kind::IdTokenAcrMismatch => (Callback, "id-token-acr-mismatch", r#""{claim}" must be one of {expected}"#),
+        Kind::IdTokenAcrMismatch => (Callback, "id-token-acr-mismatch", r#""{claim}" must be one of {accepted}"#),
         Kind::IdTokenOrganizationMismatch => {
             (Callback, "id-token-organization-mismatch", r#""{claim}" must be {expected}, found {found}"#)
         }
@@ -162,7 +162,9 @@ pub(super) fn entry(kind: ErrorKind) -> Entry {
             (Network, "network-failed", "no answer from {endpoint}: the network, CORS there, or connect-src here")
         }
         Kind::TimedOut => (Network, "timed-out", "no answer from {endpoint} within {timeout_ms} ms{perhaps}"),
-        Kind::Aborted => (Network, "aborted", "the call was given up, by its AbortSignal or by a sign-out, here or in another tab"),
+        Kind::Aborted => {
+            (Network, "aborted", "the call was given up, by its AbortSignal or by a sign-out, here or in another tab")
+        }
         Kind::ResponseTooLarge => (Network, "response-too-large", "{endpoint} sent more than {max_bytes} bytes"),
         Kind::ResponseRedirected => (Network, "response-redirected", "{endpoint} redirects, and no endpoint may"),
         Kind::ResponseNotJson => (Network, "response-not-json", "{endpoint} must send {expected}, found {found}"),

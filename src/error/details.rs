@@ -27,15 +27,18 @@ pub struct Details {
     /// What the missing option is needed for, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needed_for: Option<String>,
-    /// The options that the call takes, separated by spaces.
+    /// The options that the call takes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub known: Option<String>,
+    pub known: Option<Vec<String>>,
     /// What to do in place of giving the option, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,
     /// What should have been there, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
+    /// The values of which one should have been there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Vec<String>>,
     /// What was there instead: a value in quotes, or its type where it may be a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,

@@ -121,6 +121,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn accepted(mut self, values: Vec<String>) -> Error {
+        self.0.details.accepted = Some(values);
+        self
+    }
+
     pub(crate) fn found(mut self, found: &str) -> Error {
         self.0.details.found = Some(found.to_owned());
         self
@@ -129,7 +134,7 @@ impl Error {
     /// An option that there is not, and the one that was most likely meant.
     pub(crate) fn unknown_option(option: &str, known: &[&str], nearest: Option<&str>) -> Error {
         let mut error = Error::new(ErrorKind::UnknownOption).option(option);
-        error.0.details.known = Some(known.join(" "));
+        error.0.details.known = Some(known.iter().map(|&option| option.to_owned()).collect());
         error.0.details.nearest = nearest.map(str::to_owned);
         error
     }

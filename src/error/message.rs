@@ -39,6 +39,7 @@ impl Told<'_> {
     fn shown(&self, name: &str) -> String {
         let details = self.details;
         let text = |detail: &Option<String>| detail.clone().unwrap_or_default();
+        let list = |detail: &Option<Vec<String>>| detail.as_deref().unwrap_or_default().join(", ");
         let number = |detail: Option<u64>| detail.unwrap_or_default().to_string();
         match name {
             "option" => text(&details.option),
@@ -47,12 +48,13 @@ impl Told<'_> {
             "claim" => text(&details.claim),
             "needed_for" => text(&details.needed_for),
             "known" if details.nearest.is_none() && details.belongs_to.is_none() => {
-                format!(". This call takes {}", text(&details.known).replace(' ', ", "))
+                format!(". This call takes {}", list(&details.known))
             }
             "belongs_to" => details.belongs_to.as_ref().map(|call| format!(": give it to {call}")).unwrap_or_default(),
             "lifetime_seconds" => details.lifetime_seconds.map(lifetime).unwrap_or_default(),
             "instead" => text(&details.instead),
             "expected" => text(&details.expected),
+            "accepted" => list(&details.accepted),
             "found" => text(&details.found),
             "origin" => details.origin.as_deref().map(quoted).unwrap_or_default(),
             "endpoint" => details.endpoint.as_deref().map(quoted).unwrap_or_default(),

@@ -39,7 +39,7 @@ test("an error has the details of its code, under their names, and nothing else"
   `);
   const returnTo = "/inbox";
   const [[, { known, ...unknown }], [, invalid], [, { instead, ...managed }], ...rest] = found;
-  assert.match(known, /\bclientId\b/);
+  assert.ok(known.includes("clientId"), String(known));
   assert.deepEqual(unknown, { option: "clientID", nearest: "clientId" });
   assert.deepEqual(Object.keys(invalid).toSorted(), ["expected", "found", "option"]);
   assert.equal(typeof instead, "string");
