@@ -66,6 +66,7 @@ pub use callback::result::{
 };
 pub use callback::tokens::Tokens;
 pub use client::client::Client;
+pub use config::callback_options::CallbackOptions;
 pub use config::options::{OptionValue, Options};
 pub use config::popup_options::PopupOptions;
 pub use config::wait_options::WaitOptions;

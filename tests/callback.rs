@@ -27,6 +27,7 @@ use spa_authorize::callback::result::{
 };
 use spa_authorize::callback::tokens::Tokens;
 use spa_authorize::client::client::Client;
+use spa_authorize::config::callback_options::CallbackOptions;
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::error::kind::ErrorKind;
@@ -377,7 +378,7 @@ fn another_clients_answer_is_left_alone() {
     let arrive_as = |other: &Client| {
         tab.page.address.replace(Some(url.clone()));
         assert!(!other.is_callback_on(&tab.page, None));
-        let arrival = other.arrive_on(&tab.page, &WaitOptions::default()).unwrap();
+        let arrival = other.arrive_on(&tab.page, &CallbackOptions::default()).unwrap();
         assert_eq!(arrival.cleaned, None);
         assert_eq!(done(arrival).unwrap(), CallbackResult::NotOurs(NotOurs::OtherClient));
     };
@@ -895,7 +896,7 @@ fn an_unknown_option_names_the_nearest_one() {
         ("retries", None),
     ];
     for (unknown, nearest) in rows {
-        let error = WaitOptions::read(&common::options(json!({ unknown: 1 }))).unwrap_err();
+        let error = CallbackOptions::read(&common::options(json!({ unknown: 1 }))).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnknownOption);
         assert_eq!(error.details().option.as_deref(), Some(unknown));
         assert_eq!(error.details().known.as_deref().unwrap(), ["url", "signal", "timeoutMs"]);
@@ -1047,7 +1048,7 @@ fn code_url(state: &str) -> String {
 
 /// Reads an address that the page need not show.
 fn hand_in(tab: &Tab, url: &str) -> Result<Arrival, Error> {
-    tab.client.arrive_on(&tab.page, &WaitOptions { url: Some(url.into()), ..WaitOptions::default() })
+    tab.client.arrive_on(&tab.page, &CallbackOptions { url: Some(url.into()), ..CallbackOptions::default() })
 }
 
 fn authorized(result: Result<CallbackResult, Error>) -> Tokens {

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use spa_authorize::api::api_request::may_carry_token;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::client::client::Client;
+use spa_authorize::config::callback_options::CallbackOptions;
 use spa_authorize::config::option_row::OptionRow;
 use spa_authorize::config::options::Options;
 use spa_authorize::config::wait_options::WaitOptions;
@@ -159,11 +160,11 @@ fn what_holds_a_secret_of_its_callers_does_not_show_it() {
     let given = options(json!({ "loginHint": "SECRET", "idTokenHint": "SECRET", "extraParams": { "x": "SECRET" } }));
     let request = named("oidc").unwrap().sign_in_request(tab.client.config(), &given, ORIGIN).unwrap();
     let session = SessionTokens { id_token: Some("SECRET".to_owned()), access_token: Some("SECRET".to_owned()) };
-    let wait = WaitOptions { url: Some(format!("{CALLBACK}#access_token=SECRET")), ..WaitOptions::default() };
+    let given = CallbackOptions { url: Some(format!("{CALLBACK}#access_token=SECRET")), ..CallbackOptions::default() };
     let shown = [
         ("SignInRequest", format!("{request:?}")),
         ("SessionTokens", format!("{session:?}")),
-        ("WaitOptions", format!("{wait:?}")),
+        ("CallbackOptions", format!("{given:?}")),
     ];
     let leaks: Vec<_> = shown.iter().filter(|(_, shown)| shown.contains("SECRET")).collect();
     assert!(leaks.is_empty(), "{leaks:?}");

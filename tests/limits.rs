@@ -123,7 +123,7 @@ fn each_request_may_take_the_time_that_the_call_gives() {
     tab.page.answers("https://op.example/token", [json_answer(200, body)]);
     let arrival = tab.arrive(&format!("https://app.example/callback?code=C&state={}", begun.state));
     let Next::Complete(ended) = arrival.next else { panic!("there is nothing to do") };
-    let options = WaitOptions { timeout_ms: 7, ..WaitOptions::default() };
+    let options = WaitOptions { timeout_ms: 7 };
     at_once(tab.client.complete_on(&tab.page, *ended, &options)).unwrap();
     assert_eq!(tab.page.requests().iter().map(|request| request.timeout_ms).collect::<Vec<_>>(), [7, 7]);
 }

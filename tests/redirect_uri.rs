@@ -6,7 +6,7 @@ mod common;
 
 use common::{ORIGIN, Page, Tab, client, parameter};
 use serde_json::json;
-use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::config::callback_options::CallbackOptions;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -47,7 +47,7 @@ fn a_client_with_a_path_can_be_made_where_there_is_no_page() {
     let tab = Tab::new(json!({ "redirectUri": "/callback" }));
     let address = tab.page.address.take();
     assert_eq!(tab.try_begin(json!({})).unwrap_err().code(), "not-a-browser");
-    assert_eq!(tab.client.arrive_on(&tab.page, &WaitOptions::default()).unwrap_err().code(), "not-a-browser");
+    assert_eq!(tab.client.arrive_on(&tab.page, &CallbackOptions::default()).unwrap_err().code(), "not-a-browser");
     assert_eq!(tab.client.config().redirect_uri.as_str(), "/callback");
     tab.page.address.replace(address);
     tab.begin(json!({}));

@@ -16,7 +16,7 @@ use common::{Answer, Noise, Tab, at_hash, code, digest, good_claims, json_answer
 use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::{CallbackResult, SignedIn};
-use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::config::callback_options::CallbackOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::host::fault::NetworkFault;
 use spa_authorize::host::signature::{SignatureCheck, Verdict};
@@ -620,7 +620,7 @@ fn exchange(tab: &Tab, answer: impl Fn(&str) -> Answer) -> (Option<&'static str>
     tab.page.answers(TOKEN, [answer(&begun.nonce.unwrap())]);
     tab.page.address.replace(Some(format!("https://app.example/callback?code=C&state={}", begun.state)));
     let live = LivePage::of(&tab.page);
-    let result = in_a_while(tab.client.handle_callback_on(&live, &WaitOptions::default()));
+    let result = in_a_while(tab.client.handle_callback_on(&live, &CallbackOptions::default()));
     (result.err().map(|failure| code(&failure)), live.events.take())
 }
 

@@ -5,7 +5,7 @@ use std::mem;
 use serde_json::json;
 use spa_authorize::callback::arrival::Arrival;
 use spa_authorize::callback::result::{AlreadyHandled, CallbackResult};
-use spa_authorize::config::wait_options::WaitOptions;
+use spa_authorize::config::callback_options::CallbackOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::host::host::Host as _;
 use spa_authorize::wire::url::WebUrl;
@@ -62,7 +62,7 @@ fn arrive(tab: &Tab, url: &str) -> Result<Arrival, Error> {
     let shown = WebUrl::join(&start, url).map(String::from);
     let url = shown.is_none().then(|| url.to_owned());
     tab.page.address.replace(shown.or(Some(start)));
-    tab.client.arrive_on(&tab.page, &WaitOptions { url, ..WaitOptions::default() })
+    tab.client.arrive_on(&tab.page, &CallbackOptions { url, ..CallbackOptions::default() })
 }
 
 /// Ours, and another client's in the same tab.

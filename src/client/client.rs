@@ -6,6 +6,7 @@ use crate::api::user_info::fetch_user_info;
 use crate::callback::arrival::{Arrival, EndedSignIn, Next};
 use crate::callback::result::CallbackResult;
 use crate::callback::way_back::{arrive, complete, is_callback};
+use crate::config::callback_options::CallbackOptions;
 use crate::config::client_config::ClientConfig;
 use crate::config::discovery::{discover, resolve};
 use crate::config::options::Options;
@@ -145,7 +146,7 @@ impl Client {
     /// # Errors
     ///
     /// Those that touched nothing: no page, an invalid `url`, a blocked storage.
-    pub fn arrive_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<Arrival, Error> {
+    pub fn arrive_on<H: Host>(&self, host: &H, options: &CallbackOptions) -> Result<Arrival, Error> {
         arrive(&self.config, host, options.url.as_deref())
     }
 
@@ -168,14 +169,18 @@ impl Client {
     /// # Errors
     ///
     /// Whatever went wrong. Once the sign-in was found, the error carries what the app wants back.
-    pub async fn handle_callback_on<H: Host>(&self, host: &H, options: &WaitOptions) -> Result<CallbackResult, Error> {
+    pub async fn handle_callback_on<H: Host>(
+        &self,
+        host: &H,
+        options: &CallbackOptions,
+    ) -> Result<CallbackResult, Error> {
         let arrival = self.arrive_on(host, options)?;
         if let Some(cleaned) = &arrival.cleaned {
             host.show_address(cleaned);
         }
         match arrival.next {
             Next::Done(answer) => answer,
-            Next::Complete(ended) => self.complete_on(host, *ended, options).await,
+            Next::Complete(ended) => self.complete_on(host, *ended, &options.wait).await,
         }
     }
 

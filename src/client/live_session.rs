@@ -10,6 +10,7 @@ use super::identity::ClientIdentity;
 use super::started::Started;
 use crate::api::api_request::may_carry_token;
 use crate::browser::page::Page;
+use crate::config::callback_options::CallbackOptions;
 use crate::config::session_config::SessionConfig;
 use crate::config::token_options::TokenOptions;
 use crate::config::wait_options::WaitOptions;
@@ -79,7 +80,7 @@ impl LiveSession {
             return;
         }
         self.driver.listen();
-        let answer = self.client.answer(&WaitOptions::default(), false);
+        let answer = self.client.answer(&CallbackOptions::default(), false);
         let is_pending = answer.as_ref().is_ok_and(|answer| !answer.has_settled());
         if !is_pending {
             self.begin();

@@ -13,6 +13,7 @@ use super::stop::Stop;
 use crate::browser::page::Page;
 use crate::callback::arrival::{EndedSignIn, Next};
 use crate::callback::result::CallbackResult;
+use crate::config::callback_options::CallbackOptions;
 use crate::config::options::Options;
 use crate::config::wait_options::WaitOptions;
 use crate::documents::user_info::UserInfo;
@@ -96,7 +97,7 @@ impl Client {
         if let Some(session) = self.session() {
             session.start();
         }
-        let answer = self.answer(&WaitOptions::default(), false)?;
+        let answer = self.answer(&CallbackOptions::default(), false)?;
         answer.join(None);
         Outcome::clone(&*answer.outcome().await)
     }
@@ -148,7 +149,7 @@ impl Client {
     ///
     /// It is kept before the address is cleaned: a router may hear of the new address at once, and ask again. `was_shown`:
     /// the address that is handed in was the page's own when the app asked.
-    pub(crate) fn answer(&self, options: &WaitOptions, was_shown: bool) -> Result<Rc<Answer>, Error> {
+    pub(crate) fn answer(&self, options: &CallbackOptions, was_shown: bool) -> Result<Rc<Answer>, Error> {
         let arrival = self.arrive_on(&Page, options)?;
         let identity = self.identity();
         let before = if arrival.repeats { find(&identity, arrival.state.as_deref()) } else { None };
@@ -168,11 +169,11 @@ impl Client {
             Next::Done(_) if !is_new => {}
             Next::Done(result) => answer.settle(result),
             Next::Complete(ended) => {
-                let (client, options, epoch) = (self.clone(), options.clone(), self.epoch());
+                let (client, wait, epoch) = (self.clone(), options.wait.clone(), self.epoch());
                 let app_data = ended.app_data().clone();
                 answer.begin(app_data, async move {
                     offer_to_opener(&ended).await;
-                    client.checked(*ended, &options, epoch).await
+                    client.checked(*ended, &wait, epoch).await
                 });
             }
         }

@@ -14,6 +14,7 @@ use crate::browser::page::Page;
 use crate::browser::popup::{Popup, has_focus};
 use crate::browser::timer::sleep;
 use crate::callback::arrival::Next;
+use crate::config::callback_options::CallbackOptions;
 use crate::config::options::Options;
 use crate::config::popup_options::PopupOptions;
 use crate::config::wait_options::WaitOptions;
@@ -154,7 +155,7 @@ impl PopupSignIn {
     }
 
     fn answer_to(&self, address: &ResponseAddress) -> Result<Rc<Answer>, Error> {
-        let options = WaitOptions { url: Some(address.as_str().to_owned()), ..self.wait.clone() };
+        let options = CallbackOptions { url: Some(address.as_str().to_owned()), wait: self.wait.clone() };
         let ended = match self.client.arrive_on(&Page, &options)?.next {
             Next::Complete(ended) => ended,
             Next::Done(Err(error)) => return Err(error),
@@ -165,7 +166,7 @@ impl PopupSignIn {
             (self.client.clone(), ended.app_data().clone(), Answer::new(self.stop.clone()));
         let epoch = client.epoch();
         keep(client.identity(), ended.state().to_owned(), Place::Elsewhere, &answer);
-        answer.begin(app_data, async move { client.checked(*ended, &options, epoch).await });
+        answer.begin(app_data, async move { client.checked(*ended, &options.wait, epoch).await });
         Ok(answer)
     }
 }

@@ -1,5 +1,6 @@
 //! A client: who asks, at which provider, and where the answer goes. And the reader of options.
 
+pub mod callback_options;
 pub mod client_config;
 pub mod discovery;
 pub mod end_options;

@@ -3,9 +3,8 @@
 use super::option_kind::Kind;
 use super::option_row::{OptionRow, kept};
 use super::options::Options;
-use super::wait_options::WaitOptions;
+use super::wait_options::{SIGNAL, TIMEOUT_MS, WaitOptions};
 use crate::error::error::Error;
-use crate::host::request::DEFAULT_TIMEOUT_MS;
 
 /// The options of a sign-in in a popup, beside its request.
 #[derive(Clone, Debug)]
@@ -29,7 +28,7 @@ impl PopupOptions {
         Ok(PopupOptions {
             width: values.whole("width").unwrap_or(WIDTH),
             height: values.whole("height").unwrap_or(HEIGHT),
-            wait: WaitOptions { url: None, timeout_ms: values.whole("timeoutMs").unwrap_or(DEFAULT_TIMEOUT_MS) },
+            wait: WaitOptions::of(&values),
         })
     }
 }
@@ -40,13 +39,8 @@ impl Default for PopupOptions {
     }
 }
 
-static OPTIONS: [OptionRow; 4] = [
-    kept("width", Kind::Whole(100, 10_000)),
-    kept("height", Kind::Whole(100, 10_000)),
-    // An `AbortSignal`, as with every call that waits.
-    kept("signal", Kind::TextIfAny),
-    kept("timeoutMs", Kind::Whole(1, 600_000)),
-];
+static OPTIONS: [OptionRow; 4] =
+    [kept("width", Kind::Whole(100, 10_000)), kept("height", Kind::Whole(100, 10_000)), SIGNAL, TIMEOUT_MS];
 
 const WIDTH: u32 = 480;
 const HEIGHT: u32 = 640;

@@ -3,9 +3,8 @@
 use super::option_kind::Kind;
 use super::option_row::{OptionRow, kept};
 use super::options::Options;
-use super::wait_options::WaitOptions;
+use super::wait_options::{SIGNAL, TIMEOUT_MS, WaitOptions};
 use crate::error::error::Error;
-use crate::host::request::DEFAULT_TIMEOUT_MS;
 
 /// Where a session goes over to, and how long its caller waits.
 #[derive(Clone, Debug)]
@@ -25,14 +24,8 @@ impl SwitchOptions {
     pub fn read(options: &Options) -> Result<SwitchOptions, Error> {
         let values = options.read(&[&OPTIONS])?;
         let organization_id = values.required("organizationId", "it says where to go over to")?.to_owned();
-        let timeout_ms = values.whole("timeoutMs").unwrap_or(DEFAULT_TIMEOUT_MS);
-        Ok(SwitchOptions { organization_id, wait: WaitOptions { url: None, timeout_ms } })
+        Ok(SwitchOptions { organization_id, wait: WaitOptions::of(&values) })
     }
 }
 
-static OPTIONS: [OptionRow; 3] = [
-    kept("organizationId", Kind::Text),
-    // An `AbortSignal`, as with every call that waits.
-    kept("signal", Kind::TextIfAny),
-    kept("timeoutMs", Kind::Whole(1, 600_000)),
-];
+static OPTIONS: [OptionRow; 3] = [kept("organizationId", Kind::Text), SIGNAL, TIMEOUT_MS];

@@ -3,9 +3,8 @@
 use super::option_kind::Kind;
 use super::option_row::{OptionRow, kept};
 use super::options::Options;
-use super::wait_options::WaitOptions;
+use super::wait_options::{SIGNAL, TIMEOUT_MS, WaitOptions};
 use crate::error::error::Error;
-use crate::host::request::DEFAULT_TIMEOUT_MS;
 
 /// How good a token must be, and how a caller waits for it.
 #[derive(Clone, Debug)]
@@ -29,7 +28,7 @@ impl TokenOptions {
         Ok(TokenOptions {
             min_validity_seconds: values.whole("minValiditySeconds").unwrap_or(MIN_VALIDITY_SECONDS),
             is_fresh: values.flag("fresh").unwrap_or_default(),
-            wait: WaitOptions { url: None, timeout_ms: values.whole("timeoutMs").unwrap_or(DEFAULT_TIMEOUT_MS) },
+            wait: WaitOptions::of(&values),
         })
     }
 }
@@ -40,12 +39,7 @@ impl Default for TokenOptions {
     }
 }
 
-static OPTIONS: [OptionRow; 4] = [
-    kept("minValiditySeconds", Kind::Whole(0, 86_400)),
-    kept("fresh", Kind::Flag),
-    // An `AbortSignal`, as with every call that waits.
-    kept("signal", Kind::TextIfAny),
-    kept("timeoutMs", Kind::Whole(1, 600_000)),
-];
+static OPTIONS: [OptionRow; 4] =
+    [kept("minValiditySeconds", Kind::Whole(0, 86_400)), kept("fresh", Kind::Flag), SIGNAL, TIMEOUT_MS];
 
 const MIN_VALIDITY_SECONDS: u32 = 30;

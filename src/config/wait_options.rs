@@ -1,18 +1,15 @@
 //! How a call waits for a provider's answers.
 
-use std::fmt;
-
 use super::option_kind::Kind;
 use super::option_row::{OptionRow, kept};
+use super::option_values::OptionValues;
 use super::options::Options;
 use crate::error::error::Error;
 use crate::host::request::DEFAULT_TIMEOUT_MS;
 
-/// The options of a call that waits. The address may hold a response, so its `Debug` leaves it out.
-#[derive(Clone)]
+/// The options of a call that waits.
+#[derive(Clone, Debug)]
 pub struct WaitOptions {
-    /// The address to read in place of the page's own.
-    pub url: Option<String>,
     /// The longest that each answer may take, in milliseconds.
     pub timeout_ms: u32,
 }
@@ -24,29 +21,24 @@ impl WaitOptions {
     ///
     /// Those of [`ErrorClass::Usage`](crate::error::kind::ErrorClass::Usage), naming the option.
     pub fn read(options: &Options) -> Result<WaitOptions, Error> {
-        let values = options.read(&[&OPTIONS])?;
-        Ok(WaitOptions {
-            url: values.text("url").map(str::to_owned),
-            timeout_ms: values.whole("timeoutMs").unwrap_or(DEFAULT_TIMEOUT_MS),
-        })
+        Ok(WaitOptions::of(&options.read(&[&OPTIONS])?))
+    }
+
+    /// What a call says of it among its other options.
+    pub(super) fn of(values: &OptionValues) -> WaitOptions {
+        WaitOptions { timeout_ms: values.whole("timeoutMs").unwrap_or(DEFAULT_TIMEOUT_MS) }
     }
 }
 
 impl Default for WaitOptions {
     fn default() -> WaitOptions {
-        WaitOptions { url: None, timeout_ms: DEFAULT_TIMEOUT_MS }
+        WaitOptions { timeout_ms: DEFAULT_TIMEOUT_MS }
     }
 }
 
-impl fmt::Debug for WaitOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WaitOptions").field("timeout_ms", &self.timeout_ms).finish_non_exhaustive()
-    }
-}
+static OPTIONS: [OptionRow; 2] = [SIGNAL, TIMEOUT_MS];
 
-static OPTIONS: [OptionRow; 3] = [
-    kept("url", Kind::Text),
-    // An `AbortSignal`, which the exports take out before the options are read: here for the list of what there is.
-    kept("signal", Kind::TextIfAny),
-    kept("timeoutMs", Kind::Whole(1, 600_000)),
-];
+/// An `AbortSignal`, which the exports take out before the options are read: here for the list of what there is.
+pub(super) const SIGNAL: OptionRow = kept("signal", Kind::TextIfAny);
+/// In milliseconds.
+pub(super) const TIMEOUT_MS: OptionRow = kept("timeoutMs", Kind::Whole(1, 600_000));

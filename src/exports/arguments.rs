@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::api::user_info::RESULTS_TOKENS;
 use crate::browser::abort::Aborted;
+use crate::config::callback_options::CallbackOptions;
 use crate::config::end_options::EndOptions;
 use crate::config::options::{OptionValue, Options};
 use crate::config::popup_options::PopupOptions;
@@ -44,13 +45,20 @@ pub(super) fn logout_options(given: &JsValue) -> Result<(Options, SessionTokens)
     Ok((options, session_tokens(&tokens, TOKENS_OF_RESULT)?))
 }
 
-/// The options of a call that waits, and its signal.
-pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Aborted>), Error> {
+/// The options of the way back, and its signal.
+pub(super) fn callback_options(given: &JsValue) -> Result<(CallbackOptions, Option<Aborted>), Error> {
     let (mut options, [url, signal]) = members(given, &["url", "signal"])?;
     if url.is_truthy() {
         let address = address(&url).map(|address| Json::String(address).into());
         options.set("url", address.unwrap_or(OptionValue::Unreadable));
     }
+    let signal = listened(&signal)?;
+    Ok((CallbackOptions::read(&options)?, signal))
+}
+
+/// The options of a call that waits, and its signal.
+pub(super) fn wait_options(given: &JsValue) -> Result<(WaitOptions, Option<Aborted>), Error> {
+    let (options, [signal]) = members(given, &["signal"])?;
     let signal = listened(&signal)?;
     Ok((WaitOptions::read(&options)?, signal))
 }

@@ -8,7 +8,9 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::arguments::{address, logout_options, options, popup_options, tokens_of_result, wait_options};
+use super::arguments::{
+    address, callback_options, logout_options, options, popup_options, tokens_of_result, wait_options,
+};
 use super::failure::failure;
 use super::promise::{promise, unless_fired, until_aborted};
 use super::results::{callback_result, user_claims};
@@ -81,7 +83,7 @@ impl ExportedClient {
     /// fired touches nothing.
     #[wasm_bindgen(js_name = handleCallback)]
     pub fn handle_callback(&self, given: &JsValue, was_shown: Option<bool>) -> Result<Promise, JsValue> {
-        let (options, signal) = wait_options(given).map_err(|error| failure(&error))?;
+        let (options, signal) = callback_options(given).map_err(|error| failure(&error))?;
         if let Err(error) = unless_fired(signal.as_ref()) {
             return Ok(Promise::reject(&failure(&error)));
         }

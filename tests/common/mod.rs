@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use spa_authorize::callback::arrival::{Arrival, Next};
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::client::client::Client;
+use spa_authorize::config::callback_options::CallbackOptions;
 use spa_authorize::config::options::{OptionValue, Options};
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
@@ -318,7 +319,7 @@ impl Tab {
     pub fn try_arrive(&self, url: &str) -> Result<Arrival, Error> {
         // The browser shows an address as its parser serialises it.
         self.page.address.replace(Some(WebUrl::parse(url).map_or_else(|| url.to_owned(), String::from)));
-        self.client.arrive_on(&self.page, &WaitOptions::default())
+        self.client.arrive_on(&self.page, &CallbackOptions::default())
     }
 
     /// Goes on from an arrival to the end.

@@ -43,6 +43,7 @@ const MISTAKES = [
   ["auth.signIn({ maxAge: '60' })", '"maxAge" must be a whole number from 0 to 4294967295, found a string.'],
   ["auth.signIn({ appState: () => {} })", '"appState" must be a value that JSON can hold, found a value that JSON cannot hold.'],
   ["auth.handleCallback('https://app.example/callback')", '"options" must be one object of options, found a string.'],
+  ["auth.fetchUserInfo({ accessToken: 'AT' }, { url: '/' })", 'unknown option "url". This call takes signal, timeoutMs.'],
   ["auth.signOut('/bye')", '"options" must be one object of options, found a string.'],
   ["auth.signOut({ tokens: 'ID' })", '"tokens" must be the "tokens" of a result, found a string.'],
   ["auth.signOut({ tokens: { kind: 'signed-in', tokens: {} } })", '"tokens" must be the "tokens" of a result, found an object.'],

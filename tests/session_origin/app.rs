@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::CallbackResult;
 use spa_authorize::client::client::Client;
+use spa_authorize::config::callback_options::CallbackOptions;
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::host::session_host::PageEvent;
@@ -71,7 +72,7 @@ impl App {
         let (state, nonce) = (parameter(url.as_str(), "state").unwrap(), parameter(url.as_str(), "nonce"));
         self.tab.origin.provider.borrow_mut().next = (user.into(), nonce);
         self.tab.page.address.replace(Some(format!("https://app.example/callback?code=C&state={state}")));
-        let arrival = self.client.arrive_on(&self.tab, &WaitOptions::default()).unwrap();
+        let arrival = self.client.arrive_on(&self.tab, &CallbackOptions::default()).unwrap();
         let Next::Complete(ended) = arrival.next else { panic!("it is a callback") };
         let (client, tab, epoch) = (self.client.clone(), self.tab.clone(), self.session.epoch());
         let result = self.run(async move { client.complete_on(&tab, *ended, &WaitOptions::default()).await }).unwrap();
