@@ -18,12 +18,12 @@ impl LiveSession {
     }
 
     /// Takes what a sign-in has brought that began under an epoch, and leaves of it what the app may have.
-    pub(super) fn take(
+    pub(super) fn take_outcome(
         &self,
         outcome: Result<CallbackResult, Error>,
         epoch: Option<String>,
     ) -> Result<CallbackResult, Error> {
-        let result = outcome.inspect_err(|error| self.fail(error))?;
+        let result = outcome.inspect_err(|error| self.note_failure(error))?;
         if let CallbackResult::InteractionRequired(required) = &result {
             self.begin();
             self.driver.tell(Event::SignInFailed(SignedOut::NotSignedIn, Some(required.error())));
@@ -43,7 +43,7 @@ impl LiveSession {
     }
 
     /// A sign-in has come to nothing. A session that was there before goes on, and then no guard has to know.
-    fn fail(&self, error: &Error) {
+    fn note_failure(&self, error: &Error) {
         self.begin();
         let status = self.status();
         // A sign-out has given it up, and the status says so.
@@ -63,7 +63,7 @@ impl LiveSession {
                 let has_just_come_back = self.client.has_just_come_back_on(&Page);
                 self.guard.borrow_mut().see_foreign(*reason, has_just_come_back);
             }
-            Err(error) => self.fail(error),
+            Err(error) => self.note_failure(error),
             Ok(_) => {}
         }
         self.brought.bring(Started::of(&outcome));

@@ -10,8 +10,6 @@ mod adopting;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod answer;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-mod ending;
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod hand_over;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod identity;
@@ -23,6 +21,8 @@ pub mod on_page;
 mod popup_sign_in;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod requiring;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod session_end;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod started;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

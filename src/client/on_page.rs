@@ -173,7 +173,7 @@ impl Client {
                 let app_data = ended.app_data().clone();
                 answer.begin(app_data, async move {
                     offer_to_opener(&ended).await;
-                    client.checked(*ended, &wait, epoch).await
+                    client.complete_for_session(*ended, &wait, epoch).await
                 });
             }
         }
@@ -181,11 +181,16 @@ impl Client {
     }
 
     /// The answer to a response whose sign-in has ended, and that came under an epoch. The session has it by then.
-    pub(super) async fn checked(&self, ended: EndedSignIn, options: &WaitOptions, epoch: Option<String>) -> Outcome {
+    pub(super) async fn complete_for_session(
+        &self,
+        ended: EndedSignIn,
+        options: &WaitOptions,
+        epoch: Option<String>,
+    ) -> Outcome {
         let app_data = ended.app_data().clone();
         let outcome = self.complete_on(&Page, ended, options).await;
         let Some(session) = self.session() else { return outcome };
-        session.take(outcome, epoch).map_err(|error| error.of_sign_in(&app_data))
+        session.take_outcome(outcome, epoch).map_err(|error| error.of_sign_in(&app_data))
     }
 
     /// The epoch of now, of a client that has a session.

@@ -166,7 +166,7 @@ impl PopupSignIn {
             (self.client.clone(), ended.app_data().clone(), Answer::new(self.stop.clone()));
         let epoch = client.epoch();
         keep(client.identity(), ended.state().to_owned(), Place::Elsewhere, &answer);
-        answer.begin(app_data, async move { client.checked(*ended, &options.wait, epoch).await });
+        answer.begin(app_data, async move { client.complete_for_session(*ended, &options.wait, epoch).await });
         Ok(answer)
     }
 }
