@@ -264,24 +264,26 @@ test("same work: an abort ends the request", async () => {
   await assert.rejects(returned, /enough/);
 });
 
-const now = Math.floor(Date.now() / 1000);
+/** From now, in the seconds of a token. */
+const seconds = (more) => Math.floor(Date.now() / 1000) + more;
 
+/** With what is the time when a test makes a token of them. */
 const REFUSED_CLAIMS = {
-  "id-token-issuer-mismatch": { iss: "https://other.example.com" },
-  "id-token-audience-mismatch": { aud: ["other"] },
-  "id-token-authorized-party-mismatch": { aud: [site.clientId, "other"] },
-  "id-token-expired": { exp: now - 61 },
-  "id-token-issued-in-future": { iat: now + 90 },
-  "id-token-not-yet-valid": { nbf: now + 90 },
-  "id-token-nonce-mismatch": { nonce: "another" },
-  "id-token-at-hash-mismatch": { at_hash: "another" },
-  "id-token-type": { events: {} },
-  "id-token-claim-type": { sub: "" },
+  "id-token-issuer-mismatch": () => ({ iss: "https://other.example.com" }),
+  "id-token-audience-mismatch": () => ({ aud: ["other"] }),
+  "id-token-authorized-party-mismatch": () => ({ aud: [site.clientId, "other"] }),
+  "id-token-expired": () => ({ exp: seconds(-61) }),
+  "id-token-issued-in-future": () => ({ iat: seconds(90) }),
+  "id-token-not-yet-valid": () => ({ nbf: seconds(90) }),
+  "id-token-nonce-mismatch": () => ({ nonce: "another" }),
+  "id-token-at-hash-mismatch": () => ({ at_hash: "another" }),
+  "id-token-type": () => ({ events: {} }),
+  "id-token-claim-type": () => ({ sub: "" }),
 };
 
 for (const [code, claims] of Object.entries(REFUSED_CLAIMS)) {
   test(`same work: an ID token is refused: ${code}`, async () => {
-    const { session, address } = await leave({ claims });
+    const { session, address } = await leave({ claims: claims() });
     await assert.rejects(session.callback(address), { code });
   });
 }
@@ -322,7 +324,7 @@ async function leave(wrong = {}) {
 }
 
 async function idToken(nonce, { header, claims, signed }) {
-  const own = { iss: site.issuer, sub: "somebody", aud: site.clientId, exp: now + 60, iat: now, nonce, ...claims };
+  const own = { iss: site.issuer, sub: "somebody", aud: site.clientId, exp: seconds(60), iat: seconds(0), nonce, ...claims };
   const encoded = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const parts = [{ alg: "RS256", kid: "1", ...header }, own].map(encoded);
   const signature = await subtle.sign(RS256, privateKey, new TextEncoder().encode(signed ?? parts.join(".")));

@@ -64,6 +64,7 @@ const SESSION = `
     return { promise, open };
   };
   const soon = (promise) => Promise.race([outcome(promise), new Promise((resolve) => setTimeout(resolve, 50, "pending"))]);
+  const until = async (check) => { while (!check()) await new Promise((resolve) => setTimeout(resolve, 5)); };
   const end = (found) => (done(found), process.exit());
 `;
 
@@ -110,7 +111,7 @@ test("a listener may call the session, and hears each snapshot once, in order", 
     session.subscribe(({ status }) => status === "authorized" && session.end());
     session.subscribe(({ status, reason }) => seen.push(reason ?? status));
     await signIn(make());
-    await soon(new Promise(() => {}));
+    await until(() => seen.includes("signed-out") && tokens.length > 0);
     end({ seen, tokens });
   `);
   assert.deepEqual(found, { seen: ["unknown", "not-signed-in", "authorized", "signed-out"], tokens: ["AT1"] });
@@ -307,7 +308,7 @@ test("a sign-out of another tab ends a sign-in whose code is being exchanged", (
     answers["/token"] = () => promise;
     location.href = begin(auth);
     const callback = auth.handleCallback().catch((error) => error);
-    await soon(callback);
+    await until(() => asked("/token").length === 1);
     localStorage.setItem("spa-authorize:1:" + ISSUER + " c:epoch", "of another tab");
     open(issued("AT1")());
     const { code, returnTo } = await callback;
@@ -343,7 +344,7 @@ test("the end of the session gives up a sign-in whose code is being exchanged", 
     answers["/token"] = () => promise;
     location.href = begin(auth);
     const callback = outcome(auth.handleCallback());
-    await soon(callback);
+    await until(() => asked("/token").length === 1);
     const { revoked } = await auth.session.end();
     open(issued("AT1")());
     const code = await callback;
@@ -369,7 +370,7 @@ test("the end of the session beside a callback revokes the refresh token that th
     answers["/revoke"] = json({});
     location.href = begin(auth);
     const callback = outcome(auth.handleCallback());
-    await soon(callback);
+    await until(() => asked("/token").length === 1);
     const { revoked } = await auth.session.end();
     open(issued("AT2")());
     const code = await callback;
@@ -428,7 +429,9 @@ test("a sign-in that fails leaves the session that the tab keeps, and bars no gu
     await auth.session.started;
     const signedIn = await auth.session.require();
     await auth.session.end();
-    end({ code, heard, status: signedIn.status, then: await soon(auth.session.require("/inbox")), left: left.length });
+    const required = auth.session.require("/inbox");
+    await until(() => left.length > 0);
+    end({ code, heard, status: signedIn.status, then: await soon(required), left: left.length });
   `);
   const heard = ["unknown", "signed-in", "signed-out"];
   const expected = { code: "authorization-refused", heard, status: "signed-in", then: "pending", left: 1 };
@@ -454,7 +457,7 @@ test("a sign-in that fails over a session that nothing renews any more bars the 
     const code = await outcome(auth.handleCallback());
     await auth.session.started;
     const { status } = auth.session.getSnapshot();
-    end({ code, status, guards: [await soon(auth.session.require("/a")), await soon(auth.session.require("/b"))], left });
+    end({ code, status, guards: [await outcome(auth.session.require("/a")), await outcome(auth.session.require("/b"))], left });
   `);
   const code = "authorization-refused";
   assert.deepEqual(found, { code, status: "expired", guards: [code, code], left: [] });
@@ -791,10 +794,11 @@ test("after a refusal require throws each time, and leaves once the user has act
     location.href = begin(auth).replace("code=SECRET", "error=access_denied");
     const { require, started } = auth.session;
     const { returnTo } = await started;
-    const codes = [await soon(require("/inbox")), await soon(require("/inbox/1")), await soon(require())];
+    const codes = [await outcome(require("/inbox")), await outcome(require("/inbox/1")), await outcome(require())];
     const early = [...left];
     await auth.signIn();
     const nested = [require(), require("/elsewhere"), require("/elsewhere")];
+    await until(() => left.length === 2);
     const then = await Promise.all(nested.map(soon));
     end({ returnTo, codes, early, then, left });
   `);
@@ -887,7 +891,6 @@ test("the session of the lazy entry is unknown until something of it is called",
     const isLoaded = () => page.client !== undefined;
     const given = { ...own, ...endpoints, scope: "read", session: { apis: [API] } };
     const before = (more) => (delete page.client, lazy.oidc({ ...given, ...more }));
-    const until = async (check) => { while (!check()) await new Promise((resolve) => setTimeout(resolve, 5)); };
     const calls = {
       restore: [], getAccessToken: [], getIdToken: [], headersFor: [{ url: "/" }], fetch: [API], retryAfter401: [null, "AT"], end: [],
     };
@@ -948,7 +951,7 @@ test("handleCallback of the lazy entry begins the session, also where it answers
     const first = before();
     const none = first.handleCallback();
     await none;
-    await soon(new Promise(() => {}));
+    await until(() => first.session.getSnapshot().status !== "unknown");
     const { status } = first.session.getSnapshot();
     const quiet = [(await none).kind, status, first.handleCallback() === none];
     const auth = before();
