@@ -2,7 +2,6 @@
 
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { bearerToken, introspect } from "../../../www/server/api.mjs";
 import { close, listen } from "../../../www/server/listen.mjs";
@@ -11,11 +10,12 @@ import { API_CLIENT } from "./provider.mjs";
 
 /**
  * A path of `ANSWERS` says what comes of a call with a good token; `/ok` is 200. The query may add `challenge=hidden`
- * (pages may not read it) or `challenge=none`, `ms=300` before the answer, and, for what happens once, any word that
- * makes the address another one: `/refused-once?third`.
+ * (pages may not read it) or `challenge=none`, and, for what happens once, any word that makes the address another one:
+ * `/refused-once?third`.
  *
  * `url` is on localhost and `elsewhere` is the same API on another origin. `calls` has each one, with the hash of its
- * token; preflights are none. `reset()` forgets what was asked.
+ * token; preflights are none. No answer comes before the promise `held` settles, if there is one. `reset()` forgets what
+ * was asked.
  */
 export async function startApi({ introspectionEndpoint }) {
   const server = createServer();
@@ -23,7 +23,7 @@ export async function startApi({ introspectionEndpoint }) {
   const api = {
     url: `http://localhost:${port}`,
     elsewhere: `http://127.0.0.1:${port}`,
-    reset: () => void Object.assign(api, { calls: [], seen: new Map() }),
+    reset: () => void Object.assign(api, { calls: [], seen: new Map(), held: undefined }),
     close: () => close(server),
   };
   api.reset();
@@ -66,7 +66,7 @@ async function answer(api, factsOf, request, response) {
   const { active, aud: audience } = token === undefined ? {} : await factsOf(token);
   Object.assign(call, { audience });
   const { status, challenge, headers: more } = active ? judge(api, target, pathname, query, token) : refusalOf(token);
-  await sleep(Number(query.get("ms") ?? 0));
+  await api.held;
   call.status = status;
   if (challenge && query.get("challenge") !== "none") response.setHeader("WWW-Authenticate", challenge);
   response.writeHead(status, { "Content-Type": "application/json", ...more }).end(JSON.stringify({ status }));

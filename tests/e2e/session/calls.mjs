@@ -1,7 +1,8 @@
 // What a case asks of the app in a tab, and what it looks at there.
 
+import { answeredWith } from "./faults.mjs";
 import { hashOf } from "./gate.mjs";
-import { atOnce, until } from "./tabs.mjs";
+import { atMoment, atOnce, until } from "./tabs.mjs";
 import { signIn } from "./world.mjs";
 
 /** What all pages of one device share, for as long as nobody signs out. */
@@ -22,6 +23,21 @@ export async function openSignedIn({ world, tabs }, count = 1, request) {
   return all;
 }
 
+/**
+ * As `openSignedIn`, but the access token has ended by now, and nothing has renewed it: its page takes itself for hidden.
+ * All tokens that come after it, and all pages, are as usual.
+ */
+export async function openEnded(context) {
+  const { app, provider } = context;
+  const { headHtml } = app;
+  app.headHtml = HIDDEN + headHtml;
+  provider.next("token", answeredWith({ expires_in: 1 }));
+  const [tab] = await openSignedIn(context);
+  app.headHtml = headHtml;
+  await sleep(1100);
+  return tab;
+}
+
 /** An access token, or `{ code, … }` of the error. */
 export function ask(tab, options = {}) {
   return tab.evaluate(getToken, JSON.stringify(options));
@@ -33,6 +49,10 @@ export function askFresh(tab, options) {
 
 export function askAtOnce(tabs, options = {}) {
   return atOnce(tabs, getToken, JSON.stringify(options));
+}
+
+export function askAt(moment, tabs) {
+  return atMoment(moment, tabs, getToken, "{}");
 }
 
 /** Begins a call that is not waited for; `answerTo` is what came of it. */
@@ -61,6 +81,11 @@ export async function comesTo(tab, wanted) {
   } catch (error) {
     throw new Error(`the tab is ${JSON.stringify(await snapshotOf(tab))}, not ${wanted}`, { cause: error });
   }
+}
+
+/** Waits until the tab gives the token that another one has: it is heard of in a moment. */
+export function comesToHave(tab, token) {
+  return eventually("the token of another tab", async () => (await ask(tab)) === token);
 }
 
 /** Each status that the tab's listeners were told, once for as long as it lasted. */
@@ -92,6 +117,11 @@ export async function signOut(tab, { app }) {
 /** The status of the API's answer. */
 export function callApi(tab, url) {
   return tab.evaluate((url) => window.outcome(async () => (await window.auth.session.fetch(url)).status), url);
+}
+
+/** The page's wall clock goes forward to when the access token has ended, and the page looks at it. */
+export function endToken(tab) {
+  return tab.evaluate(skipToEnd);
 }
 
 /** Takes the session's lock from whoever has it, and gives it back: what a tab that was asleep too long meets. */
@@ -135,6 +165,11 @@ export async function eventually(what, condition) {
 
 // --- in the page
 
+/** Before all else there. */
+const HIDDEN = `<script>
+  Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+</script>`;
+
 function getToken(text) {
   return window.outcome(() => window.auth.session.getAccessToken(JSON.parse(text)));
 }
@@ -142,6 +177,14 @@ function getToken(text) {
 function look() {
   const { error, ...snapshot } = window.auth.session.getSnapshot();
   return { ...snapshot, ...(error && { code: error.code, error: error.error }) };
+}
+
+function skipToEnd() {
+  // By `window`: GeckoDriver's scripts have a `Date` of their own.
+  const { now } = window.Date;
+  const ms = window.auth.session.getSnapshot().expiresAt - now();
+  window.Date.now = () => now() + ms;
+  window.dispatchEvent(new Event("focus"));
 }
 
 async function steal() {
@@ -164,5 +207,5 @@ function kept() {
   return Object.fromEntries([...own(localStorage), ...own(sessionStorage)]);
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const POLL_MS = 20;

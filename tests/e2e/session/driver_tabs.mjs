@@ -72,4 +72,4 @@ function lastShow() {
   return document.readyState === "complete" && window.life?.findLast(({ type }) => type === "pageshow");
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;

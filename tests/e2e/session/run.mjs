@@ -39,7 +39,7 @@ const RESULTS = new URL("../../../target/session-engines.json", import.meta.url)
  * - `session`: the client's options for it; `app`: more options of the client;
  * - `watches`: whether the session begins with the page, by default;
  * - `needs`: what of `cannot.mjs` a browser has to do; `shim`: what stands for what no browser here does;
- * - all others are the provider's (`provider.mjs`).
+ * - all others are the provider's (`provider.mjs`), whose access tokens outlast any case that does not say otherwise.
  */
 export function testSessionIn(engine) {
   const results = [];
@@ -81,7 +81,7 @@ export function testSessionIn(engine) {
 
 /** The API's origin is one that `session.fetch` may send tokens to. */
 async function worldOf({ session, app, watches, provider }) {
-  const world = await startWorld({ accessTokenSeconds: 60, ...provider });
+  const world = await startWorld({ accessTokenSeconds: 600, ...provider });
   const optionsOf = (of, own = {}) => {
     return world.options(of, { ...app, session: { apis: [world.api.url], ...session }, ...own });
   };
@@ -118,4 +118,4 @@ function read() {
 }
 
 const FOLDER = "e2e/session/cases/";
-const TEST_TIMEOUT_MS = 30_000;
+const TEST_TIMEOUT_MS = 60_000;

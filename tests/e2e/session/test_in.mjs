@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { ENGINES } from "./engines.mjs";
 import { startWorld } from "./world.mjs";
 
-const TEST_TIMEOUT_MS = 40_000;
+const TEST_TIMEOUT_MS = 80_000;
 
 export function testIn(name, cases) {
   let tabs;

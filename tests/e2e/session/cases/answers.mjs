@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import {
-  ask, askFresh, callApi, codeOf, comesTo, DEVICE, openSignedIn, sleep, snapshotOf, statusesOf,
+  ask, askFresh, callApi, codeOf, comesTo, DEVICE, endToken, openSignedIn, sleep, snapshotOf, statusesOf,
 } from "../calls.mjs";
 import { emptyAnswer, noCors, refusal } from "../faults.mjs";
 
@@ -18,7 +18,7 @@ export function cases(it) {
     ["an answer without CORS is asked for ever less, and the token is given to its end", lost, 4, true],
   ]) {
     // SES-108
-    it(name, { session: UNASKED, accessTokenSeconds: 4 }, async (context) => {
+    it(name, { session: UNASKED }, async (context) => {
       const [tab] = await openSignedIn(context);
       const token = await ask(tab);
       context.provider.next("token", fault, OFTEN);
@@ -26,6 +26,7 @@ export function cases(it) {
       assert.equal(code, retrying ? "network-failed" : "refresh-refused");
       assert.equal(await ask(tab), token);
       assert.equal(await callApi(tab, `${context.api.url}/ok`), 200);
+      await endToken(tab);
       await comesTo(tab, "expired");
       await sleep(1500);
       assert.equal((await snapshotOf(tab)).retrying, retrying);

@@ -43,11 +43,7 @@ export function cases(it) {
   it("a page whose every return is of no sign-in makes no loop", NO_FRAME, async ({ app, provider, tabs }) => {
     app.headHtml = FORGETFUL + app.headHtml;
     const tab = await tabs.open(app.url);
-    for (let round = 0; round < 5; round++) {
-      await tab.evaluate(guardsPage);
-      await sleep(500);
-      await until(tab, "a page", isReady);
-    }
+    await guardRepeatedly(tab, 5);
     const code = await tab.evaluate(() => window.auth.session.require("/private").catch(({ code }) => code));
     assert.match(code, /^(not-signed-in|unknown-state)$/);
     assert.equal(provider.asked("authorization").length, 1);
@@ -57,11 +53,7 @@ export function cases(it) {
   it("a provider whose every answer is an error is asked once", NO_FRAME, async ({ app, provider, tabs }) => {
     provider.next("token", serverError(400), 10);
     const tab = await tabs.open(app.url);
-    for (let round = 0; round < 4; round++) {
-      await tab.evaluate(guardsPage);
-      await sleep(500);
-      await until(tab, "a page", isReady);
-    }
+    await guardRepeatedly(tab, 4);
     assert.equal(provider.asked("authorization").length, 1);
   });
 
@@ -95,6 +87,17 @@ export function cases(it) {
     await tab.back();
     await until(tab, "the page of before", () => location.pathname === "/home");
   });
+}
+
+/** The first guard leaves for the provider, and what comes back is the callback page: there, no guard leaves again. */
+async function guardRepeatedly(tab, times) {
+  await tab.evaluate(guardsPage);
+  await until(tab, "the callback", isBack, "signed-out");
+  for (let time = 1; time < times; time++) {
+    await tab.evaluate(guardsPage);
+    await sleep(500);
+    await until(tab, "a page", isReady);
+  }
 }
 
 /** Runs in the page. */
