@@ -2,7 +2,8 @@
 
 import { By } from "selenium-webdriver";
 
-const PATIENCE_MS = 10_000;
+/** What a busy machine takes; a test that waits in vain is over by then. */
+export const PATIENCE_MS = 20_000;
 const POLL_MS = 20;
 
 // --- any page

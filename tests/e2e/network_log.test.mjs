@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { begin, handleCallback, passProvider } from "./app.mjs";
+import { begin, handleCallback, passProvider, PATIENCE_MS } from "./app.mjs";
 import { chromium } from "./browser.mjs";
 import { startTestPage } from "./test_page.mjs";
 
@@ -28,7 +28,7 @@ test("no request of a sign-in is shown as cancelled", { timeout: TEST_TIMEOUT_MS
   const { issuer } = page.providers.first;
   // With the issuer alone the metadata is fetched as well; a body is read to its end in chunks, which may lag behind.
   page.clients.first = { issuer, clientId: "first", redirectUri: `${page.url}/callback` };
-  const requests = { finished: [], failed: [] };
+  const requests = { sent: new Map(), finished: [], failed: [] };
   await driver.get(page.url);
   for (let time = 0; time < SIGN_INS; time++) {
     await begin(driver, "first");
@@ -38,6 +38,8 @@ test("no request of a sign-in is shown as cancelled", { timeout: TEST_TIMEOUT_MS
     await driver.executeScript((tokens) => window.clients.first.fetchUserInfo(tokens), tokens);
     await collect(driver, issuer, requests);
   }
+  // The log may lag behind the page.
+  await driver.wait(() => collect(driver, issuer, requests), PATIENCE_MS, "the end of each request");
   assert.deepEqual(requests.failed, []);
   const paths = ["/.well-known/openid-configuration", "/token", "/jwks", "/me"];
   for (const path of paths) {
@@ -46,11 +48,10 @@ test("no request of a sign-in is shown as cancelled", { timeout: TEST_TIMEOUT_MS
   }
 });
 
-/** Adds what became of the page's own requests to the provider since the last time. */
-async function collect(driver, issuer, { finished, failed }) {
+/** Adds what became of the page's own requests to the provider since the last time; gives whether all have ended. */
+async function collect(driver, issuer, { sent, finished, failed }) {
   const entries = await driver.manage().logs().get("performance");
   const events = entries.map(({ message }) => JSON.parse(message).message);
-  const sent = new Map();
   for (const { method, params } of events) {
     const isOwn = params.type === "Fetch" && params.request?.url.startsWith(issuer);
     if (method === "Network.requestWillBeSent" && isOwn) sent.set(params.requestId, params.request.url);
@@ -59,4 +60,5 @@ async function collect(driver, issuer, { finished, failed }) {
     if (method === "Network.loadingFinished") finished.push(url);
     if (method === "Network.loadingFailed") failed.push({ url, canceled: params.canceled, why: params.errorText });
   }
+  return finished.length + failed.length >= sent.size;
 }

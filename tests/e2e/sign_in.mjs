@@ -49,7 +49,7 @@ const VENDORS = {
   misbehaving: startMisbehaving,
 };
 
-const TEST_TIMEOUT_MS = 30_000;
+const TEST_TIMEOUT_MS = 60_000;
 
 /** There before the demo: it cleans its address, and what breaks its policy is not seen in its page. */
 const WITNESS = `<script>

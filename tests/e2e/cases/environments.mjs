@@ -7,6 +7,7 @@ import {
   createAuthorizeUrl,
   handleCallback,
   isCallback,
+  PATIENCE_MS,
   resultKind,
   textOf,
   until,
@@ -68,7 +69,7 @@ export function cases(it) {
     const opener = await driver.getWindowHandle();
     await click(driver, "#popup");
     const others = async () => (await driver.getAllWindowHandles()).filter((handle) => handle !== opener);
-    await driver.wait(async () => (await others()).length === 1, 5000, "no popup opened");
+    await driver.wait(async () => (await others()).length === 1, PATIENCE_MS, "no popup opened");
     await driver.switchTo().window((await others())[0]);
     await until(driver, "the login page", () => document.querySelector("[name=login]"));
     assert.equal(new URL(await driver.getCurrentUrl()).origin, page.providers.first.issuer);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, goTo, handleCallback, passProvider, storedKeys, until } from "../app.mjs";
+import { begin, goTo, handleCallback, passProvider, PATIENCE_MS, storedKeys, until } from "../app.mjs";
 
 /** What the app sends along; every error of a sign-in that was found has it. */
 const REQUEST = { returnTo: "/inbox", appState: { draft: "x" } };
@@ -115,7 +115,7 @@ export function cases(it) {
       await returnFrom(world, { [endpoint]: "no answer" });
       if (endpoint === "userinfo") await signInOnPage(driver);
       await driver.executeScript(callWithSignal, endpoint === "userinfo" ? "fetchUserInfo" : "handleCallback");
-      await driver.wait(() => faulty.asked().includes(endpoint), 5000, "no request");
+      await driver.wait(() => faulty.asked().includes(endpoint), PATIENCE_MS, "no request");
       const outcome = await driver.executeScript(() => {
         window.controller.abort();
         return window.called;
@@ -313,7 +313,7 @@ async function assertNothingBegan({ driver, page, faulty }, fault) {
 /** An answer whose end never comes is not waited for: its connection is closed by the browser. */
 async function assertGivenUp({ driver, faulty }, fault) {
   if (!["no answer", "half an answer", "10 MB"].includes(fault)) return;
-  await driver.wait(() => faulty.log.every(({ isOver }) => isOver), 5000, "a connection stayed open");
+  await driver.wait(() => faulty.log.every(({ isOver }) => isOver), PATIENCE_MS, "a connection stayed open");
 }
 
 async function assertNextSucceeds({ driver, faulty }) {
@@ -336,5 +336,5 @@ async function leaveMidExchange(world) {
 async function hang({ driver, faulty }) {
   await driver.executeScript(() => void window.clients.first.handleCallback().catch(() => {}));
   await until(driver, "a clean address", () => location.search === "");
-  await driver.wait(() => faulty.asked().length === 2, 5000, "no request");
+  await driver.wait(() => faulty.asked().length === 2, PATIENCE_MS, "no request");
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { click, clickSoon, leave, logIn, refuse, until } from "../app.mjs";
+import { click, clickSoon, leave, logIn, PATIENCE_MS, refuse, until } from "../app.mjs";
 import { lineWith, openExample, signIn, untilRun } from "../examples.mjs";
 
 /** The providers that stand in for those of the examples. */
@@ -206,10 +206,10 @@ async function inPopup(world, act) {
   const page = await driver.getWindowHandle();
   const popups = async () => (await driver.getAllWindowHandles()).filter((handle) => handle !== page);
   await click(driver, "#sign-in");
-  await driver.wait(async () => (await popups()).length === 1, 5000, "no popup opened");
+  await driver.wait(async () => (await popups()).length === 1, PATIENCE_MS, "no popup opened");
   await driver.switchTo().window((await popups())[0]);
   await act(driver);
-  await driver.wait(async () => (await popups()).length === 0, 5000, "the popup stayed open");
+  await driver.wait(async () => (await popups()).length === 0, PATIENCE_MS, "the popup stayed open");
   await driver.switchTo().window(page);
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { begin, goTo, handleCallback } from "../app.mjs";
+import { begin, goTo, handleCallback, PATIENCE_MS } from "../app.mjs";
 import { FAULTS } from "../faulty.mjs";
 
 const HANGING = ["no answer", "half an answer"];
@@ -112,7 +112,7 @@ export function cases(it) {
       const url = await respond(world, {});
       page.headHtml = `${LISTENER}${INLINE_APP}`;
       await goTo(driver, change(url));
-      const described = await driver.wait(() => driver.executeScript(() => window.described), 5000, "no error");
+      const described = await driver.wait(() => driver.executeScript(() => window.described), PATIENCE_MS, "no error");
       assert.match(described, /stack/);
       assertNone(described, faulty.secrets, "the error");
     });
