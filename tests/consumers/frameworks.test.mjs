@@ -87,7 +87,8 @@ function testApp(app) {
     await sleep(ACCESS_TOKEN_SECONDS * 1000);
     await click(driver, "#ask");
     await assertPage(`${url}/`, "Home", "Hello, alice");
-    const renewals = provider.tokenRequests.slice(length);
+    // The next one may be under way by now.
+    const renewals = provider.tokenRequests.slice(length).filter(({ status }) => status !== null);
     assert.ok(renewals.length > 0, "no renewal");
     const isGood = ({ grantType, status }) => grantType === "refresh_token" && status === 200;
     assert.ok(renewals.every(isGood), JSON.stringify(renewals));
