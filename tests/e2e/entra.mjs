@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
 import { close, listen } from "../../www/server/listen.mjs";
+import { answering } from "./answering.mjs";
 
 export const CONTOSO = "11111111-2222-4333-8444-55555555abcd";
 export const FABRIKAM = "22222222-2222-4333-8444-55555555abcd";
@@ -29,7 +30,7 @@ export async function startEntra(origin) {
   };
   provider.close = () => close(server);
   provider.reset();
-  server.on("request", serve(provider));
+  server.on("request", answering(serve(provider)));
   return provider;
 }
 

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
 import { close, listen } from "../../www/server/listen.mjs";
+import { answering } from "./answering.mjs";
 
 /**
  * `faults` says by endpoint ("metadata", "token", "keys", "userinfo") which of `FAULTS` it answers with, `claims` what
@@ -33,7 +34,7 @@ export async function startFaulty(origin) {
     close: () => close(server),
   };
   faulty.reset();
-  server.on("request", answer(faulty));
+  server.on("request", answering(answer(faulty)));
   return faulty;
 }
 

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 
 import { close, listen } from "../../www/server/listen.mjs";
+import { answering } from "./answering.mjs";
 
 /** The one user there is: signed in already, and of one mind with whatever an app asks for. */
 export const USER = {
@@ -44,7 +45,7 @@ export async function startMisbehaving(origin) {
     close: () => close(server),
   };
   provider.behave({});
-  server.on("request", serve(provider));
+  server.on("request", answering(serve(provider)));
   return provider;
 }
 

@@ -14,7 +14,7 @@ export async function startProxy(change) {
       response.writeHead(answer.statusCode, change(answer.headers));
       answer.pipe(response);
     });
-    forwarded.once("error", () => response.destroy());
+    forwarded.on("error", () => response.destroy());
     request.pipe(forwarded);
   });
   return { address: `127.0.0.1:${await listen(server, 0, "127.0.0.1")}`, close: () => close(server) };

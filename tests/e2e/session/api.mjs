@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { bearerToken, introspect } from "../../../www/server/api.mjs";
 import { close, listen } from "../../../www/server/listen.mjs";
+import { answering } from "../answering.mjs";
 import { hashOf } from "./gate.mjs";
 import { API_CLIENT } from "./provider.mjs";
 
@@ -28,9 +29,7 @@ export async function startApi({ introspectionEndpoint }) {
   };
   api.reset();
   const factsOf = (token) => introspect(introspectionEndpoint, API_CLIENT, token);
-  server.on("request", (request, response) => {
-    answer(api, factsOf, request, response).catch((error) => (console.error(error), response.destroy()));
-  });
+  server.on("request", answering((request, response) => answer(api, factsOf, request, response)));
   return api;
 }
 

@@ -7,6 +7,7 @@ import { createServer, request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 import { close, listen } from "../../../www/server/listen.mjs";
+import { answering } from "../answering.mjs";
 
 /**
  * `paths` are those of its endpoints, by name, and `forwardTo` is where the provider itself listens. `headers` go with
@@ -29,9 +30,7 @@ export async function startGate({ hostname = "localhost", paths, forwardTo }) {
     close: () => close(server),
   };
   gate.reset();
-  server.on("request", (request, response) => {
-    pass(gate, request, response).catch((error) => (console.error(error), response.destroy()));
-  });
+  server.on("request", answering((request, response) => pass(gate, request, response)));
   return gate;
 }
 
@@ -109,6 +108,8 @@ async function forward({ forwardTo }, { method, target, headers, body }) {
   const { connection: _, ...passed } = headers;
   const { hostname, port } = new URL(forwardTo);
   const request = send({ hostname, port, path: target, method, headers: passed });
+  // One that comes behind the head of the answer is the answer's as well; unheard here, it would end the process.
+  request.on("error", () => {});
   request.end(body);
   const [response] = await once(request, "response");
   const { connection: _own, "transfer-encoding": _chunked, ...answered } = response.headers;
