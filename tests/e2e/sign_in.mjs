@@ -61,15 +61,17 @@ const WITNESS = `<script>
 export function testIn(browser, cases) {
   const world = {};
   const stops = [];
+  let isDemoUsed = false;
 
   before(async () => {
-    world.demo = await startDemo({
+    const demo = await startDemo({
       appPort: 0,
       providerPort: 0,
       hostnames: ["localhost", INSECURE_HOSTNAME],
       headHtml: WITNESS,
     });
-    stops.push(() => world.demo.close());
+    stops.push(() => demo.close());
+    Object.defineProperty(world, "demo", { get: () => ((isDemoUsed = true), demo) });
     world.page = await startTestPage();
     stops.push(() => world.page.close());
     for (const [name, startVendor] of Object.entries(VENDORS)) {
@@ -91,7 +93,8 @@ export function testIn(browser, cases) {
     world.faulty.reset();
     await openFreshTab(world.driver);
     await deleteCookies(world.driver, `${world.page.url}/nothing.txt`);
-    await forgetSession(world.driver, world.demo.url);
+    if (isDemoUsed) await forgetSession(world.driver, world.demo.url);
+    isDemoUsed = false;
   });
 
   after(async () => {
