@@ -102,6 +102,7 @@ export function cases(it) {
     it(name, ON_DEVICE, async (context) => {
       const [tab, other] = await openSignedIn(context, 2);
       context.provider.next("revocation", fault, 5);
+      await tab.evaluate(hurry);
       const { revoked } = await end(tab);
       assert.equal(revoked, expected);
       await comesTo(tab, "signed-out, signed-out");
@@ -145,6 +146,12 @@ export function cases(it) {
     assert.deepEqual(new Set(revoked(context.provider)), new Set(issued));
     assert.equal(context.provider.asked("revocation").length, 3);
   });
+}
+
+/** Runs in the page: a request that has 10 s has one. */
+function hurry() {
+  const { setTimeout: wait } = window;
+  window.setTimeout = (call, ms, ...all) => wait(call, ms === 10_000 ? 1_000 : ms, ...all);
 }
 
 function renewed(tab, { provider }, refreshToken) {
