@@ -34,8 +34,7 @@ export async function startTestPage() {
  * page load.
  */
 export async function servePages() {
-  const server = createServer();
-  const port = await listen(server, 0, "127.0.0.1");
+  const { server, port } = await serverOfItsOwn();
   const page = {
     url: `http://localhost:${port}`,
     reset: () => Object.assign(page, defaults()),
@@ -45,6 +44,17 @@ export async function servePages() {
   server.on("request", answer(page));
   return page;
 }
+
+/** On a port that had no page before, since a browser keeps what those had stored. */
+async function serverOfItsOwn() {
+  const server = createServer();
+  const port = await listen(server, 0, "127.0.0.1");
+  if (!ports.has(port)) return ports.add(port), { server, port };
+  await close(server);
+  return serverOfItsOwn();
+}
+
+const ports = new Set();
 
 /** A provider that knows the client and the addresses of the test page at `origin`. */
 export function startProviderFor(origin, clientId, port = 0) {
