@@ -3,7 +3,7 @@
 
 import { By } from "selenium-webdriver";
 
-import { openFreshTab } from "../browser.mjs";
+import { deleteCookies, openFreshTab } from "../browser.mjs";
 import { duplicate, openAll, until } from "./tabs.mjs";
 
 /** `engine` is one of `browser.mjs` and `webkit.mjs`; `options` are those of its `start`. */
@@ -14,8 +14,16 @@ export async function startDriverTabs(engine, options) {
     canFreeze: false,
     open,
     openAll: (count, url) => openAll(tabs, count, url),
-    /** Goes on in one empty tab; each world has origins of its own, whose storages are empty. */
-    reset: () => openFreshTab(driver),
+    /**
+     * Goes on in one empty tab. Each world has origins of its own, whose storages are empty, but cookies know no ports:
+     * those of the host of `url`, if it is given, go.
+     */
+    async reset(url) {
+      await openFreshTab(driver);
+      if (!url) return;
+      await deleteCookies(driver, `${url}/nothing.txt`);
+      await driver.get("about:blank");
+    },
     close: stop,
   };
   return tabs;

@@ -58,10 +58,10 @@ export function testSessionIn(engine) {
     const missing = needs.find((need) => CANNOT[engine][need] !== undefined);
     if (missing) return Object.assign(result, { result: "cannot", why: CANNOT[engine][missing] });
     test(`${engine}: ${name}`, { timeout: timeoutMs }, async (t) => {
-      await tabs.reset();
       result.result = "failed";
       const world = await worldOf({ session, app, watches, provider });
       try {
+        await tabs.reset(world.app.url);
         await body({ ...world, world, tabs, t });
         Object.assign(result, shim ? { result: "shim", why: shim } : { result: "passed" });
       } finally {
