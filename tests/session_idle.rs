@@ -8,7 +8,9 @@ mod common;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use common::NOW;
-use common::player::{HOUR, MINUTE, Player, SECOND, any, facts, generation, good_for, random_text, record, refused};
+use common::player::{
+    HOUR, MINUTE, Player, SECOND, any, facts, generation, good_for, random_text, record, refused, transient,
+};
 use serde_json::json;
 use spa_authorize::machine::effect::Effect;
 use spa_authorize::machine::event::{Event, Step, Stored};
@@ -229,6 +231,25 @@ fn a_caller_of_an_idle_session_is_given_no_answer_that_comes_before_the_store_wa
 }
 
 #[test]
+fn an_answer_that_is_on_record_when_its_session_is_idle_is_given_to_nobody() {
+    let mut tab = signed_in();
+    tab.ask_for_fresh();
+    tab.is_ledger_slow = true;
+    tab.issue(2, 3600);
+    tab.sleep(16 * MINUTE, 16 * MINUTE);
+    tab.step(Step::LedgerWritten(Ok(true)));
+    assert_eq!((tab.given(), tab.status()), (vec!["not-signed-in".to_owned()], IDLE.to_owned()));
+}
+
+#[test]
+fn a_caller_behind_a_renewal_that_failed_has_no_token_of_an_idle_session() {
+    let mut tab = waiting_a_little_before_it_is_idle();
+    tab.sleep(20 * SECOND, 20 * SECOND);
+    tab.answer(transient(None));
+    assert_eq!((tab.given(), tab.status()), (vec!["not-signed-in".to_owned()], IDLE.to_owned()));
+}
+
+#[test]
 fn whoever_waits_behind_an_idle_session_has_the_failure_of_its_renewal_where_another_tab_is_in_use() {
     let mut tab = signed_in();
     tab.ask_for_fresh();
@@ -240,11 +261,9 @@ fn whoever_waits_behind_an_idle_session_has_the_failure_of_its_renewal_where_ano
 
 #[test]
 fn a_caller_whose_time_is_over_has_no_token_of_an_idle_session() {
-    let mut tab = Player::of(Facts { idle_seconds: Some(900), ..facts() }).signs_in(good_for(920));
-    tab.sleep(880 * SECOND, 880 * SECOND);
-    let caller = tab.ask_for(60);
+    let mut tab = waiting_a_little_before_it_is_idle();
     tab.sleep(20 * SECOND, 20 * SECOND);
-    tab.tell(Event::TimedOut(caller));
+    tab.tell(Event::TimedOut(1));
     assert_eq!((tab.given(), tab.status()), (vec!["timed-out".to_owned()], IDLE.to_owned()));
 }
 
@@ -252,6 +271,14 @@ fn a_caller_whose_time_is_over_has_no_token_of_an_idle_session() {
 fn a_page_shows_no_session_before_it_knows_that_somebody_uses_it() {
     let mut tab = begun_with(Stored { active_at: Some(at(NOW - 15 * MINUTE)), ..stored_at(NOW - HOUR) });
     assert_eq!(tab.published(), [IDLE]);
+}
+
+/// A page whose caller waits for a new token, 20 s before its session is idle, and 40 s before its token ends.
+fn waiting_a_little_before_it_is_idle() -> Player {
+    let mut tab = Player::of(Facts { idle_seconds: Some(900), ..facts() }).signs_in(good_for(920));
+    tab.sleep(880 * SECOND, 880 * SECOND);
+    assert_eq!(tab.ask_for(60), 1);
+    tab
 }
 
 /// A page that has the lock and reads the store, a little before its session is idle.

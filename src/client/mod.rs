@@ -10,6 +10,8 @@ mod adopting;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod answer;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod finding;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod hand_over;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod identity;

@@ -1,4 +1,4 @@
-//! Callers of a session, who wait for a token.
+//! Callers of a session, who want a token.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -13,10 +13,31 @@ use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::session_host::SessionHost;
 use crate::kept::record::Record;
-use crate::machine::event::{Caller, Event, Wanted};
+use crate::machine::event::{Caller, Event, Stored, TokenKind, Wanted};
 use crate::protocol::token::Token;
+use crate::sign_out::logout::SessionTokens;
 
 impl<H: SessionHost, C: SessionClient> Driver<H, C> {
+    /// The token that is good enough already, if there is one: without a lock, a storage or a request.
+    pub fn token_at_hand(&self, wanted: &Wanted) -> Option<Token> {
+        let machine = self.machine.borrow();
+        let record = machine.at_hand(wanted, self.host.present())?;
+        wanted.token.of(record).cloned()
+    }
+
+    /// The tokens that tell a provider whose session is meant, however long they are good: of what is held, or of what
+    /// the store has. To look begins nothing.
+    pub fn tokens(&self) -> SessionTokens {
+        let held = self.machine.borrow().record().cloned();
+        let kept = || {
+            let Stored { record, epoch, .. } = self.shelf.stored();
+            record.filter(|record| !record.is_over(epoch.as_deref()))
+        };
+        let Some(record) = held.or_else(kept) else { return SessionTokens::default() };
+        let text = |kind: TokenKind| kind.of(&record).map(|token| token.as_str().to_owned());
+        SessionTokens { id_token: text(TokenKind::Id), access_token: text(TokenKind::Access) }
+    }
+
     /// A token that is good enough. Whoever gives up waiting leaves the renewal to go on.
     ///
     /// # Errors

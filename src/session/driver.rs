@@ -17,14 +17,13 @@ use crate::host::race::race;
 use crate::host::reply::Reply;
 use crate::host::session_host::SessionHost;
 use crate::kept::record::Record;
-use crate::machine::event::{Caller, Event, FlightId, Stored, TokenKind, Wanted};
+use crate::machine::event::{Caller, Event, FlightId};
 use crate::machine::facts::Facts;
 use crate::machine::machine::Session;
 use crate::machine::status::Status;
 use crate::protocol::random_text::RandomText;
 use crate::protocol::token::Token;
 use crate::sign_in::transaction::ClientKey;
-use crate::sign_out::logout::SessionTokens;
 
 /// A session on a page.
 pub struct Driver<H: SessionHost, C> {
@@ -140,26 +139,6 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
     /// Calls a listener after each change.
     pub fn on_change(&self, listener: Listener) {
         self.listeners.borrow_mut().push(listener);
-    }
-
-    /// The token that is good enough already, if there is one: without a lock, a storage or a request.
-    pub fn token_at_hand(&self, wanted: &Wanted) -> Option<Token> {
-        let machine = self.machine.borrow();
-        let record = machine.at_hand(wanted, self.host.present())?;
-        wanted.token.of(record).cloned()
-    }
-
-    /// The tokens that tell a provider whose session is meant, however long they are good: of what is held, or of what
-    /// the store has. To look begins nothing.
-    pub fn tokens(&self) -> SessionTokens {
-        let held = self.machine.borrow().record().cloned();
-        let kept = || {
-            let Stored { record, epoch, .. } = self.shelf.stored();
-            record.filter(|record| !record.is_over(epoch.as_deref()))
-        };
-        let Some(record) = held.or_else(kept) else { return SessionTokens::default() };
-        let text = |kind: TokenKind| kind.of(&record).map(|token| token.as_str().to_owned());
-        SessionTokens { id_token: text(TokenKind::Id), access_token: text(TokenKind::Access) }
     }
 
     /// The epoch that a sign-in of now begins under: that of a user's own begins here as its answer comes, since until then
