@@ -25,7 +25,7 @@ fn callback() {
 
 #[test]
 fn id_token() {
-    assert_same("id_token", "c8c132680a972091");
+    assert_same("id_token", "db0a309d217b55af");
 }
 
 #[test]

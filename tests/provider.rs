@@ -236,7 +236,7 @@ fn the_time_of_a_call_is_that_of_the_metadata_too() {
     let tab = Tab::with(issuer_alone(ISSUER));
     tab.page.answers(WELL_KNOWN, [json_answer(200, document(json!({ "userinfo_endpoint": USERINFO })))]);
     tab.page.answers(USERINFO, [json_answer(200, r#"{"sub":"ada"}"#)]);
-    let options = WaitOptions { timeout_ms: 200, ..WaitOptions::default() };
+    let options = WaitOptions { timeout_ms: 200 };
     at_once(tab.client.fetch_user_info_on(&tab.page, &tokens("AT", &adas_token()), &options)).unwrap();
     let times: Vec<u32> = tab.page.requests().into_iter().map(|request| request.timeout_ms).collect();
     assert_eq!(times, [200, 200]);

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use spa_authorize::callback::arrival::Next;
 use spa_authorize::callback::result::{CallbackResult, SignedIn};
 use spa_authorize::config::callback_options::CallbackOptions;
+use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::error::error::Error;
 use spa_authorize::host::fault::NetworkFault;
 use spa_authorize::host::signature::{SignatureCheck, Verdict};
