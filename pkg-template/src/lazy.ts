@@ -104,8 +104,7 @@ function client<Made>(provider: string, options: object): Made {
   /** Each call waits by itself, as each has a signal of its own, and gets the promise of the first one. */
   function wait(url: string, isPage: boolean, options?: HandleCallbackOptions): Promise<unknown> {
     const answer: Promise<unknown> = load().then(() => {
-      const { handleCallback } = required() as unknown as { handleCallback: AnyVerb };
-      return remember(handleCallback({ ...options, url, signal: later(options?.signal) }, isPage), first);
+      return remember((required().handleCallback as AnyVerb)({ ...options, url }, isPage), first);
     });
     const first = waiting.get(url) ?? answer;
     waiting.set(url, first);
@@ -213,14 +212,6 @@ function read(options: HandleCallbackOptions = {}): { url: string; isPage: boole
   } catch {
     return undefined;
   }
-}
-
-/** A signal that fires once the module has the call: who has left by then must not end what others wait for. */
-function later(signal?: AbortSignal): AbortSignal | undefined {
-  if (!signal?.aborted) return signal;
-  const controller = new AbortController();
-  queueMicrotask(() => controller.abort(signal.reason));
-  return controller.signal;
 }
 
 /** Whether its query or fragment holds the name of a parameter by which a response is told, as it is or in escapes. */

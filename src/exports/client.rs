@@ -81,10 +81,13 @@ impl ExportedClient {
 
     /// The whole way back. The address is clean when this returns; the same answer is the same promise. A signal that has
     /// fired touches nothing.
+    ///
+    /// A call that came before the module did says whether its address was the page's own, `was_shown`. Its signal may have
+    /// fired since then, which ends nothing that others wait for.
     #[wasm_bindgen(js_name = handleCallback)]
     pub fn handle_callback(&self, given: &JsValue, was_shown: Option<bool>) -> Result<Promise, JsValue> {
         let (options, signal) = callback_options(given).map_err(|error| failure(&error))?;
-        if let Err(error) = unless_fired(signal.as_ref()) {
+        if let Err(error) = unless_fired(signal.as_ref().filter(|_| was_shown.is_none())) {
             return Ok(Promise::reject(&failure(&error)));
         }
         let answer = self.0.answer(&options, was_shown.unwrap_or_default()).map_err(|error| failure(&error))?;
