@@ -24,7 +24,7 @@ use spa_authorize::callback::result::{CallbackResult, Identity};
 use spa_authorize::config::wait_options::WaitOptions;
 use spa_authorize::kept::first_record::first_record;
 use spa_authorize::kept::ledger::{Attempt, Ledger, Retry};
-use spa_authorize::kept::record::{Record, Standing};
+use spa_authorize::kept::record::Record;
 use spa_authorize::machine::message::{Message, Scope};
 use spa_authorize::protocol::timestamp::Timestamp;
 use spa_authorize::protocol::token::Token;
@@ -354,7 +354,7 @@ fn what_is_said_to_other_tabs_is_heard_as_it_was_said() {
     let messages = [
         Message::Ended(Scope::Client),
         Message::Ended(Scope::Family(family.clone())),
-        Message::Adopted(Standing { family, generation: 7, epoch: None }),
+        Message::Adopted { family, generation: 7 },
         Message::Renewed(record.clone()),
         Message::Ask { asker: asker.clone() },
         Message::Given { asker, record },

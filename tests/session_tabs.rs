@@ -138,7 +138,7 @@ fn a_tab_without_a_session_takes_the_one_that_another_tab_began() {
     let mut tab = Player::new();
     tab.tell(Event::RestoreAsked);
     tab.stored.record = Some(record(json!({})).into());
-    tab.tell(Event::Heard(Message::Adopted(standing(1))));
+    tab.tell(Event::Heard(Message::adopted(&standing(1))));
     assert_eq!(tab.status(), "signed-in 1");
 }
 
@@ -148,7 +148,7 @@ fn a_tab_that_shares_asks_for_the_session_that_another_tab_began() {
     let mut tab = Player::of(Facts { is_shared: true, frames: SilentFrame::Always, ..facts() });
     tab.tell(Event::SignInFailed(SignedOut::Failed, Some(ErrorKind::NotSignedIn.into())));
     for is_answered in [false, true] {
-        tab.tell(Event::Heard(Message::Adopted(standing(1))));
+        tab.tell(Event::Heard(Message::adopted(&standing(1))));
         assert_eq!(tab.posted(), [Message::Ask { asker: facts().page }]);
         if is_answered {
             let given = record(json!({ "store": "memory" })).into();
@@ -165,7 +165,7 @@ fn a_tab_that_shares_asks_for_the_session_that_another_tab_began() {
 fn a_restore_asks_the_provider_though_the_tab_was_asking_others_alone() {
     let mut tab = Player::of(Facts { is_shared: true, frames: SilentFrame::Always, ..facts() });
     tab.tell(Event::SignInFailed(SignedOut::Failed, None));
-    tab.tell(Event::Heard(Message::Adopted(standing(1))));
+    tab.tell(Event::Heard(Message::adopted(&standing(1))));
     tab.tell(Event::RestoreAsked);
     tab.step(Step::Paused);
     assert_eq!(tab.frames(), 1);
@@ -177,11 +177,11 @@ fn a_message_of_what_the_page_does_not_have_yet_makes_it_look() {
     for later in [generation(2, NOW), other_sign_in(json!({ "generation": 1 }))] {
         let mut tab = Player::signed_in(generation(1, NOW));
         tab.stored.record = Some(later.clone().into());
-        tab.tell(Event::Heard(Message::Adopted(later.standing().clone())));
+        tab.tell(Event::Heard(Message::adopted(later.standing())));
         assert_eq!(tab.session.record().map(|record| record.standing()), Some(later.standing()));
     }
     let mut tab = Player::signed_in(generation(2, NOW));
-    tab.tell(Event::Heard(Message::Adopted(standing(2))));
+    tab.tell(Event::Heard(Message::adopted(&standing(2))));
     assert!(tab.asked.is_empty());
 }
 
@@ -428,10 +428,10 @@ fn a_message_of_a_sign_out_begins_nothing_beside_the_renewal_under_way() {
 fn a_message_of_a_generation_that_was_made_up_signs_nobody_in() {
     let mut tab = Player::new();
     tab.tell(Event::RestoreAsked);
-    tab.tell(Event::Heard(Message::Adopted(standing(1_000_000_000))));
+    tab.tell(Event::Heard(Message::adopted(&standing(1_000_000_000))));
     assert_eq!(tab.status(), "signed-out, not-signed-in");
     let mut tab = Player::signed_in(record(json!({})));
-    tab.tell(Event::Heard(Message::Adopted(standing(1_000_000_000))));
+    tab.tell(Event::Heard(Message::adopted(&standing(1_000_000_000))));
     tab.ask_for_fresh();
     tab.issue(2, 3600);
     assert_eq!((tab.given(), tab.status()), (vec!["AT-2".to_owned()], "signed-in 2".to_owned()));

@@ -14,7 +14,12 @@ pub enum Message {
     /// A session has ended: every one of the client, or those of one family.
     Ended(Scope),
     /// A session was begun or renewed.
-    Adopted(Standing),
+    Adopted {
+        /// Which sign-in it comes from.
+        family: String,
+        /// Its generation by now.
+        generation: u64,
+    },
     /// The same on the family's own channel, where the record goes with it.
     Renewed(Arc<Record>),
     /// A tab that has no session asks for one.
@@ -54,6 +59,12 @@ struct Written<'a> {
 }
 
 impl Message {
+    /// Says where a session stands that was begun or renewed.
+    #[must_use]
+    pub fn adopted(standing: &Standing) -> Message {
+        Message::Adopted { family: standing.family.clone(), generation: standing.generation }
+    }
+
     /// Reads a message. What does not parse is dropped.
     #[must_use]
     pub fn read(text: &str, client: &ClientKey) -> Option<Message> {
@@ -67,7 +78,7 @@ impl Message {
             })),
             "adopted" => {
                 let generation = members.get("generation")?.as_whole()?;
-                Some(Message::Adopted(Standing { family: random("family")?, generation, epoch: None }))
+                Some(Message::Adopted { family: random("family")?, generation })
             }
             "renewed" => record().map(Message::Renewed),
             "ask" => Some(Message::Ask { asker: random("asker")? }),
@@ -87,7 +98,7 @@ impl Message {
         let written = match self {
             Message::Ended(Scope::Client) => of_kind("ended"),
             Message::Ended(Scope::Family(family)) => Written { family: Some(family), ..of_kind("ended") },
-            Message::Adopted(Standing { family, generation, .. }) => {
+            Message::Adopted { family, generation } => {
                 Written { family: Some(family), generation: Some(*generation), ..of_kind("adopted") }
             }
             Message::Renewed(_) => of_kind("renewed"),

@@ -189,7 +189,7 @@ impl Session {
     /// issued is given once to all who waited, whatever its life, unless that, or the session's, has passed before the
     /// answer was read.
     pub(super) fn arrive(&mut self, flight: &Flight, record: &Arc<Record>, now: Now) {
-        self.ask(Effect::Post(Message::Adopted(record.standing.clone())));
+        self.ask(Effect::Post(Message::adopted(&record.standing)));
         self.tell_family(record);
         let has_ended = |held: &Held| held.has_ended(now) && !held.never_lasts();
         if self.held_in_use(now).is_none_or(has_ended) {

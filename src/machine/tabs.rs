@@ -12,7 +12,7 @@ use super::under_way::{At, Purpose};
 use crate::config::session_config::{SilentFrame, Store};
 use crate::error::error::Error;
 use crate::error::kind::{ErrorClass, ErrorKind};
-use crate::kept::record::{Record, Standing};
+use crate::kept::record::Record;
 use crate::protocol::now::Now;
 
 impl Session {
@@ -37,7 +37,7 @@ impl Session {
         self.revokes = self.facts.revokes;
         self.note_activity(now);
         self.ask(Effect::Keep(record.clone()));
-        self.ask(Effect::Post(Message::Adopted(record.standing.clone())));
+        self.ask(Effect::Post(Message::adopted(&record.standing)));
         self.give_to_all(record, now);
     }
 
@@ -66,7 +66,7 @@ impl Session {
         match message {
             Message::Ended(Scope::Client) => self.check_store_soon(),
             Message::Ended(Scope::Family(family)) => self.check_ledger_for_refusal(&family, now),
-            Message::Adopted(standing) => self.heard_of(&standing),
+            Message::Adopted { family, generation } => self.heard_of(&family, generation),
             Message::Renewed(record) => self.take_over(record, now),
             Message::Ask { asker } => self.hand_over(asker),
             Message::Given { asker, record } => self.be_given(&asker, record, now),
@@ -90,10 +90,10 @@ impl Session {
         }
     }
 
-    fn heard_of(&mut self, standing: &Standing) {
+    fn heard_of(&mut self, family: &str, generation: u64) {
         let is_known = self.held().is_some_and(|held| {
             let own = &held.record.standing;
-            own.family == standing.family && own.generation >= standing.generation
+            own.family == family && own.generation >= generation
         });
         if !is_known {
             self.check_store_soon();

@@ -487,7 +487,7 @@ impl World {
         let message = match self.random.below(3) {
             0 => Message::Ended(Scope::Client),
             1 => Message::Ended(Scope::Family(family)),
-            _ => Message::Adopted(Standing { family, generation: 1_000_000_000, epoch: None }),
+            _ => Message::Adopted { family, generation: 1_000_000_000 },
         };
         self.happens(tab, Event::Heard(message));
     }
