@@ -1,12 +1,10 @@
 //! What happens to a session, and what follows from it.
 
 use super::effect::Effect;
-use super::event::{Caller, Event, Need, Wanted};
-use super::machine::{Session, State};
+use super::event::Event;
+use super::machine::Session;
 use super::renewal::Trouble;
 use super::status::SignedOut;
-use crate::error::error::Error;
-use crate::error::kind::ErrorKind;
 use crate::protocol::now::Now;
 
 impl Session {
@@ -30,73 +28,6 @@ impl Session {
         }
         self.settle(now);
         std::mem::take(&mut self.effects)
-    }
-
-    /// A caller has a good token at once, or waits for the renewal that is under way or begins now.
-    pub(super) fn asked(&mut self, caller: Caller, wanted: Wanted, now: Now) {
-        if self.is_idle(now) {
-            return self.waiting.push((caller, wanted));
-        }
-        let answer = match &self.state {
-            State::Unknown => None,
-            State::SignedOut { .. } if self.flight.is_some() => None,
-            State::SignedOut { reason, error } => Some(Err(reason.told(error.as_ref()))),
-            State::Held(held) if wanted.token.of(&held.record).is_none() => Some(Err(ErrorKind::NoAccessToken.into())),
-            State::Held(held) if held.satisfies(&wanted, now) => Some(Ok(held.record.clone())),
-            State::Held(held) => self.obstacle(&wanted, now).map(|error| held.best(&wanted, error, now)),
-        };
-        if let Some(answer) = answer {
-            return self.ask(Effect::Give(caller, answer));
-        }
-        let wanted = match self.held() {
-            Some(held) => held.other_than_now(wanted),
-            None => wanted,
-        };
-        self.waiting.push((caller, wanted));
-        self.begin_for_callers(now);
-    }
-
-    fn begin_for_callers(&mut self, now: Now) {
-        match self.state {
-            State::Held(_) => self.begin_renewal(now),
-            _ => self.restore(),
-        }
-    }
-
-    /// Why no renewal begins for this caller, and none that is under way is waited for.
-    fn obstacle(&self, wanted: &Wanted, now: Now) -> Option<Error> {
-        let insists = wanted.need != Need::None;
-        // A frame signs in where the user is.
-        if wanted.organization().is_some() && self.held().is_some_and(|held| held.refresh_token().is_none()) {
-            return Some(ErrorKind::InteractionRequired.into());
-        }
-        if self.flight.as_ref().is_some_and(|(_, at)| at.asks_provider()) {
-            return None;
-        }
-        match self.trouble.as_ref() {
-            None if self.can_renew() => None,
-            None => Some(ErrorKind::InteractionRequired.into()),
-            Some(trouble) if insists && trouble.yields_to_insistence(now) => None,
-            Some(Trouble::Retry { .. }) if self.is_retry_due(now) => None,
-            Some(Trouble::Refused { frame_was_tried: false, .. }) if self.has_ended(now) && self.may_ask_frame() => {
-                None
-            }
-            Some(trouble) => Some(trouble.error().clone()),
-        }
-    }
-
-    /// The time of a caller is over. The renewal goes on: another will need its token.
-    fn timed_out(&mut self, caller: Caller, now: Now) {
-        let Some(place) = self.waiting.iter().position(|(waiting, _)| *waiting == caller) else { return };
-        let (_, wanted) = self.waiting.remove(place);
-        let waits_for_lock = self.flight.as_ref().is_none_or(|(_, at)| at.is_locking());
-        let kind = if waits_for_lock { ErrorKind::SessionBusy } else { ErrorKind::TimedOut };
-        let error = Error::new(kind).at(&self.facts.issuer);
-        let answer = match self.held_in_use(now) {
-            Some(held) => held.best(&wanted, error, now),
-            None => Err(error),
-        };
-        self.ask(Effect::Give(caller, answer));
     }
 
     /// What follows from where the session is now, whatever has happened.
@@ -134,15 +65,6 @@ impl Session {
         let is_nobody = self.held().is_some_and(|held| held.record.subject.is_none());
         if is_nobody && self.has_ended(now) && self.flight.is_none() && self.is_given_up() {
             self.end(SignedOut::Expired, None);
-        }
-    }
-
-    /// Whether nothing will renew the session by itself.
-    pub(super) fn is_given_up(&self) -> bool {
-        match &self.trouble {
-            None => !self.can_renew(),
-            Some(Trouble::Retry { .. }) => false,
-            Some(Trouble::Refused { .. }) => true,
         }
     }
 }

@@ -129,6 +129,34 @@ impl Session {
         }
     }
 
+    pub(super) fn has_ended(&self, now: Now) -> bool {
+        self.held().is_some_and(|held| held.has_ended(now))
+    }
+
+    /// Whether a renewal can be tried at all.
+    pub(super) fn can_renew(&self) -> bool {
+        self.held().is_some_and(|held| held.refresh_token().is_some()) || self.may_ask_frame()
+    }
+
+    /// Whether nothing will renew the session by itself.
+    pub(super) fn is_given_up(&self) -> bool {
+        match &self.trouble {
+            None => !self.can_renew(),
+            Some(Trouble::Retry { .. }) => false,
+            Some(Trouble::Refused { .. }) => true,
+        }
+    }
+
+    pub(super) fn is_retry_due(&self, now: Now) -> bool {
+        self.trouble.as_ref().and_then(|trouble: &Trouble| trouble.until_retry_ms(now)) == Some(0)
+    }
+
+    /// Whether somebody waits for a renewal, or the token is about to end.
+    pub(super) fn is_needed(&self, flight: &Flight, now: Now) -> bool {
+        let is_ending = |held: &Held| held.is_ending(self.facts.renew_before_seconds, now);
+        flight.purpose == Purpose::Look || !self.waiting.is_empty() || self.held().is_some_and(is_ending)
+    }
+
     pub(super) fn held(&self) -> Option<&Held> {
         if let State::Held(held) = &self.state { Some(held) } else { None }
     }

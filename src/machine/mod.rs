@@ -2,13 +2,16 @@
 //!
 //! `event` and `effect` are its two sides, `machine` is its one type, `Session`. Each other file has the rules of one
 //! theme for it, and `dispatch` says which event is whose: the start (`restoring`), the renewal from its lock to its end
-//! (`under_way`, `flight`, `locking`, `steps`, `silent_ledger`, `framing`, `failing`, `landing`), the other tabs (`message`,
-//! `tabs`), the times (`renewal`, `idleness`), and what the app sees (`status`, `outlook`, `guard`).
+//! (`under_way`, `flight`, `locking`, `steps`, `silent_ledger`, `framing`, `failing`), whoever waits for it (`callers`), the
+//! end (`ending`, `late_answers`), the other tabs (`message`, `tabs`), the times (`renewal`, `idleness`), and what the app
+//! sees (`status`, `outlook`, `guard`).
 
 mod activity;
 pub mod answer;
+mod callers;
 mod dispatch;
 pub mod effect;
+mod ending;
 pub mod event;
 pub mod facts;
 mod failing;
@@ -16,7 +19,7 @@ mod flight;
 mod framing;
 pub mod guard;
 mod idleness;
-mod landing;
+mod late_answers;
 mod locking;
 pub mod machine;
 pub mod message;

@@ -12,7 +12,7 @@ use super::under_way::{At, Flight, Purpose};
 use crate::error::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::kept::ledger::{Attempt, Entry, Ledger};
-use crate::kept::record::Record;
+use crate::kept::record::{Issue, Record};
 use crate::protocol::now::Now;
 
 impl Session {
@@ -220,6 +220,13 @@ impl Session {
         }
         self.drop_refresh_token();
         self.ask_frame(flight, ledger, Some(error), now);
+    }
+
+    /// Forgets a refused refresh token everywhere. A silent frame is the last hope now.
+    fn drop_refresh_token(&mut self) {
+        let State::Held(held) = &mut self.state else { return };
+        let issue = Issue { refresh_token: None, ..held.record.issue.clone() };
+        held.record = Arc::new(Record { issue, ..(*held.record).clone() });
     }
 }
 
