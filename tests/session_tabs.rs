@@ -595,7 +595,35 @@ fn an_answer_is_compared_with_the_ledger_of_now_by_a_page_that_slept() {
     (tab.stored.record, *tab.line()) = (None, Ledger { is_refused: true, ..Ledger::at(5) });
     tab.is_reading_slow = false;
     tab.step(Step::LedgerRead(Ok(Ledger::at(1))));
+    assert_eq!(tab.take(|effect| matches!(effect, Effect::Commit { .. }).then_some(())), []);
     assert_eq!((tab.status(), tab.stored.record.is_none()), ("signed-out, refused: session-refused".to_owned(), true));
+}
+
+// SES-23
+#[test]
+fn a_reading_of_the_ledger_counts_for_half_a_minute() {
+    for (slept, times_read_again) in [(30 * SECOND, 0), (30 * SECOND + 1, 1), (31 * SECOND, 1)] {
+        let mut tab = Player::signed_in(record(json!({})));
+        tab.ask_for_fresh();
+        tab.is_reading_slow = true;
+        tab.issue(2, 3600);
+        tab.sleep(slept, slept);
+        tab.take(|_| Some(()));
+        tab.step(Step::LedgerRead(Ok(Ledger::at(1))));
+        let read = tab.take(|effect| matches!(effect, Effect::ReadLedger(..)).then_some(()));
+        assert_eq!(read.len(), times_read_again, "{slept}");
+    }
+}
+
+// SES-111
+#[test]
+fn an_attempt_says_of_which_page_it_is() {
+    let [one, other] = ["one", "other"].map(|page| {
+        let mut tab = Player::of(Facts { page: page.into(), ..facts() }).signs_in(record(json!({})));
+        tab.ask_for_fresh();
+        tab.line().attempt.clone().unwrap().id
+    });
+    assert_ne!(one, other);
 }
 
 // SES-23
