@@ -76,12 +76,7 @@ fn a_timer_that_was_replaced_rings_in_vain() {
 fn two_tabs_whose_callers_ask_together_have_one_refresh() {
     for store in ["device", "tab"] {
         let origin = Origin::new();
-        let one = App::open(&origin, kept_in(store));
-        one.sign_in("ada");
-        let other = one.duplicate(kept_in(store));
-        hide(&[&one, &other]);
-        origin.pass(300_000);
-        origin.sent.take();
+        let (one, other) = two_tabs_behind_their_token(&origin, store);
         let answers = ask_together(&[&one, &other], 25, &Wanted::default());
         assert_eq!(answers, vec![Ok("AT-1-2".to_owned()); 50], "{store}");
         assert_eq!((origin.refreshes(), &origin.provider.borrow().used_twice), (1, &vec![]));
@@ -1033,12 +1028,7 @@ fn a_token_at_hand_that_is_refused_like_the_one_before_renews_nothing_for_a_minu
 fn a_token_that_another_tab_has_had_issued_for_a_call_that_waited_is_not_renewed_once_more() {
     for store in ["device", "tab"] {
         let origin = Origin::new();
-        let one = App::open(&origin, kept_in(store));
-        one.sign_in("ada");
-        let other = one.duplicate(kept_in(store));
-        hide(&[&one, &other]);
-        origin.pass(300_000);
-        origin.sent.take();
+        let (one, other) = two_tabs_behind_their_token(&origin, store);
         let began = origin.run.now();
         origin.pass(1);
         let renewed = other.token().unwrap();
@@ -1156,6 +1146,17 @@ fn two_tabs(origin: &Rc<Origin>, store: &str) -> (App, App) {
     one.sign_in("ada");
     let other = App::open(origin, kept_in(store));
     assert_eq!(other.status(), "signed-in 1");
+    origin.sent.take();
+    (one, other)
+}
+
+/// A tab and its copy, hidden, so that nothing has renewed the token that has ended.
+fn two_tabs_behind_their_token(origin: &Rc<Origin>, store: &str) -> (App, App) {
+    let one = App::open(origin, kept_in(store));
+    one.sign_in("ada");
+    let other = one.duplicate(kept_in(store));
+    hide(&[&one, &other]);
+    origin.pass(300_000);
     origin.sent.take();
     (one, other)
 }
