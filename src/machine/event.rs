@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::message::Message;
 use super::status::SignedOut;
+use crate::config::session_config::Store;
 use crate::error::error::Error;
 use crate::host::fault::{LedgerFault, StorageFault};
 use crate::kept::ledger::Ledger;
@@ -103,6 +104,13 @@ impl Stored {
             found.family == expected.family && found.generation <= expected.generation
         };
         !expected.is_over(self.epoch.as_deref()) && self.record.as_ref().is_none_or(is_expected)
+    }
+
+    /// Whether a record that was kept on the device has been taken away there, as by a later sign-in that is kept in its tab
+    /// alone: a renewal does not bring it back.
+    #[must_use]
+    pub fn was_cleared_of(&self, record: &Record) -> bool {
+        record.store == Store::Device && self.record.is_none() && self.fault.is_none()
     }
 }
 

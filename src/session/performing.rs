@@ -160,9 +160,7 @@ impl<H: SessionHost, C: SessionClient> Driver<H, C> {
         if !stored.stands_at(expected) {
             return Err(stored);
         }
-        // A later sign-in that is kept in its tab alone has taken this session off the device: it does not come back there.
-        let was_taken_off = record.store == Store::Device && stored.record.is_none() && stored.fault.is_none();
-        if was_taken_off {
+        if stored.was_cleared_of(record) {
             self.post(&Message::Renewed(record.clone()));
         } else {
             self.keep(record);
